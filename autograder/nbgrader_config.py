@@ -1,0 +1,52 @@
+"""nbgrader's configuration: ``nbgrader`` reads it when it is called from this folder, formgrader when JupyterLab is.
+
+Paths are the course's layout; the preprocessors are what this course adds to plain nbgrader. An instructor's own settings
+(course seed, time limits, whether feedback shows the source of hidden tests) stand first.
+"""
+
+from pathlib import Path
+
+from nbgrader.preprocessors import (
+    AssignLatePenalties,
+    CheckCellMetadata,
+    ClearOutput,
+    DeduplicateIds,
+    GetGrades,
+    IgnorePattern,
+    LimitOutput,
+    OverwriteCells,
+    OverwriteKernelspec,
+    SaveAutoGrades,
+)
+from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+
+from autograder.preprocessors import CourseExecute, Explain, HideHiddenTests, Repair
+
+c = get_config()  # noqa: F821  (traitlets provides it)
+
+# --- An instructor's settings -------------------------------------------------------------------------------------
+# c.CourseExecute.course_seed = "autumn 2026"  # hidden tests draw their data from it; kept secret, answers cannot be memorised
+c.CourseExecute.timeout = 60  # seconds a single cell may take
+c.HideHiddenTests.show_source = False  # True: feedback shows the source of hidden tests, not only their messages
+
+# --- The layout ----------------------------------------------------------------------------------------------------
+here = Path(__file__).resolve().parent
+c.CourseDirectory.course_id = "warehouse"
+c.CourseDirectory.root = str(here.parent)
+c.CourseDirectory.source_directory = "solutions"
+c.CourseDirectory.release_directory = "labs"
+c.CourseDirectory.submitted_directory = "autograder/submitted"
+c.CourseDirectory.autograded_directory = "autograder/autograded"
+c.CourseDirectory.feedback_directory = "autograder/feedback"
+c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".hypothesis"]
+c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
+
+# --- What the course adds to nbgrader ------------------------------------------------------------------------------
+c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not started")'}
+c.Autograde.sanitize_preprocessors = [Repair, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [
+    CourseExecute, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, Explain, SaveAutoGrades, AssignLatePenalties,
+    CheckCellMetadata,
+]
+c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = [("kernelspec",), ("language_info",), ("course_notes",)]
+c.GenerateFeedback.preprocessors = [GetGrades, HideHiddenTests, CSSHTMLHeaderPreprocessor]

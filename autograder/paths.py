@@ -1,0 +1,42 @@
+"""Where everything lies: the course's folders, and the lab names that exist. Errors here name the fix."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from traitlets.config import Config, PyFileConfigLoader
+
+ROOT = Path(__file__).resolve().parents[1]
+SOLUTIONS, LABS, AUTOGRADER, BOOK = ROOT / "solutions", ROOT / "labs", ROOT / "autograder", ROOT / "book"
+SUBMITTED, INTAKE = AUTOGRADER / "submitted", AUTOGRADER / "intake"
+AUTOGRADED, FEEDBACK = AUTOGRADER / "autograded", AUTOGRADER / "feedback"
+ANSWERS = AUTOGRADER / "answers"
+
+
+class UsageError(Exception):
+    """Something the caller can mend; the command line prints it as one line and exits with 2."""
+
+
+def labs() -> list[str]:
+    """The names of all labs, in alphabetical order."""
+    return sorted(path.parent.name for path in SOLUTIONS.glob("*/*.ipynb") if path.stem == path.parent.name)
+
+
+def require_lab(name: str) -> str:
+    """The name itself if there is such a lab, else a UsageError that lists the labs there are."""
+    if name not in labs():
+        raise UsageError(f"there is no lab {name!r}; the labs are: {', '.join(labs()) or 'none yet'}")
+    return name
+
+
+def source_notebook(lab: str) -> Path:
+    return SOLUTIONS / lab / f"{lab}.ipynb"
+
+
+def released_notebook(lab: str) -> Path:
+    return LABS / lab / f"{lab}.ipynb"
+
+
+def nbgrader_config() -> Config:
+    """The configuration that ``nbgrader`` itself reads when it is called from the autograder folder."""
+    return PyFileConfigLoader("nbgrader_config.py", path=str(AUTOGRADER)).load_config()

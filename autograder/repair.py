@@ -1,0 +1,184 @@
+"""From whatever a student handed in to a notebook of the released structure.
+
+Structure is repaired, not punished: the answers are taken out by cell id, else by the names they define, and put into
+the clean notebook; everything the student added besides stays where it stood. Each repair leaves a note in words.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+
+NOTES = "course_notes"  # notebook metadata: what was repaired, as a list of sentences
+LARGEST = 400 * 1024 * 1024  # bytes; a larger submission is not read at all
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def is_answer(cell: NotebookNode) -> bool:
+    """Whether this cell of the released notebook is one that the student fills in."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def is_locked(cell: NotebookNode) -> bool:
+    nbgrader = cell.metadata.get("nbgrader", {})
+    return bool(nbgrader.get("locked") or (nbgrader.get("grade") and not nbgrader.get("solution")))
+
+
+def read(folder: Path, lab: str) -> tuple[list[NotebookNode] | None, list[str]]:
+    """The cells of the submission in ``folder``, and notes; None with the reason where there is nothing to read."""
+    expected = folder / f"{lab}.ipynb"
+    candidates = [path for path in sorted(folder.glob("*.ipynb")) if path.is_file() and not path.is_symlink()]
+    notes = []
+    if expected in candidates:
+        path = expected
+    elif candidates:
+        path = max(candidates, key=lambda p: p.stat().st_size)
+        notes.append(f"the notebook was handed in as {path.name}, not {expected.name}; it was graded all the same")
+    else:
+        return None, [f"no notebook was handed in: {expected.name} is missing"]
+    return _read_file(path, notes)
+
+
+def _read_file(path: Path, notes: list[str]) -> tuple[list[NotebookNode] | None, list[str]]:
+    if path.stat().st_size > LARGEST:
+        return None, [*notes, f"the file is larger than {LARGEST >> 20} MiB and was not read: clear its outputs and hand it in again"]
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", errors="replace")
+        notes = [*notes, "the file is not UTF-8; unreadable characters were replaced"]
+    try:
+        content = json.loads(text)
+    except ValueError as error:
+        return None, [*notes, f"the file is not a notebook: it is not JSON ({error})"]
+    if not isinstance(content, dict):
+        return None, [*notes, "the file is JSON but not a notebook"]
+    cells = content.get("cells")
+    if cells is None and isinstance(content.get("worksheets"), list):
+        cells = [cell for sheet in content["worksheets"] if isinstance(sheet, dict) for cell in sheet.get("cells", [])]
+    if not isinstance(cells, list):
+        return None, [*notes, "the file is JSON but has no cells"]
+    return [cell for cell in map(_clean_cell, cells) if cell is not None], notes
+
+
+def _clean_cell(cell: object) -> NotebookNode | None:
+    """A valid cell without outputs from whatever stands in the file, or None."""
+    if not isinstance(cell, dict):
+        return None
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        return None
+    make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}.get(cell.get("cell_type"), nbformat.v4.new_markdown_cell)
+    clean = make(source)
+    if isinstance(cell.get("id"), str):
+        clean["id"] = cell["id"]
+    nbgrader = cell.get("metadata", {}).get("nbgrader") if isinstance(cell.get("metadata"), dict) else None
+    if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
+        clean.metadata["nbgrader"] = {"grade_id": nbgrader["grade_id"]}
+    return clean
+
+
+def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[NotebookNode, list[str]]:
+    """The skeleton with the student's answers in it, and a note for every repair.
+
+    ``skeleton`` is the released notebook, or the source notebook without its solutions. Cells that the student added
+    follow the cell they followed in the submission; locked cells are always the skeleton's.
+    """
+    nb = nbformat.from_dict(json.loads(json.dumps(skeleton)))
+    known = {key: cell for cell in nb.cells for key in (grade_id(cell), cell.get("id")) if key}
+    answers: dict[str, list[NotebookNode]] = {}
+    extras: dict[str | None, list[NotebookNode]] = {}
+    seen: set[str] = set()
+    notes: list[str] = []
+    anchor = None
+    for cell in cells:
+        home = known.get(grade_id(cell)) or known.get(cell.get("id"))
+        if home is None:
+            extras.setdefault(anchor, []).append(cell)
+            continue
+        anchor = home["id"]
+        if is_answer(home):
+            answers.setdefault(anchor, []).append(cell)
+        elif anchor in seen and not is_locked(home):
+            extras.setdefault(anchor, []).append(cell)
+        else:
+            if is_locked(home) and cell.source.strip() != home.source.strip() and "HIDDEN TESTS" not in home.source:
+                notes.append(f"the cell {anchor} was changed; the course's own was put back")
+            elif home.cell_type == cell.cell_type == "code" and not is_locked(home):
+                home.source = cell.source
+        seen.add(anchor)
+    rebuilt = []
+    rebuilt += extras.get(None, [])
+    for home in nb.cells:
+        if is_answer(home):
+            notes += _fill(home, answers.get(home["id"], []), extras)
+        elif is_locked(home) and home["id"] not in seen:
+            notes.append(f"the cell {home['id']} was missing; it was put back")
+        rebuilt += [home, *extras.get(home["id"], [])]
+    for cell in rebuilt:
+        if cell not in nb.cells:
+            cell.metadata.pop("nbgrader", None)
+    nb.cells = _with_unique_ids(rebuilt)
+    return nb, notes
+
+
+def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict) -> list[str]:
+    """Put the student's answer into its cell; returns the notes."""
+    name, stub, notes = home["id"], home.source, []
+    if any(cell.cell_type != "code" for cell in mine):
+        notes.append(f"the answer cell {name} was not a code cell any more; its text was read as code")
+    if not mine:
+        wanted = defined_names(stub)
+        mine = [cell for cells in extras.values() for cell in cells
+                if cell.cell_type == "code" and wanted & defined_names(cell.source)]
+        for cells in extras.values():
+            cells[:] = [cell for cell in cells if not any(cell is taken for taken in mine)]
+        if mine:
+            notes.append(f"the answer cell {name} had lost its mark; it was found by the names it defines")
+        else:
+            return [f"the answer cell {name} was missing; it counts as not started"]
+    written = [cell for cell in mine if cell.source.strip() and cell.source.strip() != stub.strip()] or mine[:1]
+    if len(written) > 1:
+        notes.append(f"the answer cell {name} was there {len(written)} times; its pieces were put together, the last one counts")
+    home.source = "\n\n".join(cell.source for cell in written)
+    return notes
+
+
+def defined_names(source: str) -> set[str]:
+    """The functions and classes that a cell defines at its top level; empty where it does not parse."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
+    return {node.name for node in tree.body if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))}
+
+
+def _with_unique_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Cells added by copying carry their original's id; nbformat wants every id once."""
+    used: set[str] = set()
+    for number, cell in enumerate(cells):
+        if not cell.get("id") or cell["id"] in used:
+            cell["id"] = f"added-{number}"
+        used.add(cell["id"])
+    return cells
+
+
+def repaired(folder: Path, lab: str, skeleton: NotebookNode) -> NotebookNode:
+    """The submission in ``folder`` as a notebook of the skeleton's structure, its notes in the metadata.
+
+    Always returns a notebook: where nothing can be read it is the skeleton, which scores 0, and the note says why.
+    """
+    cells, notes = read(folder, lab)
+    nb, more = rebuild(cells, skeleton) if cells is not None else (nbformat.from_dict(json.loads(json.dumps(skeleton))), [])
+    nb.metadata[NOTES] = notes + more
+    return nb

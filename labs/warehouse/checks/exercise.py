@@ -1,0 +1,217 @@
+"""An exercise's checks: registered in a test cell, run one after the other under a time limit, reported and scored."""
+
+from __future__ import annotations
+
+import signal
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+
+import hypothesis
+from hypothesis.errors import Flaky
+from IPython.display import display
+
+from warehouse.checks import report
+from warehouse.checks.compare import calls
+from warehouse.checks.generated import seed
+from warehouse.checks.outcomes import MIME, NotStarted, Outcome, OverLimit, Raised, Result, Wrong
+from warehouse.errors import CourseError
+
+CHECK_SECONDS = 5.0  # what one check may take
+CELL_SECONDS = 20.0  # after this much in one cell, every further check gets only IMPATIENT_SECONDS
+IMPATIENT_SECONDS = 1.0
+
+
+class ChecksFailed(Exception):
+    """Ends a cell of visible checks that did not all pass; Jupyter shows its text without a traceback."""
+
+    def _render_traceback_(self) -> list[str]:
+        return str(self).splitlines()
+
+
+class GraderFault(CourseError):
+    """A check could not run for a reason that is the course's own; no grade may be given from this run."""
+
+    def _render_traceback_(self) -> list[str]:
+        return [f"GraderFault: {self}"]
+
+
+class Score:
+    """The points of an exercise; as a cell's last value it is a number to nbgrader and a table to a person."""
+
+    def __init__(self, exercise: Exercise, results: list[Result]):
+        self.exercise, self.results = exercise, results
+
+    def __float__(self) -> float:
+        return float(round(sum(result.earned for result in self.results), 6))
+
+    def __repr__(self) -> str:
+        return f"{float(self):g}"
+
+    def _repr_mimebundle_(self, include=None, exclude=None) -> dict:
+        return {"text/plain": repr(self), **_bundle(self.exercise, self.results)}
+
+
+def _bundle(exercise: Exercise, results: list[Result]) -> dict:
+    data = {"exercise": exercise.name, "lab": exercise.lab, "section": exercise.section,
+            "checks": [result.as_data() for result in results]}
+    return {"text/html": report.html(data), MIME: data}
+
+
+@dataclass
+class _Check:
+    name: str
+    title: str
+    points: float
+    seconds: float
+    function: Callable[[], None]
+
+
+class Exercise:
+    """The checks of one exercise.
+
+    ``name``: the exercise's key, as in the notebook's cell ids. ``lab``: the lab's key. ``section``: the heading of the
+    chapter that a failing check sends the reader to. ``graded``: in a visible cell, what the hidden checks look at
+    besides, in words, so that passing the examples is not mistaken for being done.
+    """
+
+    def __init__(self, name: str, lab: str, section: str, graded: str = ""):
+        self.name, self.lab, self.section, self.graded = name, lab, section, graded
+        self._checks: list[_Check] = []
+
+    def check(self, title: str, points: float = 0, seconds: float = CHECK_SECONDS) -> Callable:
+        """Decorator: register a function of no arguments that raises ``Wrong`` where the answer is not right.
+
+        The function's name is the check's name, ``title`` says in words what must hold.
+        """
+
+        def register(function: Callable[[], None]) -> Callable[[], None]:
+            self._checks.append(_Check(function.__name__, title, points, seconds, function))
+            return function
+
+        return register
+
+    def property(self, title: str, points: float = 0, examples: int = 60, seconds: float = CHECK_SECONDS,
+                 **strategies: hypothesis.strategies.SearchStrategy) -> Callable:
+        """Decorator: as ``check``, for a function of generated arguments, one hypothesis strategy for each.
+
+        Inputs grow from the course seed; a failure is shrunk to the smallest input that shows it.
+        """
+
+        def register(function: Callable[..., None]) -> Callable[..., None]:
+            smallest: list[Wrong | Raised] = []
+
+            def one_example(**arguments: object) -> None:
+                calls.clear()
+                try:
+                    function(**arguments)
+                except (Wrong, Raised) as failure:
+                    smallest.append(failure)
+                    raise
+
+            generated = hypothesis.given(**strategies)(one_example)
+            generated = hypothesis.settings(
+                max_examples=examples, deadline=None, database=None, print_blob=False, report_multiple_bugs=False,
+                suppress_health_check=list(hypothesis.HealthCheck), verbosity=hypothesis.Verbosity.quiet,
+            )(hypothesis.seed(seed(self.lab, self.name, function.__name__))(generated))
+
+            def run_property() -> None:
+                smallest.clear()
+                try:
+                    generated()
+                except OverLimit:
+                    if smallest:  # the limit fell while a failure was being shrunk: that failure is the answer
+                        raise smallest[-1] from None
+                    raise
+                except Flaky:
+                    failure = smallest[-1] if smallest else Wrong("the answer to the same input changes from call to call")
+                    raise failure from None
+
+            self._checks.append(_Check(function.__name__, title, points, seconds, run_property))
+            return function
+
+        return register
+
+    def run(self) -> list[Result]:
+        """Run every check in order; one that fails or loops does not keep the next from running."""
+        results, started = [], time.monotonic()
+        for check in self._checks:
+            patience = check.seconds if time.monotonic() - started < CELL_SECONDS else IMPATIENT_SECONDS
+            results.append(_run_one(check, patience))
+        return results
+
+    def score(self) -> Score:
+        """Run the graded checks. As the last expression of a graded test cell it is the cell's share of the points.
+
+        Raises ``GraderFault`` when the course's own machinery failed: then there is no score, not a bad one.
+        """
+        results = self.run()
+        faults = [result for result in results if result.outcome is Outcome.GRADER]
+        if faults:
+            display(_bundle(self, results) | {"text/plain": report.text(_bundle(self, results)[MIME])}, raw=True)
+            raise GraderFault("; ".join(f"{fault.name}: {fault.message}" for fault in faults))
+        return Score(self, results)
+
+    def examples(self) -> None:
+        """Run the visible checks and show them; raises ``ChecksFailed`` unless all pass."""
+        results = self.run()
+        bundle = _bundle(self, results)
+        passed = sum(result.outcome is Outcome.PASSED for result in results)
+        all_pass = passed == len(results)
+        untouched = all(result.outcome is Outcome.NOT_STARTED for result in results)
+        closing = "Not started yet." if untouched else f"{passed} of {len(results)} examples pass."
+        if all_pass and self.graded:
+            closing += f" Graded beyond them: {self.graded}."
+        bundle[MIME]["closing"] = closing
+        display({"text/html": report.html(bundle[MIME]), "text/plain": report.text(bundle[MIME]), MIME: bundle[MIME]}, raw=True)
+        if not all_pass:
+            raise ChecksFailed(f"{self.name}: {closing}")
+
+
+def _run_one(check: _Check, seconds: float) -> Result:
+    calls.clear()
+
+    def result(outcome: Outcome, message: str = "", **details: str) -> Result:
+        return Result(check.name, check.title, check.points, outcome, message, **details)
+
+    try:
+        with time_limit(seconds):
+            check.function()
+    except NotStarted as stub:
+        return result(Outcome.NOT_STARTED, f"{stub} still holds the stub")
+    except Wrong as wrong:
+        return result(Outcome.WRONG, wrong.message, given=wrong.given or calls.text, expected=wrong.expected, got=wrong.got)
+    except Raised as raised:
+        return result(Outcome.ERROR, f"{type(raised.error).__name__}: {raised.error}", given=raised.given)
+    except OverLimit:
+        return result(Outcome.OVER_LIMIT, f"no answer within {seconds:g} s: an endless loop, or a loop over rows where "
+                      "numpy has a call for the whole array", given=calls.text)
+    except NameError as missing:
+        return result(Outcome.ERROR, f"{missing}: the notebook must define it")
+    except Exception as fault:  # anything else comes from the check's own code, not from the student's
+        return result(Outcome.GRADER, f"{type(fault).__name__}: {fault}")
+    return result(Outcome.PASSED)
+
+
+@contextmanager
+def time_limit(seconds: float) -> Iterator[None]:
+    """Raise ``OverLimit`` in the body once ``seconds`` have passed, and again every half second should it be caught.
+
+    Works in the main thread of a Unix process; elsewhere the cell's own limit has to do.
+    """
+    if not hasattr(signal, "setitimer") or threading.current_thread() is not threading.main_thread():
+        yield
+        return
+
+    def ring(signum: int, frame: object) -> None:
+        raise OverLimit
+
+    previous = signal.signal(signal.SIGALRM, ring)
+    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_REAL, 0)
+        signal.signal(signal.SIGALRM, previous)

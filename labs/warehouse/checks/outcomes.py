@@ -1,0 +1,65 @@
+"""How a check can end, and the exceptions that carry an ending from where it is seen to where it is reported."""
+
+from __future__ import annotations
+
+from dataclasses import asdict, dataclass
+from enum import Enum
+
+#: The output type under which a test cell hands its results to whatever reads the notebook afterwards.
+MIME = "application/vnd.warehouse.checks+json"
+
+
+class Outcome(str, Enum):
+    """The five endings that are kept apart everywhere, and the good one."""
+
+    PASSED = "passed"
+    NOT_STARTED = "not started"
+    WRONG = "wrong"
+    ERROR = "error"
+    OVER_LIMIT = "over a limit"
+    GRADER = "grader's fault"
+
+
+@dataclass
+class Result:
+    """What one check found. ``given``, ``expected`` and ``got`` are texts, empty where there is nothing to show."""
+
+    name: str
+    title: str
+    points: float
+    outcome: Outcome
+    message: str = ""
+    given: str = ""
+    expected: str = ""
+    got: str = ""
+
+    @property
+    def earned(self) -> float:
+        return self.points if self.outcome is Outcome.PASSED else 0.0
+
+    def as_data(self) -> dict:
+        return {**asdict(self), "outcome": self.outcome.value, "earned": self.earned}
+
+
+class NotStarted(Exception):
+    """The student's function still holds the stub."""
+
+
+class Wrong(AssertionError):
+    """The answer differs from what was asked; says how in ``expected`` and ``got``."""
+
+    def __init__(self, message: str, expected: str = "", got: str = "", given: str = ""):
+        super().__init__(message)
+        self.message, self.expected, self.got, self.given = message, expected, got, given
+
+
+class Raised(Exception):
+    """The student's function raised an exception of its own."""
+
+    def __init__(self, error: Exception, given: str):
+        super().__init__(str(error))
+        self.error, self.given = error, given
+
+
+class OverLimit(BaseException):
+    """A check ran past its time. Not an Exception, so that a student's ``except Exception`` does not swallow it."""
