@@ -6,6 +6,7 @@ Paths are the course's layout; the preprocessors are what this course adds to pl
 
 from pathlib import Path
 
+from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -18,8 +19,8 @@ from nbgrader.preprocessors import (
     OverwriteKernelspec,
     SaveAutoGrades,
 )
-from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
 
+from autograder.feedback_page import FeedbackExporter
 from autograder.preprocessors import CourseExecute, Explain, HideHiddenTests, Repair
 
 c = get_config()  # noqa: F821  (traitlets provides it)
@@ -45,8 +46,15 @@ c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not started")'}
 c.Autograde.sanitize_preprocessors = [Repair, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [
-    CourseExecute, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, Explain, SaveAutoGrades, AssignLatePenalties,
+    CourseExecute,
+    IgnorePattern,
+    ClearMetadataPreprocessor,
+    LimitOutput,
+    Explain,
+    SaveAutoGrades,
+    AssignLatePenalties,
     CheckCellMetadata,
 ]
 c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = [("kernelspec",), ("language_info",), ("course_notes",)]
 c.GenerateFeedback.preprocessors = [GetGrades, HideHiddenTests, CSSHTMLHeaderPreprocessor]
+c.GenerateFeedback.exporter_class = FeedbackExporter

@@ -13,18 +13,19 @@ from copy import deepcopy
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
+from jupyter_core.paths import jupyter_runtime_dir
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 from traitlets import Bool, CaselessStrEnum, Integer, Unicode
-
-from autograder import hints, repair
-from autograder.paths import released_notebook
 from warehouse.checks import MIME
 from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.checks.report import html
+
+from autograder import hints, repair
+from autograder.paths import released_notebook
 
 
 class GraderFaultError(Exception):
@@ -50,6 +51,9 @@ class IpcKernelManager(AsyncKernelManager):
     """Talks to the kernel over files of one user's and not over TCP, which anyone on the machine could join."""
 
     transport = CaselessStrEnum(["tcp", "ipc"], default_value="ipc", config=True)
+
+    def _ip_default(self) -> str:
+        return os.path.join(jupyter_runtime_dir(), "kernel")  # the prefix of the sockets' paths
 
 
 class CourseExecute(Execute):
@@ -78,8 +82,10 @@ class CourseExecute(Execute):
     def preprocess(self, nb: NotebookNode, resources: dict | None = None, km=None) -> tuple[NotebookNode, dict]:
         resources = resources if resources is not None else {}
         short = "/tmp" if os.path.isdir("/tmp") else None  # a socket's path may hold about 100 characters
-        with tempfile.TemporaryDirectory(prefix="k", dir=short) as runtime, _environment(
-                JUPYTER_RUNTIME_DIR=runtime, **({SEED_VARIABLE: self.course_seed} if self.course_seed else {})):
+        with (
+            tempfile.TemporaryDirectory(prefix="k", dir=short) as runtime,
+            _environment(JUPYTER_RUNTIME_DIR=runtime, **({SEED_VARIABLE: self.course_seed} if self.course_seed else {})),
+        ):
             killers: list[int] = []
             for _ in range(self.most_restarts + 1):
                 killer = self._run_from(nb, resources, killers)
@@ -133,8 +139,11 @@ class CourseExecute(Execute):
         self._bytes[cell_index] = self._bytes.get(cell_index, 0) + len(str(msg["content"]))
         if self._bytes[cell_index] > self.largest_output and msg["msg_type"] in ("stream", "display_data"):
             if not any("output beyond" in output.get("text", "") for output in outs):
-                outs.append(nbformat.v4.new_output(
-                    "stream", name="stdout", text=f"\n[output beyond {self.largest_output:,} bytes was dropped]\n"))
+                outs.append(
+                    nbformat.v4.new_output(
+                        "stream", name="stdout", text=f"\n[output beyond {self.largest_output:,} bytes was dropped]\n"
+                    )
+                )
             return None
         return super().output(outs, msg, display_id, cell_index)
 
@@ -236,9 +245,12 @@ class HideHiddenTests(NbGraderPreprocessor):
 
     @staticmethod
     def _hide(cell: NotebookNode) -> None:
-        cell.source = re.sub(r"[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*", "# (the source of the graded checks is not shown)",
-                             cell.source, flags=re.DOTALL)
+        cell.source = re.sub(
+            r"[^\n]*BEGIN HIDDEN TESTS.*?END HIDDEN TESTS[^\n]*",
+            "# (the source of the graded checks is not shown)",
+            cell.source,
+            flags=re.DOTALL,
+        )
         for output in cell.outputs:
             if output.output_type == "error":  # a traceback quotes the lines it passes through
                 output.traceback = [f"{output.ename}: {output.evalue}"]
-

@@ -48,7 +48,10 @@ def read(folder: Path, lab: str) -> tuple[list[NotebookNode] | None, list[str]]:
 
 def _read_file(path: Path, notes: list[str]) -> tuple[list[NotebookNode] | None, list[str]]:
     if path.stat().st_size > LARGEST:
-        return None, [*notes, f"the file is larger than {LARGEST >> 20} MiB and was not read: clear its outputs and hand it in again"]
+        return None, [
+            *notes,
+            f"the file is larger than {LARGEST >> 20} MiB and was not read: clear its outputs and hand it in again",
+        ]
     raw = path.read_bytes()
     try:
         text = raw.decode("utf-8")
@@ -78,7 +81,9 @@ def _clean_cell(cell: object) -> NotebookNode | None:
         source = "".join(line for line in source if isinstance(line, str))
     if not isinstance(source, str):
         return None
-    make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}.get(cell.get("cell_type"), nbformat.v4.new_markdown_cell)
+    make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}.get(
+        cell.get("cell_type"), nbformat.v4.new_markdown_cell
+    )
     clean = make(source)
     if isinstance(cell.get("id"), str):
         clean["id"] = cell["id"]
@@ -114,20 +119,22 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
         else:
             if is_locked(home) and cell.source.strip() != home.source.strip() and "HIDDEN TESTS" not in home.source:
                 notes.append(f"the cell {anchor} was changed; the course's own was put back")
-            elif home.cell_type == cell.cell_type == "code" and not is_locked(home):
+            elif (
+                home.cell_type == cell.cell_type == "code" and cell.source.strip() != home.source.strip() and not is_locked(home)
+            ):
                 home.source = cell.source
+                home.metadata.pop("tags", None)  # a view that grading skips; with the student's own code in it, it runs
         seen.add(anchor)
-    rebuilt = []
-    rebuilt += extras.get(None, [])
-    for home in nb.cells:
+    for home in nb.cells:  # all answers first: one that lost its mark is still among the extras
         if is_answer(home):
             notes += _fill(home, answers.get(home["id"], []), extras)
         elif is_locked(home) and home["id"] not in seen:
             notes.append(f"the cell {home['id']} was missing; it was put back")
+    rebuilt = list(extras.get(None, []))
+    for home in nb.cells:
         rebuilt += [home, *extras.get(home["id"], [])]
-    for cell in rebuilt:
-        if cell not in nb.cells:
-            cell.metadata.pop("nbgrader", None)
+    for cell in [cell for added in extras.values() for cell in added]:
+        cell.metadata.pop("nbgrader", None)
     nb.cells = _with_unique_ids(rebuilt)
     return nb, notes
 
@@ -139,8 +146,12 @@ def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict) -> list[st
         notes.append(f"the answer cell {name} was not a code cell any more; its text was read as code")
     if not mine:
         wanted = defined_names(stub)
-        mine = [cell for cells in extras.values() for cell in cells
-                if cell.cell_type == "code" and wanted & defined_names(cell.source)]
+        mine = [
+            cell
+            for cells in extras.values()
+            for cell in cells
+            if cell.cell_type == "code" and wanted & defined_names(cell.source)
+        ]
         for cells in extras.values():
             cells[:] = [cell for cell in cells if not any(cell is taken for taken in mine)]
         if mine:

@@ -37,8 +37,14 @@ def _is_text_view(type_: pa.DataType) -> bool:
 
 def supported(type_: pa.DataType) -> bool:
     """Whether columns of this type can be taken apart."""
-    return (_bits(type_) is not None or pa.types.is_boolean(type_) or pa.types.is_decimal128(type_)
-            or _is_text(type_) or _is_text_view(type_) or pa.types.is_null(type_))
+    return (
+        _bits(type_) is not None
+        or pa.types.is_boolean(type_)
+        or pa.types.is_decimal128(type_)
+        or _is_text(type_)
+        or _is_text_view(type_)
+        or pa.types.is_null(type_)
+    )
 
 
 def to_streams(column: pa.ChunkedArray | pa.Array) -> Streams:
@@ -79,7 +85,9 @@ def _number_streams(column: pa.Array) -> Streams:
     if pa.types.is_boolean(column.type):
         return {"values": np.asarray(column.fill_null(False).cast(pa.int8())).astype(np.int64)}
     if pa.types.is_decimal128(column.type):
-        words = np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)[offset : offset + n] if n else np.empty((0, 2), np.int64)
+        words = (
+            np.frombuffer(column.buffers()[1], np.int64).reshape(-1, 2)[offset : offset + n] if n else np.empty((0, 2), np.int64)
+        )
         streams = {"values": words[:, 0].copy()}
         if column.type.precision > 18:
             streams["high"] = words[:, 1].copy()
@@ -98,7 +106,9 @@ def _number_streams(column: pa.Array) -> Streams:
 def _text_streams(column: pa.Array) -> Streams:
     binary = pa.large_binary()
     # Casting string to binary keeps the bytes; a null row becomes an empty one and stays null through "valid".
-    rows = column.cast(pa.large_binary() if pa.types.is_large_binary(column.type) or pa.types.is_large_string(column.type) else pa.binary())
+    rows = column.cast(
+        pa.large_binary() if pa.types.is_large_binary(column.type) or pa.types.is_large_string(column.type) else pa.binary()
+    )
     rows = rows.cast(binary).fill_null(b"")
     sample = rows.slice(0, 65_536)
     if len(sample.unique()) <= MAX_DICTIONARY:

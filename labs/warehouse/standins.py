@@ -32,16 +32,24 @@ def packers(names: dict) -> tuple[Callable, Callable]:
     """``bit_pack`` and ``bit_unpack`` of the notebook's ``names`` (its ``globals()``) if a small probe comes back right,
     else stand-ins that do not pack."""
     probe = np.array([0, 5, 1, 7, 2], np.uint64)
-    return _choose(names, ("bit_pack", "bit_unpack"), (_wide_pack, _wide_unpack),
-                   lambda pack, unpack: np.array_equal(unpack(pack(probe, 3), 3, 5), probe))
+    return _choose(
+        names,
+        ("bit_pack", "bit_unpack"),
+        (_wide_pack, _wide_unpack),
+        lambda pack, unpack: np.array_equal(unpack(pack(probe, 3), 3, 5), probe),
+    )
 
 
 def framers(names: dict) -> tuple[Callable, Callable]:
     """``for_encode`` and ``for_decode`` of the notebook's ``names`` if a small probe comes back right, else stand-ins
     that do not compress."""
     probe = np.array([-3, 100, 7], np.int64)
-    return _choose(names, ("for_encode", "for_decode"), (_wide_frame, _wide_unframe),
-                   lambda frame, unframe: np.array_equal(unframe(frame(probe)), probe))
+    return _choose(
+        names,
+        ("for_encode", "for_decode"),
+        (_wide_frame, _wide_unframe),
+        lambda frame, unframe: np.array_equal(unframe(frame(probe)), probe),
+    )
 
 
 def _choose(names: dict, parts: tuple[str, str], standins: tuple, probe: Callable[..., bool]) -> tuple[Callable, Callable]:

@@ -20,6 +20,22 @@ from warehouse.checks.outcomes import MIME, Outcome, Result, Wrong
 from warehouse.checks.timing import no_slower_than
 
 __all__ = [
-    "MIME", "ChecksFailed", "Exercise", "Outcome", "Result", "Wrong", "arrays", "at_least", "at_most", "fields",
-    "generator", "no_slower_than", "raises", "run", "same_array", "same_table", "same_value", "seed",
+    "MIME",
+    "ChecksFailed",
+    "Exercise",
+    "Outcome",
+    "Result",
+    "Wrong",
+    "arrays",
+    "at_least",
+    "at_most",
+    "fields",
+    "generator",
+    "no_slower_than",
+    "raises",
+    "run",
+    "same_array",
+    "same_table",
+    "same_value",
+    "seed",
 ]

@@ -84,8 +84,9 @@ def raises(kind: type[Exception], function, *args, naming: str = "") -> None:
     except Raised as raised:
         if type(raised.error).__name__ == kind.__name__ and naming in str(raised.error):
             return
-        raise Wrong(f"{function.__name__} must refuse this input", wanted,
-                    f"{type(raised.error).__name__}: {raised.error}", raised.given) from None
+        raise Wrong(
+            f"{function.__name__} must refuse this input", wanted, f"{type(raised.error).__name__}: {raised.error}", raised.given
+        ) from None
     raise Wrong(f"{function.__name__} must refuse this input", wanted, f"it returned {show(got)}", calls.text)
 
 
@@ -120,7 +121,9 @@ def same_value(got: object, expected: int | str | None, what: str = "the result"
 def fields(got: object, record: type) -> tuple:
     """``got`` must be such a record (a NamedTuple of ``warehouse.containers``); returns its fields."""
     if not isinstance(got, tuple) or type(got).__name__ != record.__name__ or len(got) != len(record._fields):
-        raise Wrong(f"a {record.__name__} was asked for", f"{record.__name__}({', '.join(record._fields)})", show(got), calls.text)
+        raise Wrong(
+            f"a {record.__name__} was asked for", f"{record.__name__}({', '.join(record._fields)})", show(got), calls.text
+        )
     return tuple(got)
 
 
@@ -136,8 +139,12 @@ def same_table(got: object, expected: pa.Table) -> None:
         mine, theirs = _as_bits(got[name]), _as_bits(expected[name])
         if not mine.equals(theirs):
             at = next(i for i in range(len(theirs)) if not mine[i].equals(theirs[i]))
-            raise Wrong(f"column {name} differs, first in row {at}", repr(expected[name][at].as_py()),
-                        repr(got[name][at].as_py()), calls.text)
+            raise Wrong(
+                f"column {name} differs, first in row {at}",
+                repr(expected[name][at].as_py()),
+                repr(got[name][at].as_py()),
+                calls.text,
+            )
 
 
 def _as_bits(column: pa.ChunkedArray) -> pa.Array:
@@ -158,5 +165,3 @@ def at_least(got: float, limit: float, what: str, unit: str = "") -> None:
     """A measured figure must not be below its bar."""
     if not got >= limit:
         raise Wrong(f"{what} is below the bar", f"at least {limit:,.6g} {unit}".strip(), f"{got:,.6g} {unit}".strip(), calls.text)
-
-

@@ -20,8 +20,8 @@ from warehouse.checks.outcomes import MIME, NotStarted, Outcome, OverLimit, Rais
 from warehouse.errors import CourseError
 
 CHECK_SECONDS = 5.0  # what one check may take
-CELL_SECONDS = 20.0  # after this much in one cell, every further check gets only IMPATIENT_SECONDS
-IMPATIENT_SECONDS = 1.0
+CELL_SECONDS = 25.0  # once a cell has taken this long, or a check has run over its limit, ...
+IMPATIENT_SECONDS = 1.0  # ... every further check of the cell may take only this
 
 
 class ChecksFailed(Exception):
@@ -55,8 +55,12 @@ class Score:
 
 
 def _bundle(exercise: Exercise, results: list[Result]) -> dict:
-    data = {"exercise": exercise.name, "lab": exercise.lab, "section": exercise.section,
-            "checks": [result.as_data() for result in results]}
+    data = {
+        "exercise": exercise.name,
+        "lab": exercise.lab,
+        "section": exercise.section,
+        "checks": [result.as_data() for result in results],
+    }
     return {"text/html": report.html(data), MIME: data}
 
 
@@ -93,8 +97,14 @@ class Exercise:
 
         return register
 
-    def property(self, title: str, points: float = 0, examples: int = 60, seconds: float = CHECK_SECONDS,
-                 **strategies: hypothesis.strategies.SearchStrategy) -> Callable:
+    def property(
+        self,
+        title: str,
+        points: float = 0,
+        examples: int = 60,
+        seconds: float = CHECK_SECONDS,
+        **strategies: hypothesis.strategies.SearchStrategy,
+    ) -> Callable:
         """Decorator: as ``check``, for a function of generated arguments, one hypothesis strategy for each.
 
         Inputs grow from the course seed; a failure is shrunk to the smallest input that shows it.
@@ -113,8 +123,13 @@ class Exercise:
 
             generated = hypothesis.given(**strategies)(one_example)
             generated = hypothesis.settings(
-                max_examples=examples, deadline=None, database=None, print_blob=False, report_multiple_bugs=False,
-                suppress_health_check=list(hypothesis.HealthCheck), verbosity=hypothesis.Verbosity.quiet,
+                max_examples=examples,
+                deadline=None,
+                database=None,
+                print_blob=False,
+                report_multiple_bugs=False,
+                suppress_health_check=list(hypothesis.HealthCheck),
+                verbosity=hypothesis.Verbosity.quiet,
             )(hypothesis.seed(seed(self.lab, self.name, function.__name__))(generated))
 
             def run_property() -> None:
@@ -138,8 +153,8 @@ class Exercise:
         """Run every check in order; one that fails or loops does not keep the next from running."""
         results, started = [], time.monotonic()
         for check in self._checks:
-            patience = check.seconds if time.monotonic() - started < CELL_SECONDS else IMPATIENT_SECONDS
-            results.append(_run_one(check, patience))
+            late = time.monotonic() - started > CELL_SECONDS or any(r.outcome is Outcome.OVER_LIMIT for r in results)
+            results.append(_run_one(check, IMPATIENT_SECONDS if late else check.seconds))
         return results
 
     def score(self) -> Score:
@@ -186,8 +201,11 @@ def _run_one(check: _Check, seconds: float) -> Result:
     except Raised as raised:
         return result(Outcome.ERROR, f"{type(raised.error).__name__}: {raised.error}", given=raised.given)
     except OverLimit:
-        return result(Outcome.OVER_LIMIT, f"no answer within {seconds:g} s: an endless loop, or a loop over rows where "
-                      "numpy has a call for the whole array", given=calls.text)
+        return result(
+            Outcome.OVER_LIMIT,
+            f"no answer within {seconds:g} s: an endless loop, or a loop over rows where numpy has a call for the whole array",
+            given=calls.text,
+        )
     except NameError as missing:
         return result(Outcome.ERROR, f"{missing}: the notebook must define it")
     except Exception as fault:  # anything else comes from the check's own code, not from the student's

@@ -29,7 +29,9 @@ def state(data: dict) -> str:
     endings = [check["outcome"] for check in data["checks"]]
     if all(ending == "not started" for ending in endings):
         return "not started"
-    return next((e for e in endings if e not in ("passed", "not started")), "passed" if "not started" not in endings else "half done")
+    return next(
+        (e for e in endings if e not in ("passed", "not started")), "passed" if "not started" not in endings else "half done"
+    )
 
 
 def details(check: dict) -> list[tuple[str, str]]:
@@ -61,15 +63,17 @@ def html(data: dict) -> str:
     rows = "".join(_row(check, data) for check in data["checks"])
     hints = "".join(f'<p style="margin:.4em 0"><b>Hint:</b> {escape(hint)}</p>' for hint in data.get("hints", []))
     closing = f'<p style="margin:.4em 0">{escape(data["closing"])}</p>' if data.get("closing") else ""
-    return (f'<div class="warehouse-checks" style="max-width:60em;line-height:1.4;overflow-wrap:anywhere">'
-            f'<ul style="list-style:none;padding-left:0;margin:.3em 0">{rows}</ul>{hints}{closing}</div>')
+    return (
+        f'<div class="warehouse-checks" style="max-width:60em;line-height:1.4;overflow-wrap:anywhere">'
+        f'<ul style="list-style:none;padding-left:0;margin:.3em 0">{rows}</ul>{hints}{closing}</div>'
+    )
 
 
 def _row(check: dict, data: dict) -> str:
     outcome = check["outcome"]
     colour = _COLOURS.get(outcome, _BAD)
     points = f" ({check['earned']:g} of {check['points']:g})" if check["points"] else ""
-    head = (f'<b style="color:{colour}">{_SIGNS[outcome]} {escape(outcome)}</b> {escape(check["title"])}{points}')
+    head = f'<b style="color:{colour}">{_SIGNS[outcome]} {escape(outcome)}</b> {escape(check["title"])}{points}'
     if outcome == "passed":
         return f"<li>{head}</li>"
     body = [f"<div>{escape(check['message'])}</div>"]

@@ -33,6 +33,10 @@ def no_slower_than(work: Callable[[], object], peer: Callable[[], object], ratio
     if theirs / mine < ratio:
         mine, theirs = best_seconds(work, peer, 3 * rounds)
     if theirs / mine < ratio:
-        raise Wrong(f"{what} is too slow", f"at least {ratio:g}x the speed of the peer ({theirs * 1e3:.3g} ms)",
-                    f"{theirs / mine:.2g}x ({mine * 1e3:.3g} ms)", calls.text)
+        raise Wrong(
+            f"{what} is too slow",
+            f"at least {ratio:g}x the speed of the peer ({theirs * 1e3:.3g} ms)",
+            f"{theirs / mine:.2g}x ({mine * 1e3:.3g} ms)",
+            calls.text,
+        )
     return theirs / mine

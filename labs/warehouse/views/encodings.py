@@ -10,10 +10,14 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse import columns, data, peers
+from warehouse.checks.exercise import time_limit
+from warehouse.checks.outcomes import OverLimit
 
 _SHADES = ("#1f5fa8", "#c2571a", "#2f7d4f", "#8a3f8f", "#7a6a14", "#a12a3a", "#3a6f7d", "#5a4fb0")
-_BOX = ("display:inline-block;min-width:2.2em;padding:0 .35em;margin:1px;text-align:right;color:white;"
-        "font-family:monospace;font-size:90%;background:")
+_BOX = (
+    "display:inline-block;min-width:2.2em;padding:0 .35em;margin:1px;text-align:right;color:white;"
+    "font-family:monospace;font-size:90%;background:"
+)
 _SHOWN = 32  # entries of an array that are drawn
 
 
@@ -35,7 +39,10 @@ def sample_columns(rows: int = 256) -> dict[str, np.ndarray]:
 def _attempt(make: Callable[[], str]) -> str:
     """What ``make`` draws, or a sentence where the student's part cannot be shown yet."""
     try:
-        return make()
+        with time_limit(10):
+            return make()
+    except OverLimit:
+        return "<p>This takes longer than 10 s: an endless loop, or a loop over rows?</p>"
     except NotImplementedError:
         return "<p>Not started yet: write the cell above, run it, then run this cell again.</p>"
     except Exception as error:  # the student's code may raise anything; the view says what
@@ -43,10 +50,14 @@ def _attempt(make: Callable[[], str]) -> str:
 
 
 def _array_row(name: str, array: np.ndarray, used: int) -> str:
-    boxes = "".join(f'<span style="{_BOX}{_SHADES[used % len(_SHADES)]}">{escape(str(v))}</span>' for v in array[:_SHOWN].tolist())
+    boxes = "".join(
+        f'<span style="{_BOX}{_SHADES[used % len(_SHADES)]}">{escape(str(v))}</span>' for v in array[:_SHOWN].tolist()
+    )
     more = f" … {len(array) - _SHOWN} more" if len(array) > _SHOWN else ""
-    return (f'<div style="margin:.3em 0"><b>{escape(name)}</b> {escape(str(array.dtype))}, {len(array)} entries, '
-            f"{array.nbytes} bytes<br>{boxes or '(none)'}{more}</div>")
+    return (
+        f'<div style="margin:.3em 0"><b>{escape(name)}</b> {escape(str(array.dtype))}, {len(array)} entries, '
+        f"{array.nbytes} bytes<br>{boxes or '(none)'}{more}</div>"
+    )
 
 
 def _record_rows(record: tuple, prefix: str = "") -> tuple[str, int]:
@@ -74,8 +85,10 @@ def encoded(encode: Callable[[np.ndarray], tuple]) -> widgets.VBox:
         a = samples[name][:rows]
         fields, size = _record_rows(encode(a))
         share = f"{size} bytes instead of {a.nbytes} ({size / a.nbytes:.0%})"
-        bar = (f'<div style="background:#d9d9d9;width:100%;max-width:40em"><div style="background:{_SHADES[0]};height:.8em;'
-               f'width:{min(100, 100 * size / a.nbytes):.0f}%"></div></div>')
+        bar = (
+            f'<div style="background:#d9d9d9;width:100%;max-width:40em"><div style="background:{_SHADES[0]};height:.8em;'
+            f'width:{min(100, 100 * size / a.nbytes):.0f}%"></div></div>'
+        )
         return f"<div><b>{share}</b>{bar}{_array_row('the column', a, 5)}{fields}</div>"
 
     choose = widgets.Dropdown(options=list(samples), description="column")
@@ -95,11 +108,15 @@ def bits(bit_pack: Callable[[np.ndarray, int], np.ndarray]) -> widgets.VBox:
             owner = at // width if width and at // width < len(values) else None
             shade = _SHADES[owner] if owner is not None else "#777"
             gap = "margin-left:.6em;" if at % 8 == 0 else ""
-            cells.append(f'<span style="display:inline-block;width:1.1em;text-align:center;color:white;font-family:monospace;'
-                         f'background:{shade};{gap}">{bit}</span>')
+            cells.append(
+                f'<span style="display:inline-block;width:1.1em;text-align:center;color:white;font-family:monospace;'
+                f'background:{shade};{gap}">{bit}</span>'
+            )
         shown = "".join(f'<span style="{_BOX}{_SHADES[i]}">{v}</span>' for i, v in enumerate(values.tolist()))
-        return (f"<div>values {shown}</div><p>{len(packed)} bytes instead of 64; in each byte the least significant bit "
-                f'stands first.</p><div style="line-height:1.7">{"".join(cells)}</div>')
+        return (
+            f"<div>values {shown}</div><p>{len(packed)} bytes instead of 64; in each byte the least significant bit "
+            f'stands first.</p><div style="line-height:1.7">{"".join(cells)}</div>'
+        )
 
     width = widgets.IntSlider(value=6, min=1, max=24, description="width")
     return _live(lambda: draw(width.value), width)
@@ -116,7 +133,8 @@ def choices(analyze: Callable[[np.ndarray, int, int], str]) -> widgets.VBox:
     def draw(percent: int, seed: int) -> str:
         rows = "".join(
             f"<tr><td>{name}</td><td><b>{escape(str(analyze(a, max(1, len(a) * percent // 100), seed)))}</b></td></tr>"
-            for name, a in numbers.items())
+            for name, a in numbers.items()
+        )
         return f'<table><tr><th style="text-align:left">column</th><th>choice</th></tr>{rows}</table>'
 
     percent = widgets.IntSlider(value=2, min=1, max=20, description="sample %")
@@ -132,18 +150,25 @@ def sizes(encode_table: Callable[[pa.Table], bytes], scale: float = 0.01) -> wid
         rows = []
         for name in table.column_names:
             column = table.select([name])
-            rows.append((name, len(encode_table(column)), len(peers.parquet(column)),
-                         len(peers.parquet(column, compression="zstd"))))
+            rows.append(
+                (name, len(encode_table(column)), len(peers.parquet(column)), len(peers.parquet(column, compression="zstd")))
+            )
         longest = max(max(row[1:]) for row in rows)
         lines = []
         for name, *counts in rows:
             bars = "".join(
                 f'<div style="background:{shade};color:white;font-size:80%;white-space:nowrap;width:{max(8, 100 * count / longest):.0f}%">'
-                f"{label} {count / 1e3:,.0f} kB</div>" for label, count, shade in zip(("yours", "Parquet", "Parquet zstd"), counts, _SHADES))
-            lines.append(f'<tr><td style="text-align:left;vertical-align:top">{name}</td><td style="width:30em;text-align:left">{bars}</td></tr>')
+                f"{label} {count / 1e3:,.0f} kB</div>"
+                for label, count, shade in zip(("yours", "Parquet", "Parquet zstd"), counts, _SHADES)
+            )
+            lines.append(
+                f'<tr><td style="text-align:left;vertical-align:top">{name}</td><td style="width:30em;text-align:left">{bars}</td></tr>'
+            )
         mine, default, zstd = (sum(row[i] for row in rows) for i in (1, 2, 3))
-        return (f"<p>In all: yours {mine / 1e6:.2f} MB, Parquet {default / 1e6:.2f} MB, Parquet zstd {zstd / 1e6:.2f} MB "
-                f"({mine / default:.2f} and {mine / zstd:.2f} of them), lineitem SF{scale:g}.</p><table>{''.join(lines)}</table>")
+        return (
+            f"<p>In all: yours {mine / 1e6:.2f} MB, Parquet {default / 1e6:.2f} MB, Parquet zstd {zstd / 1e6:.2f} MB "
+            f"({mine / default:.2f} and {mine / zstd:.2f} of them), lineitem SF{scale:g}.</p><table>{''.join(lines)}</table>"
+        )
 
     return _live(draw)
 

@@ -1,0 +1,42 @@
+# The few commands that a person types. 'make course' and 'make test' do all their own set-up.
+PYTHON ?= python3
+BIN := .venv/bin
+READY := .venv/ready
+
+.PHONY: course test lab book setup data formgrader bench lint clean
+
+course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
+	@$(BIN)/python -m autograder course
+
+test: $(READY)           ## all tests
+	@$(BIN)/ruff check .
+	@$(BIN)/python -m pytest
+
+lab: $(READY)            ## open the labs in JupyterLab
+	@$(BIN)/jupyter lab --notebook-dir=labs
+
+book: $(READY)           ## build the book, warnings are errors
+	@$(BIN)/jupyter-book build book -W -n --keep-going
+	@echo "open book/_build/html/index.html"
+
+setup: $(READY)          ## only the virtual environment
+
+data: $(READY)           ## only the TPC-H data
+	@$(BIN)/python -m warehouse.data
+
+formgrader: $(READY)     ## JupyterLab for an instructor, nbgrader's formgrader in it
+	@cd autograder && ../$(BIN)/jupyter lab
+
+bench: $(READY)          ## measure the reference solutions beside the real engines
+	@$(BIN)/python benchmarks/compression.py
+
+clean:                   ## remove what can be made again; submissions and gradebook stay
+	rm -rf .venv data book/_build autograder/intake
+
+$(READY): requirements.txt constraints.txt pyproject.toml
+	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 14) else "Python %d.%d will not do: the course needs 3.11 to 3.14. Say make PYTHON=python3.12 course" % v)'
+	@$(PYTHON) -m venv .venv
+	@echo "installing the course's packages into .venv (a minute or two)"
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@touch $(READY)

@@ -1,0 +1,38 @@
+"""in is treated as the range from its smallest to its largest value.
+
+kind: wrong
+reason: skips_the_rest
+hint: in [1, 100] and a block of 40 to 60: does any of the two values lie in the block?
+"""
+
+def may_match(zone: ZoneMap, op: str, value: object) -> bool:
+    if op not in OPERATORS:
+        raise ValueError(f"there is no operator {op!r}; there are {', '.join(OPERATORS)}")
+    lo, hi, null_count, rows = zone
+    if op == "is_null":
+        return null_count > 0
+    if op == "is_not_null":
+        return null_count < rows
+    if lo is None:  # only nulls and NaNs, which no comparison matches
+        return False
+    if op == "in":
+        wanted = [v for v in value if comparable(v)]
+        return bool(wanted) and min(wanted) <= hi and max(wanted) >= lo
+    if op == "between":
+        low, high = value
+        return comparable(low) and comparable(high) and low <= high and low <= hi and high >= lo
+    if not comparable(value):
+        return False
+    return {
+        "=": lo <= value <= hi,
+        "<>": not lo == value == hi,
+        "<": lo < value,
+        "<=": lo <= value,
+        ">": hi > value,
+        ">=": hi >= value,
+    }[op]
+
+
+def comparable(value: object) -> bool:
+    """Neither null nor NaN: a value that a comparison can be true of."""
+    return value is not None and value == value

@@ -1,0 +1,37 @@
+"""A block without a minimum is kept, to be safe.
+
+kind: wrong
+reason: no_values
+hint: Safe, but is it needed? Which comparison can a row without a value match?
+"""
+
+def may_match(zone: ZoneMap, op: str, value: object) -> bool:
+    if op not in OPERATORS:
+        raise ValueError(f"there is no operator {op!r}; there are {', '.join(OPERATORS)}")
+    lo, hi, null_count, rows = zone
+    if op == "is_null":
+        return null_count > 0
+    if op == "is_not_null":
+        return null_count < rows
+    if lo is None:
+        return True
+    if op == "in":
+        return any(lo <= v <= hi for v in value if comparable(v))
+    if op == "between":
+        low, high = value
+        return comparable(low) and comparable(high) and low <= high and low <= hi and high >= lo
+    if not comparable(value):
+        return False
+    return {
+        "=": lo <= value <= hi,
+        "<>": not lo == value == hi,
+        "<": lo < value,
+        "<=": lo <= value,
+        ">": hi > value,
+        ">=": hi >= value,
+    }[op]
+
+
+def comparable(value: object) -> bool:
+    """Neither null nor NaN: a value that a comparison can be true of."""
+    return value is not None and value == value

@@ -1,0 +1,54 @@
+"""First the blocks that may match, then the masks of all of them, then what is shown; no short cut within a block.
+
+kind: right
+"""
+
+def scan(table, predicates, columns):
+    missing = ({p.column for p in predicates} | set(columns)) - set(table.schema.names)
+    if missing:
+        raise ValueError(f"no such columns: {sorted(missing)}")
+    candidates = set(range(table.num_blocks))
+    for column, op, value in predicates:
+        zones = table.zones.get(column)
+        if zones is not None:
+            candidates &= {block for block, zone in enumerate(zones) if prune(zone, op, value)}
+    out = {name: [] for name in columns}
+    for block in sorted(candidates):
+        cache = {}
+
+        def get(name):
+            if name not in cache:
+                cache[name] = table.read(name, block)
+            return cache[name]
+
+        mask = pa.array(np.ones(table.rows_in(block), bool))
+        for column, op, value in predicates:
+            mask = pc.and_(mask, row_mask(get(column), op, value))
+        rows = pc.indices_nonzero(mask)
+        if len(rows):
+            for name in columns:
+                out[name].append(get(name).take(rows))
+    return pa.table({name: pa.chunked_array(out[name], table.schema.field(name).type) for name in columns})
+
+
+def row_mask(array, op, value):
+    """True or False for every row, never null."""
+    if op == "is_null":
+        return array.is_null()
+    if op == "is_not_null":
+        return array.is_valid()
+    none = pa.array(np.zeros(len(array), bool))
+    if op == "in":
+        for v in value:
+            none = pc.or_(none, row_mask(array, "=", v))
+        return none
+    if op == "between":
+        low, high = value
+        return pc.and_(row_mask(array, ">=", low), row_mask(array, "<=", high))
+    if value is None or value != value:
+        return none
+    compare = {"=": pc.equal, "<>": pc.not_equal, "<": pc.less, "<=": pc.less_equal, ">": pc.greater, ">=": pc.greater_equal}[op]
+    mask = compare(array, value)
+    if pa.types.is_floating(array.type):
+        mask = pc.and_(mask, pc.invert(pc.is_nan(array)))
+    return mask.fill_null(False) if mask.null_count else mask

@@ -1,0 +1,31 @@
+"""The code is rounded to the nearest step instead of down.
+
+kind: wrong
+reason: ranks
+hint: With 3 rows and 1 bit, which code has the middle row? `//` rounds down, and the largest code is 2**bits
+    - 1.
+"""
+
+def z_order(columns: list[np.ndarray], bits: int) -> np.ndarray:
+    if not columns:
+        raise ValueError("z_order needs at least one column")
+    lengths = {len(column) for column in columns}
+    if len(lengths) > 1:
+        raise ValueError(f"the columns have different lengths: {sorted(lengths)}")
+    if not 1 <= bits <= 32 or bits * len(columns) > 64:
+        raise ValueError(f"bits must be 1 to 32, and 64 in all at most, not {bits} of each of {len(columns)} columns")
+    keys = np.zeros(len(columns[0]), np.uint64)
+    for j, column in enumerate(columns):
+        code = rank_codes(column, bits)
+        for k in range(bits):
+            bit = (code >> np.uint64(k)) & np.uint64(1)
+            keys |= bit << np.uint64(k * len(columns) + len(columns) - 1 - j)
+    return keys
+
+
+def rank_codes(column: np.ndarray, bits: int) -> np.ndarray:
+    """The share of rows that are smaller, in units of 2**-bits, as uint64."""
+    ordered = np.sort(column)
+    firsts = np.flatnonzero(np.concatenate((ordered[:1] == ordered[:1], ordered[1:] != ordered[:-1])))
+    codes = np.rint(firsts * (2.0**bits / max(len(column), 1))).astype(np.uint64)
+    return codes[np.searchsorted(ordered[firsts], column)]  # firsts[i] rows are smaller than distinct value i

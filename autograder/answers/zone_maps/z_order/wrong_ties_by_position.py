@@ -1,0 +1,30 @@
+"""Equal values get different codes, in order of appearance.
+
+kind: wrong
+reason: ties
+hint: How many rows are *strictly* smaller than each of five equal values? argsort of argsort counts something
+    else.
+"""
+
+def z_order(columns: list[np.ndarray], bits: int) -> np.ndarray:
+    if not columns:
+        raise ValueError("z_order needs at least one column")
+    lengths = {len(column) for column in columns}
+    if len(lengths) > 1:
+        raise ValueError(f"the columns have different lengths: {sorted(lengths)}")
+    if not 1 <= bits <= 32 or bits * len(columns) > 64:
+        raise ValueError(f"bits must be 1 to 32, and 64 in all at most, not {bits} of each of {len(columns)} columns")
+    keys = np.zeros(len(columns[0]), np.uint64)
+    for j, column in enumerate(columns):
+        code = rank_codes(column, bits)
+        for k in range(bits):
+            bit = (code >> np.uint64(k)) & np.uint64(1)
+            keys |= bit << np.uint64(k * len(columns) + len(columns) - 1 - j)
+    return keys
+
+
+def rank_codes(column: np.ndarray, bits: int) -> np.ndarray:
+    """The share of rows that are smaller, in units of 2**-bits, as uint64."""
+    ranks = np.empty(len(column), np.uint64)
+    ranks[np.argsort(column, kind="stable")] = np.arange(len(column), dtype=np.uint64)
+    return (ranks << np.uint64(bits)) // np.uint64(max(len(column), 1))

@@ -1,0 +1,210 @@
+"""The answers corpus: wrong and right answers to every exercise, and the matrix of which check catches which.
+
+An answer is a file answers/<lab>/<exercise>/<name>.py. Its docstring says what it stands for; its code replaces the
+functions of the same names in the reference solution. The tests are tested by running them all.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import nbformat
+
+from autograder.paths import ANSWERS, UsageError, released_notebook, require_lab, source_notebook
+
+WRONG_AT_LEAST, RIGHT_AT_LEAST = 6, 2
+
+#: What every exercise is tried with besides its own answers: functions that do no work at all. They must earn nothing.
+TRIVIAL = {
+    "None": "lambda *a, **k: None",
+    "zero": "lambda *a, **k: 0",
+    "empty list": "lambda *a, **k: []",
+    "its input": "lambda *a, **k: a[0] if a else None",
+    "a constant array": "lambda *a, **k: np.zeros(3, np.int64)",
+    "empty bytes": "lambda *a, **k: b''",
+    "True": "lambda *a, **k: True",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of the corpus. ``reason``: the check that must catch it (wrong answers only)."""
+
+    lab: str
+    exercise: str
+    name: str
+    kind: str
+    about: str
+    reason: str
+    hint: str
+    code: str
+
+
+def load(lab: str) -> list[Answer]:
+    """Every answer of a lab. Raises UsageError for a file whose docstring lacks what it must say."""
+    require_lab(lab)
+    return [_read(lab, path) for path in sorted((ANSWERS / lab).glob("*/*.py"))]
+
+
+def _read(lab: str, path: Path) -> Answer:
+    code = path.read_text()
+    lines = (ast.get_docstring(ast.parse(code)) or "").splitlines()
+    stated: dict[str, str] = {}
+    key = None
+    for line in lines[1:]:
+        head, colon, rest = line.partition(":")
+        if colon and head in ("kind", "reason", "hint"):
+            key = head
+            stated[key] = rest.strip()
+        elif key and line.strip():
+            stated[key] += " " + line.strip()
+    needed = ("kind",) if stated.get("kind") == "right" else ("kind", "reason", "hint")
+    missing = [name for name in needed if not stated.get(name)]
+    if missing or stated["kind"] not in ("wrong", "right"):
+        raise UsageError(f"{path}: the docstring must state {', '.join(missing) or 'kind: wrong or right'}")
+    return Answer(
+        lab, path.parent.name, path.stem, stated["kind"], lines[0], stated.get("reason", ""), stated.get("hint", ""), code
+    )
+
+
+def exercises(lab: str) -> list[str]:
+    """The exercises of a lab, in the notebook's order: the cells that end in -checks."""
+    cells = nbformat.read(source_notebook(lab), as_version=4).cells
+    return [cell["id"].removesuffix("-checks") for cell in cells if cell["id"].endswith("-checks")]
+
+
+def stub_names(lab: str, exercise: str) -> list[str]:
+    """The functions and classes that an exercise asks for."""
+    cells = nbformat.read(released_notebook(lab), as_version=4).cells
+    source = next(cell.source for cell in cells if cell["id"] == exercise)
+    return [node.name for node in ast.parse(source).body if isinstance(node, (ast.FunctionDef, ast.ClassDef))]
+
+
+def grade_answer(lab: str, exercise: str, code: str) -> dict:
+    """The check results of one exercise with ``code`` on top of the reference solution, as plain data."""
+    cells = [cell for cell in nbformat.read(source_notebook(lab), as_version=4).cells if cell.cell_type == "code"]
+    names: dict = {"__name__": "__main__"}
+    for cell in cells:
+        if cell["id"] == f"{exercise}-checks":
+            break
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if nbgrader.get("solution") or (nbgrader.get("locked") and not nbgrader.get("grade")):
+            _execute(cell.source, names)
+        if cell["id"] == exercise:
+            _execute(code, names)
+    score = _execute(cell.source, names)
+    return score._repr_mimebundle_()["application/vnd.warehouse.checks+json"]
+
+
+def _execute(source: str, names: dict) -> object:
+    """Run a cell's source; returns the value of its last expression, as a notebook shows it."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "<cell>", "exec"), names)
+    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
+
+
+def _grade_task(task: tuple[str, str, str]) -> dict | str:
+    try:
+        return grade_answer(*task)
+    except Exception as error:  # an answer whose code does not even load is a defect of the corpus: say which
+        return f"{type(error).__name__}: {error}"
+
+
+def run(lab: str, only: str | None = None, progress: Callable[[str], None] = lambda line: None) -> dict:
+    """Grade every answer (of one exercise, with ``only``) and every trivial stub; returns the matrix as plain data."""
+    answers = [answer for answer in load(lab) if only in (None, answer.exercise)]
+    chosen = [name for name in exercises(lab) if only in (None, name)]
+    if not chosen:
+        raise UsageError(f"lab {lab} has no exercise {only!r}; it has {', '.join(exercises(lab))}")
+    stray = {answer.exercise for answer in answers} - set(chosen)
+    if stray:
+        raise UsageError(f"answers/{lab} has folders that are no exercises: {', '.join(sorted(stray))}")
+    trivial = [(name, label, code) for name in chosen for label, code in _trivial(lab, name).items()]
+    tasks = [(lab, a.exercise, a.code) for a in answers] + [(lab, name, code) for name, _, code in trivial]
+    workers = min(2, os.cpu_count() or 1)
+    with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
+        results = []
+        for done, result in enumerate(pool.map(_grade_task, tasks), 1):
+            results.append(result)
+            progress(f"{done} of {len(tasks)}")
+    matrix: dict = {name: {"checks": [], "answers": {}, "trivial": {}} for name in chosen}
+    for answer, result in zip(answers, results):
+        if isinstance(result, str):
+            raise UsageError(f"answer {answer.exercise}/{answer.name} cannot be graded: {result}")
+        row = matrix[answer.exercise]
+        row["checks"] = [check["name"] for check in result["checks"]]
+        row["answers"][answer.name] = {
+            "kind": answer.kind,
+            "about": answer.about,
+            "reason": answer.reason,
+            "hint": answer.hint,
+            "fails": {c["name"]: c["outcome"] for c in result["checks"] if c["outcome"] != "passed"},
+        }
+    for (name, label, _), result in zip(trivial, results[len(answers) :]):
+        matrix[name]["trivial"][label] = result if isinstance(result, str) else sum(c["earned"] for c in result["checks"])
+    return {"lab": lab, "exercises": matrix}
+
+
+def _trivial(lab: str, exercise: str) -> dict[str, str]:
+    """Code for every trivial stub of an exercise; answers/<lab>/<exercise>/constants.json may name more constants."""
+    names = stub_names(lab, exercise)
+    extra = ANSWERS / lab / exercise / "constants.json"
+    constants = json.loads(extra.read_text()) if extra.exists() else []
+    bodies = TRIVIAL | {f"always {value!r}": f"lambda *a, **k: {value!r}" for value in constants}
+    return {
+        label: "\n".join(f"{name} = {body}\n{name}.__name__ = {name!r}" if body.startswith("lambda") else body for name in names)
+        for label, body in bodies.items()
+    }
+
+
+def faults(matrix: dict) -> list[str]:
+    """Every way in which the corpus or the checks fall short; an empty list is a pass."""
+    found = []
+    for name, row in matrix["exercises"].items():
+        wrong = {key: a for key, a in row["answers"].items() if a["kind"] == "wrong"}
+        right = {key: a for key, a in row["answers"].items() if a["kind"] == "right"}
+        if len(wrong) < WRONG_AT_LEAST or len(right) < RIGHT_AT_LEAST:
+            found.append(
+                f"{name}: {len(wrong)} wrong and {len(right)} right answers; {WRONG_AT_LEAST} and {RIGHT_AT_LEAST} are the least"
+            )
+        for key, answer in wrong.items():
+            if not answer["fails"]:
+                found.append(f"{name}/{key}: a wrong answer survives")
+            elif answer["reason"] not in answer["fails"]:
+                found.append(f"{name}/{key}: names {answer['reason']} as its reason, but fails {', '.join(answer['fails'])}")
+            if "grader's fault" in answer["fails"].values():
+                found.append(f"{name}/{key}: a check broke instead of judging: {answer['fails']}")
+        found += [f"{name}/{key}: a right answer fails {', '.join(a['fails'])}" for key, a in right.items() if a["fails"]]
+        alone = {next(iter(a["fails"])) for a in wrong.values() if len(a["fails"]) == 1}
+        found += [f"{name}: the check {check} kills nothing on its own" for check in row["checks"] if check not in alone]
+        found += [f"{name}: the trivial stub {label} earns {points}" for label, points in row["trivial"].items() if points != 0]
+    return found
+
+
+def as_text(matrix: dict) -> str:
+    """The kill matrix for a person: wrong answers down, checks across, an x where a check catches an answer."""
+    lines = []
+    for name, row in matrix["exercises"].items():
+        lines.append(f"{name}: " + ", ".join(f"{chr(97 + i)}={check}" for i, check in enumerate(row["checks"])))
+        for key, answer in row["answers"].items():
+            marks = "".join("x" if check in answer["fails"] else "." for check in row["checks"])
+            lines.append(f"  {marks}  {answer['kind']:5}  {key:32} {answer['about']}")
+        lines.append(
+            f"  trivial stubs that earn nothing: {sum(p == 0 for p in row['trivial'].values())} of {len(row['trivial'])}"
+        )
+    return "\n".join(lines)
+
+
+def store(matrix: dict) -> Path:
+    """Write the matrix beside the answers, where the hints are looked up."""
+    path = ANSWERS / matrix["lab"] / "matrix.json"
+    path.write_text(json.dumps(matrix, indent=1, ensure_ascii=False) + "\n")
+    return path

@@ -1,0 +1,32 @@
+"""The page that a student gets back: nbgrader's, made to work with the network closed and to be read on a phone."""
+
+from __future__ import annotations
+
+import re
+
+from nbconvert.exporters import HTMLExporter
+from nbformat import NotebookNode
+
+_STYLE = """<style>
+pre, code { white-space: pre-wrap; overflow-wrap: anywhere; }
+@media (max-width: 40em) {
+  .container, #notebook-container, .panel-body { padding-left: 4px; padding-right: 4px; width: 100%; }
+  div.cell, div.input, div.output_area { display: block; }
+  div.prompt { display: none; }
+  div.nbgrader_cell .panel-heading { height: auto; }
+}
+</style>
+</head>"""
+
+
+class FeedbackExporter(HTMLExporter):
+    """nbgrader's feedback template without its one foreign script (MathJax; no lab writes formulas in its cells)."""
+
+    def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: object) -> tuple[str, dict]:
+        page, resources = super().from_notebook_node(nb, resources, **kwargs)
+        page = re.sub(r'<script[^>]+src="https?://[^>]*></script>', "", page)
+        page = re.sub(r'<script type="text/x-mathjax-config">.*?</script>', "", page, flags=re.DOTALL)
+        page = page.replace("<html>", '<html lang="en">', 1).replace("</head>", _STYLE, 1)
+        if 'name="viewport"' not in page:
+            page = page.replace("<head>", '<head><meta name="viewport" content="width=device-width, initial-scale=1">', 1)
+        return page, resources

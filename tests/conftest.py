@@ -1,0 +1,69 @@
+"""What several test files share: a course folder of their own to grade in, and submissions made from text."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import nbformat
+import pytest
+
+from autograder import grading, paths
+
+
+@pytest.fixture(scope="module")
+def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Grading in a temporary folder: submissions, results and gradebook of its own, the course's labs and solutions.
+
+    The folder lies under the course's root, because nbgrader wants all its directories below one root.
+    """
+    root = paths.ROOT / "autograder" / "submitted" / f".test-{tmp_path_factory.mktemp('course').name}-{os.getpid()}"
+    monkeypatch = pytest.MonkeyPatch()
+    folders = {name: root / name for name in ("submitted", "intake", "autograded", "feedback", "released")}
+    for folder in folders.values():
+        folder.mkdir(parents=True)
+    monkeypatch.setattr(grading, "SUBMITTED", folders["submitted"])
+    monkeypatch.setattr(grading, "INTAKE", folders["intake"])
+    monkeypatch.setattr(grading, "AUTOGRADED", folders["autograded"])
+    relative = {f"{name}_directory": str(folders[name].relative_to(paths.ROOT)) for name in ("autograded", "feedback")}
+    layout = relative | {"db_url": f"sqlite:///{root / 'gradebook.db'}"}
+    plain_api = grading.api
+    monkeypatch.setattr(grading, "api", lambda **directories: plain_api(**(layout | directories)))
+    grading.release("compression", release_directory=str(folders["released"].relative_to(paths.ROOT)))
+    yield root
+    monkeypatch.undo()
+    shutil.rmtree(root)
+
+
+def hand_in(root: Path, student: str, notebook: nbformat.NotebookNode | str, lab: str = "compression", name: str = "") -> Path:
+    """Put a notebook, or any text in its place, where a student's submission lies; returns the file."""
+    folder = root / "submitted" / student / lab
+    folder.mkdir(parents=True, exist_ok=True)
+    path = folder / (name or f"{lab}.ipynb")
+    path.write_text(notebook if isinstance(notebook, str) else nbformat.writes(notebook))
+    return path
+
+
+def released(lab: str = "compression") -> nbformat.NotebookNode:
+    return nbformat.read(paths.released_notebook(lab), as_version=4)
+
+
+def set_cell(nb: nbformat.NotebookNode, cell_id: str, source: str) -> nbformat.NotebookNode:
+    """Replace the source of the cell with this id."""
+    next(cell for cell in nb.cells if cell["id"] == cell_id).source = source
+    return nb
+
+
+#: A right answer to exercise 1, short: what tests that look at the grader's behaviour use.
+RIGHT_RLE = """
+def rle_encode(a):
+    bits = a.view(f"u{a.itemsize}") if a.dtype.kind == "f" else a
+    starts = np.flatnonzero(np.concatenate(([True], bits[1:] != bits[:-1]))) if len(a) else np.empty(0, np.int64)
+    return RunLength(a[starts], np.diff(starts, append=len(a)))
+
+
+def rle_decode(r):
+    return np.repeat(r.values, r.lengths)
+"""
