@@ -37,14 +37,12 @@ class MovingFigure(SphinxDirective):
             raise self.error(f"the figure {name!r} needs a label: say what it shows")
         for path in (script, FIGURES / COMMON):
             self.env.note_dependency(str(path))
-        once = "" if getattr(self.env, "_figures_common", None) == self.env.docname else (FIGURES / COMMON).read_text()
-        self.env._figures_common = self.env.docname
         label = nodes.unescape(self.options["label"]).replace('"', "&quot;")
         opening = (
             f'<figure class="moving-figure" id="figure-{name}"><div data-figure="{name}" role="group" aria-label="{label}">'
             "<noscript><p>This figure moves with JavaScript, which is off; its text follows.</p></noscript></div><figcaption>"
         )
-        closing = f"</figcaption></figure>\n<script>\n{once}\n{script.read_text()}\n</script>"
+        closing = f"</figcaption></figure>\n<script>\n{(FIGURES / COMMON).read_text()}\n{script.read_text()}\n</script>"
         caption = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, caption)
         return [nodes.raw("", opening, format="html"), *caption.children, nodes.raw("", closing, format="html")]
@@ -75,7 +73,8 @@ def mend_built_pages(app: Sphinx, exception: Exception | None) -> None:
 
 STYLE = """
 .moving-figure { margin: 1.5rem 0; padding: 1rem; border: 1px solid var(--pst-color-border); border-radius: .5rem; }
-.moving-figure figcaption { font-size: .95em; color: var(--pst-color-text-muted); margin-top: .75rem; }
+.moving-figure figcaption, .moving-figure figcaption p { font-size: .95em; font-weight: 400; text-align: left;
+  color: var(--pst-color-text-base); margin-top: .75rem; }
 .moving-figure figcaption p:last-child { margin-bottom: 0; }
 .moving-figure .controls { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; align-items: end; margin-bottom: 1rem; }
 .moving-figure label { display: flex; flex-direction: column; font-size: .9em; gap: .2rem; }
