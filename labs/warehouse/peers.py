@@ -28,6 +28,7 @@ def duckdb_bytes(table: pa.Table) -> int:
     with tempfile.TemporaryDirectory() as scratch:
         path = Path(scratch) / "peer.duckdb"
         with duckdb.connect(str(path)) as connection:
+            connection.execute("set threads = 1")  # with more, the layout and so the size depend on who writes first
             connection.register("given", table)
             connection.execute("create table stored as select * from given")
             connection.execute("checkpoint")
