@@ -6,9 +6,13 @@ import sys
 from pathlib import Path
 from typing import Annotated
 
-import typer
+try:
+    import typer
 
-from autograder.paths import UsageError, labs, require_lab
+    from autograder.paths import UsageError, labs, require_lab
+    from warehouse.errors import CourseError
+except ModuleNotFoundError as missing:
+    sys.exit(print(f"autograder: {missing}: run 'make setup', then 'source .venv/bin/activate'", file=sys.stderr) or 2)
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -75,8 +79,11 @@ def course() -> None:
 def main() -> None:
     try:
         app()
-    except UsageError as error:
+    except (UsageError, CourseError) as error:
         print(f"autograder: {error}", file=sys.stderr)
+        sys.exit(2)
+    except ModuleNotFoundError as missing:
+        print(f"autograder: {missing}: run 'make setup', then 'source .venv/bin/activate'", file=sys.stderr)
         sys.exit(2)
 
 

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
+from conftest import RIGHT_RLE, hand_in, released, set_cell
 
 from autograder import paths
-from conftest import RIGHT_RLE, hand_in, released, set_cell
 
 
 def command(*words, **settings):
@@ -35,6 +35,27 @@ def test_bad_words_get_one_line_with_the_fix_and_exit_code_2(words, fix):
     assert done.returncode == 2
     assert fix in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_a_missing_package_gets_one_line_with_the_fix(tmp_path):
+    for package in ("typer", "nbgrader"):
+        (tmp_path / f"{package}.py").write_text(f'raise ModuleNotFoundError("No module named {package}")\n')
+        done = command("autograder", "check", "labs/compression", env={**os.environ, "PYTHONPATH": str(tmp_path)})
+        (tmp_path / f"{package}.py").unlink()
+        assert done.returncode == 2
+        assert package in done.stderr
+        assert "make setup" in done.stderr
+        assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_data_that_cannot_be_made_get_one_line_with_the_fix(tmp_path):
+    (tmp_path / "data").write_text("a file where a folder should be")
+    folder = tmp_path / "compression"
+    folder.mkdir()
+    nbformat.write(set_cell(released(), "rle", RIGHT_RLE), folder / "compression.ipynb")
+    done = command("autograder", "check", str(folder), env={**os.environ, "WAREHOUSE_DATA": str(tmp_path / "data")})
+    assert done.returncode == 2
+    assert "not your code's fault" in done.stderr
 
 
 def test_check_grades_a_notebook_hidden_tests_included(tmp_path):

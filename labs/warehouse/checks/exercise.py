@@ -199,7 +199,7 @@ def _run_one(check: _Check, seconds: float) -> Result:
     except Wrong as wrong:
         return result(Outcome.WRONG, wrong.message, given=wrong.given or calls.text, expected=wrong.expected, got=wrong.got)
     except Raised as raised:
-        return result(Outcome.ERROR, f"{type(raised.error).__name__}: {raised.error}", given=raised.given)
+        return result(Outcome.ERROR, f"{type(raised.error).__name__}: {raised.error}{raised.where}", given=raised.given)
     except OverLimit:
         return result(
             Outcome.OVER_LIMIT,

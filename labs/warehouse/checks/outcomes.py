@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import traceback
 from dataclasses import asdict, dataclass
 from enum import Enum
 
@@ -59,6 +60,13 @@ class Raised(Exception):
     def __init__(self, error: Exception, given: str):
         super().__init__(str(error))
         self.error, self.given = error, given
+
+    @property
+    def where(self) -> str:
+        """The innermost line of the notebook that was running, empty where there is none."""
+        frames = traceback.extract_tb(self.error.__traceback__)
+        lines = [f for f in frames if "ipykernel" in f.filename or f.filename.startswith(("<ipython", "<cell"))]
+        return f", in line {lines[-1].lineno} of {lines[-1].name}'s cell: {lines[-1].line}" if lines and lines[-1].line else ""
 
 
 class OverLimit(BaseException):

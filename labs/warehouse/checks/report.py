@@ -40,6 +40,10 @@ def details(check: dict) -> list[tuple[str, str]]:
     return [(label, text) for label, text in pairs if text]
 
 
+def _something_to_read(data: dict) -> bool:
+    return any(check["outcome"] not in ("passed", "not started") for check in data["checks"])
+
+
 def text(data: dict) -> str:
     """The results of one exercise for a terminal."""
     lines = []
@@ -50,7 +54,8 @@ def text(data: dict) -> str:
             lines.append(f"      {check['outcome']}: {check['message']}")
         if check["outcome"] not in ("passed", "not started"):
             lines += [f"      {label.lower() + ':':9} {value}" for label, value in details(check)]
-            lines.append(f"      read:     {where(data)}")
+    if _something_to_read(data):
+        lines.append(f"      read:     {where(data)}")
     for hint in data.get("hints", []):
         lines.append(f"      hint:     {hint}")
     if data.get("closing"):
@@ -60,16 +65,17 @@ def text(data: dict) -> str:
 
 def html(data: dict) -> str:
     """The results of one exercise for a page."""
-    rows = "".join(_row(check, data) for check in data["checks"])
+    rows = "".join(_row(check) for check in data["checks"])
+    read = f'<p style="margin:.4em 0"><b>Read:</b> {escape(where(data))}</p>' if _something_to_read(data) else ""
     hints = "".join(f'<p style="margin:.4em 0"><b>Hint:</b> {escape(hint)}</p>' for hint in data.get("hints", []))
     closing = f'<p style="margin:.4em 0">{escape(data["closing"])}</p>' if data.get("closing") else ""
     return (
         f'<div class="warehouse-checks" style="max-width:60em;line-height:1.4;overflow-wrap:anywhere">'
-        f'<ul style="list-style:none;padding-left:0;margin:.3em 0">{rows}</ul>{hints}{closing}</div>'
+        f'<ul style="list-style:none;padding-left:0;margin:.3em 0">{rows}</ul>{read}{hints}{closing}</div>'
     )
 
 
-def _row(check: dict, data: dict) -> str:
+def _row(check: dict) -> str:
     outcome = check["outcome"]
     colour = _COLOURS.get(outcome, _BAD)
     points = f" ({check['earned']:g} of {check['points']:g})" if check["points"] else ""
@@ -79,5 +85,4 @@ def _row(check: dict, data: dict) -> str:
     body = [f"<div>{escape(check['message'])}</div>"]
     if outcome != "not started":
         body += [f"<div><b>{label}:</b> <code>{escape(value)}</code></div>" for label, value in details(check)]
-        body.append(f"<div><b>Read:</b> {escape(where(data))}</div>")
     return f'<li>{head}<div style="margin:.1em 0 .5em 1.4em">{"".join(body)}</div></li>'
