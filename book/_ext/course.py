@@ -50,7 +50,9 @@ class MovingFigure(SphinxDirective):
 
 def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Drop what the stock theme loads from other hosts, and what it writes twice."""
-    context["script_files"] = [script for script in context.get("script_files", []) if "thebe" not in str(getattr(script, "filename", script))]
+    context["script_files"] = [
+        script for script in context.get("script_files", []) if "thebe" not in str(getattr(script, "filename", script))
+    ]
 
 
 def mend_built_pages(app: Sphinx, exception: Exception | None) -> None:
@@ -64,7 +66,9 @@ def mend_built_pages(app: Sphinx, exception: Exception | None) -> None:
         mended = re.sub(r"<script>\s*(?:const|var|let) THEBE_JS_URL.*?</script>", "", mended, flags=re.DOTALL)
         mended = re.sub(r"<script[^>]*>\s*const thebe_selector.*?</script>", "", mended, flags=re.DOTALL)
         # The search buttons' and theme switch's accessible name must contain what they show.
-        mended = re.sub(r'(<button class="[^"]*search-button[^"]*"[^>]*?) aria-label="Search"', r'\1 aria-label="Search (Ctrl+K)"', mended)
+        mended = re.sub(
+            r'(<button class="[^"]*search-button[^"]*"[^>]*?) aria-label="Search"', r'\1 aria-label="Search (Ctrl+K)"', mended
+        )
         # A table's empty header cell is read out as a header without a name.
         mended = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", mended)
         if mended != text:
