@@ -3,7 +3,7 @@ PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
 
-.PHONY: course test lab book setup data formgrader bench lint clean
+.PHONY: answers course test lab book setup data formgrader bench lint clean
 
 course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
 	@$(BIN)/python -m autograder course
@@ -26,6 +26,9 @@ data: $(READY)           ## only the TPC-H data
 
 formgrader: $(READY)     ## JupyterLab for an instructor, nbgrader's formgrader in it
 	@cd autograder && ../$(BIN)/jupyter lab
+
+answers: $(READY)        ## all answers of all labs against their checks (minutes)
+	@for lab in $$($(BIN)/python -c 'from autograder.paths import labs; print(*labs())'); do $(BIN)/python -m autograder answers $$lab || exit 1; done
 
 bench: $(READY)          ## measure the reference solutions beside the real engines
 	@$(BIN)/python benchmarks/compression.py

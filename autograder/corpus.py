@@ -118,9 +118,29 @@ def _grade_task(task: tuple[str, str, str]) -> dict | str:
         return f"{type(error).__name__}: {error}"
 
 
-def run(lab: str, only: str | None = None, progress: Callable[[str], None] = lambda line: None) -> dict:
-    """Grade every answer (of one exercise, with ``only``) and every trivial stub; returns the matrix as plain data."""
+def smallest(lab: str) -> set[tuple[str, str]]:
+    """(exercise, answer) of a small corpus that still shows every check at work, by the stored matrix: for each check one
+    wrong answer that it alone catches, and one right answer for each exercise."""
+    stored = json.loads((ANSWERS / lab / "matrix.json").read_text())["exercises"]
+    chosen = {}
+    for exercise, row in stored.items():
+        for name, answer in row["answers"].items():
+            if len(answer["fails"]) <= 1:
+                chosen.setdefault((exercise, *answer["fails"]), (exercise, name))
+    return set(chosen.values())
+
+
+def run(
+    lab: str,
+    only: str | None = None,
+    progress: Callable[[str], None] = lambda line: None,
+    among: set[tuple[str, str]] | None = None,
+) -> dict:
+    """Grade every answer (of one exercise, with ``only``; of these, with ``among``) and every trivial stub; returns the
+    matrix as plain data."""
     answers = [answer for answer in load(lab) if only in (None, answer.exercise)]
+    if among is not None:
+        answers = [answer for answer in answers if (answer.exercise, answer.name) in among]
     chosen = [name for name in exercises(lab) if only in (None, name)]
     if not chosen:
         raise UsageError(f"lab {lab} has no exercise {only!r}; it has {', '.join(exercises(lab))}")

@@ -1,0 +1,30 @@
+"""Style KEY is enough; on which column is not asked.
+
+kind: wrong
+reason: other_key
+hint: Orders distributed by customer are scattered as far as the order key is concerned. Compare the key with the
+column of the join.
+"""
+
+def plan_join(left, right, on):
+    for table in (left, right):
+        if table.style not in (EVEN, KEY, ALL):
+            raise ValueError(f"style {table.style}")
+    if left.slices != right.slices:
+        raise ValueError("slices differ")
+    w, o, i = left.slices, left.bytes, right.bytes
+    outer_on_key = left.style == KEY
+    inner_on_key = right.style == KEY
+    some_all = ALL in (left.style, right.style)
+    ways = [
+        (outer_on_key and inner_on_key, "DS_DIST_NONE", 0),
+        (right.style == ALL, "DS_DIST_ALL_NONE", 0),
+        (outer_on_key and right.style != ALL, "DS_DIST_INNER", i * (w - 1) // w),
+        (inner_on_key and left.style != ALL, "DS_DIST_OUTER", o * (w - 1) // w),
+        (not some_all, "DS_BCAST_INNER", i * (w - 1)),
+        (not some_all, "DS_DIST_BOTH", (o + i) * (w - 1) // w),
+        (left.style == ALL and right.style != ALL, "DS_DIST_ALL_INNER", i * (w - 1) // w),
+    ]
+    possible = [(cost, label) for ok, label, cost in ways if ok]
+    cost, label = min(possible, key=lambda way: way[0])
+    return JoinPlan(label, cost, left, right, on)

@@ -1,0 +1,22 @@
+"""A null is not taken for a key that can be heavy.
+
+kind: wrong
+reason: null_heavy
+hint: Half of the rows may have no key at all. They match nothing, but they must lie somewhere: not all on one slice.
+"""
+
+def redistribute_skewed(cluster, outer, inner, on):
+    slices = range(cluster.slices)
+    outer_parts, inner_parts = cluster.parts(outer.name), cluster.parts(inner.name)
+    reports = cluster.fetch([cluster.run(s, candidates, outer_parts[s], on[0], cluster.slices) for s in slices])
+    counts = {}
+    for report in reports:
+        for value, count in report:
+            counts[value] = counts.get(value, 0) + count
+    heavy = [value for value, count in counts.items() if value is not None and count * 8 * cluster.slices > outer.rows]
+
+    def exchanged(parts, cut, key):
+        pieces = [cluster.run(s, cut, parts[s], key, heavy, cluster.slices, s, outputs=cluster.slices) for s in slices]
+        return [cluster.run(d, concatenated, *(pieces[s][d] for s in slices)) for d in slices]
+
+    return SkewedJoin(exchanged(outer_parts, spread, on[0]), exchanged(inner_parts, copied, on[1]))

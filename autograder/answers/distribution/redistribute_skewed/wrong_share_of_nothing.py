@@ -1,0 +1,22 @@
+"""The share of a key is divided by the number of rows.
+
+kind: wrong
+reason: edges
+hint: An empty table has no rows to divide by.
+"""
+
+def redistribute_skewed(cluster, outer, inner, on):
+    slices = range(cluster.slices)
+    outer_parts, inner_parts = cluster.parts(outer.name), cluster.parts(inner.name)
+    reports = cluster.fetch([cluster.run(s, candidates, outer_parts[s], on[0], cluster.slices) for s in slices])
+    counts, one_row = {}, 1 / outer.rows
+    for report in reports:
+        for value, count in report:
+            counts[value] = counts.get(value, 0) + count
+    heavy = [value for value, count in counts.items() if count * one_row > 1 / (8 * cluster.slices)]
+
+    def exchanged(parts, cut, key):
+        pieces = [cluster.run(s, cut, parts[s], key, heavy, cluster.slices, s, outputs=cluster.slices) for s in slices]
+        return [cluster.run(d, concatenated, *(pieces[s][d] for s in slices)) for d in slices]
+
+    return SkewedJoin(exchanged(outer_parts, spread, on[0]), exchanged(inner_parts, copied, on[1]))

@@ -1,0 +1,41 @@
+"""One slice's process: ``python -m warehouse.dask_worker SCHEDULER NAME FOLDER``. Started by ``warehouse.dask_cluster``.
+
+It ends when its starter does: the starter holds the other end of standard input, which closes however the starter dies.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import os
+import shutil
+import sys
+import threading
+
+
+def _end_with_starter() -> None:
+    while os.read(0, 1):  # not sys.stdin: a thread that sleeps in its lock would break the interpreter's own ending
+        pass
+    shutil.rmtree(sys.argv[3], ignore_errors=True)
+    os._exit(3)
+
+
+async def _work(scheduler: str, name: str, folder: str) -> None:
+    import dask
+    import pyarrow as pa
+    from distributed import Worker
+
+    pa.set_cpu_count(1)  # a slice is one core: the slices are the parallelism
+    # No spilling and no pausing: a slice that runs out of memory should fail, not grow slow and send other byte counts.
+    dask.config.set({f"distributed.worker.memory.{what}": False for what in ("target", "spill", "pause", "terminate")})
+    dask.config.set({"distributed.admin.low-level-log-length": 100_000})
+    async with Worker(
+        scheduler, nthreads=1, name=int(name), memory_limit=0, dashboard=False, host="127.0.0.1", local_directory=folder
+    ) as worker:
+        await worker.finished()
+
+
+if __name__ == "__main__":
+    threading.Thread(target=_end_with_starter, daemon=True).start()
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    asyncio.run(_work(*sys.argv[1:4]))
