@@ -2,8 +2,9 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: answers course test lab book setup data formgrader bench lint clean
+.PHONY: answers course test lab book setup data formgrader bench clean
 
 course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
 	@$(BIN)/python -m autograder course

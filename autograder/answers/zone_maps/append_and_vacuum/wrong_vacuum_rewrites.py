@@ -20,11 +20,7 @@ def vacuum(stored: SortedTable) -> SortedTable:
     keys, region, arrived = stored
     if not arrived.num_rows:
         return stored
-    smallest = min((zone.minimum for zone in arrived.zones[keys[0]] if zone.minimum is not None), default=None)
     kept = 0
-    for zone in region.zones[keys[0]]:
-        # Nulls sort last, so a block with one may have to take new rows before it, and new nulls belong behind all values.
-        behind = not zone.null_count and (smallest is None or zone.maximum < smallest)
     merged = sort_rows(pa.concat_tables([rows_from(region, kept), rows_from(arrived, 0)]), list(keys))
     nothing = BlockTable(merged.slice(0, 0), region.block_rows, {name: [] for name in region.column_names})
     return SortedTable(keys, region.keep(kept, merged, zones_behind(region, kept, merged)), nothing)

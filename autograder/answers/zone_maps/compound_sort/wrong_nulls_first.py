@@ -11,4 +11,4 @@ def compound_sort(table, keys):
     for key in keys:
         if key not in table.column_names:
             raise ValueError(f"no column {key}")
-    return table.take(pc.sort_indices(table, [pc.SortKey(key, "ascending", "at_start") if hasattr(pc, "SortKey") else (key, "ascending", "at_start") for key in keys]))
+    return table.take(pc.sort_indices(table, [(key, "ascending", "at_start") for key in keys]))

@@ -20,10 +20,7 @@ def may_match(zone, op, value):
         return not (high < low or high < zone.minimum or low > zone.maximum)
 
     if op == "in":
-        for wanted in value:
-            if overlaps(wanted, wanted):
-                return True
-        return False
+        return any(overlaps(wanted, wanted) for wanted in value)
     if op == "between":
         return overlaps(*value)
     if op == "=":

@@ -3,6 +3,9 @@
 kind: right
 """
 
+import functools
+
+
 def scan(table, predicates, columns):
     missing = ({p.column for p in predicates} | set(columns)) - set(table.schema.names)
     if missing:
@@ -14,20 +17,16 @@ def scan(table, predicates, columns):
             candidates &= {block for block, zone in enumerate(zones) if prune(zone, op, value)}
     out = {name: [] for name in columns}
     for block in sorted(candidates):
-        cache = {}
-
-        def get(name):
-            if name not in cache:
-                cache[name] = table.read(name, block)
-            return cache[name]
-
-        mask = pa.array(np.ones(table.rows_in(block), bool))
-        for column, op, value in predicates:
-            mask = pc.and_(mask, row_mask(get(column), op, value))
-        rows = pc.indices_nonzero(mask)
-        if len(rows):
+        get = functools.cache(lambda name, block=block: table.read(name, block))
+        if not predicates:
             for name in columns:
-                out[name].append(get(name).take(rows))
+                out[name].append(get(name))
+            continue
+        masks = [row_mask(get(column), op, value) for column, op, value in predicates]
+        mask = functools.reduce(pc.and_, masks)
+        if mask.true_count:
+            for name in columns:
+                out[name].append(pc.array_filter(get(name), mask))
     return pa.table({name: pa.chunked_array(out[name], table.schema.field(name).type) for name in columns})
 
 
@@ -37,8 +36,8 @@ def row_mask(array, op, value):
         return array.is_null()
     if op == "is_not_null":
         return array.is_valid()
-    none = pa.array(np.zeros(len(array), bool))
     if op == "in":
+        none = pa.array(np.zeros(len(array), bool))
         for v in value:
             none = pc.or_(none, row_mask(array, "=", v))
         return none
@@ -46,7 +45,7 @@ def row_mask(array, op, value):
         low, high = value
         return pc.and_(row_mask(array, ">=", low), row_mask(array, "<=", high))
     if value is None or value != value:
-        return none
+        return pa.array(np.zeros(len(array), bool))
     compare = {"=": pc.equal, "<>": pc.not_equal, "<": pc.less, "<=": pc.less_equal, ">": pc.greater, ">=": pc.greater_equal}[op]
     mask = compare(array, value)
     if pa.types.is_floating(array.type):

@@ -11,7 +11,8 @@ def scan(table: BlockTable, predicates: list[Predicate], columns: list[str]) -> 
             raise ValueError(f"there is no column {name!r}; the columns are {', '.join(table.schema.names)}")
     pieces = {name: [] for name in columns}
     for block in range(table.num_blocks):
-        if not all(prune(table.zones[column][block], op, value) for column, op, value in predicates if column in table.zones and "null" not in op):
+        asked = [p for p in predicates if p.column in table.zones and "null" not in p.op]
+        if not all(prune(table.zones[column][block], op, value) for column, op, value in asked):
             continue
         got = {}
         mask = None

@@ -1,4 +1,4 @@
-"""Every column is turned into floats before it is compared.
+"""Whatever is no integer and no date is turned into floats before it is compared.
 
 kind: wrong
 reason: engine
@@ -46,7 +46,9 @@ def matches(array: pa.Array, op: str, value: object) -> pa.Array:
         return pc.is_in(array, value_set=wanted)
     if value is None:
         return pa.nulls(len(array), pa.bool_())
-    mask = COMPARE[op](array.cast(pa.float64()), pa.scalar(float(value)))
+    if not (pa.types.is_integer(array.type) or pa.types.is_date(array.type)):
+        array, value = array.cast(pa.float64()), float(value)
+    mask = COMPARE[op](array, pa.scalar(value))
     if op == "<>" and pa.types.is_floating(array.type):  # the one comparison that IEEE calls true of NaN
         mask = pc.and_(mask, pc.equal(array, array)) if value == value else pc.and_(mask, False)
     return mask
