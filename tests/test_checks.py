@@ -242,3 +242,34 @@ def test_a_report_reads_well_and_escapes():
     text = report.text(data)
     for word in ("wrong", "expected", "got", "section 'Run-length encoding'"):
         assert word in text
+
+
+def test_a_librarys_own_not_implemented_is_an_error_and_not_a_stub():
+    class ArrowNotImplemented(NotImplementedError):
+        pass
+
+    def asks_too_much(a):
+        raise ArrowNotImplemented("no such kernel")
+
+    assert outcome(lambda: run(asks_too_much, 1))[0] is Outcome.ERROR
+
+
+def test_raises_takes_a_subclass_of_what_was_asked():
+    def refuses(a):
+        raise UnicodeDecodeError("utf-8", b"x", 0, 1, "bad")
+
+    raises(ValueError, refuses, 1)
+
+
+def test_a_stub_is_seen_at_once_in_a_property():
+    calls_made = []
+
+    def stub(a):
+        calls_made.append(a)
+        raise NotImplementedError
+
+    exercise = Exercise("demo", "compression", section="x")
+    exercise.property("p", a=st.integers())(lambda a: run(stub, a))
+    (only,) = exercise.run()
+    assert only.outcome is Outcome.NOT_STARTED
+    assert len(calls_made) == 1

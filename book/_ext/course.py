@@ -76,6 +76,8 @@ def mend_built_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 STYLE = """
+article code, dt code { overflow-wrap: anywhere; }
+.wide { overflow-x: auto; } .wide svg { min-width: 34rem; }
 .moving-figure { margin: 1.5rem 0; padding: 1rem; border: 1px solid var(--pst-color-border); border-radius: .5rem; }
 .moving-figure figcaption, .moving-figure figcaption p { font-size: .95em; font-weight: 400; text-align: left;
   color: var(--pst-color-text-base); margin-top: .75rem; }

@@ -147,9 +147,8 @@ def chain(visible: Callable[[list[Version], int], Version | None]) -> widgets.VB
             text = "deleted" if version.value is None else str(version.value)
             boxes.append(
                 f'<span style="display:inline-block;padding:.4em .7em;margin:.2em;color:white;'
-                f"background:{_BLUE if lit else _GREY};"
-                f'
-                f'outline:{"3px solid " + _RED if lit else "none"}">commit {version.stamp}<br><b>{text}</b></span>'
+                f'background:{_BLUE if lit else _GREY};outline:{f"3px solid {_RED}" if lit else "none"}">'
+                f"commit {version.stamp}<br><b>{text}</b></span>"
             )
         said = "no version" if seen is None else f"{escape(repr(seen))}"
         return f"<div>{''.join(boxes)}</div><p>A snapshot after commit {snapshot} sees {said}.</p>"
