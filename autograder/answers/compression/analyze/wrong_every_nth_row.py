@@ -1,0 +1,31 @@
+"""Every n-th row is sampled.
+
+kind: wrong
+reason: neighbours
+hint: Rows that are n apart say nothing of a run shorter than n or of the step from one row to the next.
+"""
+
+def cheapest(n, values, steps):
+    def bits(x):
+        return (int(x.max()) - int(x.min())).bit_length() if len(x) else 0
+
+    distinct, changes = len(np.unique(values)), np.count_nonzero(steps) / max(len(steps), 1)
+    cost = {"raw": 8 * n, "runlength": 12 * (1 + changes * (n - 1)), "for": n * bits(values) / 8, "delta": n * bits(steps) / 8}
+    if distinct <= 256:
+        cost["bytedict"] = n + 8 * distinct
+    for width in (8, 16, 32):
+        limit = 2 ** (width - 1)
+        cost[f"mostly{width}"] = n * (width // 8 + 16 * np.mean((values < -limit) | (values >= limit)))
+    return min(cost, key=cost.get)
+
+
+def steps_in(rows):
+    return np.diff(rows.view(np.uint64)).view(np.int64).ravel()
+
+def analyze_compression(a, sample_rows, seed):
+    if sample_rows < 1:
+        raise ValueError(f"sample_rows must be at least 1, not {sample_rows}")
+    if not len(a):
+        return "raw"
+    sample = np.ascontiguousarray(a[:: max(1, len(a) // sample_rows)])
+    return cheapest(len(a), sample, steps_in(sample))

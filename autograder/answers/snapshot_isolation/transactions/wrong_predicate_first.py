@@ -1,0 +1,46 @@
+"""The predicate is asked about the snapshot, and own writes are added without asking.
+
+kind: wrong
+reason: own_scan
+hint: A row may match in the snapshot and no longer after your write, or the other way about. Put the writes on top
+first.
+"""
+
+
+class Transaction:
+    def __init__(self, store, number):
+        self.store, self.number, self.writes, self.over = store, number, {}, False
+
+    def _check(self):
+        if self.over:
+            raise ValueError(f"transaction {self.number} is over")
+
+    def read(self, key):
+        self._check()
+        return self.writes[key] if key in self.writes else self.store.read(self.number, key)
+
+    def write(self, key, value):
+        self._check()
+        if value is None:
+            raise ValueError("cannot write None")
+        self.writes[key] = value
+
+    def delete(self, key):
+        self._check()
+        self.writes[key] = None
+
+    def scan(self, predicate):
+        self._check()
+        rows = {key: value for key, value in self.store.rows(self.number).items() if predicate(key, value)}
+        rows.update(self.writes)
+        return {key: value for key, value in rows.items() if value is not None}
+
+    def commit(self):
+        self._check()
+        self.over = True
+        self.store.commit(self.number, self.writes)
+
+    def abort(self):
+        self._check()
+        self.over = True
+        self.store.abort(self.number)

@@ -1,0 +1,24 @@
+"""The number of rows that lost a version is returned, not of versions.
+
+kind: wrong
+reason: counts
+hint: Count the versions that went, over all rows.
+"""
+
+
+def vacuum(chains, snapshots, clock):
+    if any(snapshot > clock for snapshot in snapshots):
+        raise ValueError(f"snapshot {max(snapshots)} is after {clock}")
+    moments = {*snapshots, clock}
+    dropped = 0
+    for key in list(chains):
+        chain = chains[key]
+        ends = [version.stamp for version in chain[1:]] + [math.inf]
+        kept = [version for version, end in zip(chain, ends) if any(version.stamp <= m < end for m in moments)]
+        if kept and kept[0].value is None and kept[0].stamp <= min(moments):
+            kept = kept[1:]
+        dropped += len(chain) != len(kept)
+        chains[key] = kept
+        if not kept:
+            del chains[key]
+    return dropped

@@ -1,0 +1,24 @@
+"""A deletion goes although an older transaction is running.
+
+kind: wrong
+reason: histories
+hint: A transaction that began before the deletion may write the row. What would tell it then that it is in conflict?
+"""
+
+
+def vacuum(chains, snapshots, clock):
+    if any(snapshot > clock for snapshot in snapshots):
+        raise ValueError(f"snapshot {max(snapshots)} is after {clock}")
+    moments = {*snapshots, clock}
+    dropped = 0
+    for key in list(chains):
+        chain = chains[key]
+        ends = [version.stamp for version in chain[1:]] + [math.inf]
+        kept = [version for version, end in zip(chain, ends) if any(version.stamp <= m < end for m in moments)]
+        if kept and kept[0].value is None:
+            kept = kept[1:]
+        dropped += len(chain) - len(kept)
+        chains[key] = kept
+        if not kept:
+            del chains[key]
+    return dropped

@@ -1,0 +1,18 @@
+"""Reading drops the versions that this snapshot does not need.
+
+kind: wrong
+reason: histories
+hint: An older transaction that is still running needs the older versions. A look-up must change nothing; dropping is
+for vacuum.
+"""
+
+
+def visible(chain, snapshot):
+    if snapshot < 0:
+        raise ValueError(f"snapshot {snapshot}")
+    for at in reversed(range(len(chain))):
+        if chain[at].stamp <= snapshot:
+            version = chain[at]
+            del chain[:at]
+            return version
+    return None
