@@ -41,9 +41,15 @@ def test_keeping_blocks_reads_none_and_writes_only_what_follows():
     assert [longer.read("n", block).to_pylist() for block in range(longer.num_blocks)] == [[1, 2], [3, 4], [9, 8], [7]]
 
 
-@pytest.mark.parametrize(("kept", "rows"), [
-    (3, {"n": [9], "t": ["x"]}), (4, {"n": [9], "t": ["x"]}), (1, {"n": [9]}), (1, {"n": [9.5], "t": ["x"]}),
-])
+@pytest.mark.parametrize(
+    ("kept", "rows"),
+    [
+        (3, {"n": [9], "t": ["x"]}),
+        (4, {"n": [9], "t": ["x"]}),
+        (1, {"n": [9]}),
+        (1, {"n": [9.5], "t": ["x"]}),
+    ],
+)
 def test_short_blocks_missing_blocks_and_other_schemas_are_not_kept(kept, rows):
     with pytest.raises(ValueError):
         five_rows().keep(kept, pa.table(rows))

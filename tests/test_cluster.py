@@ -169,8 +169,12 @@ def test_no_process_stays_behind_however_the_program_ends(ending):
         "there = c.load('t', [pa.table({'n': [1]})] * 2)\n"
         "def busy(table):\n    while True: pass\n"
         "print(*[p.pid for p in c._processes], flush=True)\n"
-    ) + {"normal": "", "an error": "1 / 0\n", "kill -9": "os.kill(os.getpid(), signal.SIGKILL)\n",
-         "busy and kill -9": "c.run(0, busy, there[0]); time.sleep(0.5); os.kill(os.getpid(), signal.SIGKILL)\n"}[ending]
+    ) + {
+        "normal": "",
+        "an error": "1 / 0\n",
+        "kill -9": "os.kill(os.getpid(), signal.SIGKILL)\n",
+        "busy and kill -9": "c.run(0, busy, there[0]); time.sleep(0.5); os.kill(os.getpid(), signal.SIGKILL)\n",
+    }[ending]
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, timeout=60)
     pids = [int(pid) for pid in done.stdout.split()]
     assert len(pids) == 2

@@ -6,12 +6,12 @@
 
   /* A case: what each transaction does, step by step. r reads, w writes, s counts the rows on call ("on"). */
   const cases = {
-    skew: ["write skew: x and y are on call, each goes off if the other is on", { x: "on", y: "on" },
+    skew: ["write skew: each goes off if the other is on", { x: "on", y: "on" },
       { T1: ["r x", "r y", "w x off"], T2: ["r x", "r y", "w y off"] }],
     lost: ["lost update: both add 1 to x", { x: 10 }, { T1: ["r x", "w x +1"], T2: ["r x", "w x +1"] }],
-    readskew: ["a report reads x and y while 5 moves from x to y", { x: 10, y: 20 },
+    readskew: ["read skew: a report, and 5 moved from x to y", { x: 10, y: 20 },
       { Report: ["r x", "r y"], Transfer: ["r x", "r y", "w x -5", "w y +5"] }],
-    reader: ["write skew seen by a reader: withdrawal, deposit, statement", { x: 0, y: 0 },
+    reader: ["write skew seen by a reader", { x: 0, y: 0 },
       { Withdraw: ["r x", "r y", "w x -11"], Deposit: ["r y", "w y +20"], Statement: ["r x", "r y"] }],
   };
   const levels = { committed: "read committed", snapshot: "snapshot isolation", serial: "serialisable (with the safety net)" };
@@ -28,7 +28,7 @@
     for (const name of taken) {
       const t = txns[name], program = programs[name];
       if (t.state === "committed" || t.state === "refused") continue;
-      if (t.at < 0) { t.at = 0; t.state = "running"; t.snapshot = clock; log.push([name, "begin", "sees commits up to " + clock]); continue; }
+      if (t.at < 0) { t.at = 0; t.state = "running"; t.snapshot = clock; log.push([name, "begin", "snapshot " + clock]); continue; }
       if (t.at < program.length) {
         const [kind, key, what] = program[t.at++].split(" ");
         if (kind === "r") {
@@ -40,7 +40,7 @@
           const value = /^[+-]/.test(what) ? t.reads[key] + Number(what) : what;
           if (what === "off" && Object.values(t.reads).filter((v) => v === "on").length < 2) { log.push([name, "leaves " + key, "no one else is on"]); continue; }
           t.writes[key] = value;
-          log.push([name, "write " + key, "= " + value + ", no one sees it yet"]);
+          log.push([name, "write " + key, "= " + value + ", not seen yet"]);
         }
         continue;
       }
@@ -56,7 +56,7 @@
       clock = stamp;
       for (const key of Object.keys(t.writes)) chains[key].push({ stamp, value: t.writes[key], by: name, readers: stamp, low: Infinity, read: [] });
       t.state = "committed"; t.stamp = stamp;
-      log.push([name, "commit", "is commit " + stamp]);
+      log.push([name, "commit", "number " + stamp]);
     }
     return { chains, log, txns, clock };
   }
@@ -91,6 +91,7 @@
     const which = choice("Case", Object.entries(cases).map(([key, [words]]) => [key, words]), () => { taken = []; build(); });
     const level = choice("Isolation level", Object.entries(levels), () => draw());
     level.value = "snapshot";
+    for (const part of [which, level]) { part.node.style.maxWidth = "100%"; part.node.querySelector("select").style.maxWidth = "100%"; }
     const steps = element("div", { style: "display: flex; flex-wrap: wrap; gap: .5rem", role: "group", "aria-label": "next step of a transaction" });
     controls.append(which.node, level.node, steps);
 
@@ -116,9 +117,9 @@
     function draw() {
       const result = play(which.value, level.value, taken);
       const names = Object.keys(result.txns);
-      const wide = 116, left = 84, rowHigh = 62, shown = result.log.length;
+      const wide = 104, left = 84, rowHigh = 62, shown = result.log.length;
       const width = Math.max(560, left + wide * Math.max(5, shown)), high = 28 + rowHigh * names.length;
-      const line = svg("svg", { viewBox: `0 0 ${width} ${high}`, width, height: high, role: "img", "aria-label": "the steps taken, a row for each transaction" });
+      const line = svg("svg", { viewBox: `0 0 ${width} ${high}`, width, height: high, style: `max-width: none; width: ${width}px; height: ${high}px`, role: "img", "aria-label": "the steps taken, a row for each transaction" });
       names.forEach((name, row) => {
         const y = 30 + row * rowHigh;
         line.append(svg("text", { x: 2, y: y + 5, "font-weight": "bold" }, name));
@@ -129,7 +130,7 @@
         const fill = what === "refused" ? shades[5] : what.startsWith("write") ? shades[0] : what.startsWith("read") ? shades[2] : "#666";
         line.append(svg("rect", { x, y: y - 14, width: wide - 12, height: 28, rx: 6, fill }));
         line.append(svg("text", { x: x + (wide - 12) / 2, y: y + 5, "text-anchor": "middle", style: "fill: #fff" }, (what === "refused" ? "✗ " : what === "commit" ? "✓ " : "") + what));
-        const words = note.length > 22 ? note.slice(0, 21) + "…" : note;
+        const words = note.length > 21 ? note.slice(0, 20) + "…" : note;
         const small = svg("text", { x: x + (wide - 12) / 2, y: y + 29, "text-anchor": "middle", style: "font-size: 10px" }, words);
         small.append(svg("title", {}, note));
         line.append(small);

@@ -14,9 +14,11 @@ from warehouse.cluster import InProcess
 from warehouse.placement import ALL, EVEN, KEY, JoinPlan, Placed, placed, table_bytes
 from warehouse.views.encodings import _SHADES, _live
 
-_COLUMNS = {"orders": ["o_orderkey", "o_custkey", "o_orderdate", "o_orderpriority"],
-            "lineitem": ["l_orderkey", "l_partkey", "l_shipdate", "l_shipmode"],
-            "customer": ["c_custkey", "c_name", "c_nationkey"]}
+_COLUMNS = {
+    "orders": ["o_orderkey", "o_custkey", "o_orderdate", "o_orderpriority"],
+    "lineitem": ["l_orderkey", "l_partkey", "l_shipdate", "l_shipmode"],
+    "customer": ["c_custkey", "c_name", "c_nationkey"],
+}
 
 
 def _bars(labels: list[str], values: list[float], unit: str, mean: float | None = None) -> str:
@@ -26,7 +28,8 @@ def _bars(labels: list[str], values: list[float], unit: str, mean: float | None 
         f'<tr><td style="text-align:right">{label}</td><td style="width:26em;text-align:left">'
         f'<div style="display:inline-block;height:1em;'
         f'background:{_SHADES[0]};width:{100 * value / longest * 0.7:.1f}%"></div> {value:,.0f} {unit}</td></tr>'
-        for label, value in zip(labels, values))
+        for label, value in zip(labels, values)
+    )
     return f"<table>{rows}</table>" + (f"<p>mean {mean:,.0f} {unit}</p>" if mean is not None else "")
 
 
@@ -48,8 +51,10 @@ def slices(distribute: Callable) -> widgets.VBox:
         parts = distribute(loaded[name], style.value, column, count.value)
         rows = [len(part) for part in parts]
         mean = sum(rows) / len(rows)
-        return (f"<p><b>{name}</b>, SF0.01, {loaded[name].num_rows:,} rows. Skew {max(rows) / mean if mean else 1:.2f}.</p>"
-                + _bars([f"slice {s}" for s in range(len(rows))], rows, "rows", mean))
+        return (
+            f"<p><b>{name}</b>, SF0.01, {loaded[name].num_rows:,} rows. Skew {max(rows) / mean if mean else 1:.2f}.</p>"
+            + _bars([f"slice {s}" for s in range(len(rows))], rows, "rows", mean)
+        )
 
     return _live(draw, style, key, count)
 
@@ -79,8 +84,11 @@ def plans(plan_join: Callable) -> widgets.VBox:
         for label, style, key in styles:
             cells = ""
             for _, inner_style, inner_key in styles:
-                plan = plan_join(Placed("outer", style, key, 10**6, 120_000_000, count.value),
-                                 Placed("inner", inner_style, inner_key, 10**5, size.value * 1_000_000, count.value), ("k", "k"))
+                plan = plan_join(
+                    Placed("outer", style, key, 10**6, 120_000_000, count.value),
+                    Placed("inner", inner_style, inner_key, 10**5, size.value * 1_000_000, count.value),
+                    ("k", "k"),
+                )
                 cells += f"<td>{plan.label}<br><b>{plan.bytes_moved / 1e6:,.1f} MB</b></td>"
             body += f'<tr><th style="text-align:left">outer {label}</th>{cells}</tr>'
         return f"<table><tr><td></td>{head}</tr>{body}</table>"
@@ -90,11 +98,18 @@ def plans(plan_join: Callable) -> widgets.VBox:
 
 def exchanges(run_join: Callable, split: Callable) -> widgets.VBox:
     """Choose a label; see the bytes that each slice sends to each, and beside the plan's figure what was counted."""
-    tables = {"lineitem": data.table("lineitem", 0.01, ["l_orderkey", "l_partkey"]),
-              "orders": data.table("orders", 0.01, ["o_orderkey", "o_custkey"])}
+    tables = {
+        "lineitem": data.table("lineitem", 0.01, ["l_orderkey", "l_partkey"]),
+        "orders": data.table("orders", 0.01, ["o_orderkey", "o_custkey"]),
+    }
     ways = {
-        "DS_DIST_NONE": (KEY, KEY), "DS_DIST_ALL_NONE": (EVEN, ALL), "DS_DIST_INNER": (KEY, EVEN), "DS_DIST_OUTER": (EVEN, KEY),
-        "DS_BCAST_INNER": (EVEN, EVEN), "DS_DIST_BOTH": (EVEN, EVEN), "DS_DIST_ALL_INNER": (ALL, EVEN),
+        "DS_DIST_NONE": (KEY, KEY),
+        "DS_DIST_ALL_NONE": (EVEN, ALL),
+        "DS_DIST_INNER": (KEY, EVEN),
+        "DS_DIST_OUTER": (EVEN, KEY),
+        "DS_BCAST_INNER": (EVEN, EVEN),
+        "DS_DIST_BOTH": (EVEN, EVEN),
+        "DS_DIST_ALL_INNER": (ALL, EVEN),
     }
     choose = widgets.Dropdown(options=list(ways), value="DS_DIST_BOTH", description="label")
 
@@ -108,8 +123,10 @@ def exchanges(run_join: Callable, split: Callable) -> widgets.VBox:
             outer, inner = records
             # Three of four parts of what is hashed anew, and three copies of what is broadcast.
             planned = {
-                "DS_DIST_INNER": inner.bytes * 3 // 4, "DS_DIST_OUTER": outer.bytes * 3 // 4,
-                "DS_DIST_BOTH": (outer.bytes + inner.bytes) * 3 // 4, "DS_BCAST_INNER": inner.bytes * 3,
+                "DS_DIST_INNER": inner.bytes * 3 // 4,
+                "DS_DIST_OUTER": outer.bytes * 3 // 4,
+                "DS_DIST_BOTH": (outer.bytes + inner.bytes) * 3 // 4,
+                "DS_BCAST_INNER": inner.bytes * 3,
                 "DS_DIST_ALL_INNER": inner.bytes * 3 // 4,
             }
             moved = planned.get(choose.value, 0)
@@ -121,11 +138,15 @@ def exchanges(run_join: Callable, split: Callable) -> widgets.VBox:
         most = max(max(map(max, traffic.between)), 1)
         head = "".join(f"<th>to {s}</th>" for s in range(4))
         body = "".join(
-            f"<tr><th>from {a}</th>" + "".join(
-                f'<td style="background:rgba(31,95,168,{0.6 * sent / most:.2f})">{sent:,}</td>' for sent in line) + "</tr>"
-            for a, line in enumerate(traffic.between))
-        return (f"<table><tr><td></td>{head}</tr>{body}</table><p>Planned {moved:,} bytes, counted {traffic.moved:,}. "
-                f"Rows of the result on each slice: {', '.join(f'{n:,}' for n in rows)}.</p>")
+            f"<tr><th>from {a}</th>"
+            + "".join(f'<td style="background:rgba(31,95,168,{0.6 * sent / most:.2f})">{sent:,}</td>' for sent in line)
+            + "</tr>"
+            for a, line in enumerate(traffic.between)
+        )
+        return (
+            f"<table><tr><td></td>{head}</tr>{body}</table><p>Planned {moved:,} bytes, counted {traffic.moved:,}. "
+            f"Rows of the result on each slice: {', '.join(f'{n:,}' for n in rows)}.</p>"
+        )
 
     return _live(draw, choose)
 
@@ -145,7 +166,8 @@ def partials(two_phase_aggregate: Callable) -> widgets.VBox:
             got = two_phase_aggregate(cluster, placed("lineitem", parts, EVEN), [choose.value], [("avg", "l_linenumber")])
             sent = sum(cluster.traffic().to_leader)
         return f"<p>{len(got):,} groups of {len(used):,} rows.</p>" + _bars(
-            ["the rows", "sent to the leader"], [table_bytes(used), sent], "bytes")
+            ["the rows", "sent to the leader"], [table_bytes(used), sent], "bytes"
+        )
 
     return _live(draw, choose)
 
@@ -168,6 +190,6 @@ def balance(redistribute_skewed: Callable, split: Callable) -> widgets.VBox:
             both = redistribute_skewed(cluster, *records, ("k", "id"))
             mine = [len(table) for table in cluster.fetch(list(both[0]))]
         labels = [f"slice {s}" for s in range(4)]
-        return ("<b>by hash alone</b>" + _bars(labels, plain, "rows") + "<b>your way</b>" + _bars(labels, mine, "rows", 5000))
+        return "<b>by hash alone</b>" + _bars(labels, plain, "rows") + "<b>your way</b>" + _bars(labels, mine, "rows", 5000)
 
     return _live(draw, share)

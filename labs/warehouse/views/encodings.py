@@ -157,12 +157,12 @@ def sizes(encode_table: Callable[[pa.Table], bytes], scale: float = 0.01) -> wid
         lines = []
         for name, *counts in rows:
             bars = "".join(
-                f'<div style="background:{shade};color:white;font-size:80%;white-space:nowrap;width:{max(8, 100 * count / longest):.0f}%">'
-                f"{label} {count / 1e3:,.0f} kB</div>"
+                _size_bar(f"{label} {count / 1e3:,.0f} kB", count / longest, shade)
                 for label, count, shade in zip(("yours", "Parquet", "Parquet zstd"), counts, _SHADES)
             )
             lines.append(
-                f'<tr><td style="text-align:left;vertical-align:top">{name}</td><td style="width:30em;text-align:left">{bars}</td></tr>'
+                f'<tr><td style="text-align:left;vertical-align:top">{name}</td>'
+                f'<td style="width:30em;text-align:left">{bars}</td></tr>'
             )
         mine, default, zstd = (sum(row[i] for row in rows) for i in (1, 2, 3))
         return (
@@ -171,6 +171,11 @@ def sizes(encode_table: Callable[[pa.Table], bytes], scale: float = 0.01) -> wid
         )
 
     return _live(draw)
+
+
+def _size_bar(words: str, share: float, shade: str) -> str:
+    width = max(8, round(100 * share))
+    return f'<div style="background:{shade};color:white;font-size:80%;white-space:nowrap;width:{width}%">{words}</div>'
 
 
 def _live(draw: Callable[[], str], *controls: widgets.Widget) -> widgets.VBox:

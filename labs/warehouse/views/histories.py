@@ -97,7 +97,7 @@ def history_svg(history: Iterable[tuple], anomaly: Anomaly | None = None) -> str
         parts.append(
             f'<path d="M{x1:.0f},{y1 + down} Q{(x1 + x2) / 2:.0f},{bend:.0f} {x2:.0f},{y2 - down}" fill="none" stroke="{_RED}" '
             f'stroke-width="2" marker-end="url(#tip)"/>'
-            f'<text x="{(x1 + x2) / 2 + 6:.0f}" y="{(y1 + y2) / 2 + 4:.0f}" fill="{_RED}" '
+            f'<text x="{x1 + (x2 - x1) * 0.25 + 6:.0f}" y="{y1 + (y2 - y1) * 0.4 + 4:.0f}" fill="{_RED}" '
             f'font-weight="bold" paint-order="stroke" stroke="white" stroke-width="3">'
             f"{escape(edge.kind)} {escape(str(edge.key))}</text>"
         )
@@ -249,8 +249,9 @@ def outcomes_html(rows: list[dict[str, str]]) -> str:
     body = "".join(
         "<tr>"
         + "".join(
-            f'<td style="text-align:left">{"<b>" + escape(text) + "</b>" if text == "LET THROUGH" else escape(text)}</td>'
-            for text in row.values()
+            f'<td style="text-align:left;min-width:{16 if name == "what happens in it" else 7}em">'
+            f"{'<b>' + escape(text) + '</b>' if text == 'LET THROUGH' else escape(text)}</td>"
+            for name, text in row.items()
         )
         + "</tr>"
         for row in rows

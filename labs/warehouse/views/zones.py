@@ -31,12 +31,14 @@ def _live(draw: Callable[[], str], *controls: widgets.Widget) -> widgets.VBox:
 def _rows() -> pa.Table:
     """60,175 rows of lineitem with whole numbers: days since 1992, discounts in percent, quantities, parts."""
     raw = data.table("lineitem", 0.01, ["l_shipdate", "l_discount", "l_quantity", "l_partkey"])
-    return pa.table({
-        "ship date": raw["l_shipdate"],
-        "discount": pa.array([int(100 * value) for value in raw["l_discount"].to_pylist()]),
-        "quantity": pa.array([int(value) for value in raw["l_quantity"].to_pylist()]),
-        "part": raw["l_partkey"].combine_chunks(),
-    })
+    return pa.table(
+        {
+            "ship date": raw["l_shipdate"],
+            "discount": pa.array([int(100 * value) for value in raw["l_discount"].to_pylist()]),
+            "quantity": pa.array([int(value) for value in raw["l_quantity"].to_pylist()]),
+            "part": raw["l_partkey"].combine_chunks(),
+        }
+    )
 
 
 def _orders(table: pa.Table) -> dict[str, pa.Table]:
@@ -60,16 +62,21 @@ def _bars(zones: list, low: float, high: float, lit: Callable[[int], bool] = lam
         width = max(0.5, 100 * (_number(zone.maximum) - _number(zone.minimum)) / max(high - low, 1))
         colour = _LIT if lit(block) else _DARK
         title = escape(f"block {block}: {zone.minimum} to {zone.maximum}")
-        lines.append(f'<div title="{title}" style="height:6px;margin:1px 0 0 {left:.1f}%;width:{min(width, 100 - left):.1f}%;'
-                     f'background:{colour}"></div>')
+        lines.append(
+            f'<div title="{title}" style="height:6px;margin:1px 0 0 {left:.1f}%;width:{min(width, 100 - left):.1f}%;'
+            f'background:{colour}"></div>'
+        )
     more = f"<p>… and {len(zones) - shown} blocks more</p>" if len(zones) > shown else ""
     return f'<div style="max-width:44em;border:1px solid {_DARK};padding:2px">{"".join(lines)}</div>{more}'
 
 
 def _squares(lit: list[bool]) -> str:
     shades = [(_LIT, _LIT) if on else ("transparent", _DARK) for on in lit]
-    boxes = "".join(f'<span title="block {block}" style="display:inline-block;width:11px;height:11px;margin:1px;'
-                    f'background:{fill};border:1px solid {line}"></span>' for block, (fill, line) in enumerate(shades))
+    boxes = "".join(
+        f'<span title="block {block}" style="display:inline-block;width:11px;height:11px;margin:1px;'
+        f'background:{fill};border:1px solid {line}"></span>'
+        for block, (fill, line) in enumerate(shades)
+    )
     return f'<span style="line-height:1">{boxes}</span>'
 
 
@@ -130,15 +137,18 @@ def blocks_read(scan: Callable[[BlockTable, list[Predicate], list[str]], pa.Tabl
         query = [Predicate("ship date", "between", (at, at + timedelta(days))), Predicate("discount", "=", discount)]
         found = scan(table, query, ["part", "quantity"])
         every = table.num_blocks * len(table.column_names)
+
         def squares(column: str) -> str:
             return _squares([table.reads[column, block] > 0 for block in range(table.num_blocks)])
 
         rows = "".join(f"<div>{column}<br>{squares(column)}</div>" for column in table.column_names)
         again = sum(count - 1 for count in table.reads.values())
         twice = f" <b>{again} were read more than once.</b>" if again else ""
-        return (f"<p>part and quantity where ship date between {at} and {at + timedelta(days)} and discount = {discount}: "
-                f"{found.num_rows} rows; {table.blocks_read} of {every} blocks read, {table.bytes_read / 1e3:,.0f} kB.{twice}"
-                f"</p>{rows}")
+        return (
+            f"<p>part and quantity where ship date between {at} and {at + timedelta(days)} and discount = {discount}: "
+            f"{found.num_rows} rows; {table.blocks_read} of {every} blocks read, {table.bytes_read / 1e3:,.0f} kB.{twice}"
+            f"</p>{rows}"
+        )
 
     order = widgets.Dropdown(options=list(tables), value="sorted by ship date", description="rows")
     day = widgets.IntSlider(value=1155, min=0, max=_DAYS, description="from day")
@@ -180,13 +190,18 @@ def curve(z_order: Callable[[list[np.ndarray], int], np.ndarray]) -> widgets.VBo
         block = np.empty(len(x), np.int64)
         block[order] = np.arange(len(x)) // rows
         touched_x, touched_y = len(np.unique(block[x == at])), len(np.unique(block[y == at]))
-        cells = "".join(f'<rect x="{10 * a}" y="{10 * b}" width="10" height="10" fill="{shades[n % len(shades)]}" '
-                        f'opacity="{1 if at in (a, b) else 0.45}"/>' for a, b, n in zip(x.tolist(), y.tolist(), block.tolist()))
+        cells = "".join(
+            f'<rect x="{10 * a}" y="{10 * b}" width="10" height="10" fill="{shades[n % len(shades)]}" '
+            f'opacity="{1 if at in (a, b) else 0.45}"/>'
+            for a, b, n in zip(x.tolist(), y.tolist(), block.tolist())
+        )
         path = " ".join(f"{10 * a + 5},{10 * b + 5}" for a, b in zip(x[order].tolist(), y[order].tolist()))
         count = int(block.max()) + 1
-        return (f"<p>{count} blocks. first column = {at} reads {touched_x} of them, second column = {at} reads {touched_y}.</p>"
-                f'<svg viewBox="0 0 320 320" width="320" height="320" role="img" aria-label="blocks along the curve">{cells}'
-                f'<polyline points="{path}" fill="none" stroke="white" stroke-width="1"/></svg>')
+        return (
+            f"<p>{count} blocks. first column = {at} reads {touched_x} of them, second column = {at} reads {touched_y}.</p>"
+            f'<svg viewBox="0 0 320 320" width="320" height="320" role="img" aria-label="blocks along the curve">{cells}'
+            f'<polyline points="{path}" fill="none" stroke="white" stroke-width="1"/></svg>'
+        )
 
     bits = widgets.IntSlider(value=5, min=1, max=5, description="bits")
     rows = widgets.SelectionSlider(options=[16, 32, 64, 128], value=64, description="block rows")
@@ -204,8 +219,11 @@ def regions(append: Callable, vacuum: Callable) -> widgets.VBox:
 
     def fresh() -> SortedTable:
         rows = table_of(np.sort(rng.integers(0, start, 96)))
-        return SortedTable(("day",), BlockTable(rows, block_rows, _zones(rows, block_rows)),
-                           BlockTable(rows.slice(0, 0), block_rows, {"day": []}))
+        return SortedTable(
+            ("day",),
+            BlockTable(rows, block_rows, _zones(rows, block_rows)),
+            BlockTable(rows.slice(0, 0), block_rows, {"day": []}),
+        )
 
     state = {"stored": fresh(), "today": start, "said": "Nothing done yet."}
     picture = widgets.HTML()
@@ -217,8 +235,10 @@ def regions(append: Callable, vacuum: Callable) -> widgets.VBox:
             zones = region.zones.get("day", [])
             bars = _bars(zones, 0, state["today"] + 20, lambda block, kept=kept: block >= kept)
             missing = "" if "day" in region.zones else " (no zone maps)"
-            parts.append(f"<p><b>{name}</b>: {region.num_rows} rows in {region.num_blocks} blocks{missing}; lit: "
-                         f"written by the step that made it</p>{bars}")
+            parts.append(
+                f"<p><b>{name}</b>: {region.num_rows} rows in {region.num_blocks} blocks{missing}; lit: "
+                f"written by the step that made it</p>{bars}"
+            )
         return f"<p>{state['said']}</p>{''.join(parts)}"
 
     def act(words: str, change: Callable[[SortedTable], SortedTable]) -> Callable[[object], None]:
@@ -232,7 +252,9 @@ def regions(append: Callable, vacuum: Callable) -> widgets.VBox:
                 wrote = sum(made.blocks_written for was, made in zip(before[1:], state["stored"][1:]) if made is not was)
                 state["said"] = f"{words}: {read} blocks read, {wrote} written."
                 return draw()
+
             picture.value = _attempt(attempt)
+
         return clicked
 
     def new_day(stored: SortedTable) -> SortedTable:
