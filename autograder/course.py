@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 import time
+from pathlib import Path
 
 from warehouse import data
 
@@ -15,7 +16,8 @@ from autograder.paths import AUTOGRADER, BOOK, FEEDBACK, LABS, ROOT, labs
 
 def build_book() -> None:
     """jupyter-book with warnings as errors. Raises CalledProcessError, its output printed, when the build fails."""
-    command = [sys.executable, "-m", "jupyter_book", "build", str(BOOK), "-W", "-n", "--keep-going", "-q"]
+    program = Path(sys.executable).parent / "jupyter-book"
+    command = [program, "build", str(BOOK), "-W", "-n", "--keep-going", "-q"]
     done = subprocess.run(command, capture_output=True, text=True)
     if done.returncode:
         print(done.stdout[-3000:], done.stderr[-6000:], sep="\n")

@@ -77,20 +77,29 @@ def flawless(
         display(HTML(f"<p><b>{about}</b>, the fewest transactions that show it:</p>{history_html(history, [first])}"))
     if first.name == "error":
         raise Raised(StoreBroke(first.text), f"{about}: {excerpt}")
-    raise Wrong(f"{first.name}: {first.text}", "a history without it", excerpt, about)
+    raise Wrong(f"{first.name}: {first.text}", given=f"{about}, thinned out: {excerpt}")
 
 
 def _smallest(
     plan: list[Op], history: list[Op], found: list[Anomaly], replay: Callable, serializable: bool
 ) -> tuple[list[Op], list[Anomaly]]:
+    """Leave out transaction after transaction, then step after step, as long as the same kind of fault shows."""
     name = found[0].name
-    for txn in list(dict.fromkeys(op.txn for op in reversed(plan)))[:_TRIES]:
-        thinner = [op for op in plan if op.txn != txn]
-        again = replay(thinner)
-        still = judge(again, serializable)
-        if still and still[0].name == name:
-            plan, history, found = thinner, again, still
+    transactions = [{id(op) for op in plan if op.txn == txn} for txn in dict.fromkeys(op.txn for op in reversed(plan))]
+    for left_out in transactions[:_TRIES]:
+        plan, history, found = _without(left_out, plan, history, found, name, replay, serializable)
+    for step in [op for op in reversed(plan) if op.kind not in ("begin", "commit", "abort")][:_TRIES]:
+        plan, history, found = _without({id(step)}, plan, history, found, name, replay, serializable)
     return history, found
+
+
+def _without(
+    left_out: set[int], plan: list[Op], history: list[Op], found: list[Anomaly], name: str, replay: Callable, serializable: bool
+) -> tuple[list[Op], list[Op], list[Anomaly]]:
+    thinner = [op for op in plan if id(op) not in left_out]
+    again = replay(thinner)
+    still = judge(again, serializable)
+    return (thinner, again, still) if still and still[0].name == name else (plan, history, found)
 
 
 def notation(history: Iterable[tuple], anomaly: Anomaly) -> str:

@@ -31,6 +31,9 @@ class Blocks:
         self._kept: dict[int, np.ndarray] = {}
         self.written = self.read = 0
 
+    def __repr__(self) -> str:
+        return f"Blocks({len(self._kept)} written)"
+
     def put(self, values: np.ndarray) -> int:
         """Store a copy of ``values`` (int64, at least one) as a new block; returns its number."""
         if not isinstance(values, np.ndarray) or values.dtype != np.int64 or values.ndim != 1 or not len(values):

@@ -1,10 +1,10 @@
-"""Dictionary codes are looked up one after the other in Python.
+"""The base is added to the offsets one after the other in Python.
 
 kind: wrong
 reason: speed
-hint: An array of values can be indexed with an array of codes: one call for the whole block. Measure which part of decoding takes the time.
+hint: Adding a number to a whole array is one numpy operation. Measure a block: what takes longer, unpacking it or what you do afterwards?
 """
 
 
-def dict_decode(d):
-    return np.array([d.values[code] for code in d.codes], d.values.dtype)
+def for_decode(f):
+    return np.array([f.base + offset for offset in unpack(f.packed, f.width, f.count).tolist()], np.int64)
