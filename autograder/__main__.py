@@ -8,9 +8,9 @@ from typing import Annotated
 
 try:
     import typer
-    from warehouse.errors import CourseError
 
     from autograder.paths import UsageError, labs, require_lab
+    from warehouse.errors import CourseError
 except ModuleNotFoundError as missing:
     sys.exit(print(f"autograder: {missing}: run 'make setup', then 'source .venv/bin/activate'", file=sys.stderr) or 2)
 

@@ -8,12 +8,12 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from nbgrader.utils import is_grade
-from warehouse.checks import report
 
 from autograder import repair
 from autograder.paths import UsageError, labs, nbgrader_config, require_lab, source_notebook
 from autograder.preprocessors import CourseExecute, Explain, GraderFaultError, checks_in
 from autograder.table import Row, of_notebook
+from warehouse.checks import report
 
 
 def skeleton_with_tests(lab: str) -> NotebookNode:

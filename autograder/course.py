@@ -7,11 +7,10 @@ import sys
 import time
 from pathlib import Path
 
-from warehouse import data
-
 from autograder import sample, table
 from autograder.grading import grade_class, release
 from autograder.paths import AUTOGRADER, BOOK, FEEDBACK, LABS, ROOT, labs
+from warehouse import data
 
 
 def build_book() -> None:

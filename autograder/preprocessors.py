@@ -20,12 +20,12 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import Execute, NbGraderPreprocessor
 from nbgrader.utils import is_grade
 from traitlets import Bool, CaselessStrEnum, Integer, Unicode
-from warehouse.checks import MIME
-from warehouse.checks.generated import SEED_VARIABLE
-from warehouse.checks.report import html
 
 from autograder import hints, repair
 from autograder.paths import released_notebook
+from warehouse.checks import MIME
+from warehouse.checks.generated import SEED_VARIABLE
+from warehouse.checks.report import html
 
 
 class GraderFaultError(Exception):

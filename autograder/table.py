@@ -8,11 +8,11 @@ import nbformat
 from nbgrader.utils import determine_grade, is_grade
 from rich.console import Console
 from rich.table import Table
-from warehouse.checks.report import state
 
 from autograder import repair
 from autograder.grading import Graded, autograded_notebook
 from autograder.preprocessors import checks_in
+from warehouse.checks.report import state
 
 
 @dataclass

@@ -14,10 +14,10 @@ import nbformat
 import pyarrow as pa
 from rich.console import Console
 from rich.table import Table
-from warehouse import data, peers
-from warehouse.checks.timing import best_seconds
 
 from autograder.paths import source_notebook
+from warehouse import data, peers
+from warehouse.checks.timing import best_seconds
 
 SCALE = 0.1
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pytest
+
 from warehouse.blocks import BlockTable
 from warehouse.zones import ZoneMap
 

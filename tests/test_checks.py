@@ -8,6 +8,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 from hypothesis import strategies as st
+
 from warehouse.checks import (
     ChecksFailed,
     Exercise,

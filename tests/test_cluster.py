@@ -12,6 +12,7 @@ import time
 import numpy as np
 import pyarrow as pa
 import pytest
+
 from warehouse.cluster import ClusterError, InProcess, SliceLost, shared
 from warehouse.dask_cluster import DaskCluster
 from warehouse.errors import CourseError

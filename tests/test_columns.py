@@ -10,6 +10,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+
 from warehouse.columns import from_streams, supported, to_streams
 
 NAN = float("nan")
@@ -78,3 +79,9 @@ def test_nested_types_are_refused_by_name():
 def test_streams_of_the_wrong_length_are_refused():
     with pytest.raises(ValueError, match="holds 2 rows, the column has 3"):
         from_streams(pa.int64(), {"values": np.arange(2)}, 3)
+
+
+def test_lengths_that_do_not_match_the_bytes_are_refused():
+    streams = to_streams(pa.array([str(i) for i in range(300)]))
+    with pytest.raises(ValueError, match="adds up to"):
+        from_streams(pa.string(), streams | {"bytes": streams["bytes"][:-1]}, 300)

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import nbformat
 import pytest
-from conftest import RIGHT_RLE, hand_in, released, set_cell
 
 from autograder import paths
+from conftest import RIGHT_RLE, hand_in, released, set_cell
 
 
 def command(*words, **settings):

@@ -9,11 +9,11 @@ import re
 
 import nbformat
 import pytest
-from conftest import RIGHT_RLE, hand_in, released, set_cell
 
 from autograder import grading, paths, table
 from autograder.checking import execute, skeleton_with_tests
 from autograder.grading import autograded_notebook, grade_class
+from conftest import RIGHT_RLE, hand_in, released, set_cell
 
 WARNING = RIGHT_RLE.replace(
     "    return np.repeat",

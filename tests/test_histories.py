@@ -8,6 +8,7 @@ import time
 
 import psutil
 import pytest
+
 from mvcc_store import BUGS, Store
 from warehouse import views
 from warehouse.histories import (

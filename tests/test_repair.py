@@ -6,10 +6,10 @@ import json
 
 import nbformat
 import pytest
-from conftest import RIGHT_RLE, released, set_cell
 
 from autograder import repair
 from autograder.paths import released_notebook
+from conftest import RIGHT_RLE, released, set_cell
 
 
 @pytest.fixture

@@ -178,6 +178,8 @@ def _offsets_array(type_: pa.DataType, lengths: np.ndarray, text: np.ndarray, va
     wide = pa.types.is_large_string(type_) or pa.types.is_large_binary(type_)
     offsets = np.zeros(len(lengths) + 1, np.int64 if wide else np.int32)
     np.cumsum(lengths, out=offsets[1:])
+    if len(lengths) and (lengths.min() < 0 or offsets[-1] != len(text)):
+        raise ValueError(f"stream 'lengths' adds up to {offsets[-1]} bytes, 'bytes' holds {len(text)}")
     return pa.Array.from_buffers(type_, len(lengths), [validity, pa.py_buffer(offsets), pa.py_buffer(text)])
 
 

@@ -9,7 +9,11 @@ from collections.abc import Callable
 
 import numpy as np
 
+from warehouse.checks.exercise import time_limit
+from warehouse.checks.outcomes import OverLimit
 from warehouse.containers import FrameOfReference
+
+PROBE_SECONDS = 5.0  # what trying a student's part may take
 
 
 def _wide_pack(a: np.ndarray, width: int) -> np.ndarray:
@@ -29,27 +33,31 @@ def _wide_unframe(f: FrameOfReference) -> np.ndarray:
 
 
 def packers(names: dict) -> tuple[Callable, Callable]:
-    """``bit_pack`` and ``bit_unpack`` of the notebook's ``names`` (its ``globals()``) if a small probe comes back right,
-    else stand-ins that do not pack."""
-    probe = np.array([0, 5, 1, 7, 2], np.uint64)
-    return _choose(
-        names,
-        ("bit_pack", "bit_unpack"),
-        (_wide_pack, _wide_unpack),
-        lambda pack, unpack: np.array_equal(unpack(pack(probe, 3), 3, 5), probe),
-    )
+    """``bit_pack`` and ``bit_unpack`` of the notebook's ``names`` (its ``globals()``) if what they pack comes back right
+    at every width, else stand-ins that do not pack."""
+
+    def comes_back(pack: Callable, unpack: Callable) -> bool:
+        for width in range(65):
+            for count in (0, 1, 70):
+                a = np.full(count, 2**width - 1, np.uint64)
+                a[1::3] = 0
+                if not np.array_equal(unpack(pack(a, width), width, count), a):
+                    return False
+        return True
+
+    return _choose(names, ("bit_pack", "bit_unpack"), (_wide_pack, _wide_unpack), comes_back)
 
 
 def framers(names: dict) -> tuple[Callable, Callable]:
-    """``for_encode`` and ``for_decode`` of the notebook's ``names`` if a small probe comes back right, else stand-ins
+    """``for_encode`` and ``for_decode`` of the notebook's ``names`` if what they frame comes back right, else stand-ins
     that do not compress."""
-    probe = np.array([-3, 100, 7], np.int64)
-    return _choose(
-        names,
-        ("for_encode", "for_decode"),
-        (_wide_frame, _wide_unframe),
-        lambda frame, unframe: np.array_equal(unframe(frame(probe)), probe),
-    )
+    ends = np.iinfo(np.int64)
+    probes = [[], [5], [-3, 100, 7], [4] * 70, list(range(-70, 70)), [ends.min, ends.max, 0]]
+
+    def comes_back(frame: Callable, unframe: Callable) -> bool:
+        return all(np.array_equal(unframe(frame(a)), a) for a in (np.array(probe, np.int64) for probe in probes))
+
+    return _choose(names, ("for_encode", "for_decode"), (_wide_frame, _wide_unframe), comes_back)
 
 
 def _choose(names: dict, parts: tuple[str, str], standins: tuple, probe: Callable[..., bool]) -> tuple[Callable, Callable]:
@@ -59,9 +67,12 @@ def _choose(names: dict, parts: tuple[str, str], standins: tuple, probe: Callabl
     else:
         yours = tuple(names[part] for part in parts)
         try:
-            if probe(*yours):
-                return yours
-            reason = f"{parts[0]} and {parts[1]} do not bring a small column back"
+            with time_limit(PROBE_SECONDS):
+                if probe(*yours):
+                    return yours
+            reason = f"{parts[0]} and {parts[1]} do not bring every column back"
+        except OverLimit:
+            reason = f"{parts[0]} or {parts[1]} does not come to an end"
         except NotImplementedError:
             reason = f"{parts[0]} or {parts[1]} is not started"
         except Exception as error:  # whatever the student's code raises, the next exercise can go on
