@@ -24,7 +24,7 @@ class FeedbackExporter(HTMLExporter):
 
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: object) -> tuple[str, dict]:
         page, resources = super().from_notebook_node(nb, resources, **kwargs)
-        page = re.sub(r'<script[^>]+src="https?://[^>]*></script>', "", page)
+        page = re.sub(r'<script[^>]+src="https?://[^>]*>\s*</script>', "", page)
         page = re.sub(r'<script type="text/x-mathjax-config">.*?</script>', "", page, flags=re.DOTALL)
         # nbgrader calls every entry of its list "Test cell": name the exercise, and leave out the examples, worth no points.
         page = re.sub(r'<li><a href="#[\w-]+-examples">.*?</li>', "", page, flags=re.DOTALL)
