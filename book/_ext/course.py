@@ -76,13 +76,14 @@ def mend_built_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 STYLE = """
-article code, dt code { overflow-wrap: anywhere; }
+article :not(pre) > code, article :not(pre) > code .pre { white-space: normal; overflow-wrap: anywhere; }
 .wide { overflow-x: auto; } .wide svg { min-width: 34rem; }
 .moving-figure { margin: 1.5rem 0; padding: 1rem; border: 1px solid var(--pst-color-border); border-radius: .5rem; }
 .moving-figure figcaption, .moving-figure figcaption p { font-size: .95em; font-weight: 400; text-align: left;
   color: var(--pst-color-text-base); margin-top: .75rem; }
 .moving-figure figcaption p:last-child { margin-bottom: 0; }
 .moving-figure .controls { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; align-items: end; margin-bottom: 1rem; }
+.moving-figure select, .moving-figure label { max-width: 100%; }
 .moving-figure label { display: flex; flex-direction: column; font-size: .9em; gap: .2rem; }
 .moving-figure select, .moving-figure button { font: inherit; padding: .25rem .5rem; color: var(--pst-color-text-base);
   background: var(--pst-color-surface); border: 1px solid var(--pst-color-border); border-radius: .25rem; }
