@@ -35,7 +35,7 @@ bench: $(READY)          ## measure the reference solutions beside the real engi
 	@$(BIN)/python benchmarks/compression.py
 
 clean:                   ## remove what can be made again; submissions and gradebook stay
-	rm -rf .venv data book/_build autograder/intake
+	rm -rf .venv data book/_build autograder/executed
 
 $(READY): requirements.txt constraints.txt pyproject.toml
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 14) else "Python %d.%d will not do: the course needs 3.11 to 3.14. Say make PYTHON=python3.12 course" % v)'

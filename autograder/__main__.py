@@ -9,6 +9,7 @@ from typing import Annotated
 try:
     import typer
 
+    from autograder.execution.sandbox import SandboxError
     from autograder.paths import UsageError, labs, require_lab
     from warehouse.errors import CourseError
 except ModuleNotFoundError as missing:
@@ -33,10 +34,18 @@ def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all")
 
 
 @app.command()
-def answers(lab: str, exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "") -> None:
+def answers(
+    lab: str,
+    exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
+    apart: Annotated[bool, typer.Option(help="through the grader's two processes: same verdicts as the stored matrix?")] = False,
+) -> None:
     """Run the answers corpus of LAB: print the kill matrix, store it, and exit 1 where a check or an answer falls short."""
     from autograder import corpus
 
+    if apart:
+        found = corpus.compare(require_lab(lab), progress=lambda line: print(f"\r{line}", end="", file=sys.stderr))
+        print("\n".join(["", *found, f"{lab}: {len(found)} answers are judged otherwise in two processes than in one"]))
+        raise typer.Exit(1 if found else 0)
     matrix = corpus.run(require_lab(lab), exercise or None, progress=lambda line: print(f"\r{line}", end="", file=sys.stderr))
     print("", file=sys.stderr)
     print(corpus.as_text(matrix))
@@ -60,12 +69,30 @@ def check(path: Annotated[Path, typer.Argument(help="a lab's folder or its noteb
 
 
 @app.command()
-def grade(lab: str, force: Annotated[bool, typer.Option(help="grade again what was graded before")] = False) -> None:
-    """Grade everybody who handed in LAB (autograder/submitted/STUDENT/LAB), write feedback, print who got what."""
+def grade(
+    lab: str,
+    force: Annotated[bool, typer.Option(help="grade again what was graded before and has not changed")] = False,
+    jobs: Annotated[int, typer.Option(help="submissions at once; 0: as many as there are processors")] = 0,
+    scheduler: Annotated[str, typer.Option(help="address of a Dask scheduler: execute on its workers")] = "",
+    sandbox: Annotated[bool, typer.Option(help="without it a submission's code runs as you and sees what you see")] = True,
+    audit: Annotated[int, typer.Option(help="grade so many again under other seeds, orders and loads; name what changed")] = 0,
+) -> None:
+    """Grade everybody who handed in LAB (autograder/submitted/STUDENT/LAB), write feedback, print who got what.
+
+    A run that was stopped goes on where it was: give the same command again.
+    """
+    from autograder.executors import OnDask, settings
     from autograder.grading import grade_class
+    from autograder.paths import nbgrader_config
     from autograder.table import class_table, show
 
-    show(class_table(require_lab(lab), grade_class(lab, force=force)))
+    executor = OnDask(require_lab(lab), settings(nbgrader_config(), sandbox), scheduler) if scheduler else None
+    outcomes = grade_class(require_lab(lab), force, jobs or None, sandbox, executor)
+    show(class_table(lab, outcomes))
+    if audit:
+        from autograder.auditing import audit as run_audit
+
+        raise typer.Exit(run_audit(lab, audit, sandbox))
 
 
 @app.command()
@@ -79,9 +106,12 @@ def course() -> None:
 def main() -> None:
     try:
         app()
-    except (UsageError, CourseError) as error:
+    except (UsageError, CourseError, SandboxError) as error:
         print(f"autograder: {error}", file=sys.stderr)
         sys.exit(2)
+    except KeyboardInterrupt:
+        print("\nautograder: stopped; what was graded is kept, the same command goes on from here", file=sys.stderr)
+        sys.exit(130)
     except ModuleNotFoundError as missing:
         print(f"autograder: {missing}: run 'make setup', then 'source .venv/bin/activate'", file=sys.stderr)
         sys.exit(2)

@@ -23,8 +23,9 @@ def skeleton_with_tests(lab: str) -> NotebookNode:
 
 
 def execute(nb: NotebookNode) -> NotebookNode:
-    """Run a rebuilt notebook as the autograder runs it, hints included."""
+    """Run a rebuilt notebook, hints included: in one kernel, since the code is one's own."""
     config = nbgrader_config()
+    config.CourseExecute.separate = False
     nb, _ = CourseExecute(config=config).preprocess(nb, {})
     return Explain(config=config).preprocess(nb, {})[0]
 

@@ -10,14 +10,16 @@ import ast
 import json
 import os
 from collections.abc import Callable
-from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
 from pathlib import Path
 
 import nbformat
 
+from autograder.execution.runner import Runner
 from autograder.paths import ANSWERS, UsageError, released_notebook, require_lab, source_notebook
+from warehouse.checks import MIME
 
 WRONG_AT_LEAST, RIGHT_AT_LEAST = 6, 2
 
@@ -101,6 +103,51 @@ def grade_answer(lab: str, exercise: str, code: str) -> dict:
             _execute(code, names)
     score = _execute(cell.source, names)
     return score._repr_mimebundle_()["application/vnd.warehouse.checks+json"]
+
+
+def grade_answer_apart(runner: Runner, lab: str, exercise: str, code: str) -> dict:
+    """As ``grade_answer``, through the two sandboxed processes that a submission gets."""
+    cells = []
+    for cell in nbformat.read(source_notebook(lab), as_version=4).cells:
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if cell["id"] == exercise:
+            cell.source = f"{cell.source}\n\n\n{code}"
+        if cell["id"] == f"{exercise}-checks":
+            cells.append(cell)
+            break
+        if cell.cell_type == "code" and (nbgrader.get("solution") or (nbgrader.get("locked") and not nbgrader.get("grade"))):
+            cells.append(cell)
+    done = runner.run(nbformat.v4.new_notebook(cells=cells)).cells[-1]
+    found = [output.data[MIME] for output in done.outputs if output.output_type == "execute_result" and MIME in output.data]
+    if not found:
+        raise RuntimeError(f"no verdict: {[output.get('evalue', output.get('text')) for output in done.outputs]}")
+    return found[0]
+
+
+def compare(
+    lab: str, among: set[tuple[str, str]] | None = None, progress: Callable[[str], None] = lambda line: None
+) -> list[str]:
+    """Every answer of the corpus (or those ``among``) through the two processes; returns where the checks that fail are not
+    those that the stored matrix has from one process. (A slow answer may be "wrong" in one and "over a limit" in the other.)"""
+    stored = json.loads((ANSWERS / lab / "matrix.json").read_text())["exercises"]
+    answers = [answer for answer in load(lab) if among is None or (answer.exercise, answer.name) in among]
+    differences = []
+    with Runner(lab) as runner, ThreadPoolExecutor(os.cpu_count()) as pool:
+        tried = pool.map(lambda answer: _apart(runner, answer), answers)
+        for done, (answer, fails) in enumerate(zip(answers, tried), 1):
+            progress(f"{done} of {len(answers)}")
+            expected = stored[answer.exercise]["answers"][answer.name]["fails"]
+            if isinstance(fails, str) or fails.keys() != expected.keys():
+                differences.append(f"{answer.exercise}/{answer.name}: one process {expected}, two {fails}")
+    return differences
+
+
+def _apart(runner: Runner, answer: Answer) -> dict[str, str] | str:
+    try:
+        result = grade_answer_apart(runner, answer.lab, answer.exercise, answer.code)
+    except Exception as error:  # said as a difference, beside the others
+        return f"{type(error).__name__}: {error}"
+    return {check["name"]: check["outcome"] for check in result["checks"] if check["outcome"] != "passed"}
 
 
 def _execute(source: str, names: dict) -> object:

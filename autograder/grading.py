@@ -1,33 +1,43 @@
-"""Grading through nbgrader: release, intake, autograde, feedback. nbgrader's own classes do the work, its gradebook keeps it."""
+"""Grading a class: three stages. Prepare (structure repaired, tests put in), execute (parallel, sandboxed, anywhere), record (one
+writer). nbgrader's own classes read the results, its gradebook keeps them.
+
+What was executed is kept beside the gradebook until it is recorded, so that a run that was stopped, however, goes on
+where it was: nobody is executed twice, nobody is missed.
+"""
 
 from __future__ import annotations
 
 import logging
 import os
 import re
-import shutil
 import sys
+import time
 import warnings
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
 from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
+from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
-from autograder import repair
+from autograder import repair, submissions
+from autograder.executors import Executor, local
+from autograder.gradebook import Recorder, write
 from autograder.paths import (
     AUTOGRADED,
-    INTAKE,
-    ROOT,
+    AUTOGRADER,
+    EXECUTED,
     SUBMITTED,
     UsageError,
     nbgrader_config,
     released_notebook,
 )
+from autograder.submissions import KEY, Submission
 
 # nbgrader calls the alembic program by name: it lies beside this Python.
 os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", "")
@@ -36,20 +46,50 @@ os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ.
 # nbgrader looks at new gradebook rows before they are saved; SQLAlchemy remarks on it at length, to no effect.
 warnings.filterwarnings("ignore", category=SAWarning)
 
+BATCH = 16  # submissions recorded in one transaction ...
+BATCH_SECONDS = 3.0  # ... or however many were ready after so long
+TRIES = 3  # how often a submission is executed when the machinery fails
+
 
 @dataclass
 class Graded:
-    """What became of one submission. ``fault`` is set where the course's own machinery failed: then there is no grade."""
+    """What became of one submission. ``fault`` is set where the course's own machinery failed: then there is no grade.
+    ``earlier`` says that it had been graded before and nothing has changed since."""
 
     student: str
     notes: list[str] = field(default_factory=list)
     fault: str = ""
+    earlier: bool = False
+
+
+@dataclass
+class Places:
+    """Where one class's folders are; the course's own by default. ``gradebook`` is a file."""
+
+    submitted: Path = SUBMITTED
+    autograded: Path = AUTOGRADED
+    executed: Path = EXECUTED
+    feedback: Path = AUTOGRADER / "feedback"
+    gradebook: Path = AUTOGRADER / "gradebook.db"
+
+    def directories(self) -> dict[str, str]:
+        """As traits of nbgrader's CourseDirectory."""
+        return {
+            "submitted_directory": str(self.submitted),
+            "autograded_directory": str(self.autograded),
+            "feedback_directory": str(self.feedback),
+            "db_url": f"sqlite:///{self.gradebook}",
+        }
+
+
+#: Where the class is whose gradebook this is.
+PLACES = Places()
 
 
 def api(**directories: str) -> NbGraderAPI:
     """nbgrader with the course's configuration; ``directories`` override parts of the layout (traits of CourseDirectory)."""
     config = nbgrader_config()
-    config.merge(Config({"CourseDirectory": directories}))
+    config.merge(Config({"CourseDirectory": PLACES.directories() | directories}))
     logging.getLogger("traitlets").setLevel(logging.ERROR)
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
@@ -59,44 +99,164 @@ def release(lab: str, **directories: str) -> None:
     _succeed(api(**directories).generate_assignment(lab, force=True, create=True), f"releasing {lab}")
 
 
-def grade_class(lab: str, force: bool = False, progress: Callable[[str], None] = print) -> list[Graded]:
-    """Grade every submission of a lab that is not graded yet (all of them with ``force``) and write feedback.
+@dataclass
+class Progress:
+    """How far a run is: all submissions, those done (graded in this run or before), those that failed, seconds so far."""
 
-    One bad submission never stops the next. Raises UsageError when the lab is not released or nobody handed in.
+    total: int
+    done: int = 0
+    failed: int = 0
+    fresh: int = 0
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        left = self.total - self.done - self.failed
+        words = f"{self.done} done, {self.failed} failed, {left} left"
+        if left and self.fresh:
+            rest = left * self.seconds / self.fresh
+            words += f", about {rest:.0f} s" if rest < 90 else f", about {rest / 60:.0f} min"
+        return words
+
+
+def grade_class(
+    lab: str,
+    force: bool = False,
+    jobs: int | None = None,
+    sandboxed: bool = True,
+    executor: Executor | None = None,
+    progress: Callable[[str], None] = print,
+    feedback: bool = True,
+) -> list[Graded]:
+    """Grade every submission of a lab where something changed since it was graded (all of them with ``force``).
+
+    ``jobs`` processes of this machine, as many as it has processors by default; or ``executor``, which may be on others.
+    One bad submission never stops the next. Raises UsageError when the lab is not released or nobody handed in, and
+    ``SandboxError`` where this machine has no sandbox and ``sandboxed`` asks for one.
     """
     if not released_notebook(lab).exists():
         raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
-    folders = sorted(path for path in SUBMITTED.glob(f"*/{lab}") if path.is_dir())
-    if not folders:
-        raise UsageError(f"nobody handed in {lab}: put notebooks in autograder/submitted/STUDENT/{lab}/{lab}.ipynb")
-    grader = api(submitted_directory=str(INTAKE.relative_to(ROOT)))
-    outcomes = []
-    for number, folder in enumerate(folders, 1):
-        student = folder.parent.name
-        outcome = _take_in(folder, student, lab)
-        result = grader.autograde(lab, student, force=force, create=True)
-        if not result["success"]:
-            outcome.fault = _reason(result)
-        else:
-            feedback = grader.generate_feedback(lab, student, force=True)
-            outcome.fault = "" if feedback["success"] else _reason(feedback)
-        outcomes.append(outcome)
-        progress(f"[{number}/{len(folders)}] {student}" + (f": not graded, {outcome.fault}" if outcome.fault else ""))
+    places = PLACES
+    config = nbgrader_config()
+    seed = str(config.CourseExecute.get("course_seed", "") or "")
+    found = submissions.find(lab, places.submitted, seed)
+    grader = api()
+    with (
+        Recorder(lab, grader.coursedir, grader.config) as recorder,
+        executor or local(lab, config, jobs, sandboxed) as executor,
+    ):
+        run = _Run(lab, recorder, executor, places, progress, len(found))
+        outcomes = run.grade(found, force)
+    if feedback:
+        for outcome in outcomes:
+            if not outcome.fault and not outcome.earlier:
+                result = grader.generate_feedback(lab, outcome.student, force=True)
+                outcome.fault = "" if result["success"] else _reason(result)
     return outcomes
 
 
-def _take_in(folder: Path, student: str, lab: str) -> Graded:
-    """Write a repaired copy of a submission to the intake; the student's own files stay as they are."""
-    skeleton = nbformat.read(released_notebook(lab), as_version=4)
-    nb = repair.repaired(folder, lab, skeleton)
-    target = INTAKE / student / lab
-    shutil.rmtree(target, ignore_errors=True)
-    target.mkdir(parents=True)
-    nbformat.write(nb, target / f"{lab}.ipynb")
-    stamp = folder / "timestamp.txt"
-    if stamp.is_file() and not stamp.is_symlink():
-        shutil.copyfile(stamp, target / "timestamp.txt")
-    return Graded(student, list(nb.metadata[repair.NOTES]))
+class _Run:
+    """One run over a class: what is waiting, what is executing, what is ready to be recorded."""
+
+    def __init__(self, lab: str, recorder: Recorder, executor: Executor, places: Places, progress: Callable, total: int):
+        self.lab, self.recorder, self.executor, self.places, self.say = lab, recorder, executor, places, progress
+        self.master = recorder.with_tests(nbformat.read(released_notebook(lab), as_version=4))
+        self.outcomes: dict[str, Graded] = {}
+        self.ready: dict[str, NotebookNode] = {}
+        self.timestamps: dict[str, str] = {}
+        self.progress = Progress(total)
+        self.started = self.saved = time.monotonic()
+
+    def grade(self, found: list[Submission], force: bool) -> list[Graded]:
+        waiting = self._to_execute(found, force)
+        running: dict[Future, tuple[Submission, NotebookNode, int]] = {}
+        while True:
+            while len(running) < self.executor.slots and (more := next(waiting, None)):
+                submission, nb, tries = more
+                running[self.executor.submit(nb)] = (submission, nb, tries)
+            if not running:
+                break
+            finished, _ = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
+            for future in finished:
+                submission, nb, tries = running.pop(future)
+                try:
+                    self._executed(submission, future.result())
+                except Exception as error:  # whatever failed, it is not the student's fault and not the next one's
+                    if tries < TRIES:
+                        running[self.executor.submit(nb)] = (submission, nb, tries + 1)
+                    else:
+                        self._failed(submission, nb, error)
+            if len(self.ready) >= BATCH or (self.ready and time.monotonic() > self.saved + BATCH_SECONDS):
+                self._record()
+        self._record()
+        return [self.outcomes[submission.student] for submission in found]
+
+    def _to_execute(self, found: list[Submission], force: bool) -> Iterator[tuple[Submission, NotebookNode, int]]:
+        """What has to be executed, prepared one at a time; what has been already is put among the ready or the done."""
+        for submission in found:
+            graded = _read(autograded_notebook(submission.student, self.lab))
+            if not force and _made_from(graded, submission):
+                self.outcomes[submission.student] = Graded(
+                    submission.student, list(graded.metadata.get(repair.NOTES, [])), earlier=True
+                )
+                self.progress.done += 1
+                continue
+            executed = _read(self._kept(submission))
+            if not force and _made_from(executed, submission):
+                self._take(submission, executed)
+                continue
+            nb = repair.repaired(submission.folder, self.lab, self.master)
+            nb.metadata[KEY] = submission.key
+            yield submission, nb, 1
+
+    def _kept(self, submission: Submission) -> Path:
+        return self.places.executed / self.lab / f"{submission.student}.ipynb"
+
+    def _executed(self, submission: Submission, nb: NotebookNode) -> None:
+        write(nb, self._kept(submission))
+        self._take(submission, nb)
+
+    def _take(self, submission: Submission, nb: NotebookNode) -> None:
+        stamp, note = submission.timestamp()
+        if stamp:
+            self.timestamps[submission.student] = stamp
+        if note:
+            nb.metadata[repair.NOTES] = [*nb.metadata.get(repair.NOTES, []), note]
+        self.outcomes[submission.student] = Graded(submission.student, list(nb.metadata.get(repair.NOTES, [])))
+        self.ready[submission.student] = nb
+
+    def _failed(self, submission: Submission, nb: NotebookNode, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}".strip()[:300]
+        self.outcomes[submission.student] = Graded(submission.student, list(nb.metadata.get(repair.NOTES, [])), fault=reason)
+        self.progress.failed += 1
+        self.say(f"{submission.student}: not graded, {reason}")
+
+    def _record(self) -> None:
+        """Everything that is ready into the gradebook, then into ``autograded``, which is what says that it is there."""
+        batch, self.ready = self.ready, {}
+        self.saved = time.monotonic()
+        if not batch:
+            return
+        for student, nb in self.recorder.record(batch, self.timestamps).items():
+            path = autograded_notebook(student, self.lab)
+            write(nb, path)
+            if student in self.timestamps:
+                (path.parent / "timestamp.txt").write_text(self.timestamps[student])
+            (self.places.executed / self.lab / f"{student}.ipynb").unlink(missing_ok=True)
+        self.progress.done += len(batch)
+        self.progress.fresh += len(batch)
+        self.progress.seconds = time.monotonic() - self.started
+        self.say(str(self.progress))
+
+
+def _read(path: Path) -> NotebookNode | None:
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        return None
+
+
+def _made_from(nb: NotebookNode | None, submission: Submission) -> bool:
+    return nb is not None and nb.metadata.get(KEY) == submission.key
 
 
 def _reason(result: dict) -> str:
@@ -113,4 +273,4 @@ def _succeed(result: dict, doing: str) -> None:
 
 
 def autograded_notebook(student: str, lab: str) -> Path:
-    return AUTOGRADED / student / lab / f"{lab}.ipynb"
+    return PLACES.autograded / student / lab / f"{lab}.ipynb"

@@ -8,7 +8,7 @@ from traitlets.config import Config, PyFileConfigLoader
 
 ROOT = Path(__file__).resolve().parents[1]
 SOLUTIONS, LABS, AUTOGRADER, BOOK = ROOT / "solutions", ROOT / "labs", ROOT / "autograder", ROOT / "book"
-SUBMITTED, INTAKE = AUTOGRADER / "submitted", AUTOGRADER / "intake"
+SUBMITTED, EXECUTED = AUTOGRADER / "submitted", AUTOGRADER / "executed"
 AUTOGRADED, FEEDBACK = AUTOGRADER / "autograded", AUTOGRADER / "feedback"
 ANSWERS = AUTOGRADER / "answers"
 

@@ -6,10 +6,12 @@ HideHiddenTests: feedback that shows what a hidden test said and not what it is.
 
 from __future__ import annotations
 
+import atexit
 import os
 import re
 import tempfile
 from copy import deepcopy
+from functools import lru_cache
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
@@ -22,14 +24,11 @@ from nbgrader.utils import is_grade
 from traitlets import Bool, CaselessStrEnum, Integer, Unicode
 
 from autograder import hints, repair
+from autograder.execution.runner import GraderFaultError, Runner, Settings, error_output, seal
 from autograder.paths import released_notebook
 from warehouse.checks import MIME
 from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.checks.report import html
-
-
-class GraderFaultError(Exception):
-    """The course's own machinery failed while a submission ran: it must be graded again, not given a bad grade."""
 
 
 class Repair(NbGraderPreprocessor):
@@ -59,6 +58,10 @@ class IpcKernelManager(AsyncKernelManager):
 class CourseExecute(Execute):
     """Runs a notebook so that one bad cell costs its own points and no others.
 
+    By default the student's code and the graded tests run in two processes, both in a sandbox (``autograder.execution``).
+    With ``separate`` off it is one Jupyter kernel, nbgrader's own way and with nothing between a cheat and the verdict; so
+    one checks one's own work. There:
+
     - A cell that runs past ``timeout`` is interrupted; a kernel that does not obey, or dies, is replaced: the cells before
       it, except tests and the one that did it, are run again in the new kernel.
     - Output beyond ``largest_output`` bytes a cell is dropped.
@@ -66,6 +69,12 @@ class CourseExecute(Execute):
     - A graded cell that did not positively finish gets an error, and so no points. Plain nbgrader gives it all of them.
     """
 
+    separate = Bool(True, help="Graded tests run in a process of their own, where no byte of the student's runs.").tag(
+        config=True
+    )
+    sandbox = Bool(True, help="Both processes are sandboxed; off, a submission's code runs as you and sees what you see.").tag(
+        config=True
+    )
     course_seed = Unicode("", help="Hidden tests draw their data from it; empty: the public one.").tag(config=True)
     largest_output = Integer(1_000_000, help="Bytes of output kept of one cell.").tag(config=True)
     most_restarts = Integer(8, help="New kernels that one submission may use up.").tag(config=True)
@@ -81,6 +90,8 @@ class CourseExecute(Execute):
 
     def preprocess(self, nb: NotebookNode, resources: dict | None = None, km=None) -> tuple[NotebookNode, dict]:
         resources = resources if resources is not None else {}
+        if self.separate:
+            return self._runner(resources["nbgrader"]["assignment"]).run(nb), resources
         short = "/tmp" if os.path.isdir("/tmp") else None  # a socket's path may hold about 100 characters
         with (
             tempfile.TemporaryDirectory(prefix="k", dir=short) as runtime,
@@ -95,8 +106,14 @@ class CourseExecute(Execute):
             else:
                 self._give_up(nb, killers[-1], "the notebook ended its kernel too often")
         for cell in nb.cells:
-            _seal(cell)
+            seal(cell)
         return nb, resources
+
+    def _runner(self, lab: str) -> Runner:
+        chosen = Settings(
+            cell_seconds=self.timeout, largest_output=self.largest_output, sandboxed=self.sandbox, seed=self.course_seed
+        )
+        return warm_runner(lab, chosen)
 
     def _run_from(self, nb: NotebookNode, resources: dict, killers: list[int]) -> int | None:
         """Run what has not run yet in a new kernel; returns the index of the cell that ended it, None at the end."""
@@ -117,11 +134,11 @@ class CourseExecute(Execute):
                     self.execute_cell(cell, index)
                     _check_grader_fault(cell)
                     if _timed_out(cell):
-                        cell.outputs = [_error("OverLimit", f"the cell ran longer than {self.timeout} s and was stopped")]
+                        cell.outputs = [error_output("OverLimit", f"the cell ran longer than {self.timeout} s and was stopped")]
                         if not self._listens():
                             return index
         except DeadKernelError:
-            nb.cells[index].outputs = [_error("KernelDied", "this cell ended the Python process (exit, or out of memory)")]
+            nb.cells[index].outputs = [error_output("KernelDied", "this cell ended the Python process (exit, or out of memory)")]
             return index
         return None
 
@@ -150,7 +167,15 @@ class CourseExecute(Execute):
     def _give_up(self, nb: NotebookNode, after: int, reason: str) -> None:
         for cell in nb.cells[after + 1 :]:
             if cell.cell_type == "code":
-                cell.outputs = [_error("NotRun", reason)]
+                cell.outputs = [error_output("NotRun", reason)]
+
+
+@lru_cache(maxsize=1)
+def warm_runner(lab: str, chosen: Settings) -> Runner:
+    """The runner that the submissions of one ``nbgrader autograde`` share; it ends with this process."""
+    runner = Runner(lab, chosen)
+    atexit.register(runner.close)
+    return runner
 
 
 class _environment:
@@ -171,10 +196,6 @@ class _environment:
                 os.environ[name] = value
 
 
-def _error(name: str, value: str) -> NotebookNode:
-    return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=[f"{name}: {value}"])
-
-
 def _timed_out(cell: NotebookNode) -> bool:
     return any(o.output_type == "error" and o.ename == "CellTimeoutError" for o in cell.outputs)
 
@@ -188,19 +209,6 @@ def _check_grader_fault(cell: NotebookNode) -> None:
             raise GraderFaultError(f"{cell.get('id')}: {output.evalue}")
         if cell.get("id") == "setup" and output.ename in ("ModuleNotFoundError", "ImportError", "DataError"):
             raise GraderFaultError(f"the notebook's first cell failed: {output.ename}: {output.evalue}")
-
-
-def _seal(cell: NotebookNode) -> None:
-    """Make nbgrader's reading of a graded cell safe: warnings cost nothing, silence earns nothing."""
-    if not is_grade(cell) or cell.cell_type != "code":
-        return
-    for output in cell.outputs:
-        if output.output_type == "stream" and output.name == "stderr":
-            output.name = "stdout"
-    finished = any(output.output_type == "execute_result" for output in cell.outputs)
-    failed = any(output.output_type == "error" for output in cell.outputs)
-    if cell.metadata.nbgrader.get("points", 0) > 0 and not finished and not failed:
-        cell.outputs.append(_error("NotFinished", "the graded checks of this exercise did not come to an end"))
 
 
 def checks_in(cell: NotebookNode) -> dict | None:
@@ -217,8 +225,8 @@ class Explain(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         for cell in nb.cells:
-            if cell.cell_type != "code" or not is_grade(cell):
-                continue
+            if cell.cell_type != "code" or not is_grade(cell) or not cell.metadata.nbgrader.get("points"):
+                continue  # an example's results come from the student's process, and can be anything
             for output in cell.outputs:
                 data = output.get("data", {}).get(MIME)
                 if isinstance(data, dict):

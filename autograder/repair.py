@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import ast
 import json
+import re
 from pathlib import Path
 
 import nbformat
@@ -33,6 +34,8 @@ def is_locked(cell: NotebookNode) -> bool:
 
 def read(folder: Path, lab: str) -> tuple[list[NotebookNode] | None, list[str]]:
     """The cells of the submission in ``folder``, and notes; None with the reason where there is nothing to read."""
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return None, ["the submission's folder is a link to another place, which was not followed"]
     expected = folder / f"{lab}.ipynb"
     candidates = [path for path in sorted(folder.glob("*.ipynb")) if path.is_file() and not path.is_symlink()]
     notes = []
@@ -40,7 +43,8 @@ def read(folder: Path, lab: str) -> tuple[list[NotebookNode] | None, list[str]]:
         path = expected
     elif candidates:
         path = max(candidates, key=lambda p: p.stat().st_size)
-        notes.append(f"the notebook was handed in as {path.name}, not {expected.name}; it was graded all the same")
+        name = re.sub(r"[^\w .,()+-]", "?", path.name)[:80]
+        notes.append(f"the notebook was handed in as {name}, not {expected.name}; it was graded all the same")
     else:
         return None, [f"no notebook was handed in: {expected.name} is missing"]
     return _read_file(path, notes)
@@ -54,13 +58,13 @@ def _read_file(path: Path, notes: list[str]) -> tuple[list[NotebookNode] | None,
         ]
     raw = path.read_bytes()
     try:
-        text = raw.decode("utf-8")
+        text = raw.decode("utf-8-sig")
     except UnicodeDecodeError:
         text = raw.decode("utf-8", errors="replace")
         notes = [*notes, "the file is not UTF-8; unreadable characters were replaced"]
     try:
         content = json.loads(text)
-    except ValueError as error:
+    except (ValueError, RecursionError) as error:
         return None, [*notes, f"the file is not a notebook: it is not JSON ({error})"]
     if not isinstance(content, dict):
         return None, [*notes, "the file is JSON but not a notebook"]
@@ -81,11 +85,12 @@ def _clean_cell(cell: object) -> NotebookNode | None:
         source = "".join(line for line in source if isinstance(line, str))
     if not isinstance(source, str):
         return None
+    source = source.encode("utf-8", "replace").decode()  # half characters, which JSON can hold and a file cannot
     make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}.get(
-        cell.get("cell_type"), nbformat.v4.new_markdown_cell
+        str(cell.get("cell_type")), nbformat.v4.new_markdown_cell
     )
     clean = make(source)
-    if isinstance(cell.get("id"), str):
+    if isinstance(cell.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
         clean["id"] = cell["id"]
     nbgrader = cell.get("metadata", {}).get("nbgrader") if isinstance(cell.get("metadata"), dict) else None
     if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):

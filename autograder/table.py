@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 import nbformat
 from nbgrader.utils import determine_grade, is_grade
 from rich.console import Console
+from rich.markup import escape
 from rich.table import Table
 
 from autograder import repair
@@ -58,7 +59,7 @@ def _cell_faults(nb: nbformat.NotebookNode) -> list[str]:
             found += [
                 f"cell {cell.get('id')}: {o.ename}: {o.evalue}"
                 for o in cell.get("outputs", [])
-                if o.output_type == "error" and o.ename != "NotImplementedError"
+                if o.output_type == "error" and o.ename not in ("NotImplementedError", "ChecksFailed")
             ]
     return found
 
@@ -96,7 +97,7 @@ def show(rows: list[Row], console: Console | None = None) -> None:
         endings = sorted({s for s in row.states.values() if s in ("error", "over a limit")})
         started = any(s != "not started" for s in row.states.values())
         words = ([] if started or not row.points else ["not started"]) + endings + row.remarks
-        table.add_row(row.student, score, *cells, _short("; ".join(dict.fromkeys(words))))
+        table.add_row(escape(row.student), score, *cells, escape(_short("; ".join(dict.fromkeys(words)))))
     (console or Console(width=150)).print(table)
 
 

@@ -21,17 +21,10 @@ def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
     """
     root = paths.ROOT / "autograder" / "submitted" / f".test-{tmp_path_factory.mktemp('course').name}-{os.getpid()}"
     monkeypatch = pytest.MonkeyPatch()
-    folders = {name: root / name for name in ("submitted", "intake", "autograded", "feedback", "released")}
-    for folder in folders.values():
-        folder.mkdir(parents=True)
-    monkeypatch.setattr(grading, "SUBMITTED", folders["submitted"])
-    monkeypatch.setattr(grading, "INTAKE", folders["intake"])
-    monkeypatch.setattr(grading, "AUTOGRADED", folders["autograded"])
-    relative = {f"{name}_directory": str(folders[name].relative_to(paths.ROOT)) for name in ("autograded", "feedback")}
-    layout = relative | {"db_url": f"sqlite:///{root / 'gradebook.db'}"}
-    plain_api = grading.api
-    monkeypatch.setattr(grading, "api", lambda **directories: plain_api(**(layout | directories)))
-    grading.release("compression", release_directory=str(folders["released"].relative_to(paths.ROOT)))
+    places = grading.Places(root / "submitted", root / "autograded", root / "executed", root / "feedback", root / "gradebook.db")
+    places.submitted.mkdir(parents=True)
+    monkeypatch.setattr(grading, "PLACES", places)
+    grading.release("compression", release_directory=str((root / "released").relative_to(paths.ROOT)))
     yield root
     monkeypatch.undo()
     shutil.rmtree(root)

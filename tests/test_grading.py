@@ -12,6 +12,7 @@ import pytest
 
 from autograder import grading, paths, table
 from autograder.checking import execute, skeleton_with_tests
+from autograder.execution.runner import GraderFaultError, Runner, Settings
 from autograder.grading import autograded_notebook, grade_class
 from conftest import RIGHT_RLE, hand_in, released, set_cell
 
@@ -140,27 +141,37 @@ def test_a_cell_that_ignores_its_interruption_is_ended_and_the_others_are_graded
         return loaded
 
     monkeypatch.setattr("autograder.checking.nbgrader_config", config)
+    nb = with_an_endless_cell()
+    row = table.of_notebook(execute(nb))
+    assert (row.points["rle"], row.points["delta"]) == (10, 0)
+    assert any("ran longer than 4 s" in remark for remark in row.remarks)
+
+
+def with_an_endless_cell() -> nbformat.NotebookNode:
     nb = skeleton_with_tests("compression")
     set_cell(nb, "rle", RIGHT_RLE)
     set_cell(nb, "delta", "while True:\n    try:\n        while True:\n            pass\n    except BaseException:\n        pass")
     nb.cells = [c for c in nb.cells if c["id"] in ("setup", "rle", "rle-checks", "delta", "delta-checks", "dictionary-checks")]
-    row = table.of_notebook(execute(nb))
-    assert row.points["rle"] == 10
-    assert row.points["delta"] == 0
-    assert any("ran longer than 4 s" in remark for remark in row.remarks)
+    return nb
+
+
+def test_the_same_in_two_processes():
+    nb = with_an_endless_cell()
+    with Runner("compression", Settings(cell_seconds=2)) as runner:
+        row = table.of_notebook(runner.run(nb))
+    assert (row.points["rle"], row.points["delta"]) == (10, 0)
+    assert any("ran longer than 2 s" in remark for remark in row.remarks)
 
 
 def test_a_lab_that_nobody_handed_in_is_said(monkeypatch, tmp_path):
-    monkeypatch.setattr(grading, "SUBMITTED", tmp_path)
+    monkeypatch.setattr(grading, "PLACES", grading.Places(submitted=tmp_path))
     with pytest.raises(paths.UsageError, match="nobody handed in"):
         grade_class("compression")
 
 
 def test_a_broken_installation_is_the_graders_fault_and_gives_no_grade(rows, gradebook, monkeypatch, tmp_path):
-    monkeypatch.setenv("PYTHONPATH", str(tmp_path))
-    (tmp_path / "warehouse").mkdir()
-    (tmp_path / "warehouse" / "__init__.py").write_text("raise ImportError('half an installation')\n")
     hand_in(gradebook, "y-unlucky", with_rle(RIGHT_RLE))
+    monkeypatch.setattr(Runner, "fork", lambda *arguments: (_ for _ in ()).throw(GraderFaultError("half an installation")))
     outcome = next(o for o in grade_class("compression", progress=lambda line: None) if o.student == "y-unlucky")
     assert "half an installation" in outcome.fault
     assert not autograded_notebook("y-unlucky", "compression").exists()

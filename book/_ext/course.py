@@ -6,12 +6,16 @@ module script would be refused from file://) and no other page pays for it.
 
 from __future__ import annotations
 
+import hashlib
 import re
+import shutil
 from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.application import Sphinx
+from sphinx.config import Config
+from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
 
 FIGURES = Path(__file__).resolve().parents[1] / "figures"
@@ -48,6 +52,39 @@ class MovingFigure(SphinxDirective):
         return [nodes.raw("", opening, format="html"), *caption.children, nodes.raw("", closing, format="html")]
 
 
+def inputs() -> str:
+    """A digest of what the pages' cells read besides their own text: the benchmarks, and the package that they import."""
+    root = FIGURES.parents[1]
+    files = [*(root / "benchmarks").glob("*.json"), *(root / "labs" / "warehouse").rglob("*.py"), root / "constraints.txt"]
+    digest = hashlib.sha256()
+    for path in sorted(path for path in files if path.exists()):
+        digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
+    return digest.hexdigest()
+
+
+def stamp(app: Sphinx) -> Path:
+    return Path(app.doctreedir) / "course-inputs"
+
+
+def forget_stale_outputs(app: Sphinx, config: Config) -> None:
+    """The execution cache knows a page by its text alone: drop it where anything else that the cells read has changed."""
+    kept = stamp(app).read_text() if stamp(app).exists() else ""
+    app.stale_outputs = kept != inputs()
+    if app.stale_outputs:
+        shutil.rmtree(config["nb_execution_cache_path"] or Path(app.outdir).parent / ".jupyter_cache", ignore_errors=True)
+
+
+def pages_with_stale_outputs(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+    if not app.stale_outputs:
+        return []
+    return [name for name in env.found_docs if "{code-cell}" in Path(env.doc2path(name)).read_text(encoding="utf-8")]
+
+
+def keep_stamp(app: Sphinx, exception: Exception | None) -> None:
+    if not exception:
+        stamp(app).write_text(inputs())
+
+
 def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
     """Drop what the stock theme loads from other hosts, and what it writes twice."""
     context["script_files"] = [
@@ -55,58 +92,67 @@ def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doct
     ]
 
 
+#: Last touches to the built HTML that no setting of the theme reaches: (what it mends, pattern, replacement).
+MENDS = [
+    (
+        "Thebe (live cells on a remote Binder) is not used, and its inline script stands there twice: an error in the console",
+        r"<script>\s*(?:const|var|let) THEBE_JS_URL.*?</script>",
+        "",
+    ),
+    ("the same", r"<script[^>]*>\s*const thebe_selector.*?</script>", ""),
+    ("a place for another host's advertisement, empty here", r'<div id="ethical-ad-placement".*?</div>', ""),
+    (
+        "the search field's name must be what it shows",
+        r'(<button class="[^"]*search-button-field[^>]*?) aria-label="[^"]*"',
+        r"\1",
+    ),
+    ("the theme switch's icons carry titles that its name lacks", r'(<i class="theme-switch [^>]*?) +title="[^"]*"', r"\1"),
+    ("a folded cell's name must be what it shows", r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    (
+        "the book's title stands outside every landmark",
+        r'<div class="sidebar-primary-item">(\s*<a class="navbar-brand logo")',
+        r'<div class="sidebar-primary-item" role="navigation" aria-label="Home">\1',
+    ),
+    (
+        "a table's empty header cell is read out as a header without a name",
+        r"<th([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>",
+        r"<td\1></td>",
+    ),
+    (
+        "what scrolls sideways must be reachable by keyboard",
+        r'<div style="overflow-x:auto">',
+        '<div style="overflow-x:auto" tabindex="0" role="region" aria-label="scrolls sideways">',
+    ),
+]
+
+
 def mend_built_pages(app: Sphinx, exception: Exception | None) -> None:
-    """Last touches to the built HTML that no setting of the theme reaches; each line says what it mends."""
     if exception or app.builder.format != "html":
         return
     for page in Path(app.outdir).rglob("*.html"):
         text = page.read_text(encoding="utf-8")
         mended = text
-        # Thebe (live cells on a remote Binder) is not used, and its inline script stands there twice, an error in the console.
-        mended = re.sub(r"<script>\s*(?:const|var|let) THEBE_JS_URL.*?</script>", "", mended, flags=re.DOTALL)
-        mended = re.sub(r"<script[^>]*>\s*const thebe_selector.*?</script>", "", mended, flags=re.DOTALL)
-        # The search buttons' and theme switch's accessible name must contain what they show.
-        mended = re.sub(
-            r'(<button class="[^"]*search-button[^"]*"[^>]*?) aria-label="Search"', r'\1 aria-label="Search (Ctrl+K)"', mended
-        )
-        # A table's empty header cell is read out as a header without a name.
-        mended = re.sub(r"<th([^>]*)>\s*</th>", r"<td\1></td>", mended)
+        for _, pattern, replacement in MENDS:
+            mended = re.sub(pattern, replacement, mended, flags=re.DOTALL)
         if mended != text:
             page.write_text(mended, encoding="utf-8")
 
 
-STYLE = """
-article :not(pre) > code, article :not(pre) > code .pre { white-space: normal; overflow-wrap: anywhere; }
-.wide { overflow-x: auto; } .wide svg { min-width: 34rem; }
-.moving-figure { margin: 1.5rem 0; padding: 1rem; border: 1px solid var(--pst-color-border); border-radius: .5rem; }
-.moving-figure figcaption, .moving-figure figcaption p { font-size: .95em; font-weight: 400; text-align: left;
-  color: var(--pst-color-text-base); margin-top: .75rem; }
-.moving-figure figcaption p:last-child { margin-bottom: 0; }
-.moving-figure .controls { display: flex; flex-wrap: wrap; gap: .75rem 1.5rem; align-items: end; margin-bottom: 1rem; }
-.moving-figure select, .moving-figure label { max-width: 100%; }
-.moving-figure label { display: flex; flex-direction: column; font-size: .9em; gap: .2rem; }
-.moving-figure select, .moving-figure button { font: inherit; padding: .25rem .5rem; color: var(--pst-color-text-base);
-  background: var(--pst-color-surface); border: 1px solid var(--pst-color-border); border-radius: .25rem; }
-.moving-figure input[type=range] { width: 12rem; max-width: 100%; accent-color: var(--pst-color-primary); }
-.moving-figure svg { display: block; width: 100%; height: auto; overflow: visible; }
-.moving-figure svg text { fill: var(--pst-color-text-base); font-size: 13px; }
-.moving-figure .says { margin: .75rem 0 0; font-weight: 600; }
-@media (max-width: 40rem) { .moving-figure { padding: .6rem; } .moving-figure .controls { gap: .5rem 1rem; } }
-"""
-
-
 def write_style(app: Sphinx) -> None:
-    """The figures' style sheet, in a folder of its own: what lies in _static is loaded by every page as it stands."""
+    """The style sheet goes into a folder of its own: what lies in _static is loaded by every page as it stands, scripts too."""
     folder = Path(app.confdir) / "_served"
     folder.mkdir(exist_ok=True)
-    (folder / "course.css").write_text(STYLE)
+    (folder / "course.css").write_text((FIGURES / "course.css").read_text())
     app.config.html_static_path.append(str(folder))
     app.add_css_file("course.css")
 
 
 def setup(app: Sphinx) -> dict:
     app.add_directive("moving-figure", MovingFigure)
+    app.connect("config-inited", forget_stale_outputs)
+    app.connect("env-get-outdated", pages_with_stale_outputs)
     app.connect("builder-inited", write_style)
     app.connect("html-page-context", mend_page)
     app.connect("build-finished", mend_built_pages)
+    app.connect("build-finished", keep_stamp)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -1,100 +1,181 @@
-/* The compression chapter's figure: one block of a column, what each encoding takes for it, and the bits it stores. */
+/* The compression chapter's figure: one block of a column, what each encoding takes for it, and the bits that it stores. */
 (function () {
   "use strict";
-  const { svg, choice, slider, button, figure, random, shades } = window.course;
+  const { element, svg, choice, slider, button, figure, random, shades } = window.course;
 
+  /* The shapes a column can have: words, and a function from random numbers to the next value. */
   const shapes = {
-    keys: ["order keys: climbing by 0 to 3", (r) => { let v = 1e6; return () => (v += Math.floor(r() * 4)); }],
-    dates: ["dates: seven years of days", (r) => () => 8035 + Math.floor(r() * 2557)],
-    modes: ["few distinct, far apart", (r) => { const d = Array.from({ length: 6 }, () => Math.floor(r() * 2 ** 44)); return () => d[Math.floor(r() * 6)]; }],
-    runs: ["runs of a repeated value", (r) => { let v = 0, left = 0; return () => { if (!left) { v = Math.floor(r() * 2 ** 44); left = 8 + Math.floor(r() * 24); } left--; return v; }; }],
-    outliers: ["small values, a rare giant", (r) => () => (r() < 0.03 ? 2 ** 40 + Math.floor(r() * 1e6) : Math.floor(r() * 200) - 100)],
+    keys: ["sorted keys, in steps of 0 to 3", (r) => { let v = 1e6; return () => (v += Math.floor(r() * 4)); }],
+    dates: ["a narrow range: days of seven years", (r) => () => 8036 + Math.floor(r() * 2526)],
+    modes: ["few distinct values, far apart", (r) => {
+      const known = Array.from({ length: 6 }, () => Math.floor(r() * 2 ** 44));
+      return () => known[Math.floor(r() * 6)];
+    }],
+    runs: ["runs of one value", (r) => {
+      let v = 0, left = 0;
+      return () => { if (!left) { v = Math.floor(r() * 2 ** 44); left = 8 + Math.floor(r() * 24); } left--; return v; };
+    }],
+    outliers: ["small values, a rare giant", (r) => {
+      let row = 0;
+      return () => (row++ % 40 === 23 ? 2 ** 40 + Math.floor(r() * 1e6) : Math.floor(r() * 200) - 100);
+    }],
     noise: ["random 48-bit values", (r) => () => Math.floor(r() * 2 ** 48)],
   };
 
-  const bitLength = (x) => (x <= 0 ? 0 : Math.floor(Math.log2(x)) + 1);
-  const span = (a) => bitLength(Math.max(...a) - Math.min(...a));
-  const binary = (x, width) => x.toString(2).padStart(width, "0").slice(-width || undefined);
+  const bitLength = (x) => (x <= 0 ? 0 : BigInt(x).toString(2).length);
+  const number = (x) => (x < 0 ? "−" : "") + Math.abs(x).toLocaleString("en").replace(/,/g, "\u2009");
+  /* The lowest bits of a number, negative ones in two's complement, most significant first. */
+  const binary = (x, width) => (width ? BigInt.asUintN(width, BigInt(x)).toString(2).padStart(width, "0") : "");
 
-  /* Every encoding: its size in bits, or null where it does not apply, and the rows of bits it stores (value, bits). */
+  /* Every encoding of a block: what it stores, part by part. A part has a name, a shade, and one text of bits per item. */
   function encodings(a) {
+    const low = Math.min(...a), width = bitLength(Math.max(...a) - low);
     const steps = a.slice(1).map((v, i) => v - a[i]);
-    const runs = a.reduce((found, v) => { const last = found[found.length - 1]; if (last && last[0] === v) last[1]++; else found.push([v, 1]); return found; }, []);
+    const lowStep = Math.min(...steps), stepWidth = bitLength(Math.max(...steps) - lowStep);
+    const runs = [];
+    for (const v of a) { const last = runs[runs.length - 1]; if (last && last[0] === v) last[1]++; else runs.push([v, 1]); }
     const distinct = [...new Set(a)].sort((x, y) => x - y);
-    const low = Math.min(...a), width = span(a), lowStep = Math.min(...steps), stepWidth = span(steps);
-    const mostly = (bits) => {
+    const plenty = (n, one, many) => number(n) + " " + (n === 1 ? one : many);
+    const part = (name, shade, items) => ({ name, shade: shades[shade], items, bits: items.reduce((n, b) => n + b.length, 0) });
+
+    function mostly(bits) {
       const fits = (v) => v >= -(2 ** (bits - 1)) && v < 2 ** (bits - 1);
-      const odd = a.filter((v) => !fits(v)).length;
-      return { size: bits * a.length + 96 * odd, note: odd + " exceptions kept in full beside it",
-        rows: a.map((v) => [fits(v) ? String(v) : v + " (exception)", fits(v) ? binary(v < 0 ? v + 2 ** bits : v, bits) : ""]) };
-    };
+      const odd = a.flatMap((v, row) => (fits(v) ? [] : [[row, v]]));
+      return {
+        words: `${bits} bits a row, ${plenty(odd.length, "exception", "exceptions")}`,
+        parts: [part("values that fit", 0, a.map((v) => (fits(v) ? binary(v, bits) : "0".repeat(bits)))),
+          part("exceptions: row and value in full", 1, odd.map(([row, v]) => binary(row, 64) + binary(v, 64)))],
+        shown: a.map((v) => [number(v), fits(v) ? binary(v, bits) : "", fits(v) ? "" : "kept in full beside it"]),
+      };
+    }
+
     return {
-      raw: { size: 64 * a.length, note: "every value in 64 bits", rows: a.map((v) => [String(v), binary(v < 0 ? v + 2 ** 52 : v, 64)]) },
-      "run-length": { size: 96 * runs.length, note: runs.length + " runs: a value and a count each",
-        rows: runs.map(([v, n]) => [v + " × " + n, binary(Math.abs(v), 64) + binary(n, 32)]) },
-      bytedict: { size: distinct.length > 256 ? null : 8 * a.length + 64 * distinct.length, note: distinct.length + " distinct values listed once, one byte a row",
-        rows: a.map((v) => [String(v), binary(distinct.indexOf(v), 8)]) },
-      "frame of reference": { size: 64 + width * a.length, note: "offsets from " + low + " in " + width + " bits",
-        rows: a.map((v) => [String(v), width ? binary(v - low, width) : ""]) },
-      delta: { size: 128 + stepWidth * steps.length, note: "steps, framed from " + lowStep + " in " + stepWidth + " bits",
-        rows: steps.map((s) => [(s < 0 ? "" : "+") + s, stepWidth ? binary(s - lowStep, stepWidth) : ""]) },
+      raw: { words: "every value in 64 bits", parts: [part("values", 0, a.map((v) => binary(v, 64)))],
+        shown: a.map((v) => [number(v), binary(v, 64)]) },
+      "run-length": { words: plenty(runs.length, "run", "runs") + " of a value and a count",
+        parts: [part("values", 0, runs.map(([v]) => binary(v, 64))), part("counts", 1, runs.map(([, n]) => binary(n, 32)))],
+        shown: runs.map(([v, n]) => [`${n} × ${number(v)}`, binary(v, 64)]) },
+      bytedict: { words: plenty(distinct.length, "value", "values") + " listed once, a code of 8 bits a row",
+        parts: [part("codes", 0, a.map((v) => binary(distinct.indexOf(v), 8))), part("dictionary", 1, distinct.map((v) => binary(v, 64)))],
+        shown: a.map((v) => [number(v), binary(distinct.indexOf(v), 8)]) },
+      "frame of reference": { words: `offsets from ${number(low)}, ${plenty(width, "bit", "bits")} each`,
+        parts: [part("offsets", 0, a.map((v) => binary(v - low, width))), part("base", 1, [binary(low, 64)])],
+        shown: a.map((v) => [number(v), binary(v - low, width), width ? "" : "no bits needed"]) },
+      delta: { words: `steps, counted from ${number(lowStep)}, ${plenty(stepWidth, "bit", "bits")} each`,
+        parts: [part("steps", 0, steps.map((s) => binary(s - lowStep, stepWidth))),
+          part("first value and smallest step", 1, [binary(a[0], 64), binary(lowStep, 64)])],
+        shown: steps.map((s) => [(s < 0 ? "" : "+") + number(s), binary(s - lowStep, stepWidth), stepWidth ? "" : "no bits needed"]) },
       mostly8: mostly(8),
       mostly16: mostly(16),
     };
   }
 
+  const bytes = (encoding) => Math.ceil(encoding.parts.reduce((n, { bits }) => n + bits, 0) / 8);
+
   figure("compression", function ({ controls, canvas, says }) {
-    let seed = 1, width = 640;
-    window.addEventListener("resize", () => draw());
-    const redraw = () => draw();
-    const shape = choice("Column", Object.entries(shapes).map(([k, [words]]) => [k, words]), redraw);
-    const rows = slider("Rows in the block:", 16, 256, 16, 64, String, redraw);
-    const shown = choice("Show the bits of", Object.keys(encodings([1, 2])).map((n) => [n, n]), redraw);
-    shown.value = "frame of reference";
-    controls.append(shape.node, rows.node, shown.node, button("Other values", () => { seed++; draw(); }));
+    let seed = 1, chosen = "frame of reference", all, a;
+    const shape = choice("Shape of the column", Object.entries(shapes).map(([k, [words]]) => [k, words]), fill);
+    const rows = slider("Rows in the block:", 64, 256, 16, 96, String, fill);
+    controls.append(shape.node, rows.node, button("Other values", () => { seed++; fill(); }));
+    const list = element("fieldset", { class: "bars" });
+    const below = element("div", {});
+    canvas.append(list, below);
+
+    function fill() {
+      const next = shapes[shape.value][1](random(seed));
+      a = Array.from({ length: rows.value }, next);
+      all = encodings(a);
+      draw();
+    }
 
     function draw() {
-      const next = shapes[shape.value][1](random(seed));
-      const a = Array.from({ length: rows.value }, next);
-      const all = encodings(a);
-      const sizes = Object.entries(all).filter(([, e]) => e.size !== null);
-      const [best] = sizes.reduce((x, y) => (y[1].size < x[1].size ? y : x));
-      const most = Math.max(...sizes.map(([, e]) => e.size));
-      width = Math.max(300, Math.min(640, canvas.clientWidth || 640));
-      canvas.replaceChildren(bars(all, best, most), bits(all[shown.value], shown.value));
-      const bytes = (n) => Math.ceil(n / 8).toLocaleString("en");
-      says.textContent = `${a.length} rows: ${best} is the smallest with ${bytes(all[best].size)} bytes, raw takes ${bytes(all.raw.size)}` +
-        ` (${(all.raw.size / all[best].size).toFixed(1)} times as much).`;
+      const sizes = Object.fromEntries(Object.entries(all).map(([name, encoding]) => [name, bytes(encoding)]));
+      const best = Object.keys(sizes).reduce((x, y) => (sizes[y] < sizes[x] ? y : x));
+      drawList(sizes, best);
+      drawBits(all[chosen], chosen);
+      const times = (sizes.raw / sizes[best]).toFixed(1);
+      says.textContent = best === "raw"
+        ? `${a.length} rows: nothing beats raw, ${number(sizes.raw)} bytes.`
+        : `${a.length} rows: ${best} is the smallest, ${number(sizes[best])} bytes; raw takes ${number(sizes.raw)}, ${times} times as many.`;
+      if (chosen !== best) says.textContent += ` The ${chosen} shown takes ${number(sizes[chosen])}.`;
     }
 
-    function bars(all, best, most) {
-      const names = Object.keys(all), high = 26;
-      const picture = svg("svg", { viewBox: `0 0 ${width} ${names.length * high + 6}`, role: "img", "aria-label": "bytes that each encoding takes" });
-      names.forEach((name, i) => {
-        const { size } = all[name], y = i * high, length = size === null ? 0 : Math.max(2, ((width - 270) * size) / most);
-        picture.append(svg("text", { x: 134, y: y + 17, "text-anchor": "end" }, name));
-        picture.append(svg("rect", { x: 142, y: y + 3, width: length, height: high - 7, rx: 2, fill: name === best ? shades[2] : shades[0] }));
-        const words = size === null ? "does not apply" : Math.ceil(size / 8).toLocaleString("en") + (width < 480 ? " B" : " bytes") + (name === best ? " ✓" : "");
-        picture.append(svg("text", { x: 150 + length, y: y + 17, "font-weight": name === best ? 700 : 400 }, words));
+    /* The encodings as a list of radio buttons, each with its bar. It is kept when redrawn, so that the focus stays. */
+    function drawList(sizes, best) {
+      const most = Math.max(...Object.values(sizes));
+      if (list.childElementCount === 0) {
+        list.append(element("legend", {}, "What each encoding takes. Choose one to see its bits."));
+        for (const name of Object.keys(sizes)) {
+          const input = element("input", { type: "radio", name: "figure-compression-encoding", value: name });
+          input.checked = name === chosen;
+          input.addEventListener("change", () => { chosen = name; draw(); });
+          list.append(element("label", { "data-name": name }, input, element("span", {}, name),
+            element("span", { class: "bar", "aria-hidden": "true" }), element("span", { class: "size" })));
+        }
+      }
+      for (const row of list.querySelectorAll("label")) {
+        const name = row.dataset.name, bar = row.querySelector(".bar"), size = row.querySelector(".size");
+        bar.replaceChildren(...all[name].parts.map(({ bits, shade }) => {
+          const piece = element("i", {});
+          piece.style.width = (100 * bits) / 8 / most + "%";
+          piece.style.background = shade;
+          return piece;
+        }));
+        size.textContent = (name === best ? "✓ " : "") + number(sizes[name]) + (list.clientWidth < 480 ? " B" : " bytes");
+        size.classList.toggle("best", name === best);
+      }
+    }
+
+    /* The first rows with the bits that they become, then all bits of the block: filled is 1, pale is 0. */
+    function drawBits({ words, parts, shown }, name) {
+      const wide = Math.max(280, Math.min(720, below.clientWidth || 640)), narrow = wide < 480;
+      const first = shown.slice(0, 6), high = 17, left = narrow ? 128 : 190;
+      const size = Math.min(10, (wide - left - 10) / Math.max(1, ...first.map(([, b]) => b.length)));
+      const sample = svg("svg", { viewBox: `0 0 ${wide} ${first.length * high + 4}`, role: "img",
+        "aria-label": "the first values: " + first.map(([value, b, note]) => `${value} becomes ${b || note}`).join("; ") });
+      first.forEach(([value, b, note], i) => {
+        sample.append(svg("text", { x: left, y: i * high + 13, "text-anchor": "end" }, value));
+        sample.append(cells([[b, shades[0]]], b.length || 1, size, left + 10, i * high + 2, high - 4));
+        if (note) sample.append(svg("text", { x: left + 10, y: i * high + 13, "font-style": "italic" }, note));
       });
-      return picture;
+
+      const across = (a.length <= 96 ? 128 : a.length <= 160 ? 192 : 256) / (narrow ? 2 : 1), cell = (wide - 4) / across;
+      const stored = parts.map(({ items, shade }) => [items.join(""), shade]);
+      const total = parts.reduce((n, { bits }) => n + bits, 0);
+      const rawHigh = Math.ceil((64 * a.length) / across) * cell, high2 = Math.max(rawHigh, Math.ceil(total / across) * cell) + 4;
+      const map = svg("svg", { viewBox: `0 0 ${wide} ${high2}`, role: "img",
+        "aria-label": `all ${total} bits that ${name} stores, beside the ${64 * a.length} of raw` });
+      map.append(cells(stored, across, cell, 2, 2, cell));
+      map.append(svg("rect", { x: 1, y: 1, width: wide - 2, height: rawHigh + 2, fill: "none", stroke: "currentColor",
+        "stroke-opacity": 0.55, "stroke-dasharray": "4 3" }));
+
+      const legend = element("ul", { class: "legend" }, ...parts.map(({ name: what, shade, bits }) => {
+        const swatch = element("i", {});
+        swatch.style.background = shade;
+        return element("li", {}, swatch, `${what}: ${number(bits)} bits`);
+      }));
+      below.replaceChildren(element("p", { class: "head" }, `${name}: ${words}`), sample,
+        element("p", { class: "head" }, "The whole block, bit by bit; the dashed frame is what raw would fill"), map, legend);
     }
 
-    function bits({ rows: stored, note }, name) {
-      const first = stored.slice(0, 12), high = 17, left = Math.min(184, width * 0.34), longest = Math.max(...first.map(([, b]) => b.length), 1);
-      const size = Math.min(10, (width - left - 10) / longest);
-      const picture = svg("svg", { viewBox: `0 0 ${width} ${first.length * high + 44}`, role: "img", "aria-label": `the bits that ${name} stores: ${note}` });
-      picture.append(svg("text", { x: 0, y: 16, "font-weight": 700 }, `${name}: ${note}`));
-      first.forEach(([words, ones], i) => {
-        const y = 26 + i * high;
-        picture.append(svg("text", { x: left, y: y + 12, "text-anchor": "end", "font-size": 12 }, words));
-        [...ones].forEach((bit, k) => picture.append(svg("rect", { x: left + 8 + k * size, y: y + 1, width: Math.max(1, size - 1), height: high - 4,
-          fill: bit === "1" ? shades[0] : "none", stroke: shades[0], "stroke-width": 0.8 })));
-      });
-      if (stored.length > first.length) picture.append(svg("text", { x: left, y: 26 + first.length * high + 12, "text-anchor": "end", "font-size": 12 }, `and ${stored.length - first.length} more`));
-      return picture;
+    /* Bits in rows of `across`: one path for the ones and one, pale, for the zeros of every part. */
+    function cells(stored, across, size, x, y, high) {
+      const group = svg("g", {}), gap = size > 3 ? 0.8 : 0.3;
+      let at = 0;
+      for (const [bits, shade] of stored) {
+        const paths = ["", ""];
+        for (const bit of bits) {
+          paths[+bit] += `M${(x + (at % across) * size).toFixed(2)} ${(y + Math.floor(at / across) * high).toFixed(2)}h${(size - gap).toFixed(2)}v${(high - gap).toFixed(2)}h${(gap - size).toFixed(2)}z`;
+          at++;
+        }
+        group.append(svg("path", { d: paths[0], fill: shade, "fill-opacity": 0.2 }), svg("path", { d: paths[1], fill: shade }));
+      }
+      return group;
     }
 
-    draw();
+    let drawnFor = 0;
+    window.addEventListener("resize", () => { if (canvas.clientWidth !== drawnFor) { drawnFor = canvas.clientWidth; draw(); } });
+    fill();
+    drawnFor = canvas.clientWidth;
   });
 })();

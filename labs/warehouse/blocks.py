@@ -20,6 +20,11 @@ class BlockTable:
     block. Raises ValueError where a list of zone maps does not fit the table, or ``block_rows`` is below 1.
     """
 
+    # For a grader of two processes, in which a student's scan reads a table that lies with the tests, and is counted there:
+    CONSTANT = ("schema", "block_rows", "zones", "column_names", "num_rows", "num_blocks")
+    PURE = ("read", "rows_in")
+    TESTS_ONLY = ("forget", "as_data", "from_data")
+
     def __init__(self, table: pa.Table, block_rows: int = 65_536, zones: Mapping[str, Sequence[ZoneMap] | None] | None = None):
         if block_rows < 1:
             raise ValueError(f"block_rows must be at least 1, not {block_rows}")
@@ -87,6 +92,15 @@ class BlockTable:
         made._lengths = self._lengths[:blocks] + made._lengths
         made.zones = made._fitting(zones or {})
         return made
+
+    def as_data(self) -> tuple[pa.Table, int, dict[str, list[ZoneMap]]]:
+        """What ``from_data`` makes the same table of: its rows, block_rows and zone maps. Reads nothing, counts nothing."""
+        rows = {name: pa.chunked_array(blocks, self.schema.field(name).type) for name, blocks in self._blocks.items()}
+        return pa.table(rows, schema=self.schema), self.block_rows, self.zones
+
+    @classmethod
+    def from_data(cls, rows: pa.Table, block_rows: int, zones: dict[str, list[ZoneMap]]) -> BlockTable:
+        return cls(rows, block_rows, zones)
 
     def _number(self, block: int) -> int:
         if not 0 <= block < self.num_blocks:

@@ -51,6 +51,7 @@ class Cluster(ABC):
     """``slices`` slices, numbered from 0. Use it in a ``with`` block, or call ``close``."""
 
     slices: int
+    TESTS_ONLY = ("reset_traffic", "close")  # in a grader of two processes, of a cluster that lies with the tests
 
     def __init__(self, slices: int):
         self.slices = slices

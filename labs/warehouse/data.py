@@ -17,6 +17,7 @@ from pathlib import Path
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from warehouse.checks.keep import kept
 from warehouse.errors import CourseError
 
 TABLES = ("customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier")
@@ -86,6 +87,10 @@ def table(name: str, scale: float = 0.1, columns: list[str] | None = None) -> pa
     """
     if name not in TABLES:
         raise DataError(f"TPC-H has no table {name!r}; its tables are {', '.join(TABLES)}")
+    return kept(lambda: _read(name, scale, columns), "table", name, scale, columns)
+
+
+def _read(name: str, scale: float, columns: list[str] | None) -> pa.Table:
     raw = pq.read_table(generate(scale) / f"{name}.parquet", columns=columns)
     fields = [pa.field(f.name, pa.string() if pa.types.is_string_view(f.type) else f.type, f.nullable) for f in raw.schema]
     return raw.cast(pa.schema(fields))

@@ -66,7 +66,17 @@ def sorter(names: dict) -> Callable:
 
 @contextmanager
 def lent(names: dict, **parts: Callable) -> Iterator[None]:
-    """Within the block the notebook's ``names`` hold these parts; afterwards what they held before."""
+    """Within the block the notebook's ``names`` hold these parts; afterwards what they held before.
+
+    In the grader's test process the notebook is in another process: the parts stay here and are lent across.
+    """
+    if "__lend__" in names:
+        names["__lend__"](parts)
+        try:
+            yield
+        finally:
+            names["__give_back__"](list(parts))
+        return
     before = {name: names[name] for name in parts if name in names}
     names.update(parts)
     try:

@@ -16,6 +16,7 @@ from warehouse.checks.compare import (
 )
 from warehouse.checks.exercise import ChecksFailed, Exercise
 from warehouse.checks.generated import arrays, generator, seed
+from warehouse.checks.keep import kept
 from warehouse.checks.outcomes import MIME, Outcome, Result, Wrong
 from warehouse.checks.timing import no_slower_than
 
@@ -31,6 +32,7 @@ __all__ = [
     "at_most",
     "fields",
     "generator",
+    "kept",
     "no_slower_than",
     "raises",
     "run",

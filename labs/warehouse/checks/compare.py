@@ -4,6 +4,8 @@ these) and never ask an object of the student's whether it is equal, true or of 
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import numpy as np
 import pyarrow as pa
 
@@ -37,6 +39,13 @@ calls = _Calls()
 
 def show(value: object) -> str:
     """A short text of a value: arrays with dtype and, where shortened, their length."""
+    try:
+        return _show(value)
+    except Exception as error:  # whatever a student's __repr__ does, and numbers and dates that no text can hold
+        return f"(a {type(value).__name__} that cannot be shown: {type(error).__name__})"
+
+
+def _show(value: object) -> str:
     if type(value) is np.ndarray:
         body = np.array2string(value, threshold=12, edgeitems=4, separator=", ", max_line_width=10_000)
         size = f", {value.size} values" if value.size > 12 else ""
@@ -54,6 +63,19 @@ def show(value: object) -> str:
     else:
         text = repr(value)
     return text if len(text) <= _LONGEST * 2 else text[:_LONGEST] + " ... " + text[-40:]
+
+
+def in_notebook(function: Callable, *args: object) -> object:
+    """``function(*args)``, where the student's code lives: here; in a grader of two processes, over there.
+
+    For a driver that calls the student's code thousands of times. What it returns must be data. Over there it is in the
+    student's hands, so it must not hold what is expected, and the judgement is made outside.
+    """
+    return elsewhere[-1](function, args) if elsewhere else function(*args)
+
+
+#: A grader of two processes puts in how functions are sent to the student's.
+elsewhere: list[Callable[[Callable, tuple], object]] = []
 
 
 def run(function, *args):

@@ -64,6 +64,8 @@ class Raised(Exception):
     @property
     def where(self) -> str:
         """The innermost line of the notebook that was running, empty where there is none."""
+        if hasattr(self.error, "where_text"):  # raised in another process, which knew the line
+            return self.error.where_text
         frames = traceback.extract_tb(self.error.__traceback__)
         lines = [f for f in frames if "ipykernel" in f.filename or f.filename.startswith(("<ipython", "<cell"))]
         return f", in line {lines[-1].lineno} of {lines[-1].name}'s cell: {lines[-1].line}" if lines and lines[-1].line else ""

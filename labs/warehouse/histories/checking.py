@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 from IPython import get_ipython
 from IPython.display import HTML, display
 
-from warehouse.checks.compare import run
+from warehouse.checks.compare import in_notebook, run
 from warehouse.checks.outcomes import Raised, Wrong
 from warehouse.histories.comparing import Shelf, did, same_chains, same_list, same_rows, same_stamps, same_version
 from warehouse.histories.driver import drive
@@ -50,7 +50,7 @@ def play(
     """The history of ``plan`` on a new store. ``part`` names the student's part in messages; a stub in it ends as not started."""
 
     def driven(_: _Text) -> list[Op]:
-        return drive(make_store(), plan, serializable)
+        return in_notebook(lambda: drive(make_store(), plan, serializable))
 
     driven.__name__ = part
     return run(driven, _Text(about))
@@ -68,7 +68,11 @@ def flawless(
     found = judge(history, serializable)
     if not found:
         return history
-    history, found = _smallest(plan, history, found, lambda thinner: drive(make_store(), thinner, serializable), serializable)
+
+    def again(thinner: list[Op]) -> list[Op]:
+        return in_notebook(lambda: drive(make_store(), thinner, serializable))
+
+    history, found = _smallest(plan, history, found, again, serializable)
     first = next((f for f in found if f.name == "error"), found[0])
     excerpt = notation(history, first)
     if get_ipython():

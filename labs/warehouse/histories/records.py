@@ -66,6 +66,7 @@ class Stamps:
     """
 
     __slots__ = ("created", "read", "overwritten")
+    passes_by_value = True  # in a grader of two processes: its slots go across, and changes come back
 
     def __init__(self, created: int, read: int | None = None, overwritten: float = math.inf):
         self.created, self.read, self.overwritten = created, created if read is None else read, overwritten

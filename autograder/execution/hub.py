@@ -1,0 +1,198 @@
+"""A cluster for graded tests: every slice is a student's process of its own, and this, the test process, is the wire.
+
+What travels from slice to slice comes through here as bytes that are counted and passed on unread. So the figure cannot
+be forged by code that runs on a slice, and nothing can be slipped past it: slices share no memory, files or network. A
+function of the test's own runs here, on values that are fetched for it.
+"""
+
+from __future__ import annotations
+
+import pickle
+import socket
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+import pyarrow as pa
+
+from autograder.execution.bridge import StudentEnd, StudentError, TestEnd, Theirs, error_like
+from warehouse import cluster as course
+from warehouse.cluster import Cluster, Part, SliceLost, check_outputs, travelling_bytes
+from warehouse.placement import Traffic
+
+
+class _There(NamedTuple):
+    """A value that lies in a slice's process: its number there."""
+
+    number: int
+
+
+class _Here(NamedTuple):
+    """A value that the test itself put on a slice or made there."""
+
+    value: object
+
+
+class _Names:
+    """The notebook's names as one slice's process holds them."""
+
+    def __init__(self, end: TestEnd):
+        self.end = end
+
+    def __getitem__(self, name: str) -> object:
+        return self.end.names([name])[name]
+
+
+class Slices:
+    """The slices' processes, kept for the cell that uses them. ``start()`` gives the socket of one more."""
+
+    def __init__(self, start: Callable[[], socket.socket]):
+        self.start = start
+        self.ends: list[TestEnd] = []
+
+    def __getitem__(self, slice_: int) -> TestEnd:
+        while len(self.ends) <= slice_:
+            self.ends.append(TestEnd(self._new))
+        return self.ends[slice_]
+
+    def _new(self) -> socket.socket:
+        return self.start()
+
+    def close(self) -> None:
+        for end in self.ends:
+            end._drop()
+        self.ends.clear()
+
+
+class Hub(Cluster):
+    """Takes the place of ``InProcess`` and of ``shared()`` in the test process."""
+
+    processes: Slices
+    main: TestEnd  # the process that the notebook runs in: the leader's side
+
+    def __init__(self, slices: int = 4):
+        if slices < 1:
+            raise ValueError(f"a cluster has at least one slice, not {slices}")
+        super().__init__(slices)
+        self._copies: dict[int, dict[int, _There | _Here]] = {}  # id of a part -> where its value is, slice by slice
+        self._parts: list[Part] = []  # keeps the ids above from being used again
+        self.reset_traffic()
+
+    def traffic(self) -> Traffic:
+        return Traffic(tuple(map(tuple, self._between)), tuple(self._to_leader), self._from_leader)
+
+    def reset_traffic(self) -> None:
+        self._between = [[0] * self.slices for _ in range(self.slices)]
+        self._to_leader = [0] * self.slices
+        self._from_leader = 0
+
+    def close(self) -> None:
+        self._catalogue.clear()
+        self._copies.clear()
+        self._parts.clear()
+
+    def run(self, slice_: int, function: Callable, *arguments: object, outputs: int | None = None) -> Part | list[Part]:
+        if isinstance(function, Theirs) and isinstance(slice_, int) and 0 <= slice_ < self.slices:
+            self._check(arguments)
+            code = self.main.pickled(function)
+            self._count_sent(len(code) + len(pickle.dumps([a for a in arguments if not isinstance(a, Part)])))
+            places = [self._on(slice_, argument) if isinstance(argument, Part) else _Here(argument) for argument in arguments]
+            return self._there(slice_, code, places, outputs)
+        return super().run(slice_, function, *arguments, outputs=outputs)
+
+    def _check(self, arguments: Sequence[object]) -> None:
+        """What ``Cluster.run`` refuses."""
+        for argument in arguments:
+            if isinstance(argument, (pa.Table, pa.RecordBatch, pa.ChunkedArray, pa.Array)):
+                raise TypeError("an Arrow table cannot be an argument: load it on a slice and pass its Part")
+            if isinstance(argument, (list, tuple)) and any(isinstance(item, Part) for item in argument):
+                raise TypeError("a list of parts cannot be an argument: pass them one by one, as run(s, f, *parts)")
+            if isinstance(argument, Part) and argument.cluster is not self:
+                raise ValueError("this part belongs to another cluster")
+            if isinstance(argument, Theirs):
+                raise TypeError(f"{argument!r} cannot be an argument on a slice: numbers, names, lists of these, and parts can")
+
+    def _there(self, slice_: int, code: bytes, places: list[_There | _Here], outputs: int | None) -> Part | list[Part]:
+        end = self.processes[slice_]
+        request = ["on slice", [place.number if isinstance(place, _There) else None for place in places], outputs]
+        values = tuple(place.value for place in places if isinstance(place, _Here))
+        try:
+            made = end._guarded(request, (code, *values), "data")
+        except StudentError as error:
+            return self._failed(slice_, error, outputs)
+        if not isinstance(made, list) or len(made) != (outputs or 1) or not all(type(number) is int for number in made):
+            raise error_like(["NotData", "Exception"], "a slice's process gave no answer that can be read")
+        parts = [self._part(slice_, _There(number)) for number in made]
+        return parts[0] if outputs is None else parts
+
+    def _failed(self, slice_: int, error: Exception, outputs: int | None) -> Part | list[Part]:
+        """A function failed over there: its part raises when it is fetched or used."""
+        if "StudentDied" in type(error).__name__:
+            error = SliceLost(f"slice {slice_} ended. What it held is lost: open a new cluster and load the tables again")
+        parts = [self._part(slice_, _Here(error)) for _ in range(outputs or 1)]
+        return parts[0] if outputs is None else parts
+
+    def _part(self, slice_: int, place: _There | _Here) -> Part:
+        part = Part(self, slice_, None)
+        self._copies[id(part)] = {slice_: place}
+        self._parts.append(part)
+        return part
+
+    def _count_sent(self, count: int) -> None:
+        self._from_leader += count
+
+    def _put(self, table: pa.Table, slice_: int) -> Part:
+        return self._part(slice_, _Here(table))
+
+    def _run(self, slice_: int, name: str, code: bytes, arguments: tuple, outputs: int | None) -> Part | list[Part]:
+        """A function of the test's: it runs here. What it uses of the student's is that slice's."""
+        StudentEnd.names_here = _Names(self.processes[slice_])
+        values = [self._value(slice_, argument) if isinstance(argument, Part) else argument for argument in arguments]
+        try:
+            result = pickle.loads(code)(*values)
+            made = [result] if outputs is None else check_outputs(result, outputs)
+        except Exception as error:
+            return self._failed(slice_, error, outputs)
+        parts = [self._part(slice_, _Here(value)) for value in made]
+        return parts[0] if outputs is None else parts
+
+    def _on(self, slice_: int, part: Part) -> _There | _Here:
+        """Where the part's value is on a slice, after its journey there if it has not been there yet."""
+        places = self._copies[id(part)]
+        if slice_ not in places:
+            home = places[part.slice]
+            if isinstance(home, _Here):
+                if isinstance(home.value, BaseException):
+                    raise home.value
+                self._between[part.slice][slice_] += travelling_bytes(home.value)
+                places[slice_] = home
+            else:
+                packed = self.processes[part.slice]._guarded(["take", home.number], (), "data")
+                if type(packed) is not bytes:
+                    raise error_like(["NotData", "Exception"], "a slice's process sent something that is no message")
+                self._between[part.slice][slice_] += len(packed)
+                places[slice_] = _There(self.processes[slice_]._guarded(["give"], (packed,), "data"))
+        place = places[slice_]
+        if isinstance(place, _Here) and isinstance(place.value, BaseException):
+            raise place.value
+        if isinstance(place, _Here) and isinstance(place.value, pa.Table):  # handed over once, then used there
+            places[slice_] = place = _There(self.processes[slice_]._guarded(["hold"], (place.value,), "data"))
+        return place
+
+    def _value(self, slice_: int, part: Part) -> object:
+        place = self._on(slice_, part)
+        return place.value if isinstance(place, _Here) else self.processes[slice_]._guarded(["fetch", place.number], (), "data")
+
+    def _fetch(self, parts: list[Part]) -> list[object]:
+        values = [self._value(part.slice, part) for part in parts]
+        for part, value in zip(parts, values):
+            self._to_leader[part.slice] += travelling_bytes(value) if not isinstance(value, Theirs) else 0
+        return values
+
+
+def take_over(main: TestEnd, start: Callable[[], socket.socket]) -> Slices:
+    """Have the tests' clusters be hubs: ``InProcess`` and ``shared()`` of ``warehouse.cluster`` from now on."""
+    Hub.main, Hub.processes = main, Slices(start)
+    clusters: dict[int, Hub] = {}
+    course.InProcess = Hub
+    course.shared = lambda slices=4: clusters.setdefault(slices, Hub(slices))
+    return Hub.processes

@@ -1,0 +1,412 @@
+"""One notebook through both processes: the student's cells in one, the graded tests in the other, outputs put into the cells.
+
+``Runner`` owns the two warm interpreters of a lab and may be used from several threads. It has no gradebook, no solutions
+and no student's name; what it gets is a notebook that already holds the graded tests, what it gives back is that notebook
+executed.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import itertools
+import json
+import os
+import select
+import socket
+import tempfile
+import threading
+import time
+from dataclasses import dataclass
+
+import nbformat
+import psutil
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade
+
+from autograder.execution import wire
+from autograder.execution.sandbox import GIB, Box, Limits
+from autograder.execution.warm import Child, WarmInterpreter
+from autograder.paths import LABS, ROOT
+
+COURSE_CELL = "test-process"  # the tag of a cell of the course's that the tests need too
+SKIPPED = "skip-execution"  # the tag that nbclient knows: views, which have nothing to grade
+OBEY_SECONDS = 2.0  # from an interrupt to the end of patience
+MOST_OUTPUTS = 1000  # of one cell
+PATIENCE_SECONDS = 10.0  # between two parts of a message
+LOOK_SECONDS = 0.5  # how often a running process's memory is looked at
+
+
+class GraderFaultError(Exception):
+    """The course's own machinery failed while a submission ran: it must be graded again, not given a bad grade."""
+
+
+@dataclass(frozen=True)
+class Settings:
+    """``cell_seconds`` of one cell of the student's; ``test_seconds`` of one graded cell, whose checks have limits of their own;
+    ``submission_seconds`` of everything; ``largest_output`` bytes of outputs kept of a cell; ``memory`` bytes in use by all
+    processes of one submission; ``most_restarts`` processes that one submission may use up."""
+
+    cell_seconds: float = 30
+    test_seconds: float = 120
+    submission_seconds: float = 300
+    largest_output: int = 1_000_000
+    memory: int = 6 * GIB
+    most_restarts: int = 120
+    sandboxed: bool = True
+    seed: str = ""
+
+
+class _Ended(Exception):
+    """The process that was waited for is gone; says why."""
+
+
+class Runner:
+    """The warm interpreters of one lab. ``run`` may be called from several threads at once. Close it, or use it in a with."""
+
+    def __init__(self, lab: str, settings: Settings = Settings()):
+        self.lab, self.settings = lab, settings
+        self._lock = threading.Lock()
+        self._interpreters: dict[str, WarmInterpreter] = {}
+        self._slots = itertools.count()
+        self._kept = tempfile.TemporaryDirectory(prefix="course-kept-")  # what the test processes keep for each other
+        os.chmod(self._kept.name, 0o1777)  # where the grader is root they are several users
+        self._free: list[int] = []
+        self._interpreter("student")
+        self._interpreter("tester")
+
+    def __enter__(self) -> Runner:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        with self._lock:
+            for interpreter in self._interpreters.values():
+                interpreter.close()
+            self._interpreters.clear()
+        self._kept.cleanup()
+
+    def _interpreter(self, role: str) -> WarmInterpreter:
+        with self._lock:
+            found = self._interpreters.get(role)
+            if found is None or found.process.poll() is not None:
+                readable = tuple(str(path) for path in (LABS / "warehouse", ROOT / "data") if path.exists())
+                writable = (self._kept.name,) if role == "tester" else ()
+                found = WarmInterpreter(
+                    role, self.lab, Box(readable, writable, Limits()), self.settings.sandboxed, self.settings.seed
+                )
+                self._interpreters[role] = found
+            return found
+
+    def fork(self, role: str, slot: int, *sockets: socket.socket) -> Child:
+        for last in (False, True):
+            try:
+                return self._interpreter(role).fork(slot, *sockets)
+            except wire.Closed:
+                if last:
+                    raise GraderFaultError(f"the {role} interpreter ended twice") from None
+        raise AssertionError
+
+    def slot(self) -> int:
+        with self._lock:
+            return self._free.pop() if self._free else next(self._slots)
+
+    def free(self, slot: int) -> None:
+        with self._lock:
+            self._free.append(slot)
+
+    def run(self, nb: NotebookNode) -> NotebookNode:
+        """Execute ``nb`` in place. Raises ``GraderFaultError`` where there can be no verdict."""
+        slot = self.slot()
+        try:
+            with _Submission(self, nb, slot) as submission:
+                submission.run()
+        finally:
+            self.free(slot)
+        return nb
+
+
+class _Submission:
+    """One notebook's two processes, for the time that it takes."""
+
+    def __init__(self, runner: Runner, nb: NotebookNode, slot: int):
+        self.runner, self.settings, self.nb, self.slot = runner, runner.settings, nb, slot
+        self.ran: list[str] = []  # sources of the student's cells to run again in a new process
+        self.starts = 0
+        self.student: Child | None = None
+        self.tester: Child | None = None
+        self.to_student: socket.socket | None = None
+        self.to_tester: socket.socket | None = None
+        self.tests_socket: socket.socket | None = None  # the student's end for the tests, until the tests ask for it
+        self.slices: list[tuple[Child, socket.socket]] = []
+        self.lost = False  # the student's process is still busy with a call that the tests gave up
+        self._last_words = ""
+
+    def __enter__(self) -> _Submission:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._end_slices()
+        for child in (self.student, self.tester):
+            if child:
+                child.kill()
+        for sock in (self.to_student, self.to_tester):
+            if sock:
+                sock.close()
+
+    def run(self) -> None:
+        self.deadline = time.monotonic() + self.settings.submission_seconds
+        ours, theirs = _pair()
+        self.tester, self.to_tester = self.runner.fork("tester", 2 * self.slot + 1, theirs), ours
+        self.tests_socket = self.new_student()
+        count = 0
+        for cell in self.nb.cells:
+            if cell.cell_type != "code" or SKIPPED in cell.metadata.get("tags", []):
+                continue
+            count += 1
+            cell.execution_count = count
+            cell.outputs = []
+            if cell.metadata.get("nbgrader", {}).get("locked") and (
+                cell.get("id") == "setup" or COURSE_CELL in cell.metadata.get("tags", [])
+            ):
+                self._course_cell(cell)
+            if is_grade(cell) and cell.metadata.nbgrader.get("points", 0) > 0:
+                self.graded_cell(cell)
+                seal(cell)
+            else:
+                self.student_cell(cell)
+
+    # --- the student's process ---------------------------------------------------------------------------------------
+
+    def new_student(self) -> socket.socket:
+        """A new process that has run again what ran before; returns the socket on which it serves the tests."""
+        if self.student:
+            self.student.kill()
+            self.to_student.close()
+        self.starts += 1
+        if self.starts > self.settings.most_restarts + 1:
+            raise _Ended(f"the notebook used up {self.settings.most_restarts} processes")
+        ours, theirs = _pair()
+        tests_here, tests_there = socket.socketpair()
+        self.student, self.to_student = self.runner.fork("student", 2 * self.slot, theirs, tests_there), ours
+        for source in list(self.ran):
+            try:
+                self._in_student(source, lambda output: None)
+            except _Ended:  # ran before and does not now: it is left out from here on
+                self.ran.remove(source)
+                tests_here.close()
+                return self.new_student()
+        return tests_here
+
+    def student_cell(self, cell: NotebookNode) -> None:
+        keep = _Outputs(cell, self.settings.largest_output)
+        if self.lost:
+            self.tests_socket, self.lost = self._another_student(), False
+        try:
+            self._in_student(cell.source, keep)
+            if not is_grade(cell):
+                self.ran.append(cell.source)
+        except _Ended as ended:
+            keep(error_output("OverLimit" if "longer" in str(ended) else "KernelDied", str(ended)))
+            self.tests_socket = self._another_student()
+
+    def _in_student(self, source: str, emit) -> None:
+        """Run a cell in the student's process. Raises ``_Ended`` when the process is of no use any more."""
+        try:
+            wire.send(self.to_student, ["cell", source])
+        except (wire.Closed, OSError):
+            raise _Ended("the Python process has ended") from None
+        limit = time.monotonic() + self.settings.cell_seconds
+        interrupted = 0.0
+        flood = 0
+        while True:
+            now = time.monotonic()
+            if interrupted and now > interrupted + OBEY_SECONDS:
+                self.student.kill()
+                raise _Ended(
+                    f"the cell ran longer than {self.settings.cell_seconds:g} s, or the submission too long, and was stopped"
+                )
+            if not interrupted and now > min(limit, self.deadline):
+                self.student.interrupt()
+                interrupted = now
+            if not select.select([self.to_student], [], [], LOOK_SECONDS)[0]:
+                self._look_at_memory()
+                continue
+            try:
+                message, _ = wire.receive(self.to_student)
+            except (wire.Closed, wire.Malformed, OSError):
+                raise _Ended(self._last_words or "this cell ended the Python process (exit, a crash, or out of memory)") from None
+            match message:
+                case ["output", dict(output)]:
+                    flood += len(str(output)) if flood < 64 << 20 else 0
+                    if flood >= 64 << 20:
+                        self.student.kill()
+                        raise _Ended("the cell put out more than 64 MB and was stopped")
+                    emit(output)
+                case ["done", bool()]:
+                    if interrupted:
+                        emit(
+                            error_output(
+                                "OverLimit", f"the cell ran longer than {self.settings.cell_seconds:g} s and was stopped"
+                            )
+                        )
+                    return
+                case _:
+                    self.student.kill()
+                    raise _Ended("this cell wrote into the grader's own channel and was stopped")
+
+    def _look_at_memory(self) -> None:
+        """End the student's processes when together they use more memory than a submission may."""
+        try:
+            first = psutil.Process(self.student.pid)
+            used = sum(process.memory_info().rss for process in [first, *first.children(recursive=True)])
+        except psutil.Error:
+            return
+        if used > self.settings.memory:
+            self._last_words = f"the code used more than {self.settings.memory / GIB:g} GiB of memory and was stopped"
+            self.student.kill()
+
+    # --- the test process --------------------------------------------------------------------------------------------
+
+    def _course_cell(self, cell: NotebookNode) -> None:
+        outputs: list[dict] = []
+        self._in_tester(["course", cell.source], outputs.append)
+        failed = [output for output in outputs if output.get("output_type") == "error"]
+        if failed:
+            raise GraderFaultError(f"the notebook's cell {cell.get('id')!r} failed: {failed[0]['ename']}: {failed[0]['evalue']}")
+
+    def graded_cell(self, cell: NotebookNode) -> None:
+        keep = _Outputs(cell, self.settings.largest_output)
+        if time.monotonic() > self.deadline:
+            keep(error_output("OverLimit", f"the submission ran longer than {self.settings.submission_seconds:g} s"))
+            return
+        self._in_tester(["test", cell.source], keep)
+        self._end_slices()
+        for output in cell.outputs:
+            if output.output_type == "error" and output.ename == "GraderFault":
+                raise GraderFaultError(f"{cell.get('id')}: {output.evalue}")
+
+    def _in_tester(self, request: list, emit) -> None:
+        wire.send(self.to_tester, request)
+        limit = time.monotonic() + self.settings.test_seconds
+        while True:
+            if time.monotonic() > limit:
+                raise GraderFaultError(f"a graded cell's checks did not come to an end within {self.settings.test_seconds:g} s")
+            if not select.select([self.to_tester], [], [], LOOK_SECONDS)[0]:
+                self._look_at_memory()
+                continue
+            try:
+                message, _ = wire.receive(self.to_tester)
+            except (wire.Closed, wire.Malformed, OSError) as ended:
+                raise GraderFaultError(f"the test process ended: {ended}") from ended
+            match message:
+                case ["output", dict(output)]:
+                    emit(output)
+                case ["need student"]:
+                    self._hand_over()
+                case ["need slice"]:
+                    self._hand_over_a_slice()
+                case ["done", bool(), bool(in_step)]:
+                    self.lost = not in_step and self.tests_socket is None
+                    return
+                case _:
+                    raise GraderFaultError("the test process said something unknown")
+
+    def _hand_over(self) -> None:
+        """Give the test process the socket of a living student's process."""
+        tests_end, self.tests_socket, self.lost = self.tests_socket or self._another_student(), None, False
+        socket.send_fds(self.to_tester, [b"."], [tests_end.fileno()])
+        tests_end.close()
+
+    def _hand_over_a_slice(self) -> None:
+        """One more process of the student's, that has run what ran; it is there until the graded cell is over."""
+        self.starts += 1
+        if self.starts > self.settings.most_restarts + 1:
+            raise GraderFaultError(f"the notebook used up {self.settings.most_restarts} processes")
+        ours, theirs = _pair()
+        tests_here, tests_there = socket.socketpair()
+        role = "other" if len(self.slices) % 2 else "student"  # Python hashes texts differently there, as in any two processes
+        child = self.runner.fork(role, 2 * self.slot, theirs, tests_there)
+        self.slices.append((child, ours))
+        main, self.student, self.to_student = (self.student, self.to_student), child, ours
+        try:
+            for source in self.ran:
+                with contextlib.suppress(_Ended):
+                    self._in_student(source, lambda output: None)
+        finally:
+            self.student, self.to_student = main
+        socket.send_fds(self.to_tester, [b"."], [tests_here.fileno()])
+        tests_here.close()
+
+    def _end_slices(self) -> None:
+        for child, sock in self.slices:
+            child.kill()
+            sock.close()
+        self.slices.clear()
+
+    def _another_student(self) -> socket.socket:
+        """As ``new_student``; when the notebook has used up all that it may have, a socket that nobody serves."""
+        try:
+            return self.new_student()
+        except _Ended:
+            tests_end, dead = socket.socketpair()
+            dead.close()
+            return tests_end
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """A connection to a child. Whoever starts a message has to go on with it: the grader waits for no half one."""
+    ours, theirs = socket.socketpair()
+    ours.settimeout(PATIENCE_SECONDS)
+    return ours, theirs
+
+
+def seal(cell: NotebookNode) -> None:
+    """Make nbgrader's reading of a graded cell safe: warnings cost nothing, silence earns nothing."""
+    if not is_grade(cell) or cell.cell_type != "code":
+        return
+    for output in cell.outputs:
+        if output.output_type == "stream" and output.name == "stderr":
+            output.name = "stdout"
+    finished = any(output.output_type == "execute_result" for output in cell.outputs)
+    failed = any(output.output_type == "error" for output in cell.outputs)
+    if cell.metadata.nbgrader.get("points", 0) > 0 and not finished and not failed:
+        cell.outputs.append(error_output("NotFinished", "the graded checks of this exercise did not come to an end"))
+
+
+class _Outputs:
+    """Collects the outputs of a cell, up to so many bytes."""
+
+    def __init__(self, cell: NotebookNode, largest: int):
+        self.cell, self.largest, self.bytes = cell, largest, 0
+        cell.outputs = []
+
+    def __call__(self, output: dict) -> None:
+        text = json.dumps(output, ensure_ascii=False)
+        self.bytes += len(text)
+        output = json.loads(text.encode("utf-8", "replace"))  # half characters, which no file can hold
+        outputs, kind = self.cell.outputs, output.get("output_type")
+        if output.get("clear"):
+            outputs.clear()
+        elif self.bytes > self.largest and kind in ("stream", "display_data"):
+            note = f"\n[output beyond {self.largest:,} bytes was dropped]\n"
+            if not any(note in str(o.get("text", "")) for o in outputs):
+                outputs.append(nbformat.v4.new_output("stream", name="stdout", text=note))
+        elif (
+            kind == "stream" and outputs and outputs[-1].get("name") == output.get("name") and isinstance(output.get("text"), str)
+        ):
+            outputs[-1].text += output["text"]
+        elif len(outputs) < MOST_OUTPUTS:
+            try:
+                made = nbformat.v4.new_output(**output)
+                nbformat.validate(made, ref="output", version=4)
+            except (nbformat.ValidationError, TypeError, KeyError, AttributeError, ValueError) as error:
+                made = nbformat.v4.new_output(
+                    "stream", name="stdout", text=f"[an output that no notebook can hold: {type(error).__name__}]\n"
+                )
+            outputs.append(made)
+
+
+def error_output(name: str, value: str) -> NotebookNode:
+    return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=[f"{name}: {value}"])

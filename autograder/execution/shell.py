@@ -1,0 +1,146 @@
+"""Runs the cells of a notebook in this process, with IPython's own shell, and hands out what they put out.
+
+No Jupyter kernel: no sockets to join, no threads, nothing to start. What a cell prints, shows, returns and raises comes as
+notebook outputs, as a kernel would have sent them.
+"""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+
+from IPython.core.displayhook import DisplayHook
+from IPython.core.displaypub import DisplayPublisher
+from IPython.core.interactiveshell import InteractiveShell
+from traitlets import Type
+from traitlets.config import Config
+
+LOUDEST = 8 << 20  # bytes of output of one cell that are passed on; what of it is kept the grader decides
+Emit = Callable[[dict], None]
+
+
+class _Stream(io.TextIOBase):
+    """sys.stdout and sys.stderr of the cells: passed on line by line, or in pieces where lines are long."""
+
+    def __init__(self, name: str, shell: CellShell):
+        self._name, self._shell, self._text, self._size = name, shell, [], 0
+
+    @property
+    def encoding(self) -> str:
+        return "utf-8"
+
+    def writable(self) -> bool:
+        return True
+
+    def isatty(self) -> bool:
+        return False
+
+    def write(self, text: str) -> int:
+        if not isinstance(text, str):
+            raise TypeError(f"write() argument must be str, not {type(text).__name__}")
+        self._text.append(text)
+        self._size += len(text)
+        if self._size > 8192:
+            self.flush()
+        return len(text)
+
+    def flush(self) -> None:
+        if self._text:
+            text, self._text, self._size = "".join(self._text), [], 0
+            self._shell.emit({"output_type": "stream", "name": self._name, "text": text})
+
+
+class _Publisher(DisplayPublisher):
+    def publish(self, data, metadata=None, *, transient=None, update=False, **kwargs) -> None:
+        self.shell.flush()
+        self.shell.emit({"output_type": "display_data", "data": data, "metadata": metadata or {}})
+
+    def clear_output(self, wait=False) -> None:
+        self.shell.emit({"clear": True})
+
+
+class _ResultHook(DisplayHook):
+    def write_output_prompt(self) -> None:
+        pass
+
+    def write_format_data(self, format_dict, md_dict=None) -> None:
+        self.shell.flush()
+        self.shell.emit(
+            {
+                "output_type": "execute_result",
+                "data": format_dict,
+                "metadata": md_dict or {},
+                "execution_count": self.shell.execution_count,
+            }
+        )
+
+    def finish_displayhook(self) -> None:
+        pass
+
+
+class CellShell(InteractiveShell):
+    """``emit`` receives the outputs of the cell that runs, as dicts of nbformat; outside of a cell they go nowhere."""
+
+    emit: Emit = staticmethod(lambda output: None)
+    display_pub_class = Type(_Publisher)
+    displayhook_class = Type(_ResultHook)
+
+    def __init__(self, **kwargs):
+        config = Config()
+        config.HistoryManager.enabled = False
+        config.InteractiveShell.colors = "nocolor"
+        super().__init__(config=config, **kwargs)
+        self.streams = _Stream("stdout", self), _Stream("stderr", self)
+
+    def init_io(self) -> None:
+        pass
+
+    def init_virtualenv(self) -> None:
+        pass
+
+    def raw_input(self, prompt: str = "") -> str:
+        raise RuntimeError("input() has nobody to ask: a graded notebook runs by itself")
+
+    def flush(self) -> None:
+        for stream in self.streams:
+            stream.flush()
+
+    def _showtraceback(self, etype, evalue, stb) -> None:
+        self.flush()
+        self.emit(
+            {
+                "output_type": "error",
+                "ename": etype.__name__,
+                "evalue": str(evalue)[:5000],
+                "traceback": [str(line) for line in stb],
+            }
+        )
+
+    def run(self, source: str, emit: Emit) -> bool:
+        """Run one cell; returns whether it ended without an exception."""
+        import builtins
+        import sys
+
+        kept = sys.stdout, sys.stderr, builtins.input, self.emit
+        said = 0
+
+        def at_most(output: dict) -> None:
+            nonlocal said
+            said += len(str(output)) if said < LOUDEST else 0
+            if said < LOUDEST or output.get("output_type") in ("error", "execute_result"):
+                emit(output)
+
+        sys.stdout, sys.stderr = self.streams
+        builtins.input, self.emit = self.raw_input, at_most
+        try:
+            result = self.run_cell(source, store_history=True)
+            self.flush()
+            return result.success
+        finally:
+            sys.stdout, sys.stderr, builtins.input, self.emit = kept
+
+
+def as_json(output: dict) -> dict:
+    """An output whose data are plain JSON, whatever a cell put into its bundle."""
+    return json.loads(json.dumps(output, default=str))

@@ -1,0 +1,39 @@
+"""The student's process: runs the notebook's own cells for the grader, and calls from the test process in between."""
+
+from __future__ import annotations
+
+import select
+import socket
+
+from autograder.execution import wire
+from autograder.execution.bridge import StudentEnd
+from autograder.execution.shell import CellShell, as_json
+from warehouse.checks.outcomes import Raised
+
+
+def where(error: BaseException) -> str:
+    """The line of the notebook that was running when ``error`` was raised, in words."""
+    return Raised(error, "").where
+
+
+def main(grader: socket.socket, tests: socket.socket) -> None:
+    """Serve until the grader hangs up. Cells come from ``grader``, calls from ``tests``."""
+    shell = CellShell()
+    end = StudentEnd(tests, shell.user_ns, where)
+    watched = [grader, tests]
+    while True:
+        try:
+            ready, _, _ = select.select(watched, [], [])
+            if grader in ready:
+                (kind, source), _ = wire.receive(grader)
+                ok = shell.run(source, lambda output: wire.send(grader, ["output", as_json(output)]))
+                wire.send(grader, ["done", ok])
+            elif tests in ready:
+                try:
+                    end.loop_once()
+                except wire.Closed:
+                    watched.remove(tests)
+        except KeyboardInterrupt:  # meant for a cell that has just come to its end
+            continue
+        except wire.Closed:
+            return

@@ -1,0 +1,94 @@
+"""The test process: runs the course's own cells and the graded tests. No byte of the student's runs here.
+
+A test's global names that this process does not know are asked of the student's process: its functions and classes stand
+here as proxies (``bridge.Theirs``), its data as copies.
+"""
+
+from __future__ import annotations
+
+import builtins
+import dis
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import CodeType
+
+from autograder.execution import hub, wire
+from autograder.execution.bridge import StudentError, TestEnd
+from autograder.execution.shell import CellShell, as_json
+from warehouse.checks import compare, timing
+from warehouse.checks.exercise import time_limit
+from warehouse.checks.outcomes import OverLimit
+
+NAMES_SECONDS = 10.0  # what the student's process may take to say what it holds
+
+
+def global_names(source: str) -> set[str]:
+    """Every global name that the code of a cell looks up, its inner functions included."""
+    found: set[str] = set()
+    todo = [compile(source, "<cell>", "exec")]
+    while todo:
+        code = todo.pop()
+        found |= {str(step.argval) for step in dis.get_instructions(code) if step.opname in ("LOAD_NAME", "LOAD_GLOBAL")}
+        todo += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+    return found
+
+
+class RemoteClock:
+    """How ``warehouse.checks.timing`` times calls across: results stay there, and work that was put off is added."""
+
+    def __init__(self, end: TestEnd):
+        self.end = end
+
+    @contextmanager
+    def running(self) -> Iterator[None]:
+        self.end.holding, self.end.timed_calls, self.end.passed = True, 0, 0.0
+        try:
+            yield
+        finally:
+            self.end.holding = False
+
+    def passage(self) -> float:
+        return self.end.passed + self.end.timed_calls * self.end.trip()
+
+    def owed(self) -> float:
+        return self.end.owed()
+
+
+def main(grader: socket.socket) -> None:
+    """Serve until the grader hangs up: ["course", source] runs a cell of the course's, ["test", source] a graded one."""
+
+    def new_student(what: str = "need student") -> socket.socket:
+        wire.send(grader, [what])
+        _, fds, _, _ = socket.recv_fds(grader, 1, 1)
+        if not fds:
+            raise wire.Closed("the grader has gone")
+        return socket.socket(fileno=fds[0])
+
+    shell, end = CellShell(), TestEnd(new_student)
+    timing.clock = RemoteClock(end)
+    compare.elsewhere[:] = [end.ship]
+    slices = hub.take_over(end, lambda: new_student("need slice"))
+    shell.user_ns["__lend__"], shell.user_ns["__give_back__"] = end.lend, end.give_back
+    while True:
+        try:
+            (kind, source), _ = wire.receive(grader)
+        except wire.Closed:
+            return
+        theirs: dict[str, object] = {}
+        if kind == "test":
+            wanted = sorted(global_names(source) - shell.user_ns.keys() - set(dir(builtins)))
+            try:
+                with time_limit(NAMES_SECONDS):
+                    end.new_cell()
+                    theirs = end.names(wanted) if wanted else {}
+            except (StudentError, OverLimit) as error:
+                words = str(error) or "the notebook's process does not answer"
+                wire.send(grader, ["output", {"output_type": "stream", "name": "stdout", "text": f"{words}\n"}])
+            shell.user_ns.update(theirs)
+        ok = shell.run(source, lambda output: wire.send(grader, ["output", as_json(output)]))
+        for name in theirs:
+            shell.user_ns.pop(name, None)
+        end.end_cell()
+        slices.close()
+        wire.send(grader, ["done", ok, end.sock is not None])

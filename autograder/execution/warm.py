@@ -1,0 +1,209 @@
+"""A warm interpreter: imports what every submission needs once, and forks a sandboxed process for each.
+
+It is started as a program of its own (``python -m autograder.execution.warm student LAB``) and stays with one thread: a fork
+of a process with more is not safe. numpy's and Arrow's helper threads are kept from starting by environment variables
+(``ENVIRONMENT``), which must be there before the first import. ``WarmInterpreter`` is the grader's handle of it.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import gc
+import json
+import os
+import resource
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import traceback
+from pathlib import Path
+
+from autograder.execution import sandbox, wire
+from autograder.execution.sandbox import Box, Limits, SandboxError
+from warehouse.checks.generated import SEED_VARIABLE
+from warehouse.checks.keep import FOLDER_VARIABLE
+
+#: Keeps libraries from starting threads in the interpreter that forks.
+ENVIRONMENT = {
+    "OPENBLAS_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "MKL_NUM_THREADS": "1",
+    "ARROW_DEFAULT_MEMORY_POOL": "mimalloc",
+    "JE_ARROW_MALLOC_CONF": "background_thread:false",
+    # Memory that was freed is kept: else arrays of a megabyte are given back and faulted in anew at every call of a timed loop.
+    "MALLOC_MMAP_THRESHOLD_": str(64 << 20),
+    "MALLOC_TRIM_THRESHOLD_": str(512 << 20),
+    "MPLBACKEND": "agg",
+    "PYTHONHASHSEED": "0",
+    "HOME": "/tmp",
+    "TMPDIR": "/tmp",
+    "LANG": "C.UTF-8",
+    "PYTHONUTF8": "1",
+    "IPYTHONDIR": "/tmp/.ipython",
+    "TZ": "UTC",
+}
+
+
+class Child:
+    """A process that was forked for one submission. ``pid`` is its number here; killing it ends everything it started."""
+
+    def __init__(self, pid: int, grouped: bool):
+        self.pid, self.grouped = pid, grouped
+
+    def interrupt(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.kill(self.pid, signal.SIGINT)
+
+    def kill(self) -> None:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            (os.killpg if self.grouped else os.kill)(self.pid, signal.SIGKILL)
+
+
+class WarmInterpreter:
+    """Starts the interpreter ``role`` ("student", "other" or "tester"; "other" is a student's whose texts hash otherwise) for a lab and asks it for children. Safe to use from threads.
+
+    ``readable`` and ``writable``: absolute paths that its children see besides the system's. Raises ``SandboxError`` where this
+    machine cannot make the sandbox and ``sandboxed`` asks for it.
+    """
+
+    def __init__(self, role: str, lab: str, box: Box, sandboxed: bool = True, seed: str = ""):
+        self.role, self.sandboxed = role, sandboxed
+        ours, theirs = socket.socketpair()
+        root = Path(__file__).resolve().parents[2]
+        path = os.pathsep.join([str(root), str(root / "labs")])
+        settings = {"role": role, "lab": lab, "sandboxed": sandboxed, "readable": box.readable, "writable": box.writable,
+                    "limits": vars(box.limits)}  # fmt: skip
+        environment = {
+            "COURSE_DEBUG": os.environ.get("COURSE_DEBUG", ""),
+            "PATH": os.environ.get("PATH", ""),
+            "PYTHONPATH": path,
+            **ENVIRONMENT,
+        }
+        if role == "other":
+            environment["PYTHONHASHSEED"] = "1"
+        if seed and role == "tester":
+            environment[SEED_VARIABLE] = seed
+        if box.writable:
+            environment[FOLDER_VARIABLE] = box.writable[0]
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "autograder.execution.warm", str(theirs.fileno()), json.dumps(settings)],
+            pass_fds=[theirs.fileno()],
+            env=environment,
+            stdin=subprocess.DEVNULL,
+        )
+        theirs.close()
+        self._sock, self._lock = ours, threading.Lock()
+        try:
+            (trouble,), _ = wire.receive(ours)
+        except wire.Closed:
+            raise SandboxError(f"the {role} interpreter did not start: see its messages above") from None
+        if trouble:
+            self.close()
+            raise SandboxError(
+                f"{trouble}; or say --no-sandbox (c.CourseExecute.sandbox = False): then a submission's code runs as you"
+            )
+
+    def fork(self, slot: int, *sockets: socket.socket) -> Child:
+        """A new child that serves ``sockets`` (its ends; closed here afterwards). Raises ``wire.Closed`` if the interpreter died."""
+        with self._lock:
+            try:
+                socket.send_fds(self._sock, [bytes([slot % 256])], [sock.fileno() for sock in sockets])
+            except OSError as gone:
+                raise wire.Closed(f"the {self.role} interpreter has ended") from gone
+            (pid,), _ = wire.receive(self._sock)
+        for sock in sockets:
+            sock.close()
+        return Child(int(pid), not self.sandboxed)
+
+    def close(self) -> None:
+        self._sock.close()
+        self.process.kill()
+        self.process.wait()
+
+
+def _serve(control: socket.socket, settings: dict) -> None:
+    role = settings["role"]
+    main = _prepare(role, settings["lab"])
+    box = Box(tuple(settings["readable"]), tuple(settings["writable"]), Limits(**settings["limits"]))
+    wire.send(control, [sandbox.why_not() if settings["sandboxed"] else ""])
+    signal.signal(signal.SIGCHLD, signal.SIG_DFL)
+    gc.collect()
+    gc.freeze()  # children share these pages as long as nobody touches them
+    while True:
+        slot, fds, _, _ = socket.recv_fds(control, 1, 4)
+        if not slot:
+            return
+        while True:  # children that are over
+            try:
+                if os.waitpid(-1, os.WNOHANG)[0] == 0:
+                    break
+            except ChildProcessError:
+                break
+        pid = os.fork()
+        if not pid:
+            _become(control, main, fds, slot[0], box if settings["sandboxed"] else None, settings["limits"])
+        for fd in fds:
+            os.close(fd)
+
+
+def _become(control: socket.socket, main, fds: list[int], slot: int, box: Box | None, limits: dict) -> None:
+    """In the child: leave the server behind, go into the sandbox, serve. Does not return."""
+    code = 1
+    try:
+        sandbox.die_with_parent() if sys.platform == "linux" else None
+        signal.signal(signal.SIGTERM, signal.SIG_DFL)
+        signal.signal(signal.SIGINT, signal.default_int_handler)
+        sockets = [socket.socket(fileno=fd) for fd in fds]
+        null = os.open(os.devnull, os.O_RDWR)
+        os.dup2(null, 0)
+        os.dup2(null, 1)
+
+        def serve() -> None:
+            control.close()
+            os.dup2(null, 2) if not os.environ.get("COURSE_DEBUG") else None
+            os.close(null)
+            try:
+                main(*sockets)
+            except BaseException:
+                traceback.print_exc()
+                raise
+
+        def started(pid: int) -> None:
+            for sock in sockets:
+                sock.close()
+            wire.send(control, [pid])
+            control.close()
+
+        if box is not None:
+            sandbox.enter(box, slot, serve, started)
+        else:
+            os.setsid()
+            resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+            wire.send(control, [os.getpid()])
+            serve()
+        code = 0
+    finally:
+        os._exit(code)
+
+
+def _prepare(role: str, lab: str):
+    """Import what a child of this role needs; returns the function that it runs."""
+    import duckdb  # noqa: F401
+    import hypothesis  # noqa: F401
+    import numpy  # noqa: F401
+    import pyarrow.compute  # noqa: F401
+    import pyarrow.parquet  # noqa: F401
+
+    import warehouse.checks  # noqa: F401
+    from autograder.execution import student, tester
+
+    if role == "tester":
+        hypothesis.find(hypothesis.strategies.text(min_size=1), bool)  # builds its tables of characters, which takes seconds
+    return tester.main if role == "tester" else student.main
+
+
+if __name__ == "__main__":
+    _serve(socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2]))
+    os._exit(0)  # duckdb's bindings report at length on what is still alive when an interpreter winds down

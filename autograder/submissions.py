@@ -1,0 +1,74 @@
+"""What was handed in, and what of it still has to be graded: a submission is graded again only when something changed."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograder.paths import AUTOGRADER, LABS, ROOT, UsageError, released_notebook, source_notebook
+
+KEY = "course_key"  # notebook metadata: what the grade was made from
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's folder. ``key`` changes when the submission, the lab, the grader or the seed does."""
+
+    student: str
+    folder: Path
+    key: str
+
+    def timestamp(self) -> tuple[str, str]:
+        """(when it was handed in, as nbgrader reads it, "" where unknown; a note where the file cannot be believed)."""
+        path = self.folder / "timestamp.txt"
+        if path.is_symlink() or not path.is_file():
+            return "", ""
+        text = path.read_bytes()[:100].decode("utf-8", "replace").strip()
+        try:
+            parse_utc(text)
+        except ValueError:
+            return "", "timestamp.txt holds no time and was not read"
+        return text, ""
+
+
+def find(lab: str, submitted: Path, seed: str) -> list[Submission]:
+    """Every folder STUDENT/LAB, by student. Raises UsageError where there is none."""
+    folders = sorted(path for path in submitted.glob(f"*/{lab}") if path.is_dir())
+    if not folders:
+        raise UsageError(f"nobody handed in {lab}: put notebooks in autograder/submitted/STUDENT/{lab}/{lab}.ipynb")
+    course = course_digest(lab) + seed
+    return [Submission(folder.parent.name, folder, _key(folder, course)) for folder in folders]
+
+
+def _key(folder: Path, course: str) -> str:
+    digest = hashlib.sha256(course.encode())
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return digest.hexdigest()
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".ipynb" or path.name == "timestamp.txt":
+            digest.update(path.name.encode() + b"\0")
+            if path.is_symlink() or not path.is_file():
+                digest.update(b"not a file")
+                continue
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+@cache
+def course_digest(lab: str) -> str:
+    """Of everything of the course's that a grade depends on: the lab, ``warehouse``, the grader, the packages."""
+    files = [released_notebook(lab), source_notebook(lab), ROOT / "constraints.txt", *(LABS / "warehouse").rglob("*.py")]
+    files += [
+        path for path in AUTOGRADER.rglob("*.py") if re.match(r"(execution/)?\w+\.py$", path.relative_to(AUTOGRADER).as_posix())
+    ]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        if path.exists():
+            digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
+    return digest.hexdigest()
