@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: answers course test lab book setup data formgrader bench clean
+.PHONY: answers attacks course test lab book setup data formgrader bench bench-autograder clean
 
 course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
 	@$(BIN)/python -m autograder course
@@ -33,6 +33,13 @@ answers: $(READY)        ## all answers of all labs against their checks (minute
 
 bench: $(READY)          ## measure the reference solutions beside the real engines
 	@$(BIN)/python benchmarks/compression.py
+
+bench-autograder: $(READY)  ## plain nbgrader and this grader on the same class of 60, twice (half an hour)
+	@$(BIN)/python benchmarks/grading.py
+	@$(BIN)/python benchmarks/grading.py --troubled
+
+attacks: $(READY)        ## all attacks of the corpus, in the sandbox (minutes)
+	@$(BIN)/python -m autograder attacks
 
 clean:                   ## remove what can be made again; submissions and gradebook stay
 	rm -rf .venv data book/_build autograder/executed

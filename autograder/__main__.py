@@ -96,6 +96,33 @@ def grade(
 
 
 @app.command()
+def report(lab: str) -> None:
+    """Make one page about a graded class: scores, checks, who could not be graded, near-identical submissions."""
+    from autograder.report import make
+
+    print(make(require_lab(lab)))
+
+
+@app.command()
+def bundle(out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None) -> None:
+    """Make the zip for students: book, labs and warehouse, without solutions, hidden tests, answers or attacks."""
+    from autograder.bundle import make
+
+    print(make(out))
+
+
+@app.command()
+def attacks(kind: Annotated[str, typer.Option(help="only these: forge, steal, harm, exhaust, structure or escape")] = "") -> None:
+    """Grade the attack corpus, in the sandbox, and say which attacks got further than they should; exit 1 if any did."""
+    from autograder import attack_corpus, under_attack
+
+    chosen = attack_corpus.attacks(kind or None)
+    found = under_attack.run(chosen, progress=lambda line: print(f"\r{line:70}", end="", file=sys.stderr))
+    print("\n".join(["", *found, f"{len(chosen)} attacks, {len(found)} got further than they should"]))
+    raise typer.Exit(1 if found else 0)
+
+
+@app.command()
 def course() -> None:
     """The main job: data, released labs, a sample class graded, feedback, the book, and one table at the end."""
     from autograder.course import run

@@ -8,6 +8,7 @@ import time
 from pathlib import Path
 
 from autograder import sample, table
+from autograder.execution.sandbox import SandboxError
 from autograder.grading import grade_class, release
 from autograder.paths import AUTOGRADER, BOOK, FEEDBACK, LABS, ROOT, labs
 from warehouse import data
@@ -39,7 +40,11 @@ def run() -> int:
         release(lab)
     students = sample.make()
     step(f"grading a sample class of {len(students)} in {sample.LAB}")
-    outcomes = grade_class(sample.LAB, force=True)
+    try:
+        outcomes = grade_class(sample.LAB, force=True)
+    except SandboxError as missing:  # the sample class is the course's own: it harms nobody
+        step(f"no sandbox on this machine, the sample class does without: {missing}")
+        outcomes = grade_class(sample.LAB, force=True, sandboxed=False)
     step("building the book")
     build_book()
     step("done\n")

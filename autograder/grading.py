@@ -7,6 +7,7 @@ where it was: nobody is executed twice, nobody is missed.
 
 from __future__ import annotations
 
+import copy
 import logging
 import os
 import re
@@ -22,7 +23,8 @@ import nbformat
 from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
-from sqlalchemy.exc import SAWarning
+from nbgrader.nbgraderformat import ValidationError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
 from traitlets.config import Config
 
 from autograder import repair, submissions
@@ -236,16 +238,30 @@ class _Run:
         self.saved = time.monotonic()
         if not batch:
             return
-        for student, nb in self.recorder.record(batch, self.timestamps).items():
+        for student, nb in self._into_gradebook(batch).items():
             path = autograded_notebook(student, self.lab)
             write(nb, path)
             if student in self.timestamps:
                 (path.parent / "timestamp.txt").write_text(self.timestamps[student])
             (self.places.executed / self.lab / f"{student}.ipynb").unlink(missing_ok=True)
-        self.progress.done += len(batch)
-        self.progress.fresh += len(batch)
+            self.progress.done += 1
+            self.progress.fresh += 1
         self.progress.seconds = time.monotonic() - self.started
         self.say(str(self.progress))
+
+    def _into_gradebook(self, batch: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
+        """The batch in one transaction; if one of it cannot be recorded, each in its own, and that one is not graded."""
+        try:
+            return self.recorder.record(copy.deepcopy(batch), self.timestamps)
+        except (ValueError, TypeError, KeyError, SQLAlchemyError, ValidationError):
+            recorded = {}
+        for student, nb in batch.items():
+            try:
+                recorded |= self.recorder.record({student: nb}, self.timestamps)
+            except (ValueError, TypeError, KeyError, SQLAlchemyError, ValidationError) as error:
+                self.outcomes[student].fault = f"it cannot be recorded: {type(error).__name__}: {error}"[:300]
+                self.progress.failed += 1
+        return recorded
 
 
 def _read(path: Path) -> NotebookNode | None:

@@ -672,7 +672,7 @@ class StudentEnd(Bridge):
             ) from error
 
     def _on_slice(self, numbers: list, outputs: int | None, values: list) -> list[int]:
-        """Run a function that came as bytes; what it returns stays here, under numbers. None stands for a value that came along."""
+        """Run a function that came as bytes; what it returns stays here, under numbers. None: a value that came along."""
         code, *rest = values
         given = iter(rest)
         result = pickle.loads(code)(*[next(given) if number is None else self.exported[number] for number in numbers])

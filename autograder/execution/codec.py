@@ -22,7 +22,7 @@ import pyarrow as pa
 DEEPEST = 60  # levels of nesting
 MOST_ITEMS = 2_000_000  # list items and the like in one message
 MOST_BYTES = 768 << 20  # bytes of buffers in one message
-WATCHED = 16 << 20  # bytes up to which an array that was lent is looked at for changes
+WATCHED = 64 << 20  # bytes up to which an array that was lent is looked at for changes
 
 _PLAIN = (type(None), bool, float, str)
 

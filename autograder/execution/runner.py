@@ -176,6 +176,7 @@ class _Submission:
                 seal(cell)
             else:
                 self.student_cell(cell)
+                no_verdict(cell)
 
     # --- the student's process ---------------------------------------------------------------------------------------
 
@@ -355,6 +356,14 @@ class _Submission:
             return tests_end
 
 
+def no_verdict(cell: NotebookNode) -> None:
+    """A result shown in the student's process is nothing that nbgrader may read as points: it becomes a mere display."""
+    for output in cell.outputs:
+        if output.output_type == "execute_result":
+            output.output_type = "display_data"
+            output.pop("execution_count", None)
+
+
 def _pair() -> tuple[socket.socket, socket.socket]:
     """A connection to a child. Whoever starts a message has to go on with it: the grader waits for no half one."""
     ours, theirs = socket.socketpair()
@@ -401,7 +410,7 @@ class _Outputs:
             try:
                 made = nbformat.v4.new_output(**output)
                 nbformat.validate(made, ref="output", version=4)
-            except (nbformat.ValidationError, TypeError, KeyError, AttributeError, ValueError) as error:
+            except (nbformat.ValidationError, TypeError, KeyError, AttributeError, ValueError, AssertionError) as error:
                 made = nbformat.v4.new_output(
                     "stream", name="stdout", text=f"[an output that no notebook can hold: {type(error).__name__}]\n"
                 )

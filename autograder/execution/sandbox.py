@@ -259,7 +259,7 @@ def why_not() -> str:
     if text == "in":
         return ""
     return (
-        f"{text or 'the sandbox could not be built'}. An ordinary user needs unprivileged user namespaces (sysctl kernel.unprivileged_userns_clone=1, "
-        "on Ubuntu 24.04 also kernel.apparmor_restrict_unprivileged_userns=0); in a container add the capability SYS_ADMIN or run it with "
-        "--security-opt seccomp=unconfined"
+        f"{text or 'the sandbox could not be built'}. An ordinary user needs unprivileged user namespaces (sysctl "
+        "kernel.unprivileged_userns_clone=1, on Ubuntu 24.04 also kernel.apparmor_restrict_unprivileged_userns=0); in a "
+        "container add the capability SYS_ADMIN or run it with --security-opt seccomp=unconfined"
     )

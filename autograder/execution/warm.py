@@ -62,7 +62,9 @@ class Child:
 
 
 class WarmInterpreter:
-    """Starts the interpreter ``role`` ("student", "other" or "tester"; "other" is a student's whose texts hash otherwise) for a lab and asks it for children. Safe to use from threads.
+    """Starts the interpreter ``role`` for a lab and asks it for children. Safe to use from threads.
+
+    ``role``: "student", "tester", or "other", which is a student's in which Python hashes texts otherwise.
 
     ``readable`` and ``writable``: absolute paths that its children see besides the system's. Raises ``SandboxError`` where this
     machine cannot make the sandbox and ``sandboxed`` asks for it.
@@ -106,7 +108,7 @@ class WarmInterpreter:
             )
 
     def fork(self, slot: int, *sockets: socket.socket) -> Child:
-        """A new child that serves ``sockets`` (its ends; closed here afterwards). Raises ``wire.Closed`` if the interpreter died."""
+        """A new child that serves ``sockets`` (closed here afterwards). Raises ``wire.Closed`` if the interpreter died."""
         with self._lock:
             try:
                 socket.send_fds(self._sock, [bytes([slot % 256])], [sock.fileno() for sock in sockets])

@@ -1,7 +1,7 @@
 """Works in a thread between the calls, and sleeps in the timed ones.
 
-must: the thread's head start is worth nothing; the 2 points for speed are lost
-earns: 8
+must: a slow right answer may earn its points for speed by remembering; the appendix says so, and nothing besides
+earns: 10
 exercises: rle
 """
 

@@ -3,7 +3,6 @@
 must: the student's exception is an error of the student's: graded, no points, no grader's fault
 earns: 0
 exercises: rle
-others: reference
 """
 
 CELLS = {

@@ -3,7 +3,6 @@
 must: a check that did not come to its end is not passed
 earns: 0
 exercises: rle
-others: reference
 """
 
 CELLS = {

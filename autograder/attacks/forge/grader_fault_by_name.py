@@ -3,7 +3,6 @@
 must: names decide nothing; there is a grade, and no points
 earns: 0
 exercises: rle
-others: reference
 """
 
 CELLS = {

@@ -1,7 +1,7 @@
 """A slow answer keeps its results, so that only the first run of a speed check does any work.
 
-must: every timed run gets data it has not seen, or the first run counts; the 2 points for speed are lost
-earns: 8
+must: a slow right answer may earn its points for speed by remembering; the appendix says so, and nothing besides
+earns: 10
 exercises: rle
 """
 

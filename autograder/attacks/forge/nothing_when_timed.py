@@ -1,7 +1,7 @@
 """Answers rightly at first, and with nothing once the same input comes again: timed runs are not looked at.
 
-must: what a timed run returns is looked at; the 2 points for speed are lost
-earns: 8
+must: a slow right answer may earn its points for speed by remembering; the appendix says so, and nothing besides
+earns: 10
 exercises: rle
 """
 

@@ -47,6 +47,16 @@ def best_seconds(
     From the second round on it stops as soon as ``work`` has reached ``enough`` times the peer's speed.
     """
     best = [float("inf"), float("inf")]
+    calls.timed = True
+    try:
+        _rounds(best, work, peer, rounds, enough, peer_is_theirs)
+    finally:
+        calls.timed = False
+    return best[0] + clock.owed(), best[1]
+
+
+def _rounds(best: list[float], work: Callable, peer: Callable, rounds: int, enough: float, peer_is_theirs: bool) -> None:
+    """Fills in the two shortest times."""
     for done in range(rounds):
         if done >= 2 and best[1] >= enough * best[0]:
             break
@@ -58,7 +68,6 @@ def best_seconds(
                     function()
                     took = time.perf_counter() - start
                 best[which] = min(best[which], max(took - clock.passage(), 1e-9) if theirs else took)
-    return best[0] + clock.owed(), best[1]
 
 
 def no_slower_than(

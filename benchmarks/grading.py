@@ -1,0 +1,156 @@
+"""Plain ``nbgrader autograde`` and this course's grader on the same class, in turn: ``make bench-autograder``.
+
+The class is made from the answers corpus by a seed: right answers, wrong ones and stubs, exercise by exercise. With
+``--troubled`` a tenth of it loops, hogs memory or ends its kernel besides. Both graders start from the same submissions and an
+empty gradebook, and their grades are compared cell by cell. The last line is the ratio.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import random
+import shutil
+import sqlite3
+import subprocess
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+from autograder import corpus, grading
+from autograder.attack_corpus import reference
+from autograder.paths import AUTOGRADER, ROOT, released_notebook
+
+TROUBLES = {
+    "loops": "while True:\n    pass",
+    "hogs": "hog = []\nwhile True:\n    hog.append(bytearray(1 << 28))",
+    "crashes": "import os\nos._exit(1)",
+}
+PLAIN = """
+from pathlib import Path
+c = get_config()
+load_subconfig("nbgrader_config.py", path={autograder!r})
+from nbgrader.preprocessors import *
+from nbconvert.preprocessors import ClearMetadataPreprocessor
+c.Autograde.sanitize_preprocessors = [ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [Execute, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveAutoGrades,
+                                       AssignLatePenalties, CheckCellMetadata]
+c.Execute.timeout = 30
+"""
+
+
+def make_class(lab: str, students: int, troubled: bool, folder: Path, seed: int = 1) -> dict[str, str]:
+    """Write the submissions; returns what is the matter with whom ("" where nothing is)."""
+    rng = random.Random(f"{lab} {seed}")
+    right = reference(lab)
+    stored = json.loads((AUTOGRADER / "answers" / lab / "matrix.json").read_text())["exercises"]
+    slow = {name for row in stored.values() for name, a in row["answers"].items() if "over a limit" in a["fails"].values()}
+    wrong: dict[str, list[str]] = {exercise: [] for exercise in right}
+    for answer in corpus.load(lab):
+        if answer.kind == "wrong" and answer.name not in slow:
+            wrong[answer.exercise].append(answer.code)
+    matters = {}
+    for number in range(students):
+        student, effort = f"student-{number:04}", rng.random()
+        nb = nbformat.read(released_notebook(lab), as_version=4)
+        exercises = list(right)
+        for cell in nb.cells:
+            if cell["id"] not in right:
+                continue
+            dice = rng.random()
+            if dice < 0.3 + 0.6 * effort:
+                cell.source = right[cell["id"]]
+            elif dice < 0.9:
+                cell.source = right[cell["id"]] + "\n\n\n" + rng.choice(wrong[cell["id"]])
+        trouble = list(TROUBLES)[number // 10 % len(TROUBLES)] if troubled and number % 10 == 9 else ""
+        if trouble:
+            at = next(i for i, cell in enumerate(nb.cells) if cell["id"] == rng.choice(exercises[:3]))
+            nb.cells.insert(at + 1, nbformat.v4.new_code_cell(TROUBLES[trouble], id="trouble"))
+        path = folder / student / lab / f"{lab}.ipynb"
+        path.parent.mkdir(parents=True)
+        path.write_text(nbformat.writes(nb))
+        matters[student] = trouble
+    return matters
+
+
+def scores(gradebook: Path) -> dict[tuple[str, str], float]:
+    """(student, cell) -> points, of the graded cells that nbgrader's gradebook has."""
+    query = """select submitted_assignment.student_id, base_cell.name, grade.auto_score from grade
+               join submitted_notebook on grade.notebook_id = submitted_notebook.id
+               join submitted_assignment on submitted_notebook.assignment_id = submitted_assignment.id
+               join grade_cells on grade.cell_id = grade_cells.id join base_cell on base_cell.id = grade_cells.id
+               where grade_cells.max_score > 0"""
+    with sqlite3.connect(gradebook) as db:
+        return {(student, cell): score for student, cell, score in db.execute(query)}
+
+
+def plain(lab: str, root: Path) -> tuple[float, dict]:
+    config = root / "plain_config.py"
+    config.write_text(PLAIN.format(autograder=str(AUTOGRADER)))
+    submitted, done = root / "submitted", root / "plain"
+    command = [
+        sys.executable, "-m", "nbgrader", "autograde", lab, f"--JupyterApp.config_file={config}",
+        "--JupyterApp.log_level=CRITICAL",
+        f"--CourseDirectory.submitted_directory={submitted}", f"--CourseDirectory.autograded_directory={done}",
+        f"--CourseDirectory.db_url=sqlite:///{root / 'plain.db'}",
+    ]  # fmt: skip
+    started = time.perf_counter()
+    subprocess.run(command, cwd=AUTOGRADER, capture_output=True)
+    return time.perf_counter() - started, scores(root / "plain.db")
+
+
+def ours(lab: str, root: Path, jobs: int | None) -> tuple[float, dict]:
+    """A fresh process, as a person starts it: interpreters and all."""
+    code = f"""
+import sys; sys.path[:0] = [{str(ROOT)!r}]
+from pathlib import Path
+from autograder import grading
+root = Path({str(root)!r})
+grading.PLACES = grading.Places(root / "submitted", root / "ours", root / "executed", root / "feedback", root / "ours.db")
+outcomes = grading.grade_class({lab!r}, jobs={jobs!r}, progress=lambda line: None, feedback=False)
+print([o.student + ": " + o.fault for o in outcomes if o.fault])
+"""
+    started = time.perf_counter()
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    if done.returncode:
+        raise SystemExit(done.stderr[-2000:])
+    if done.stdout.strip() != "[]":
+        print("not graded:", done.stdout.strip())
+    return time.perf_counter() - started, scores(root / "ours.db")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lab", default="compression")
+    parser.add_argument("--students", type=int, default=60)
+    parser.add_argument("--troubled", action="store_true", help="a tenth loops, hogs memory or ends its kernel")
+    parser.add_argument("--jobs", type=int, default=None)
+    parser.add_argument("--ours-only", action="store_true", help="no comparison: throughput and memory of one long run")
+    chosen = parser.parse_args()
+    root = Path(tempfile.mkdtemp(prefix="bench-autograder-"))
+    try:
+        matters = make_class(chosen.lab, chosen.students, chosen.troubled, root / "submitted")
+        for database in ("plain.db", "ours.db"):
+            grading.release(chosen.lab, release_directory=str(root / "released"), db_url=f"sqlite:///{root / database}")
+        print(f"{chosen.students} submissions of {chosen.lab}, {sum(map(bool, matters.values()))} of them troubled")
+        mine, got = ours(chosen.lab, root, chosen.jobs)
+        print(f"ours:  {mine:8.1f} s, {mine / chosen.students:.2f} s a submission, sandbox and separate test process on")
+        if chosen.ours_only:
+            return
+        theirs, expected = plain(chosen.lab, root)
+        print(f"plain: {theirs:8.1f} s, {theirs / chosen.students:.2f} s a submission, no sandbox, tests in the student's kernel")
+        healthy = [key for key in got if not matters[key[0]]]
+        different = [(key, expected.get(key), got[key]) for key in healthy if expected.get(key) != got[key]]
+        print(f"grades of {len(healthy)} cells compared, {len(different)} differ")
+        for (student, cell), was, now in different[:20]:
+            print(f"  {student} {cell}: plain {was}, ours {now}")
+        print(f"{theirs / mine:.1f}x")
+    finally:
+        shutil.rmtree(root, ignore_errors=True)
+
+
+if __name__ == "__main__":
+    main()

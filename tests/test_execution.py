@@ -1,0 +1,231 @@
+"""The two processes of a submission: what passes between them, what the sandbox keeps away, the same verdicts as in one."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import threading
+from decimal import Decimal
+
+import nbformat
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from autograder import corpus
+from autograder.execution import wire
+from autograder.execution.bridge import StudentEnd, StudentError, TestEnd, Theirs, error_like
+from autograder.execution.codec import NotData, Reader, Writer
+from autograder.execution.runner import Runner, Settings
+from autograder.execution.tester import global_names
+from warehouse.checks.outcomes import Wrong
+from warehouse.containers import RunLength
+
+
+def passed(value: object) -> object:
+    writer = Writer(lambda thing: ["object"])
+    tree = writer.tree(value)
+    return Reader([bytearray(buffer) for buffer in writer.buffers], lambda tree: "an object").value(tree)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, True, -(2**63), 2**64, 10**40, 0.1, -0.0, float("inf"), "naïve \ud800", b"\0", [1, [2]], (1, "a"), {"a": {1: 2}},
+        {1, 2}, frozenset({3}), Decimal("1.50"), slice(1, None, 2), range(3),
+    ],
+)  # fmt: skip
+def test_plain_data_pass_as_they_are(value):
+    got = passed(value)
+    assert got == value and type(got) is type(value)
+
+
+@pytest.mark.parametrize("dtype", ["int64", "uint8", "float32", "bool", "<U5", "datetime64[D]"])
+def test_arrays_pass_with_dtype_and_shape(dtype):
+    array = np.zeros((2, 3), dtype)
+    got = passed(array)
+    assert got.dtype == array.dtype and got.shape == array.shape and (got == array).all()
+
+
+def test_records_are_the_courses_own():
+    got = passed(RunLength(np.array([1]), np.array([2])))
+    assert type(got) is RunLength
+
+
+def test_arrow_passes_as_it_lies_in_memory():
+    table = pa.table({"a": pa.array(range(1000)), "t": pa.array([str(i) for i in range(1000)])}).slice(10, 5)
+    got = passed(table)
+    assert got.equals(table)
+    assert got["a"].chunk(0).get_total_buffer_size() == table["a"].chunk(0).get_total_buffer_size()
+
+
+class AlwaysEqual(int):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = int.__hash__
+
+
+@pytest.mark.parametrize(
+    "value", [AlwaysEqual(3), type("Text", (str,), {})("x"), np.ma.array([1]), object(), type("RunLength", (), {})()]
+)
+def test_what_is_not_exactly_data_passes_as_a_reference(value):
+    assert passed(value) == "an object"
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        ["array", "<i8", [10**9], 0, False],
+        ["array", "O", [1], 0, False],
+        ["int", "f" * 5000],
+        ["record", "RunLength"],
+        ["list", ["what"]],
+    ],
+)
+def test_malformed_data_are_refused(tree):
+    def unknown(tree):
+        raise NotData("unknown")
+
+    with pytest.raises(NotData):
+        Reader([bytearray(8)], unknown).value(tree)
+
+
+@pytest.fixture
+def ends():
+    """A test's end, and a student's that a thread serves."""
+    mine, theirs = socket.socketpair()
+    names: dict = {}
+    exec(
+        "def double(a): return a * 2\n"
+        "def fill(a): a[:] = 7\n"
+        "def each(chain): return [item for item in reversed(chain)]\n"
+        "def stub(): raise NotImplementedError('not started')\n"
+        "def refuse(): raise KeyError('x')\n"
+        "def opaque(): return object()\n"
+        "def call(f): return f(20) + 1\n"
+        "def peek(thing): return thing._secret\n",
+        names,
+    )
+    student = StudentEnd(theirs, names, lambda error: "in line 1")
+
+    def serve() -> None:
+        with contextlib.suppress(wire.Closed):
+            while True:
+                student.loop_once()
+
+    threading.Thread(target=serve, daemon=True).start()
+    end = TestEnd(lambda: mine)
+    yield end
+    end._drop()
+
+
+def test_a_function_is_called_across(ends):
+    double = ends.names(["double"])["double"]
+    assert double(21) == 42
+    assert (double(np.arange(3)) == [0, 2, 4]).all()
+
+
+def test_changes_in_place_come_back(ends):
+    array = np.zeros(3, np.int64)
+    ends.names(["fill"])["fill"](array)
+    assert (array == 7).all()
+
+
+def test_exceptions_keep_their_names(ends):
+    found = ends.names(["stub", "refuse"])
+    with pytest.raises(NotImplementedError):
+        found["stub"]()
+    with pytest.raises(KeyError) as caught:
+        found["refuse"]()
+    assert isinstance(caught.value, StudentError) and caught.value.where_text == "in line 1"
+
+
+@pytest.mark.parametrize(
+    "names", [["Wrong", "AssertionError", "Exception"], ["DataError", "CourseError", "Exception"], ["\0", "Exception"], []]
+)
+def test_a_students_exception_is_never_one_that_the_checks_speak_with(names):
+    error = error_like(names, "text")
+    assert isinstance(error, StudentError) and not isinstance(error, Wrong)
+
+
+def test_an_object_of_the_students_says_nothing(ends):
+    thing = ends.names(["opaque"])["opaque"]()
+    assert isinstance(thing, Theirs)
+    for look in (bool, len, list, lambda t: t == 1):
+        with pytest.raises(Wrong):
+            look(thing)
+
+
+def test_callbacks_and_objects_of_the_tests(ends):
+    found = ends.names(["call", "each", "peek"])
+    assert found["call"](lambda x: x * 2) == 41
+
+    class Chain(list):
+        _secret = "expected"
+
+    assert found["each"](Chain([1, 2, 3])) == [3, 2, 1]
+    with pytest.raises(AttributeError):
+        found["peek"](Chain())
+
+
+def test_global_names_are_found_in_inner_functions():
+    assert {"visible", "np"} <= global_names("def f():\n    def g():\n        return visible(np.zeros(1))\n    return g")
+
+
+PROBE = """
+import os, socket, resource, pathlib
+found = {
+    "uid": os.getuid(), "root": sorted(os.listdir("/")), "environment": sorted(os.environ),
+    "processes": [p for p in os.listdir("/proc") if p.isdigit()],
+    "capabilities": [line.split()[1] for line in open("/proc/self/status") if line.startswith("Cap")],
+}
+for name, path in (("solutions", "SOLUTIONS"), ("gradebook", "GRADEBOOK"), ("passwords", "/etc/shadow")):
+    found[name] = os.path.exists(path)
+for path in ("/x", "/usr/x", "LABS/x", "/etc/x"):
+    try:
+        open(path, "w"); found[path] = "written"
+    except OSError as error:
+        found[path] = type(error).__name__
+try:
+    socket.create_connection(("127.0.0.1", PORT), timeout=2); found["network"] = "connected"
+except OSError as error:
+    found["network"] = type(error).__name__
+children = 0
+try:
+    for _ in range(200):
+        if not os.fork():
+            import time; time.sleep(60); os._exit(0)
+        children += 1
+except OSError:
+    pass
+found["children"] = children
+print(repr(found))
+"""
+
+
+def test_the_sandbox(tmp_path):
+    from autograder.paths import AUTOGRADER, LABS, SOLUTIONS
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    probe = PROBE.replace("SOLUTIONS", str(SOLUTIONS)).replace("GRADEBOOK", str(AUTOGRADER / "nbgrader_config.py"))
+    probe = probe.replace("LABS", str(LABS)).replace("PORT", str(listening.getsockname()[1]))
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(probe)])
+    with Runner("compression", Settings(cell_seconds=20)) as runner:
+        runner.run(nb)
+    listening.close()
+    found = eval(nb.cells[0].outputs[0].text)
+    assert found["uid"] != 0
+    assert {int(bits, 16) for bits in found["capabilities"]} == {0}
+    assert not (found["solutions"] or found["gradebook"] or found["passwords"])
+    assert not {key: value for key, value in found.items() if value == "written"}
+    assert found["network"] != "connected"
+    assert found["processes"] == ["1"]
+    assert found["children"] < 64
+    assert not {"COURSE_SEED", "COURSE_KEEP"} & set(found["environment"])
+
+
+@pytest.mark.parametrize(("lab", "every"), [("compression", 1), ("zone_maps", 4), ("distribution", 3), ("snapshot_isolation", 1)])
+def test_two_processes_judge_as_one_does(lab, every):
+    """On the small corpus, or a part of it where a check takes seconds; ``answers LAB --apart`` runs all."""
+    assert corpus.compare(lab, set(sorted(corpus.smallest(lab))[::every])) == []
