@@ -22,6 +22,7 @@ from nbgrader.preprocessors import (
 
 from autograder.feedback_page import FeedbackExporter
 from autograder.preprocessors import CourseExecute, Explain, HideHiddenTests, Repair
+from autograder.safe_page import Sanitize
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
@@ -56,5 +57,5 @@ c.Autograde.autograde_preprocessors = [
     CheckCellMetadata,
 ]
 c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = [("kernelspec",), ("language_info",), ("course_notes",), ("course_key",)]
-c.GenerateFeedback.preprocessors = [GetGrades, HideHiddenTests, CSSHTMLHeaderPreprocessor]
+c.GenerateFeedback.preprocessors = [GetGrades, Sanitize, HideHiddenTests, CSSHTMLHeaderPreprocessor]
 c.GenerateFeedback.exporter_class = FeedbackExporter

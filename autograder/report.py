@@ -19,9 +19,8 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade
 
-from autograder import report_page, similarity
+from autograder import grading, report_page, similarity
 from autograder.exporters import Score, scores
-from autograder.grading import Places
 from autograder.paths import AUTOGRADER, UsageError, nbgrader_config, released_notebook
 from autograder.preprocessors import checks_in
 from autograder.table import Row, of_notebook
@@ -106,7 +105,9 @@ class Report:
         return [student.score.final for student in self.students]
 
 
-def make(lab: str, out: Path | None = None, not_graded: dict[str, str] | None = None, places: Places | None = None) -> Path:
+def make(
+    lab: str, out: Path | None = None, not_graded: dict[str, str] | None = None, places: grading.Places | None = None
+) -> Path:
     """Write the page of a lab, autograder/reports/LAB.html or ``out``, and return where it is.
 
     ``not_graded`` names students who got no grade, with the reason; those who handed in and have no autograded notebook are
@@ -119,9 +120,9 @@ def make(lab: str, out: Path | None = None, not_graded: dict[str, str] | None = 
     return path
 
 
-def collect(lab: str, not_graded: dict[str, str] | None = None, places: Places | None = None) -> Report:
+def collect(lab: str, not_graded: dict[str, str] | None = None, places: grading.Places | None = None) -> Report:
     """Read a lab's class and count."""
-    places = places or Places()
+    places = places or grading.PLACES
     without = dict(not_graded or {})
     given, most = _gradebook(lab, places)
     students = []
@@ -130,11 +131,9 @@ def collect(lab: str, not_graded: dict[str, str] | None = None, places: Places |
         if name in without:
             continue
         try:
-            nb = nbformat.read(path, as_version=4)
-        except Exception as error:  # nbformat raises much for a damaged file, and no one file may cost the page
-            without[name] = f"the autograded notebook cannot be read ({type(error).__name__}): grade again"
-            continue
-        students.append(_student(nb, name, given))
+            students.append(_student(nbformat.read(path, as_version=4), name, given))
+        except Exception as error:  # a damaged file can raise anything, and no one file may cost the page
+            without[name] = f"the autograded notebook cannot be read ({type(error).__name__}: {error}): grade again"[:300]
     known = {*without, *(student.row.student for student in students)}
     for folder in sorted(places.submitted.glob(f"*/{lab}")):
         if folder.is_dir() and folder.parent.name not in known:
@@ -153,7 +152,7 @@ def collect(lab: str, not_graded: dict[str, str] | None = None, places: Places |
     )
 
 
-def _gradebook(lab: str, places: Places) -> tuple[dict[str, Score], float]:
+def _gradebook(lab: str, places: grading.Places) -> tuple[dict[str, Score], float]:
     """The scores and the most points that nbgrader knows; nothing where there is no gradebook, which is not made here."""
     if not places.gradebook.exists():
         return {}, 0.0
@@ -166,10 +165,17 @@ def _gradebook(lab: str, places: Places) -> tuple[dict[str, Score], float]:
 
 
 def _student(nb: NotebookNode, name: str, given: dict[str, Score]) -> Student:
+    """Raises ValueError, or whatever a damaged notebook leads to, where the notebook holds no results that can be counted."""
     row = of_notebook(nb, name)
+    if not row.points:
+        raise ValueError("it has no graded cells")
     cells = [cell for cell in nb.cells if cell.cell_type == "code" and is_grade(cell)]
     found = {cell.metadata.nbgrader["grade_id"].removesuffix("-checks"): checks_in(cell) for cell in cells}
     mine = {exercise: found.get(exercise) for exercise in row.points}
+    for check in (check for data in mine.values() if data for check in data["checks"]):
+        sound = check["outcome"] in ENDINGS and isinstance(check["points"], (int, float)) and isinstance(check["message"], str)
+        if not sound or check["earned"] not in (0, check["points"]):
+            raise ValueError(f"the result of {check['name']} is none that a check gives")
     return Student(row, mine, given.get(name, Score(row.score, 0.0)), similarity.answers_in(nb))
 
 

@@ -105,11 +105,11 @@ def _scores(report: Report) -> str:
             f'<i style="--share:{count / max(counts):.3f}"></i></span>'
             f'<span class="tick" aria-hidden="true">{points(low)}</span></li>'
         )
-    changed = [student for student in report.students if abs(student.by_hand) > 1e-9]
-    late = [student for student in report.students if student.score.penalty]
+    changed = sum(bool(by_hand(student)) for student in report.students)
+    delayed = sum(bool(late(student)) for student in report.students)
     return (
         f"<p>Points of {points(most)}, with what was given by hand and what lateness costs. "
-        f"By hand: {_count(len(changed), 'student')}; late: {_count(len(late), 'student')}.</p>"
+        f"By hand: {_count(changed, 'student')}; late: {_count(delayed, 'student')}.</p>"
         f'<ol class="histogram">{"".join(columns)}</ol><p class="quiet center">points, from the number below each column on</p>'
     )
 
@@ -171,7 +171,7 @@ def _checks(report: Report) -> str:
         "<div><dt>discrimination</dt><dd>how passing it goes with the rest of the score among those who started (corrected "
         "item-total point-biserial correlation). From about 0.2 on the check tells strong from weak; around 0 it does not; below "
         "0 strong students fail it, so read the check. A dash: too few students, or all ended alike</dd></div></dl>"
-        f'<table role="table" class="sortable"><caption class="hidden">Checks</caption>{head}'
+        f'<table role="table" class="sortable cards"><caption class="hidden">Checks</caption>{head}'
         f'<tbody role="rowgroup">{rows}</tbody></table>'
     )
 
@@ -190,7 +190,7 @@ def _row_head(label: str, name: str) -> str:
 
 def _cell(label: str, content: str, kind: str = "", value: float | None = None) -> str:
     order = f' data-value="{value:.6g}"' if value is not None else ""
-    return f'<td role="cell" data-label="{escape(label)}" class="{kind}"{order}>{content}</td>'
+    return f'<td role="cell" data-label="{escape(label)}" class="{kind}"{order}><div>{content}</div></td>'
 
 
 def _check(check: Check) -> str:
@@ -223,7 +223,7 @@ def _not_graded(report: Report) -> str:
     )
     return (
         "<p>No grade is recorded, so nothing is lost: grade again once the reason is gone.</p>"
-        f'<table role="table">{_head([("student", ""), ("why", "")])}<tbody role="rowgroup">{rows}</tbody></table>'
+        f'<table role="table" class="cards">{_head([("student", ""), ("why", "")])}<tbody role="rowgroup">{rows}</tbody></table>'
     )
 
 
@@ -311,8 +311,11 @@ def _everybody(report: Report) -> str:
     if not report.students:
         return "<p>Nobody is graded yet.</p>"
     names = [one.name for one in report.exercises]
-    head = _head([("student", ""), ("score", "n"), *((words(name), "n") for name in names), ("by hand", "n"), ("late", "n")])
-    rows = "".join(_person(student, names) for student in report.students)
+    adjusted = [
+        title for title, change in (("by hand", by_hand), ("late", late)) if any(change(student) for student in report.students)
+    ]
+    head = _head([("student", ""), ("score", "n"), *((words(name), "n") for name in (*names, *adjusted))])
+    rows = "".join(_person(student, names, adjusted) for student in report.students)
     return (
         "<p>Points by exercise as the checks gave them; ○ is not started. The score has what was given by hand and what lateness "
         f'costs in it.</p><div class="wide" tabindex="0" role="region" aria-label="Everybody">'
@@ -320,7 +323,16 @@ def _everybody(report: Report) -> str:
     )
 
 
-def _person(student: Student, names: list[str]) -> str:
+def by_hand(student: Student) -> float:
+    """What somebody gave or took by hand; sums of decimal points leave crumbs."""
+    return round(student.by_hand, 6)
+
+
+def late(student: Student) -> float:
+    return -student.score.penalty
+
+
+def _person(student: Student, names: list[str], adjusted: list[str]) -> str:
     row = student.row
     cells = []
     for name in names:
@@ -330,14 +342,15 @@ def _person(student: Student, names: list[str]) -> str:
             cells.append(_cell(words(name), '<span title="not started">○</span>', "n", -0.5))
         else:
             cells.append(_cell(words(name), points(row.points[name]), "n", row.points[name]))
-    by_hand = f"{student.by_hand:+g}".replace("-", "−") if abs(student.by_hand) > 1e-9 else ""
-    late = f"−{points(student.score.penalty)}" if student.score.penalty else ""
     final = student.score.final
     return (
         f'<tr role="row">{_row_head("student", row.student)}'
         + _cell("score", f"<b>{points(final)}</b>", "n", final)
         + "".join(cells)
-        + _cell("by hand", by_hand, "n", student.by_hand)
-        + _cell("late", late, "n", -student.score.penalty)
+        + "".join(_change(title, {"by hand": by_hand, "late": late}[title](student)) for title in adjusted)
         + "</tr>"
     )
+
+
+def _change(title: str, value: float) -> str:
+    return _cell(title, f"{value:+g}".replace("-", "−") if value else "", "n", value)

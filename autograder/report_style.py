@@ -80,17 +80,14 @@ mark { background: var(--mark); color: inherit; display: inline-block; min-width
   body { padding: .5rem .9rem 3rem; } .sides { grid-template-columns: 1fr; }
   .facts div { flex: 1 1 28%; min-width: 5.5rem; padding: .35rem .6rem; }
   .terms div, .remarks div { grid-template-columns: 1fr; }
-  main > section > table, main > section > table tbody, main > section > table tr { display: block; }
-  main > section > table thead { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
-  main > section > table tr { border: 1px solid var(--line); border-radius: 8px; padding: .4rem .7rem; margin: .6rem 0;
-    display: flex; flex-direction: column; }
-  main > section > table :is(td, th) { display: grid; grid-template-columns: 7.5rem 1fr; gap: .5rem; border: 0;
-  padding: .12rem 0;
-    text-align: left; white-space: normal; width: auto; }
-  main > section > table :is(td, th)::before { content: attr(data-label); color: var(--quiet); font-size: .88rem; }
-  main > section > table tbody th { order: -1; font-weight: 600; display: block; }
-main > section > table tbody th::before { content: none; }
-  main > section > table td:not(:has(*)):empty { display: none; }
+  .cards, .cards tbody { display: block; } .cards thead { display: none; }
+  .cards tr { border: 1px solid var(--line); border-radius: 8px; padding: .5rem .7rem; margin: .6rem 0; display: flex;
+    flex-direction: column; }
+  .cards td, .cards td.n, .cards td.message { display: grid; grid-template-columns: 7.5rem 1fr; gap: .5rem; border: 0;
+    padding: .1rem 0; text-align: left; white-space: normal; width: auto; font-size: .92rem; }
+  .cards td::before { content: attr(data-label); color: var(--quiet); }
+  .cards tbody th { order: -1; font-weight: 600; border: 0; padding: 0 0 .2rem; } .cards td:has(div:empty) { display: none; }
+  .flag { display: inline; margin-left: .5rem; }
 }
 @media print { body { max-width: none; } details { break-inside: avoid; } nav { display: none; } }
 """

@@ -176,3 +176,14 @@ def test_a_broken_installation_is_the_graders_fault_and_gives_no_grade(rows, gra
     assert "half an installation" in outcome.fault
     assert not autograded_notebook("y-unlucky", "compression").exists()
     assert "grader's fault" in table.class_table("compression", [outcome])[0].remarks[0]
+
+
+def test_nothing_of_a_students_runs_in_the_feedback_page(rows, gradebook):
+    nb = with_rle("from IPython.display import HTML, display\ndisplay(HTML('<script>alert(1)</script>'))\n" + RIGHT_RLE)
+    nb.cells.insert(1, nbformat.v4.new_markdown_cell("<img src=x onerror=alert(2)> [x](javascript:alert(3))"))
+    hand_in(gradebook, "x-script", nb)
+    grade_class("compression", progress=lambda line: None)
+    page = feedback(gradebook, "x-script")
+    assert "<script>alert(1)" not in page
+    assert "<img src=x" not in page
+    assert 'href="javascript:' not in page
