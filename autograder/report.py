@@ -116,7 +116,7 @@ def make(
     report = collect(lab, not_graded, places)
     path = out or REPORTS / f"{lab}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(report_page.page(report), encoding="utf-8")
+    path.write_text(report_page.page(report), encoding="utf-8", errors="backslashreplace")  # file names may hold any byte
     return path
 
 

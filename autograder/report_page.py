@@ -82,7 +82,7 @@ def _headline(report: Report) -> str:
     facts = [("handed in", str(len(finals) + len(report.not_graded))), ("graded", str(len(finals)))]
     facts.append(("not graded", str(len(report.not_graded))))
     if finals:
-        facts += [("mean score", points(mean(finals))), ("median score", points(median(finals)))]
+        facts += [("mean", points(mean(finals))), ("median", points(median(finals)))]
     facts.append(("possible", points(report.most)))
     facts.append(("pairs to look at", str(len(report.alike.pairs))))
     return '<dl class="facts">' + "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts) + "</dl>"
@@ -209,7 +209,7 @@ def _check(check: Check) -> str:
         + _cell("points", points(check.points), "n", check.points)
         + _cell("caught", caught, "n", check.share)
         + _cell("difficulty", f"{check.difficulty:.2f}", "n", check.difficulty)
-        + _cell("discrimination", said, "n", -2 if found is None else found)
+        + _cell("discrimination", said, "n", found)
         + _cell("most frequent message", message, "message")
         + "</tr>"
     )

@@ -20,7 +20,7 @@ p { margin: .3rem 0 .8rem; max-width: 48rem; } a { color: var(--link); }
 .facts { display: flex; flex-wrap: wrap; gap: .6rem; margin: 1rem 0; }
 .facts div { background: var(--soft); border: 1px solid var(--line); border-radius: 8px; padding: .45rem .9rem;
   min-width: 6.2rem;
-  display: flex; flex-direction: column-reverse; }
+  display: flex; flex-direction: column-reverse; justify-content: flex-end; }
 .facts dt { color: var(--quiet); font-size: .85rem; font-weight: normal; }
 .facts dd { margin: 0; font-size: 1.5rem; font-weight: 600; line-height: 1.2; }
 nav ul { list-style: none; padding: 0; margin: .5rem 0; display: flex; flex-wrap: wrap; gap: .3rem 1.2rem; }
@@ -105,9 +105,13 @@ for (const table of document.querySelectorAll("table.sortable")) {
       const down = head.getAttribute("aria-sort") ? head.getAttribute("aria-sort") === "ascending" : numbers;
       heads.forEach((other) => other.removeAttribute("aria-sort"));
       head.setAttribute("aria-sort", down ? "descending" : "ascending");
-      const key = (row) => numbers ? Number(row.cells[column].dataset.value) : row.cells[column].textContent;
-      const rows = [...table.tBodies[0].rows].sort((a, b) =>
-        (numbers ? key(a) - key(b) : key(a).localeCompare(key(b))) * (down ? -1 : 1));
+      const text = (row) => numbers ? row.cells[column].dataset.value : row.cells[column].textContent;
+      const order = numbers ? (a, b) => a - b : (a, b) => a.localeCompare(b);
+      const rows = [...table.tBodies[0].rows].sort((a, b) => {
+        const [x, y] = [text(a) ?? "", text(b) ?? ""];
+        if (x === "" || y === "") return (x === "") - (y === "");  // what is not known stands last either way
+        return down ? order(y, x) : order(x, y);
+      });
       table.tBodies[0].append(...rows);
     });
   });

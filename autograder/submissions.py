@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import re
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -12,6 +11,7 @@ from nbgrader.utils import parse_utc
 
 from autograder.paths import AUTOGRADER, LABS, ROOT, UsageError, released_notebook, source_notebook
 
+GRADING = ("executors", "gradebook", "grading", "nbgrader_config", "preprocessors", "repair", "submissions", "hints")
 KEY = "course_key"  # notebook metadata: what the grade was made from
 
 
@@ -62,11 +62,10 @@ def _key(folder: Path, course: str) -> str:
 
 @cache
 def course_digest(lab: str) -> str:
-    """Of everything of the course's that a grade depends on: the lab, ``warehouse``, the grader, the packages."""
+    """Of everything of the course's that a grade depends on: the lab, ``warehouse``, the grader, the packages. What only looks
+    at grades is left out, or a change to the report would grade a class again."""
     files = [released_notebook(lab), source_notebook(lab), ROOT / "constraints.txt", *(LABS / "warehouse").rglob("*.py")]
-    files += [
-        path for path in AUTOGRADER.rglob("*.py") if re.match(r"(execution/)?\w+\.py$", path.relative_to(AUTOGRADER).as_posix())
-    ]
+    files += [*(AUTOGRADER / "execution").glob("*.py"), *(AUTOGRADER / f"{name}.py" for name in GRADING)]
     digest = hashlib.sha256()
     for path in sorted(files):
         if path.exists():
