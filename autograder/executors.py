@@ -36,7 +36,7 @@ def settings(config: Config, sandboxed: bool = True) -> Settings:
     return Settings(
         cell_seconds=float(chosen.get("timeout", plain.cell_seconds) or plain.cell_seconds),
         largest_output=int(chosen.get("largest_output", plain.largest_output)),
-        sandboxed=sandboxed and bool(chosen.get("sandbox", True)),
+        sandboxed=sandboxed and plain.sandboxed and bool(chosen.get("sandbox", True)),
         seed=str(chosen.get("course_seed", "") or ""),
     )
 

@@ -111,7 +111,10 @@ class CourseExecute(Execute):
 
     def _runner(self, lab: str) -> Runner:
         chosen = Settings(
-            cell_seconds=self.timeout, largest_output=self.largest_output, sandboxed=self.sandbox, seed=self.course_seed
+            cell_seconds=self.timeout,
+            largest_output=self.largest_output,
+            sandboxed=self.sandbox and Settings().sandboxed,
+            seed=self.course_seed,
         )
         return warm_runner(lab, chosen)
 

@@ -11,6 +11,14 @@ import nbformat
 import pytest
 
 from autograder import grading, paths
+from autograder.execution import sandbox
+from autograder.execution.runner import NO_SANDBOX
+
+#: Why this machine has no sandbox, empty where it has one. Without, submissions of the tests' own run outside of it.
+WITHOUT_SANDBOX = sandbox.why_not()
+if WITHOUT_SANDBOX:
+    os.environ[NO_SANDBOX] = "yes"
+needs_sandbox = pytest.mark.skipif(bool(WITHOUT_SANDBOX), reason=WITHOUT_SANDBOX or "there is one")
 
 
 @pytest.fixture(scope="module")

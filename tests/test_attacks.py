@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from autograder.attack_corpus import attacks
 from autograder.under_attack import run
+from conftest import needs_sandbox
 
 #: Of each kind so many, spread over the alphabet; those that wait for a limit take too long here.
-EACH = {"forge": 20, "steal": 12, "harm": 12, "escape": 8, "structure": 16}
+EACH = {"forge": 18, "steal": 10, "harm": 10, "escape": 7, "structure": 15}
 
 
+@needs_sandbox
 def test_no_attack_gets_further_than_it_should():
     chosen = []
     for kind, many in EACH.items():
