@@ -156,7 +156,7 @@ def _become(control: socket.socket, main, fds: list[int], slot: int, box: Box | 
     try:
         sandbox.die_with_parent() if sys.platform == "linux" else None
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
-        signal.signal(signal.SIGINT, signal.default_int_handler)
+        signal.signal(signal.SIGINT, signal.SIG_IGN)  # until there is a cell to interrupt
         sockets = [socket.socket(fileno=fd) for fd in fds]
         null = os.open(os.devnull, os.O_RDWR)
         os.dup2(null, 0)
@@ -166,6 +166,7 @@ def _become(control: socket.socket, main, fds: list[int], slot: int, box: Box | 
             control.close()
             os.dup2(null, 2) if not os.environ.get("COURSE_DEBUG") else None
             os.close(null)
+            signal.signal(signal.SIGINT, signal.default_int_handler)
             try:
                 main(*sockets)
             except BaseException:
