@@ -7,10 +7,9 @@ import random
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import repair, submissions
+from autograder import grading, repair, submissions
 from autograder.executors import Local, settings
 from autograder.gradebook import Recorder
-from autograder.grading import PLACES, autograded_notebook
 from autograder.paths import nbgrader_config, released_notebook
 from autograder.preprocessors import checks_in
 
@@ -18,7 +17,7 @@ SAMPLE = 10  # submissions
 
 
 def verdicts(nb: NotebookNode) -> dict[str, str]:
-    """ "exercise: check" -> its ending, of everything in an executed notebook."""
+    """How every check of an executed notebook ended, by "exercise: check"."""
     found = {}
     for cell in nb.cells:
         data = checks_in(cell) if cell.get("metadata", {}).get("nbgrader", {}).get("points") else None
@@ -32,15 +31,14 @@ def audit(lab: str, times: int, sandboxed: bool = True) -> int:
 
     Nothing is recorded. Each time has a course seed of its own, another order, and one submission at once more than before.
     """
-    from autograder import grading
-
     config, rng = nbgrader_config(), random.Random(0)
-    found = [s for s in submissions.find(lab, PLACES.submitted, "") if autograded_notebook(s.student, lab).exists()]
+    handed_in = submissions.find(lab, grading.PLACES.submitted, "")
+    found = [submission for submission in handed_in if grading.autograded_notebook(submission.student, lab).exists()]
     sample = rng.sample(found, min(SAMPLE, len(found)))
     grader = grading.api()
     with Recorder(lab, grader.coursedir, grader.config) as recorder:
         master = recorder.with_tests(nbformat.read(released_notebook(lab), as_version=4))
-    first = {s.student: verdicts(nbformat.read(autograded_notebook(s.student, lab), as_version=4)) for s in sample}
+    first = {s.student: verdicts(nbformat.read(grading.autograded_notebook(s.student, lab), as_version=4)) for s in sample}
     changed: dict[str, set[str]] = {}
     for number in range(1, times + 1):
         config.CourseExecute.course_seed = f"audit {number}"

@@ -41,12 +41,17 @@ def settings(config: Config, sandboxed: bool = True) -> Settings:
     )
 
 
+def processors() -> int:
+    """How many processors this process may use."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
 class Local:
     """Processes of this machine. A thread each waits for its submission's two processes, where all the work is."""
 
     def __init__(self, lab: str, chosen: Settings, jobs: int | None = None):
         self.runner = Runner(lab, chosen)
-        self.workers = jobs or len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else jobs or os.cpu_count() or 1
+        self.workers = jobs or processors()
         self.slots = self.workers + 1  # one prepared and waiting, so that no processor does
         self.pool = ThreadPoolExecutor(self.workers, thread_name_prefix="grade")
 

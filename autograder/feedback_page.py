@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import html
 import re
+from pathlib import Path
 
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
@@ -33,3 +35,21 @@ class FeedbackExporter(HTMLExporter):
         if 'name="viewport"' not in page:
             page = page.replace("<head>", '<head><meta name="viewport" content="width=device-width, initial-scale=1">', 1)
         return page, resources
+
+
+def write_not_graded(page: Path, lab: str) -> None:
+    """For a submission that has no grade: a page that says so, and that nothing is lost by it. What failed is the course's
+    and stays with the instructor: its words could give tests away."""
+    page.parent.mkdir(parents=True, exist_ok=True)
+    page.unlink(missing_ok=True)  # nbgrader leaves its pages read-only
+    page.write_text(
+        f"""<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>{html.escape(lab)}: not graded yet</title>
+<style>body {{ font: 1.1em/1.5 sans-serif; max-width: 40em; margin: 2em auto; padding: 0 1em; }}</style></head>
+<body><h1>{html.escape(lab)}: not graded yet</h1>
+<p>This submission could not be graded: the grader itself failed while it ran.</p>
+<p>What you handed in is kept as it is. Your instructor sees this too, and will grade it again.</p></body></html>
+""",
+        encoding="utf-8",
+    )

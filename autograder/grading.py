@@ -29,6 +29,7 @@ from traitlets.config import Config
 
 from autograder import repair, submissions
 from autograder.executors import Executor, local
+from autograder.feedback_page import write_not_graded
 from autograder.gradebook import Recorder, write
 from autograder.paths import (
     AUTOGRADED,
@@ -150,10 +151,21 @@ def grade_class(
         outcomes = run.grade(found, force)
     if feedback:
         for outcome in outcomes:
-            if not outcome.fault and not outcome.earlier:
-                result = grader.generate_feedback(lab, outcome.student, force=True)
-                outcome.fault = "" if result["success"] else _reason(result)
+            _give_feedback(grader, lab, outcome, places)
     return outcomes
+
+
+def _give_feedback(grader: NbGraderAPI, lab: str, outcome: Graded, places: Places) -> None:
+    """The student's page, where there is none yet or it is older than the grade: a run may have ended between the two."""
+    page = places.feedback / outcome.student / lab / f"{lab}.html"
+    if outcome.fault:
+        write_not_graded(page, lab)
+        return
+    graded = autograded_notebook(outcome.student, lab)
+    if page.exists() and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns:
+        return
+    result = grader.generate_feedback(lab, outcome.student, force=True)
+    outcome.fault = "" if result["success"] else _reason(result)
 
 
 class _Run:

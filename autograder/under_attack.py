@@ -19,9 +19,10 @@ from pathlib import Path
 import nbformat
 import psutil
 
-from autograder import grading, table
+from autograder import grading, submissions, table
 from autograder.attack_corpus import CANARY, MARK, NEIGHBOUR, RIGHT_RLE, WRONG_RLE, Attack, attacks, put, save, write_submission
 from autograder.execution.runner import Settings
+from autograder.execution.sandbox import MOST_SLOTS, OUTER_UID
 from autograder.executors import Local
 from autograder.paths import LABS, ROOT, SOLUTIONS, released_notebook
 
@@ -100,7 +101,8 @@ def _grade(root: Path, lab: str, chosen: list[Attack], progress: Callable[[str],
             short = {name: got for name, got in alone.items() if got < row.most[name]}
             if short:
                 found.append(f"{student}: honest exercises lost points: {short}")
-    return found + [f"{student}: took {seconds:.0f} s" for student, seconds in times.items() if seconds > LONGEST]
+    students = {s.key: s.student for s in submissions.find(lab, submitted, "")}
+    return found + [f"{students[key]}: took {seconds:.0f} s" for key, seconds in times.items() if seconds > LONGEST]
 
 
 class _Timed(Local):
@@ -108,18 +110,15 @@ class _Timed(Local):
 
     def __init__(self, lab: str, times: dict[str, float]):
         super().__init__(lab, LIMITS)
-        self.times, self.number = times, 0
+        self.times = times
 
     def submit(self, nb: nbformat.NotebookNode):
-        self.number += 1
-        name = f"submission {self.number}"
-
         def work() -> nbformat.NotebookNode:
             started = time.monotonic()
             try:
                 return self.runner.run(nbformat.from_dict(nb))
             finally:
-                self.times[name] = time.monotonic() - started
+                self.times[nb.metadata[submissions.KEY]] = time.monotonic() - started
 
         return self.pool.submit(work)
 
@@ -182,17 +181,22 @@ def _differences(before: dict, after: dict) -> list[str]:
 
 
 def _left_over() -> list[str]:
-    """Processes that this one's children left behind. Their interpreters have been told to end: they may take a moment."""
+    """Processes that a submission or an interpreter left behind, orphans too. Interpreters have been told to end: they may
+    take a moment."""
     deadline = time.monotonic() + 10
     while True:
-        left = [p for p in psutil.process_iter(["pid", "uids", "cmdline"]) if _suspect(p)]
+        left = [p for p in psutil.process_iter(["pid", "uids", "cmdline", "status"]) if _suspect(p)]
         if not left or time.monotonic() > deadline:
             return [f"{p.info['pid']} {' '.join(p.info['cmdline'] or [])[:80]}" for p in left]
         psutil.wait_procs(left, timeout=0.2)
 
 
 def _suspect(process: psutil.Process) -> bool:
-    uids, line = process.info["uids"], " ".join(process.info["cmdline"] or [])
-    alive = process.status() != psutil.STATUS_ZOMBIE if process.is_running() else False
-    ours = "autograder.execution.warm" in line and os.getpid() in [p.pid for p in process.parents()]
-    return alive and (bool(uids) and uids.real >= 64_000 and uids.real < 64_900 and ours or ours)
+    """Whether a process is a submission's (where the grader is root each runs as a user of its own) or an interpreter of ours."""
+    if process.info["status"] == psutil.STATUS_ZOMBIE:
+        return False
+    users = process.info["uids"]
+    theirs = os.getuid() == 0 and users is not None and OUTER_UID <= users.real < OUTER_UID + MOST_SLOTS
+    interpreter = "autograder.execution.warm" in " ".join(process.info["cmdline"] or [])
+    mine = interpreter and (process.ppid() in (1, os.getpid()))
+    return theirs or mine

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 import time
 
 import numpy as np
@@ -21,13 +24,14 @@ from warehouse.checks import (
     raises,
     report,
     run,
+    run_each,
     same_array,
     same_table,
     same_value,
     seed,
 )
 from warehouse.checks.exercise import GraderFault
-from warehouse.checks.outcomes import MIME
+from warehouse.checks.outcomes import MIME, Raised
 from warehouse.containers import RunLength
 from warehouse.data import DataError
 
@@ -119,6 +123,56 @@ def test_a_property_grows_from_the_course_seed(monkeypatch):
     monkeypatch.setenv("COURSE_SEED", "autumn")
     assert public != inputs()
     assert seed("a") != seed("b")
+
+
+def test_a_property_draws_the_same_whatever_else_is_imported(tmp_path):
+    (tmp_path / "full_of_numbers.py").write_text("NUMBERS = [123456789, 987654321, 5550123]\n" * 50)
+    code = """
+from hypothesis import strategies as st
+from warehouse.checks import Exercise
+seen = []
+exercise = Exercise("demo", "compression", section="x")
+exercise.property("seen", examples=60, number=st.integers())(lambda number: seen.append(number))
+exercise.run()
+print(seen)
+"""
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join([str(tmp_path), *sys.path])}
+    drawn = {
+        subprocess.run([sys.executable, "-c", first + code], env=environment, capture_output=True, text=True, check=True).stdout
+        for first in ("", "import full_of_numbers\n")
+    }
+    assert len(drawn) == 1 and "[]" not in drawn
+
+
+def test_calls_that_go_together_are_judged_one_by_one():
+    def half(a):
+        if a == 3:
+            raise ValueError("three")
+        return a // 2
+
+    got = run_each(half, [(2,), (4,), (3,), (6,)])
+    assert [next(got), next(got)] == [((2,), 1), ((4,), 2)]
+    with pytest.raises(Raised, match="three") as raised:
+        next(got)
+    assert raised.value.given == "half(3)"
+
+
+def test_timed_runs_get_inputs_of_their_own():
+    seen, turns = {}, []
+
+    def remembers(turn):
+        turns.append(turn)
+        if turn not in seen:
+            time.sleep(0.002)
+            seen[turn] = turn
+        return seen[turn]
+
+    with pytest.raises(Wrong, match="too slow"):
+        no_slower_than(remembers, lambda turn: None, 0.5, "remembers", rounds=2, inputs=lambda turn: turn)
+    assert len(turns) == len(set(turns))
+    with pytest.raises(Wrong, match="not right"):
+        no_slower_than(lambda turn: 0, lambda turn: time.sleep(0.002), 0.5, "nothing", rounds=2, inputs=lambda turn: turn,
+                       right=lambda turn, got: same_value(got, turn))  # fmt: skip
 
 
 def test_a_score_is_a_number_to_nbgrader_and_data_to_the_report():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import contextlib
+import fcntl
+import os
 import socket
 import threading
 from decimal import Decimal
@@ -14,10 +16,12 @@ import pytest
 
 from autograder import corpus
 from autograder.execution import wire
-from autograder.execution.bridge import StudentEnd, StudentError, TestEnd, Theirs, error_like
+from autograder.execution.bridge import StudentError, error_like
 from autograder.execution.codec import NotData, Reader, Writer
 from autograder.execution.runner import Runner, Settings
+from autograder.execution.student_end import StudentEnd
 from autograder.execution.tester import global_names
+from autograder.execution.tests_end import TestEnd, Theirs
 from conftest import needs_sandbox
 from warehouse.checks.outcomes import Wrong
 from warehouse.containers import RunLength
@@ -127,7 +131,47 @@ def test_a_function_is_called_across(ends):
     assert (double(np.arange(3)) == [0, 2, 4]).all()
 
 
+def test_many_calls_go_across_together_up_to_the_first_that_fails(ends):
+    double, refuse = ends.names(["double", "refuse"]).values()
+    assert ends.each(double, [(1,), ("a",)]) == [(2, None), ("aa", None)]
+    (_, error), *rest = ends.each(refuse, [(), ()])
+    assert isinstance(error, KeyError) and not rest
+
+
+@pytest.mark.parametrize("bytes_", [100, wire.SHARED_FROM, 3 << 20])
+def test_buffers_pass_through_the_socket_and_through_sealed_memory(bytes_):
+    mine, theirs = socket.socketpair()
+    sent = [np.arange(bytes_, dtype=np.uint8).tobytes(), b"", b"end"]
+    thread = threading.Thread(target=wire.send, args=(mine, ["x", 1], sent))
+    thread.start()
+    header, got = wire.receive(theirs)
+    thread.join()
+    assert header == ["x", 1] and list(map(bytes, got)) == sent
+    got[0][0] = 9  # the receiver's own
+    if got.untouched:
+        assert bytes(got.untouched[0]) == sent[0]
+        with pytest.raises(TypeError):
+            got.untouched[0][0] = 9
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="this system has no memory files")
+@pytest.mark.parametrize("seals", [0, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW] if hasattr(fcntl, "F_SEAL_GROW") else [0])
+def test_memory_that_could_change_later_is_refused(seals):
+    mine, theirs = socket.socketpair()
+    file = os.memfd_create("x", os.MFD_ALLOW_SEALING)
+    os.write(file, bytes(64))
+    fcntl.fcntl(file, fcntl.F_ADD_SEALS, seals)
+    mine.sendall(wire._SIZES.pack(2, 1, 10, True) + wire._LENGTH.pack(64) + b"[]")
+    socket.send_fds(mine, [b"."], [file])
+    with pytest.raises(wire.Malformed, match="not sealed"):
+        wire.receive(theirs)
+
+
 def test_changes_in_place_come_back(ends):
+    large = np.zeros(1 << 18, np.int64)  # in shared memory
+    ends.names(["fill"])["fill"](large)
+    assert (large == 7).all()
+
     array = np.zeros(3, np.int64)
     ends.names(["fill"])["fill"](array)
     assert (array == 7).all()

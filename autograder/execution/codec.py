@@ -69,15 +69,15 @@ def _is_rebuilt(cls: type) -> bool:
 class Writer:
     """Turns values into a JSON tree and buffers. ``refer(value)`` gives the tree of what is not data.
 
-    With ``by_value`` course objects that can be written as data are; with ``cut`` a slice of a large column passes without
-    the rest of it.
+    With ``by_value`` course objects that can be written as data are; a slice of a column of more than ``cut`` bytes passes
+    without the rest of it.
 
     ``mutable`` lists, in order, the lists, dicts, sets, small arrays and state objects met: what the other side may
     change in place. ``known`` maps the id of such an object to its number, for the way back.
     """
 
     def __init__(
-        self, refer: Callable[[object], list], known: dict[int, int] | None = None, by_value: bool = False, cut: bool = False
+        self, refer: Callable[[object], list], known: dict[int, int] | None = None, by_value: bool = False, cut: int | None = None
     ):
         self.refer, self.known, self.by_value, self.cut = refer, known or {}, by_value, cut
         self.buffers: list = []
@@ -166,7 +166,8 @@ class Writer:
 
     def _chunk(self, array: pa.Array) -> list:
         flat = array.type.num_fields == 0 and not pa.types.is_dictionary(array.type) and "view" not in str(array.type)
-        alone = self.cut and array.nbytes < array.get_total_buffer_size() // 2
+        whole = array.get_total_buffer_size()
+        alone = self.cut is not None and whole > self.cut and array.nbytes < whole // 2
         if not flat or alone or isinstance(array, pa.ExtensionArray) or array.nbytes > MOST_BYTES // 4:
             sink = pa.BufferOutputStream()
             with pa.ipc.new_stream(sink, pa.schema([("x", array.type)])) as stream:
@@ -210,6 +211,7 @@ class Reader:
     def __init__(self, buffers: list, resolve: Callable[[list], object], known: list | None = None):
         self.buffers, self.resolve, self.known = buffers, resolve, known or []
         self.mutable: list = []
+        self.untouched: dict[int, memoryview] = {}  # by place in ``mutable``: the bytes of an array as they came
 
     def value(self, tree: object) -> object:
         try:
@@ -269,6 +271,8 @@ class Reader:
                 raise NotData("malformed data: a text of no characters")
         if watched:
             self.mutable.append(array)
+            if getattr(self.buffers, "untouched", None):
+                self.untouched[len(self.mutable) - 1] = self.buffers.untouched[at]
         return array
 
     def _objects(self, rest: list, depth: int) -> np.ndarray:
@@ -310,7 +314,7 @@ class Reader:
             pa.chunked_array([self._chunk(c, f.type) for c in chunks], f.type) for f, chunks in zip(schema, columns, strict=True)
         ]
         table = pa.Table.from_arrays(arrays, schema=schema)
-        table.validate(full=True)
+        table.validate()  # its columns have been looked at in full
         if table.num_columns and table.num_rows != rows:
             raise NotData("malformed data: a table of another length")
         return table
@@ -376,7 +380,7 @@ _READERS: dict[str, Callable] = {
     "tuple": lambda r, t, d: tuple(r._value(item, d) for item in t),
     "frozenset": lambda r, t, d: frozenset(r._value(item, d) for item in t),
     "bytes": lambda r, t, d: bytes(r.buffers[t[0]]),
-    "bytearray": lambda r, t, d: r.buffers[t[0]],
+    "bytearray": lambda r, t, d: bytearray(r.buffers[t[0]]),
     "scalar": lambda r, t, d: np.frombuffer(r.buffers[t[1]], _safe(t[0]), 1)[0],
     "complex": lambda r, t, d: complex(t[0], t[1]),
     "decimal": lambda r, t, d: Decimal(t[0]),

@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import pickle
 import socket
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from typing import NamedTuple
 
 import pyarrow as pa
 
-from autograder.execution.bridge import StudentEnd, StudentError, TestEnd, Theirs, error_like
+from autograder.execution.bridge import StudentError, error_like
+from autograder.execution.student_end import StudentEnd
+from autograder.execution.tests_end import TestEnd, Theirs
 from warehouse import cluster as course
-from warehouse.cluster import Cluster, Part, SliceLost, check_outputs, travelling_bytes
-from warehouse.placement import Traffic
+from warehouse.cluster import Counting, Part, SliceLost, check_outputs, travelling_bytes
 
 
 class _There(NamedTuple):
@@ -63,53 +64,23 @@ class Slices:
         self.ends.clear()
 
 
-class Hub(Cluster):
+class Hub(Counting):
     """Takes the place of ``InProcess`` and of ``shared()`` in the test process."""
 
     processes: Slices
     main: TestEnd  # the process that the notebook runs in: the leader's side
 
-    def __init__(self, slices: int = 4):
-        if slices < 1:
-            raise ValueError(f"a cluster has at least one slice, not {slices}")
-        super().__init__(slices)
-        self._copies: dict[int, dict[int, _There | _Here]] = {}  # id of a part -> where its value is, slice by slice
-        self._parts: list[Part] = []  # keeps the ids above from being used again
-        self.reset_traffic()
-
-    def traffic(self) -> Traffic:
-        return Traffic(tuple(map(tuple, self._between)), tuple(self._to_leader), self._from_leader)
-
-    def reset_traffic(self) -> None:
-        self._between = [[0] * self.slices for _ in range(self.slices)]
-        self._to_leader = [0] * self.slices
-        self._from_leader = 0
-
-    def close(self) -> None:
-        self._catalogue.clear()
-        self._copies.clear()
-        self._parts.clear()
-
     def run(self, slice_: int, function: Callable, *arguments: object, outputs: int | None = None) -> Part | list[Part]:
-        if isinstance(function, Theirs) and isinstance(slice_, int) and 0 <= slice_ < self.slices:
-            self._check(arguments)
+        if isinstance(function, Theirs):
+            self._refuse(slice_, arguments)
+            proxy = next((argument for argument in arguments if isinstance(argument, Theirs)), None)
+            if proxy is not None:
+                raise TypeError(f"{proxy!r} cannot be an argument on a slice: numbers, names, lists of these, and parts can")
             code = self.main.pickled(function)
             self._count_sent(len(code) + len(pickle.dumps([a for a in arguments if not isinstance(a, Part)])))
             places = [self._on(slice_, argument) if isinstance(argument, Part) else _Here(argument) for argument in arguments]
             return self._there(slice_, code, places, outputs)
         return super().run(slice_, function, *arguments, outputs=outputs)
-
-    def _check(self, arguments: Sequence[object]) -> None:
-        """What ``Cluster.run`` refuses."""
-        for argument in arguments:
-            if isinstance(argument, (pa.Table, pa.RecordBatch, pa.ChunkedArray, pa.Array)):
-                raise TypeError("an Arrow table cannot be an argument: load it on a slice and pass its Part")
-            if isinstance(argument, (list, tuple)) and any(isinstance(item, Part) for item in argument):
-                raise TypeError("a list of parts cannot be an argument: pass them one by one, as run(s, f, *parts)")
-            if isinstance(argument, Part) and argument.cluster is not self:
-                raise ValueError("this part belongs to another cluster")
-            if isinstance(argument, Theirs):
-                raise TypeError(f"{argument!r} cannot be an argument on a slice: numbers, names, lists of these, and parts can")
 
     def _there(self, slice_: int, code: bytes, places: list[_There | _Here], outputs: int | None) -> Part | list[Part]:
         end = self.processes[slice_]
@@ -136,9 +107,6 @@ class Hub(Cluster):
         self._copies[id(part)] = {slice_: place}
         self._parts.append(part)
         return part
-
-    def _count_sent(self, count: int) -> None:
-        self._from_leader += count
 
     def _put(self, table: pa.Table, slice_: int) -> Part:
         return self._part(slice_, _Here(table))

@@ -6,8 +6,8 @@ import select
 import socket
 
 from autograder.execution import wire
-from autograder.execution.bridge import StudentEnd
 from autograder.execution.shell import CellShell, as_json
+from autograder.execution.student_end import StudentEnd
 from warehouse.checks.outcomes import Raised
 
 

@@ -1,7 +1,7 @@
 """The test process: runs the course's own cells and the graded tests. No byte of the student's runs here.
 
 A test's global names that this process does not know are asked of the student's process: its functions and classes stand
-here as proxies (``bridge.Theirs``), its data as copies.
+here as proxies (``tests_end.Theirs``), its data as copies.
 """
 
 from __future__ import annotations
@@ -14,8 +14,9 @@ from contextlib import contextmanager
 from types import CodeType
 
 from autograder.execution import hub, wire
-from autograder.execution.bridge import StudentError, TestEnd
+from autograder.execution.bridge import StudentError
 from autograder.execution.shell import CellShell, as_json
+from autograder.execution.tests_end import TestEnd
 from warehouse.checks import compare, timing
 from warehouse.checks.exercise import time_limit
 from warehouse.checks.outcomes import OverLimit
@@ -41,8 +42,8 @@ class RemoteClock:
         self.end = end
 
     @contextmanager
-    def running(self) -> Iterator[None]:
-        self.end.holding, self.end.timed_calls, self.end.passed = True, 0, 0.0
+    def running(self, once: bool) -> Iterator[None]:
+        self.end.holding, self.end.once, self.end.timed_calls, self.end.passed = True, once, 0, 0.0
         try:
             yield
         finally:
@@ -51,8 +52,8 @@ class RemoteClock:
     def passage(self) -> float:
         return self.end.passed + self.end.timed_calls * self.end.trip()
 
-    def owed(self) -> float:
-        return self.end.owed()
+    def result(self, held: object, looked_at: bool) -> tuple[object, float]:
+        return self.end.late_result(looked_at)
 
 
 def main(grader: socket.socket) -> None:
@@ -67,7 +68,7 @@ def main(grader: socket.socket) -> None:
 
     shell, end = CellShell(), TestEnd(new_student)
     timing.clock = RemoteClock(end)
-    compare.elsewhere[:] = [end.ship]
+    compare.elsewhere = end
     slices = hub.take_over(end, lambda: new_student("need slice"))
     shell.user_ns["__lend__"], shell.user_ns["__give_back__"] = end.lend, end.give_back
     while True:

@@ -111,7 +111,7 @@ class WarmInterpreter:
         """A new child that serves ``sockets`` (closed here afterwards). Raises ``wire.Closed`` if the interpreter died."""
         with self._lock:
             try:
-                socket.send_fds(self._sock, [bytes([slot % 256])], [sock.fileno() for sock in sockets])
+                socket.send_fds(self._sock, [bytes([slot % sandbox.MOST_SLOTS])], [sock.fileno() for sock in sockets])
             except OSError as gone:
                 raise wire.Closed(f"the {self.role} interpreter has ended") from gone
             (pid,), _ = wire.receive(self._sock)

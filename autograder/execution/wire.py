@@ -1,16 +1,34 @@
-"""Framed messages over a Unix socket: a JSON header and any number of byte buffers, which are never copied into it."""
+"""Framed messages over a Unix socket: a JSON header and any number of byte buffers, which are never copied into it.
+
+Large buffers pass in shared memory: the sender writes them into a memory file, seals it and sends the file. Sealed, it can
+be changed by nobody, so what the receiver has looked at stays what it was. Where a system has no such files (macOS), and
+for small ones, the bytes pass through the socket.
+"""
 
 from __future__ import annotations
 
+import contextlib
+import fcntl
+import itertools
 import json
+import mmap
+import os
 import socket
 import struct
 from collections.abc import Sequence
 
-_SIZES = struct.Struct("!II")  # bytes of the header, number of buffers
+_SIZES = struct.Struct("!IIQ?")  # bytes of the header, number of buffers, bytes that follow here, whether more do in a file
 _LENGTH = struct.Struct("!Q")
 LARGEST_HEADER = 64 << 20
 LARGEST_MESSAGE = 1 << 30
+SHARED_FROM = 1 << 17  # bytes of buffers; below it the socket is quicker
+SHARED_UP_TO = 1 << 28  # half of what a sandbox allows one file to be
+_ALIGNED = 64  # bytes: where Arrow wants its buffers to begin
+_SEALS = sum(getattr(fcntl, f"F_SEAL_{what}", 0) for what in ("SEAL", "SHRINK", "GROW", "WRITE"))
+_CAN_SHARE = hasattr(os, "memfd_create") and bool(_SEALS)
+
+
+_encoded = json.JSONEncoder(separators=(",", ":")).encode
 
 
 class Closed(ConnectionError):
@@ -21,32 +39,105 @@ class Malformed(ValueError):
     """What came is no message, or is larger than any may be."""
 
 
+class Buffers(list):
+    """The buffers of a message. ``untouched``: the same bytes in a mapping that cannot be written to, where they came in
+    shared memory; what is in the list itself may be written to, and only its receiver sees it."""
+
+    untouched: list[memoryview] | None = None
+
+
 def send(sock: socket.socket, header: object, buffers: Sequence = ()) -> None:
     """Send one message; ``buffers`` are bytes or memoryviews. Raises ``Closed``."""
-    text = json.dumps(header, separators=(",", ":")).encode()
-    lengths = b"".join(_LENGTH.pack(len(buffer)) for buffer in buffers)
+    text = _encoded(header).encode()
+    sizes = [len(buffer) for buffer in buffers]
+    whole = sum(sizes)
+    shared = _CAN_SHARE and SHARED_FROM <= whole <= SHARED_UP_TO
+    here = _LENGTH.size * len(sizes) + len(text) + (0 if shared else whole)
+    parts = [_SIZES.pack(len(text), len(sizes), here, shared), *map(_LENGTH.pack, sizes), text]
     try:
-        sock.sendall(_SIZES.pack(len(text), len(buffers)) + lengths + text)
-        for buffer in buffers:
-            sock.sendall(buffer)
+        if shared:
+            sock.sendall(b"".join(parts))
+            with _memory_file(buffers) as file:
+                socket.send_fds(sock, [b"."], [file])
+        elif whole < SHARED_FROM:
+            sock.sendall(b"".join([*parts, *buffers]))
+        else:
+            for part in (b"".join(parts), *buffers):
+                sock.sendall(part)
     except (BrokenPipeError, ConnectionResetError) as gone:
         raise Closed("the other process has ended") from gone
 
 
-def receive(sock: socket.socket) -> tuple[object, list[bytearray]]:
+def receive(sock: socket.socket) -> tuple[object, Buffers]:
     """Receive one message. Raises ``Closed`` at its end and ``Malformed`` for what is no message."""
-    text_size, count = _SIZES.unpack(_exactly(sock, _SIZES.size))
-    if text_size > LARGEST_HEADER or count > 1 << 20:
+    text_size, count, here, shared = _SIZES.unpack(_exactly(sock, _SIZES.size))
+    if text_size > LARGEST_HEADER or count > 1 << 20 or here > LARGEST_MESSAGE + LARGEST_HEADER:
         raise Malformed(f"a message of {text_size:,} bytes of header and {count:,} buffers")
-    lengths = [_LENGTH.unpack_from(packed)[0] for packed in [_exactly(sock, _LENGTH.size) for _ in range(count)]]
-    if sum(lengths) > LARGEST_MESSAGE:
-        raise Malformed(f"a message of {sum(lengths):,} bytes, at most {LARGEST_MESSAGE:,} may pass")
-    text = _exactly(sock, text_size)
-    buffers = [_exactly(sock, length) for length in lengths]
+    message = memoryview(_exactly(sock, here))
+    begin = _LENGTH.size * count
+    lengths = [length for (length,) in _LENGTH.iter_unpack(message[:begin])] if begin <= here else []
+    whole = sum(lengths)
+    if whole > LARGEST_MESSAGE:
+        raise Malformed(f"a message of {whole:,} bytes, at most {LARGEST_MESSAGE:,} may pass")
+    if begin + text_size + (0 if shared else whole) != here:
+        raise Malformed("a message whose parts do not add up")
+    begin += text_size
+    if shared:
+        buffers = _from_memory_file(sock, lengths)
+    else:
+        ends = list(itertools.accumulate(lengths, initial=begin))
+        buffers = Buffers(message[start:end] for start, end in itertools.pairwise(ends))
     try:
-        return json.loads(text), buffers
+        return json.loads(bytes(message[begin - text_size : begin])), buffers
     except (ValueError, RecursionError) as error:
         raise Malformed(f"a header that is no JSON: {error}") from error
+
+
+def _places(lengths: Sequence[int]) -> tuple[list[int], int]:
+    """Where each buffer begins in a memory file, and where the last one ends."""
+    places, end = [], 0
+    for length in lengths:
+        places.append(-(-end // _ALIGNED) * _ALIGNED)
+        end = places[-1] + length
+    return places, end
+
+
+@contextlib.contextmanager
+def _memory_file(buffers: Sequence):
+    """A sealed file of memory that holds the buffers; closed afterwards (who has received it keeps it)."""
+    file = os.memfd_create("message", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
+    try:
+        for place, buffer in zip(_places([len(buffer) for buffer in buffers])[0], buffers):
+            view, done = memoryview(buffer), 0
+            while done < len(view):
+                done += os.pwrite(file, view[done:], place + done)
+        fcntl.fcntl(file, fcntl.F_ADD_SEALS, _SEALS)
+        yield file
+    finally:
+        os.close(file)
+
+
+def _from_memory_file(sock: socket.socket, lengths: list[int]) -> Buffers:
+    """The buffers of a sealed memory file that comes next. Raises ``Malformed`` for any other file: it might change later."""
+    byte, files, _, _ = socket.recv_fds(sock, 1, 1)
+    try:
+        if not byte:
+            raise Closed("the other process has ended")
+        places, end = _places(lengths)
+        try:
+            sealed = len(files) == 1 and fcntl.fcntl(files[0], fcntl.F_GET_SEALS) & _SEALS == _SEALS
+        except OSError:  # no memory file at all
+            sealed = False
+        if not sealed or os.fstat(files[0]).st_size != end or not end:
+            raise Malformed("shared memory that is not sealed, or of another size than was said")
+        mine = memoryview(mmap.mmap(files[0], end, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE))
+        untouched = memoryview(mmap.mmap(files[0], end, flags=mmap.MAP_SHARED, prot=mmap.PROT_READ))
+    finally:
+        for file in files:
+            os.close(file)
+    buffers = Buffers(mine[place : place + length] for place, length in zip(places, lengths))
+    buffers.untouched = [untouched[place : place + length] for place, length in zip(places, lengths)]
+    return buffers
 
 
 def _exactly(sock: socket.socket, size: int) -> bytearray:

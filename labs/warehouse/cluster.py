@@ -97,15 +97,7 @@ class Cluster(ABC):
         count. With ``outputs=n`` the function returns a list of n values, and n separate parts come back: only those
         that another slice asks for will travel. Tables go by ``load``, not as arguments: they would travel uncounted.
         """
-        if not isinstance(slice_, int) or not 0 <= slice_ < self.slices:
-            raise ValueError(f"slice {slice_!r} does not exist; this cluster has slices 0 to {self.slices - 1}")
-        for argument in arguments:
-            if isinstance(argument, (pa.Table, pa.RecordBatch, pa.ChunkedArray, pa.Array)):
-                raise TypeError("an Arrow table cannot be an argument: load it on a slice and pass its Part")
-            if isinstance(argument, (list, tuple)) and any(isinstance(item, Part) for item in argument):
-                raise TypeError("a list of parts cannot be an argument: pass them one by one, as run(s, f, *parts)")
-            if isinstance(argument, Part) and argument.cluster is not self:
-                raise ValueError("this part belongs to another cluster")
+        self._refuse(slice_, arguments)
         try:
             code = cloudpickle.dumps(function)
         except Exception as error:
@@ -115,6 +107,18 @@ class Cluster(ABC):
             ) from error
         self._count_sent(len(code) + len(pickle.dumps([a for a in arguments if not isinstance(a, Part)])))
         return self._run(slice_, getattr(function, "__name__", "function"), code, arguments, outputs)
+
+    def _refuse(self, slice_: int, arguments: tuple) -> None:
+        """Raise TypeError or ValueError for a slice that does not exist and for what cannot be an argument of ``run``."""
+        if not isinstance(slice_, int) or not 0 <= slice_ < self.slices:
+            raise ValueError(f"slice {slice_!r} does not exist; this cluster has slices 0 to {self.slices - 1}")
+        for argument in arguments:
+            if isinstance(argument, (pa.Table, pa.RecordBatch, pa.ChunkedArray, pa.Array)):
+                raise TypeError("an Arrow table cannot be an argument: load it on a slice and pass its Part")
+            if isinstance(argument, (list, tuple)) and any(isinstance(item, Part) for item in argument):
+                raise TypeError("a list of parts cannot be an argument: pass them one by one, as run(s, f, *parts)")
+            if isinstance(argument, Part) and argument.cluster is not self:
+                raise ValueError("this part belongs to another cluster")
 
     def fetch(self, parts: Part | list[Part]) -> object:
         """Bring a part, or a list of them, to the leader: the value, or a list of values. Their bytes count.
@@ -182,14 +186,14 @@ def travelling_bytes(value: object) -> int:
     return len(cloudpickle.dumps(value, buffer_callback=buffers.append)) + sum(b.raw().nbytes for b in buffers)
 
 
-class InProcess(Cluster):
-    """All slices in this process. Functions run at once, on a copy, as they would after a journey."""
+class Counting(Cluster):
+    """A cluster that carries every value itself, and so counts what a network would have carried."""
 
     def __init__(self, slices: int = 4):
         if slices < 1:
             raise ValueError(f"a cluster has at least one slice, not {slices}")
         super().__init__(slices)
-        self._copies: dict[int, set[int]] = {}  # id of a part -> the slices that already have its value
+        self._copies: dict = {}  # id of a part -> where its value is already
         self._parts: list[Part] = []  # keeps the ids above from being used again
         self.reset_traffic()
 
@@ -208,6 +212,10 @@ class InProcess(Cluster):
 
     def _count_sent(self, count: int) -> None:
         self._from_leader += count
+
+
+class InProcess(Counting):
+    """All slices in this process. Functions run at once, on a copy, as they would after a journey."""
 
     def _put(self, table: pa.Table, slice_: int) -> Part:
         part = Part(self, slice_, table)

@@ -93,7 +93,7 @@ def table(name: str, scale: float = 0.1, columns: list[str] | None = None) -> pa
 def _read(name: str, scale: float, columns: list[str] | None) -> pa.Table:
     raw = pq.read_table(generate(scale) / f"{name}.parquet", columns=columns)
     fields = [pa.field(f.name, pa.string() if pa.types.is_string_view(f.type) else f.type, f.nullable) for f in raw.schema]
-    return raw.cast(pa.schema(fields))
+    return raw.cast(pa.schema(fields)).combine_chunks()
 
 
 if __name__ == "__main__":

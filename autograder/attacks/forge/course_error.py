@@ -2,6 +2,7 @@
 
 must: the student's exception is an error of the student's: graded, no points, no grader's fault
 earns: 0
+others: reference
 exercises: rle
 """
 

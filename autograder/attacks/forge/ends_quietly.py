@@ -2,6 +2,7 @@
 
 must: a check that did not come to its end is not passed
 earns: 0
+others: reference
 exercises: rle
 """
 

@@ -2,6 +2,7 @@
 
 must: names decide nothing; there is a grade, and no points
 earns: 0
+others: reference
 exercises: rle
 """
 

@@ -1,7 +1,7 @@
 """A slow answer keeps its results, so that only the first run of a speed check does any work.
 
-must: a slow right answer may earn its points for speed by remembering; the appendix says so, and nothing besides
-earns: 10
+must: every timed run gets an input of its own, and what the last one gave is looked at: no points for speed
+earns: 8
 exercises: rle
 """
 

@@ -4,7 +4,10 @@ these) and never ask an object of the student's whether it is equal, true or of 
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import itertools
+from collections.abc import Callable, Iterable, Iterator
+from functools import partial
+from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
@@ -13,7 +16,7 @@ from warehouse.checks.outcomes import NotStarted, Raised, Wrong
 from warehouse.errors import CourseError
 
 _LONGEST = 160  # characters of a value shown in a message
-_WATCHED = 64 << 20  # bytes up to which an argument is compared before and after a call
+_WATCHED = 16 << 20  # bytes up to which an argument is compared before and after a call
 
 
 class _Calls:
@@ -24,9 +27,12 @@ class _Calls:
         self.clear()
 
     def clear(self) -> None:
-        self.text, self.result = "", None
+        self.text, self.result, self.name = "", None, ""
 
     def start(self, name: str, args: tuple) -> str:
+        if self.timed and name == self.name:  # to write it out once more would be timed too
+            return self.text
+        self.name = name
         if self.result is not None and any(argument is self.result for argument in args):
             shown = [self.text if argument is self.result else show(argument) for argument in args]
         else:
@@ -66,17 +72,28 @@ def _show(value: object) -> str:
     return text if len(text) <= _LONGEST * 2 else text[:_LONGEST] + " ... " + text[-40:]
 
 
+class Elsewhere(Protocol):
+    """The student's process, as a grader of two processes hands it to the tests."""
+
+    def ship(self, function: Callable, args: tuple) -> object:
+        """Run a function of the test's over there."""
+
+    def each(self, function: Callable, cases: list[tuple]) -> list[tuple[object, Exception | None]]:
+        """Call the student's function with every case in turn: result and exception of each, up to the first that failed."""
+
+
+#: None where tests and student's code share a process.
+elsewhere: Elsewhere | None = None
+_TOGETHER = 64  # calls that are sent across at once
+
+
 def in_notebook(function: Callable, *args: object) -> object:
     """``function(*args)``, where the student's code lives: here; in a grader of two processes, over there.
 
     For a driver that calls the student's code thousands of times. What it returns must be data. Over there it is in the
     student's hands, so it must not hold what is expected, and the judgement is made outside.
     """
-    return elsewhere[-1](function, args) if elsewhere else function(*args)
-
-
-#: A grader of two processes puts in how functions are sent to the student's.
-elsewhere: list[Callable[[Callable, tuple], object]] = []
+    return elsewhere.ship(function, args) if elsewhere else function(*args)
 
 
 def run(function, *args):
@@ -85,11 +102,36 @@ def run(function, *args):
     A stub becomes NotStarted, any other exception ``Raised`` with the input that led to it. An argument that the call
     changed in place is ``Wrong``: the caller's column is not the function's to write to.
     """
+    return _judged(function, args, _copies(args), lambda: function(*args))
+
+
+def run_each(function, cases: Iterable[tuple]) -> Iterator[tuple[tuple, object]]:
+    """``(arguments, run(function, *arguments))`` of every case in turn. For many small calls: they go across together."""
+    waiting = iter(cases)
+    while some := list(itertools.islice(waiting, _TOGETHER)):
+        copies = [_copies(args) for args in some]
+        calls.start(function.__name__, some[0])  # what a time limit names, which may fall in any of them
+        outcomes = elsewhere.each(function, some) if elsewhere else []
+        for at, args in enumerate(some):
+            call = partial(_told, *outcomes[at]) if at < len(outcomes) else partial(function, *args)
+            yield args, _judged(function, args, copies[at], call)
+
+
+def _told(result: object, error: Exception | None) -> object:
+    if error is not None:
+        raise error
+    return result
+
+
+def _copies(args: tuple) -> list[np.ndarray | None]:
+    """Arrays as they are before a call; None for what is not looked at."""
+    return [a.copy() if type(a) is np.ndarray and a.nbytes <= _WATCHED and not calls.timed else None for a in args]
+
+
+def _judged(function, args: tuple, before: list, call: Callable[[], object]) -> object:
     given = calls.start(function.__name__, args)
-    watched = [type(a) is np.ndarray and a.nbytes <= _WATCHED and not calls.timed for a in args]
-    before = [a.copy() if watch else None for a, watch in zip(args, watched)]
     try:
-        result = function(*args)
+        result = call()
     except (NotStarted, CourseError):
         raise
     except Exception as error:
@@ -97,10 +139,19 @@ def run(function, *args):
             raise NotStarted(function.__name__) from error
         raise Raised(error, given) from error
     for number, (was, now) in enumerate(zip(before, args)):
-        if was is not None and was.tobytes() != now.tobytes():
+        if was is not None and _differ(was, now):
             raise Wrong(f"{function.__name__} changed its argument {number + 1} in place", show(was), show(now), given)
     calls.result = result
     return result
+
+
+def _differ(was: np.ndarray, now: np.ndarray) -> bool:
+    """Whether an array's bytes have changed: NaN equals itself here, and -0.0 is not 0.0."""
+    if was.dtype != now.dtype or was.shape != now.shape:
+        return True
+    if was.flags.c_contiguous and now.flags.c_contiguous and was.dtype.kind in "biufcmM":
+        return not np.array_equal(was.reshape(-1).view(np.uint8), now.reshape(-1).view(np.uint8))
+    return was.tobytes() != now.tobytes()
 
 
 def raises(kind: type[Exception], function, *args, naming: str = "") -> None:

@@ -5,9 +5,11 @@ Absolute seconds decide nothing here: they depend on the machine and on who else
 
 from __future__ import annotations
 
+import itertools
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
 
 from warehouse.checks.compare import calls
 from warehouse.checks.outcomes import Wrong
@@ -17,81 +19,96 @@ class Clock:
     """How the student's work is timed. Where it runs in another process the grader puts a clock of its own in its place."""
 
     @contextmanager
-    def running(self) -> Iterator[None]:
-        """Around every timed run of the student's work."""
+    def running(self, once: bool) -> Iterator[None]:
+        """Around every timed run of the student's work. ``once``: a large argument may stay where it is for the next run."""
         yield
 
     def passage(self) -> float:
         """Seconds of the last timed run that went to reaching the student's process and back."""
         return 0.0
 
-    def owed(self) -> float:
-        """Seconds of work that the last timed run put off to later."""
-        return 0.0
+    def result(self, held: object, looked_at: bool) -> tuple[object, float]:
+        """What the last timed run gave, and the seconds of work that it had put off to later. ``looked_at``: somebody will."""
+        return held, 0.0
 
 
 clock = Clock()
 SHORT = 0.01  # seconds
+LONG = 0.05  # seconds; of such work one run is enough where it has twice the speed that it must have
+Work = Callable[..., object]  # of no arguments, or of the one that ``inputs`` makes
 
 
-def best_seconds(
-    work: Callable[[], object],
-    peer: Callable[[], object],
-    rounds: int,
-    enough: float = float("inf"),
-    peer_is_theirs: bool = False,
-) -> tuple[float, float]:
-    """The shortest of ``rounds`` runs of each of two pieces of work, taken in turn, in seconds.
+@dataclass
+class _Race:
+    """Two pieces of work, taken in turn, and the shortest time of each so far, in seconds."""
 
-    ``peer_is_theirs``: the peer calls the student's code and looks at nothing that it returns.
-    From the second round on it stops as soon as ``work`` has reached ``enough`` times the peer's speed.
-    """
-    best = [float("inf"), float("inf")]
-    calls.timed = True
-    try:
-        _rounds(best, work, peer, rounds, enough, peer_is_theirs)
-    finally:
-        calls.timed = False
-    return best[0] + clock.owed(), best[1]
+    work: Work
+    peer: Work
+    enough: float  # times the peer's speed at which the race is over, as a rule from its second round on
+    peer_is_theirs: bool = False
+    inputs: Callable[[], object] | None = None
+    mine: float = float("inf")
+    theirs: float = float("inf")
+    given: tuple = ()
+    gave: object = None
 
+    def run(self, rounds: int) -> None:
+        """Some more rounds. The work comes last in each, so that what it put off can be asked for afterwards."""
+        calls.timed = True
+        try:
+            for done in range(rounds):
+                sure = self.theirs / self.mine / self.enough if done else 0  # infinity by infinity is no number
+                if (done >= 2 and sure >= 1) or (self.mine > LONG and sure >= 4 / 3):
+                    break
+                for _ in range(1 if self.theirs > SHORT else 5):  # short work again and again, in a processor that is awake
+                    self.theirs = min(self.theirs, self._seconds(self.peer, self.peer_is_theirs))
+                for _ in range(1 if self.mine > SHORT else 5):
+                    self.mine = min(self.mine, self._seconds(self.work, True))
+        finally:
+            calls.timed = False
 
-def _rounds(best: list[float], work: Callable, peer: Callable, rounds: int, enough: float, peer_is_theirs: bool) -> None:
-    """Fills in the two shortest times."""
-    for done in range(rounds):
-        if done >= 2 and best[1] >= enough * best[0]:
-            break
-        for which, function in ((1, peer), (0, work)):  # the work last: what it put off is asked for below
-            theirs = function is work or peer_is_theirs
-            for _ in range(1 if best[which] > SHORT else 5):  # short work again and again, in a processor that is awake
-                with clock.running() if theirs else nullcontext():
-                    start = time.perf_counter()
-                    function()
-                    took = time.perf_counter() - start
-                best[which] = min(best[which], max(took - clock.passage(), 1e-9) if theirs else took)
+    def _seconds(self, function: Work, student: bool) -> float:
+        given = (self.inputs(),) if self.inputs else ()
+        with clock.running(once=self.inputs is not None) if student else nullcontext():
+            start = time.perf_counter()
+            gave = function(*given)
+            took = time.perf_counter() - start
+        if function is self.work:
+            self.given, self.gave = given, gave
+        return max(took - clock.passage(), 1e-9) if student else took
 
 
 def no_slower_than(
-    work: Callable[[], object],
-    peer: Callable[[], object],
+    work: Work,
+    peer: Work,
     ratio: float,
     what: str,
     rounds: int = 5,
     peer_is_theirs: bool = False,
+    inputs: Callable[[int], object] | None = None,
+    right: Callable[[object, object], None] | None = None,
 ) -> float:
     """``work`` must reach at least ``ratio`` of the peer's speed; returns the speed reached (1.0 = as fast).
 
+    ``inputs(turn)`` makes the one argument of a run, another one for every turn: then nothing is to be had by remembering
+    results. ``right(argument, result)`` raises ``Wrong`` where the last timed run did not give what it should.
     ``peer_is_theirs``: the peer is the student's code too, run another way. Raises ``Wrong`` with both times. Well above
     the ratio (half as much again) it does not run all rounds. A first miss is measured once more with three times the
     rounds, so that a busy machine does not decide.
     """
-    mine, theirs = best_seconds(work, peer, rounds, 1.5 * ratio, peer_is_theirs)
-    if theirs / mine < ratio:
-        mine, theirs = best_seconds(work, peer, 3 * rounds, 1.5 * ratio, peer_is_theirs)
-    if theirs / mine < ratio:
-        raise Wrong(
-            f"{what} is too slow",
-            f"at least {ratio:g}x the speed of the peer ({theirs * 1e3:.3g} ms)",
-            f"{theirs / mine:.2g}x ({mine * 1e3:.3g} ms)",
-            calls.text,
-        )
-    return theirs / mine
+    turns = itertools.count(1)
+    for longer in (1, 3):
+        race = _Race(work, peer, 1.5 * ratio, peer_is_theirs, (lambda: inputs(next(turns))) if inputs else None)
+        race.run(longer * rounds)
+        gave, put_off = clock.result(race.gave, right is not None)
+        if right is not None:
+            right(*race.given, gave)
+        mine, theirs = race.mine + put_off, race.theirs
+        if theirs / mine >= ratio:
+            return theirs / mine
+    raise Wrong(
+        f"{what} is too slow",
+        f"at least {ratio:g}x the speed of the peer ({theirs * 1e3:.3g} ms)",
+        f"{theirs / mine:.2g}x ({mine * 1e3:.3g} ms)",
+        calls.text,
+    )
