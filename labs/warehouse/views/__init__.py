@@ -9,6 +9,7 @@ from importlib import import_module
 _WHERE = {
     "encodings": ("bits", "choices", "encoded", "sizes"),
     "zones": ("blocks_read", "curve", "lit", "regions", "sorted_blocks", "zone_bars"),
+    "layouts": ("adviser", "chosen_keys", "heuristics", "join_graph", "sort_keys", "table_encodings"),
     "distribution": ("balance", "exchanges", "partials", "plans", "slices", "weights"),
     "histories": (
         "chain",

@@ -1,0 +1,17 @@
+"""Of equal edges the later one is taken.
+
+kind: wrong
+reason: ties
+hint: Is your sort stable, and which end do you read from?
+"""
+
+def greedy_keys(edges: list[Edge]) -> dict[str, str]:
+    for edge in edges:
+        if edge.weight < 0:
+            raise ValueError(f"an edge weighs {edge.weight}, and weights are bytes: 0 or more")
+    keys: dict[str, str] = {}
+    for edge in sorted(edges, key=lambda edge: edge.weight)[::-1]:
+        wanted = {edge.left: edge.left_column, edge.right: edge.right_column}
+        if all(keys.get(table, column) == column for table, column in wanted.items()):
+            keys |= wanted
+    return keys

@@ -1,0 +1,17 @@
+"""The lightest edge comes first.
+
+kind: wrong
+reason: heaviest
+hint: Which edge should be looked at first?
+"""
+
+def greedy_keys(edges: list[Edge]) -> dict[str, str]:
+    for edge in edges:
+        if edge.weight < 0:
+            raise ValueError(f"an edge weighs {edge.weight}, and weights are bytes: 0 or more")
+    keys: dict[str, str] = {}
+    for edge in sorted(edges, key=lambda edge: edge.weight):
+        wanted = {edge.left: edge.left_column, edge.right: edge.right_column}
+        if all(keys.get(table, column) == column for table, column in wanted.items()):
+            keys |= wanted
+    return keys

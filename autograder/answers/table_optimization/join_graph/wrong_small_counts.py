@@ -1,0 +1,20 @@
+"""A weight is kept in a set of what a query did, so equal joins of one query count once.
+
+kind: wrong
+reason: twice
+hint: The same join may stand in a query twice.
+"""
+
+def join_graph(queries: list[Query], sizes: dict[str, int]) -> list[Edge]:
+    weights: dict[tuple, int] = {}
+    for query in queries:
+        for join in set(query.joins):
+            for table in (join.left, join.right):
+                if table not in sizes:
+                    raise ValueError(f"the size of table {table!r} is not known")
+            if join.left == join.right:
+                continue
+            first, second = sorted([(join.left, join.left_column), (join.right, join.right_column)])
+            bytes_once = min(sizes[join.left], sizes[join.right])
+            weights[first + second] = weights.get(first + second, 0) + query.times * bytes_once
+    return [Edge(*ends, weight) for ends, weight in sorted(weights.items())]

@@ -1,0 +1,209 @@
+"""The table optimisation lab's views: the join graph and what a choice of keys keeps of it, blocks a sort key leaves, advice."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable, Mapping, Sequence
+from html import escape
+
+import ipywidgets as widgets
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse import columns, data, joingraph
+from warehouse.joingraph import Edge, fits, saved
+from warehouse.views.encodings import _attempt
+from warehouse.workload import sizes, week
+
+_KEPT, _LOST, _INK = "#1f5fa8", "#c2571a", "#777777"
+
+
+def _shown(draw: Callable[[], str]) -> widgets.HTML:
+    return widgets.HTML(_attempt(draw))
+
+
+def _graph(edges: Sequence[Edge], keys: Mapping[str, str] | None = None, width: int = 560, height: int = 330) -> str:
+    """Tables on a circle, a line for every edge: solid where it is co-located under ``keys``, dashed where it is not."""
+    tables = sorted({edge.left for edge in edges} | {edge.right for edge in edges})
+    place = {
+        table: (
+            width / 2 + (width / 2 - 90) * math.cos(2 * math.pi * i / len(tables)),
+            height / 2 + (height / 2 - 40) * math.sin(2 * math.pi * i / len(tables)),
+        )
+        for i, table in enumerate(tables)
+    }
+    heaviest = max((edge.weight for edge in edges), default=1) or 1
+    lines, labels = [], []
+    for number, edge in enumerate(edges):
+        (x1, y1), (x2, y2) = place[edge.left], place[edge.right]
+        twin = sum(other[::2][:2] == edge[::2][:2] for other in edges[:number])  # a second edge between the same tables bends
+        mx, my = (x1 + x2) / 2 + 26 * twin, (y1 + y2) / 2 + 26 * twin
+        kept = keys is None or fits(edge, keys)
+        words = escape(f"{edge.left}.{edge.left_column} = {edge.right}.{edge.right_column}: {edge.weight / 1e6:,.1f} MB a week")
+        lines.append(
+            f'<path d="M{x1:.0f},{y1:.0f} Q{mx:.0f},{my:.0f} {x2:.0f},{y2:.0f}" fill="none" stroke="{_KEPT if kept else _LOST}" '
+            f'stroke-width="{1.5 + 8 * edge.weight / heaviest:.1f}" stroke-dasharray="{"none" if kept else "4 5"}"><title>{words}</title></path>'
+        )
+    for table, (x, y) in place.items():
+        key = f" ({keys[table]})" if keys and table in keys else ""
+        labels.append(
+            f'<circle cx="{x:.0f}" cy="{y:.0f}" r="7" fill="{_INK}"/><text x="{x:.0f}" y="{y - 12:.0f}" text-anchor="middle" '
+            f'font-size="13" style="fill:currentColor">{escape(table + key)}</text>'
+        )
+    return f'<svg viewBox="0 0 {width} {height}" style="max-width:{width}px" role="img">{"".join(lines + labels)}</svg>'
+
+
+def _week_graph(number: int) -> list[Edge]:
+    """The join graph of a week, for views of exercises after the first."""
+    weights: dict[tuple, int] = {}
+    for query in week(number):
+        for join in query.joins:
+            ends = tuple(sorted([(join.left, join.left_column), (join.right, join.right_column)]))
+            weights[ends] = weights.get(ends, 0) + query.times * min(sizes()[join.left], sizes()[join.right])
+    return [Edge(*left, *right, weight) for (left, right), weight in sorted(weights.items())]
+
+
+def join_graph(build: Callable) -> widgets.VBox:
+    """The student's graph of a week of your choice."""
+    number = widgets.SelectionSlider(options=[1, 2, 3], value=1, description="week")
+    picture = widgets.HTML()
+
+    def draw(change: object = None) -> None:
+        picture.value = _attempt(lambda: _graph(build(week(number.value), sizes())))
+
+    number.observe(draw, names="value")
+    draw()
+    return widgets.VBox([number, picture])
+
+
+def chosen_keys(choose: Callable[[list[Edge]], dict[str, str]]) -> widgets.HTML:
+    """What a choice of keys keeps of week 1, week 3 and a path on which greedy is wrong by nearly half."""
+    path = [Edge("a", "x", "b", "x", 10_000_000), Edge("b", "y", "c", "y", 11_000_000), Edge("c", "z", "d", "z", 10_000_000)]
+
+    def draw() -> str:
+        parts = []
+        for title, edges in (("week 1", _week_graph(1)), ("week 3", _week_graph(3)), ("a path", path)):
+            keys = choose(edges)
+            whole = sum(edge.weight for edge in edges)
+            parts.append(
+                f"<p><b>{title}</b>: {saved(edges, keys) / 1e6:,.0f} of {whole / 1e6:,.0f} MB a week need not travel.</p>"
+            )
+            parts.append(_graph(edges, keys))
+        return "".join(parts)
+
+    return _shown(draw)
+
+
+def heuristics(choose: Callable[[list[Edge]], dict[str, str]]) -> widgets.HTML:
+    """Shares of the best on 200 random graphs as a strip of marks: the student's heuristic, and greedy beside it."""
+
+    def greedy(edges: list[Edge]) -> dict[str, str]:
+        keys: dict[str, str] = {}
+        for edge in sorted(edges, key=lambda edge: -edge.weight):
+            wanted = {edge.left: edge.left_column, edge.right: edge.right_column}
+            if all(keys.get(table, column) == column for table, column in wanted.items()):
+                keys |= wanted
+        return keys
+
+    def draw() -> str:
+        rng = np.random.default_rng(11)
+        graphs = [joingraph.random_graph(rng, 3 + number % 6) for number in range(200)]
+        best = [joingraph.best_by_trial(graph) for graph in graphs]
+        rows = []
+        for title, one in (("greedy", greedy), ("yours", choose)):
+            shares = [saved(graph, one(graph)) / most for graph, most in zip(graphs, best)]
+            marks = "".join(f'<line x1="{10 + 540 * share:.1f}" x2="{10 + 540 * share:.1f}" y1="4" y2="24" stroke="{_KEPT}" '
+                            'stroke-opacity="0.35" stroke-width="3"/>' for share in shares)  # fmt: skip
+            rows.append(
+                f"<p><b>{title}</b>: {np.mean(shares):.1%} of the best on average, {min(shares):.0%} at worst, "
+                f'{sum(share == 1 for share in shares)} of {len(shares)} graphs exactly.</p><svg viewBox="0 0 560 28" '
+                f'style="max-width:560px" role="img"><rect x="10" y="4" width="540" height="20" fill="none" stroke="{_INK}"/>{marks}</svg>'
+            )
+        return "".join(rows) + "<p>Left: nothing of the best is saved. Right: all of it.</p>"
+
+    return _shown(draw)
+
+
+def sort_keys(choose: Callable) -> widgets.HTML:
+    """For every candidate of lineitem the blocks that three weeks of filters read; the student's choice is marked."""
+
+    def draw() -> str:
+        raw = data.table("lineitem", 0.01, ["l_shipdate", "l_quantity"])
+        table = pa.table(
+            {"l_shipdate": raw["l_shipdate"], "l_quantity": pa.array(columns.to_streams(raw["l_quantity"])["values"] // 100)}
+        )
+        table = table.take(pa.array(np.random.default_rng(3).permutation(table.num_rows)))
+        filters = [
+            (p, query.times) for number in (1, 2, 3) for query in week(number) for of, p in query.filters if of == "lineitem"
+        ]
+        chosen, rows = choose(table, filters, 1024), []
+        for name in ("(as it came)", *table.column_names):
+            ordered = table if name.startswith("(") else table.sort_by(name)
+            read = 0
+            for predicate, times in filters:
+                for start in range(0, ordered.num_rows, 1024):
+                    ends = pc.min_max(ordered[predicate.column].slice(start, 1024))
+                    low, high = ends["min"].as_py(), ends["max"].as_py()
+                    hit = (
+                        low < predicate.value if predicate.op == "<" else low <= predicate.value[1] and high >= predicate.value[0]
+                    )
+                    read += times * hit
+            every = -(-ordered.num_rows // 1024) * sum(times for _, times in filters)
+            rows.append(
+                f"<tr><td>{escape(name)}{' (yours)' if name == chosen else ''}</td><td style='text-align:right'>{read:,}</td>"
+                f"<td style='text-align:right'>{1 - read / every:.0%}</td></tr>"
+            )
+        return f"<table><tr><th>sorted by</th><th>blocks read</th><th>skipped</th></tr>{''.join(rows)}</table>"
+
+    return _shown(draw)
+
+
+def table_encodings(choose: Callable) -> widgets.HTML:
+    """The student's encodings for orders and part; numbers are said to be framed, whatever they are."""
+
+    def draw() -> str:
+        parts = []
+        for name, key in (("orders", "o_orderdate"), ("part", None), ("supplier", None)):
+            got = choose(data.table(name, 0.01), key, lambda values, rows, seed: "for")
+            cells = "".join(
+                f"<tr><td>{escape(column)}</td><td>{escape(str(encoding))}</td></tr>" for column, encoding in got.items()
+            )
+            parts.append(f"<td style='vertical-align:top'><b>{name}</b><table>{cells}</table></td>")
+        return f"<table><tr>{''.join(parts)}</tr></table>"
+
+    return _shown(draw)
+
+
+def adviser(advise: Callable) -> widgets.HTML:
+    """Three weeks in a row: each week's advice is weighed, carried out where it pays, and the bytes of the joins are added up."""
+
+    def solve(edges: list[Edge]) -> dict[str, str]:
+        options = sorted(edges, key=lambda edge: -edge.weight)
+        keys: dict[str, str] = {}
+        for edge in options:
+            if (
+                keys.get(edge.left, edge.left_column) == edge.left_column
+                and keys.get(edge.right, edge.right_column) == edge.right_column
+            ):
+                keys |= {edge.left: edge.left_column, edge.right: edge.right_column}
+        return keys
+
+    def draw() -> str:
+        keys: dict[str, str] = {}
+        rows = []
+        for number in (1, 2, 3):
+            advice = advise(_week_graph(number), sizes(), keys, solve, 4, 2)
+            before = joingraph.workload_bytes(week(number), sizes(), keys)
+            if advice.pays:
+                keys = keys | advice.changes
+            after = joingraph.workload_bytes(week(number), sizes(), keys)
+            rows.append(
+                f"<tr><td>{number}</td><td>{escape(', '.join(f'{t} by {k}' for t, k in advice.changes.items()) or 'nothing')}</td>"
+                f"<td style='text-align:right'>{advice.moved / 1e6:,.1f}</td><td>{'yes' if advice.pays else 'no'}</td>"
+                f"<td style='text-align:right'>{before / 1e6:,.0f}</td><td style='text-align:right'>{after / 1e6:,.0f}</td></tr>"
+            )
+        head = "<tr><th>week</th><th>change</th><th>MB moved once</th><th>done</th><th>MB of joins before</th><th>and after</th></tr>"
+        return f"<table>{head}{''.join(rows)}</table>"
+
+    return _shown(draw)
