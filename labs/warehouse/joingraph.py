@@ -29,8 +29,11 @@ class Edge(NamedTuple):
 
 
 class Advice(NamedTuple):
-    """What an advisor says of a layout. ``changes``: {table: its new distribution key}. ``moved``: bytes that the change
-    sends once. ``saved``: bytes a week that it saves. ``pays``: whether to do it; where not, ``changes`` says what was weighed."""
+    """What an adviser says of a layout.
+
+    ``changes``: {table: its new distribution key}. ``moved``: bytes that the changes send once. ``saved``: bytes a week that
+    they save. ``pays``: whether to make them.
+    """
 
     changes: dict[str, str]
     moved: int
@@ -98,5 +101,5 @@ def join_bytes(join: Join, sizes: Mapping[str, int], keys: Mapping[str, str], sl
 
 
 def workload_bytes(queries: Sequence[Query], sizes: Mapping[str, int], keys: Mapping[str, str], slices: int = 4) -> int:
-    """Bytes between slices that a week's joins take under a layout: a plan, not a measurement (``warehouse.joinruns`` measures)."""
+    """Bytes between slices that a week's joins take under a layout: planned (``warehouse.joinruns`` measures)."""
     return sum(query.times * join_bytes(join, sizes, keys, slices) for query in queries for join in query.joins)

@@ -43,7 +43,8 @@ def _graph(edges: Sequence[Edge], keys: Mapping[str, str] | None = None, width: 
         words = escape(f"{edge.left}.{edge.left_column} = {edge.right}.{edge.right_column}: {edge.weight / 1e6:,.1f} MB a week")
         lines.append(
             f'<path d="M{x1:.0f},{y1:.0f} Q{mx:.0f},{my:.0f} {x2:.0f},{y2:.0f}" fill="none" stroke="{_KEPT if kept else _LOST}" '
-            f'stroke-width="{1.5 + 8 * edge.weight / heaviest:.1f}" stroke-dasharray="{"none" if kept else "4 5"}"><title>{words}</title></path>'
+            f'stroke-width="{1.5 + 8 * edge.weight / heaviest:.1f}" '
+            f'stroke-dasharray="{"none" if kept else "4 5"}"><title>{words}</title></path>'
         )
     for table, (x, y) in place.items():
         key = f" ({keys[table]})" if keys and table in keys else ""
@@ -118,7 +119,8 @@ def heuristics(choose: Callable[[list[Edge]], dict[str, str]]) -> widgets.HTML:
             rows.append(
                 f"<p><b>{title}</b>: {np.mean(shares):.1%} of the best on average, {min(shares):.0%} at worst, "
                 f'{sum(share == 1 for share in shares)} of {len(shares)} graphs exactly.</p><svg viewBox="0 0 560 28" '
-                f'style="max-width:560px" role="img"><rect x="10" y="4" width="540" height="20" fill="none" stroke="{_INK}"/>{marks}</svg>'
+                'style="max-width:560px" role="img"><rect x="10" y="4" width="540" height="20" fill="none" '
+                f'stroke="{_INK}"/>{marks}</svg>'
             )
         return "".join(rows) + "<p>Left: nothing of the best is saved. Right: all of it.</p>"
 
@@ -198,12 +200,15 @@ def adviser(advise: Callable) -> widgets.HTML:
             if advice.pays:
                 keys = keys | advice.changes
             after = joingraph.workload_bytes(week(number), sizes(), keys)
+            words = ", ".join(f"{table} by {key}" for table, key in advice.changes.items()) or "nothing"
             rows.append(
-                f"<tr><td>{number}</td><td>{escape(', '.join(f'{t} by {k}' for t, k in advice.changes.items()) or 'nothing')}</td>"
+                f"<tr><td>{number}</td><td>{escape(words)}</td>"
                 f"<td style='text-align:right'>{advice.moved / 1e6:,.1f}</td><td>{'yes' if advice.pays else 'no'}</td>"
-                f"<td style='text-align:right'>{before / 1e6:,.0f}</td><td style='text-align:right'>{after / 1e6:,.0f}</td></tr>"
+                f"<td style='text-align:right'>{before / 1e6:,.0f}</td>"
+                f"<td style='text-align:right'>{after / 1e6:,.0f}</td></tr>"
             )
-        head = "<tr><th>week</th><th>change</th><th>MB moved once</th><th>done</th><th>MB of joins before</th><th>and after</th></tr>"
+        names = ("week", "change", "MB moved once", "done", "MB of joins before", "and after")
+        head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
         return f"<table>{head}{''.join(rows)}</table>"
 
     return _shown(draw)

@@ -1,0 +1,76 @@
+"""The table optimisation lab's own parts: graphs, the workload and its drift, and that plans and measured bytes agree."""
+
+from __future__ import annotations
+
+from itertools import product
+
+import numpy as np
+import pytest
+
+from warehouse import data, joingraph
+from warehouse.cluster import InProcess
+from warehouse.joingraph import Edge
+from warehouse.joinruns import lay_out, run_join
+from warehouse.workload import LINES_ORDERS, LINES_PART, Join, sizes, week
+
+ORDERS_LAYOUT = {"lineitem": "l_orderkey", "orders": "o_orderkey"}
+PART_LAYOUT = {"lineitem": "l_partkey", "part": "p_partkey", "partsupp": "ps_partkey"}
+
+
+def test_the_best_by_trial_is_what_a_plain_loop_finds():
+    rng = np.random.default_rng(5)
+    for _ in range(20):
+        edges = joingraph.random_graph(rng, 5)
+        options: dict[str, set[str]] = {}
+        for edge in edges:
+            options.setdefault(edge.left, set()).add(edge.left_column)
+            options.setdefault(edge.right, set()).add(edge.right_column)
+        layouts = (dict(zip(options, choice)) for choice in product(*options.values()))
+        assert joingraph.best_by_trial(edges) == max(joingraph.saved(edges, keys) for keys in layouts)
+    assert joingraph.best_by_trial([]) == 0
+
+
+def test_random_graphs_are_connected_and_well_formed():
+    edges = joingraph.random_graph(np.random.default_rng(1), 60, 4, 250)
+    assert all(edge.left < edge.right and edge.weight >= 1 for edge in edges)
+    assert len({table for edge in edges for table in (edge.left, edge.right)}) == 60
+
+
+def test_the_workload_is_the_same_every_time_and_drifts(monkeypatch):
+    assert week(1) == week(1) != week(3)
+    cost = {(number, name): joingraph.workload_bytes(week(number), sizes(), keys)
+            for number in (1, 3) for name, keys in (("orders", ORDERS_LAYOUT), ("part", PART_LAYOUT), ("even", {}))}  # fmt: skip
+    assert cost[1, "orders"] < cost[1, "even"] / 2 and cost[3, "part"] < cost[3, "even"] / 2
+    assert cost[1, "orders"] < cost[1, "part"] and cost[3, "part"] < cost[3, "orders"]
+    with pytest.raises(ValueError, match="4"):
+        week(4)
+    public = week(1)
+    monkeypatch.setenv("COURSE_SEED", "autumn")
+    assert week(1) != public
+
+
+def test_a_plan_knows_every_way_to_place_a_join():
+    join, bytes_of = Join("a", "x", "b", "y"), {"a": 1000, "b": 100}
+    assert joingraph.join_bytes(join, bytes_of, {"a": "x", "b": "y"}, 4) == 0
+    assert joingraph.join_bytes(join, bytes_of, {"a": "x"}, 4) == 75
+    assert joingraph.join_bytes(join, bytes_of, {"b": "y"}, 4) == 300
+    assert joingraph.join_bytes(join, bytes_of, {}, 4) == 300
+    assert joingraph.join_bytes(join, {"a": 1000, "b": 900}, {"a": "other"}, 4) == 1900 * 3 // 4
+    assert joingraph.fits(Edge("a", "x", "b", "y", 1), {"a": "x", "b": "y"})
+
+
+@pytest.mark.parametrize("join", [LINES_ORDERS, LINES_PART])
+def test_measured_bytes_are_near_the_plan_and_the_answer_is_the_same(join):
+    tables = {
+        "lineitem": data.table("lineitem", 0.01, ["l_orderkey", "l_partkey"]),
+        "orders": data.table("orders", 0.01, ["o_orderkey", "o_custkey"]),
+        "part": data.table("part", 0.01, ["p_partkey", "p_size"]),
+    }
+    bytes_of = {name: table.nbytes for name, table in tables.items()}
+    for keys in ({}, ORDERS_LAYOUT, PART_LAYOUT):
+        with InProcess(4) as cluster:
+            lay_out(cluster, tables, {name: key for name, key in keys.items() if name in tables})
+            cluster.reset_traffic()
+            assert run_join(cluster, join, keys, bytes_of) == len(tables["lineitem"])
+            planned = joingraph.join_bytes(join, bytes_of, keys, 4)
+            assert cluster.traffic().moved == pytest.approx(planned, rel=0.05, abs=20_000)
