@@ -1,0 +1,31 @@
+"""A set of names that were sent.
+
+kind: right
+"""
+
+def block_name(data):
+    return f"blocks/{hashlib.new('sha256', data).hexdigest()}"
+
+
+def write_blocks(store, blocks):
+    strangers = [block for block in blocks if not isinstance(block, bytes)]
+    if strangers:
+        raise TypeError(f"{strangers[0]!r} is no block")
+    sent, names = set(), []
+    for block in blocks:
+        name = block_name(block)
+        names.append(name)
+        if name not in sent:
+            sent.add(name)
+            try:
+                store.put(name, block, True)
+            except AlreadyExists:
+                continue
+    return names
+
+
+def read_block(store, name):
+    data = store.get(name)
+    if block_name(data) == name:
+        return data
+    raise ValueError(name)

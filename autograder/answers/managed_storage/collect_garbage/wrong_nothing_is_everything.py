@@ -1,0 +1,17 @@
+"""No versions means that nothing is needed.
+
+kind: wrong
+reason: refuses
+hint: Would you delete a whole table because a list came empty?
+"""
+
+def collect_garbage(store, versions: list[list[str]], grace: float) -> int:
+    if grace < 0:
+        raise ValueError(f"a grace of {grace} seconds: it cannot be below 0")
+    if not versions:
+        pass
+    needed = {name for version in versions for name in version}
+    doomed = [found.name for found in store.list("blocks/") if found.name not in needed and found.age >= grace]
+    for name in doomed:
+        store.delete(name)
+    return len(doomed)

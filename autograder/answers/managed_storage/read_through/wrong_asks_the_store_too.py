@@ -1,0 +1,21 @@
+"""The store is asked whether the block is still there.
+
+kind: wrong
+reason: near
+hint: A block never changes. What is there to ask?
+"""
+
+def read_through(name: str, memory: dict, disk: dict, store) -> bytes:
+    if name in memory and (store.list(name) is not None):
+        return memory[name]
+    right = lambda data: "blocks/" + hashlib.sha256(data).hexdigest() == name
+    if name in disk:
+        if right(disk[name]):
+            memory[name] = disk[name]
+            return disk[name]
+        del disk[name]
+    data = store.get(name)
+    if not right(data):
+        raise ValueError(f"block {name} is damaged in the store")
+    memory[name] = disk[name] = data
+    return data

@@ -1,0 +1,25 @@
+"""A block from the store is not put on disk.
+
+kind: wrong
+reason: far
+hint: What is left when memory is full?
+"""
+
+def read_through(name: str, memory: dict, disk: dict, store) -> bytes:
+    if name in memory:
+        return memory[name]
+    right = lambda data: "blocks/" + hashlib.sha256(data).hexdigest() == name
+    if name in disk:
+        if right(disk[name]):
+            memory[name] = disk[name]
+            return disk[name]
+        del disk[name]
+        data = store.get(name)
+        if right(data):
+            disk[name] = memory[name] = data
+            return data
+    data = store.get(name)
+    if not right(data):
+        raise ValueError(f"block {name} is damaged in the store")
+    memory[name] = data
+    return data

@@ -1,0 +1,20 @@
+"""A damaged block stays on disk until a good one comes.
+
+kind: wrong
+reason: nowhere
+hint: When is the time to throw it away?
+"""
+
+def read_through(name: str, memory: dict, disk: dict, store) -> bytes:
+    if name in memory:
+        return memory[name]
+    right = lambda data: "blocks/" + hashlib.sha256(data).hexdigest() == name
+    if name in disk:
+        if right(disk[name]):
+            memory[name] = disk[name]
+            return disk[name]
+    data = store.get(name)
+    if not right(data):
+        raise ValueError(f"block {name} is damaged in the store")
+    memory[name] = disk[name] = data
+    return data

@@ -1,0 +1,30 @@
+"""Reads everything, then applies it.
+
+kind: right
+"""
+
+def recover(store):
+    version, live = 0, []
+    for found in reversed(store.list("checkpoints/")):
+        version, live = int(found.name[-8:]), json.loads(store.get(found.name))
+        break
+    numbers = [int(found.name[-8:]) for found in store.list("log/")]
+    newer = [number for number in numbers if number > version]
+    for expected, number in enumerate(newer, version + 1):
+        if expected != number:
+            raise ValueError(f"missing: log/{expected:08}")
+    for number in newer:
+        entry = json.loads(store.get(f"log/{number:08}"))
+        live = [name for name in live if name not in entry["remove"] and name not in entry["add"]]
+        live.extend(dict.fromkeys(entry["add"]))
+    return (newer[-1] if newer else version), live
+
+
+def checkpoint(store):
+    version, live = recover(store)
+    try:
+        if version > 0:
+            store.put("checkpoints/" + str(version).zfill(8), json.dumps(live).encode(), if_none_match=True)
+    except AlreadyExists:
+        return version
+    return version

@@ -1,0 +1,73 @@
+"""Object stores: the one in memory behaves as the one over S3's interface, counts, charges and crashes as it says."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from warehouse import caching
+from warehouse.checks.outcomes import Wrong
+from warehouse.objects import BANDWIDTH, LATENCY, AlreadyExists, Bucket, Crashed, MemoryStore, NotThere
+from warehouse.s3 import s3_store
+
+
+@pytest.fixture(scope="module", params=["memory", "s3"])
+def store(request):
+    if request.param == "memory":
+        yield MemoryStore()
+        return
+    with s3_store() as over_s3:
+        yield over_s3
+
+
+def test_both_stores_behave_alike(store):
+    store.put("a/1", b"one")
+    store.put("a/2", b"")
+    store.put("b/1", b"\0" * 1000)
+    assert store.get("a/1") == b"one"
+    with pytest.raises(AlreadyExists, match="a/1"):
+        store.put("a/1", b"another", if_none_match=True)
+    assert store.get("a/1") == b"one"
+    store.put("a/1", b"replaced")
+    store.put("a/3", b"new", if_none_match=True)
+    assert [(found.name, found.size) for found in store.list("a/")] == [("a/1", 8), ("a/2", 0), ("a/3", 3)]
+    store.delete("a/2")
+    store.delete("a/2")
+    with pytest.raises(NotThere, match="a/2"):
+        store.get("a/2")
+    with pytest.raises(TypeError, match="str"):
+        store.put("x", "text")
+    assert store.requests == {"put": 6, "get": 3, "list": 1, "delete": 2}
+    assert all(found.age >= 0 for found in store.list(""))
+
+
+def test_time_and_money_are_charged_and_nothing_waits():
+    store = MemoryStore()
+    store.put("x", bytes(int(BANDWIDTH)))
+    assert store.seconds == pytest.approx(LATENCY + 1) == store.bucket.now
+    store.get("x")
+    assert store.dollars == pytest.approx(5.4e-6) and store.bytes_moved == 2 * int(BANDWIDTH)
+
+
+@pytest.mark.parametrize("after", [False, True])
+def test_a_dead_node_sends_nothing_more(after):
+    bucket = Bucket()
+    node = MemoryStore(bucket, crash_at=2, after=after)
+    node.put("first", b"1")
+    with pytest.raises(Crashed, match="request 2"):
+        node.put("second", b"2")
+    with pytest.raises(Crashed):
+        node.get("first")
+    assert ("second" in bucket.objects) is after
+    assert MemoryStore(bucket).get("first") == b"1"
+
+
+def test_policies_are_judged_by_what_they_evict():
+    trace = caching.polluted_trace(np.random.default_rng(1), rounds=10)
+    lru = caching.hit_rate(trace, caching.evictions(caching.LRU, 100, trace), 100)
+    assert lru < caching.optimum(trace, 100)
+    with pytest.raises(Wrong, match="too much"):
+        caching.hit_rate(trace, [[]] * len(trace), 100)
+    with pytest.raises(Wrong, match="not in the cache"):
+        caching.hit_rate([1, 2], [[], [7]], 100)
+    assert caching.optimum([1, 2, 1, 3, 1], 1) == 0.4  # 2 and 3 are let pass by
