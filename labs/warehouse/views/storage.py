@@ -60,7 +60,7 @@ def hit_rates(make: Callable[[int], object]) -> widgets.HTML:
             f"<td>{rate:.0%}</td></tr>"
             for scan, name, rate in rows
         )
-        return f"<p>Hits among the reads of hot blocks.</p><table><tr><th>blocks a scan</th><th></th><th></th><th></th></tr>{bars}</table>"
+        return f"<p>Hits among the reads of hot blocks.</p><table><tr><th>blocks a scan</th></tr>{bars}</table>"
 
     return _shown(draw)
 
