@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from itertools import product
-
 import numpy as np
 import pytest
 
@@ -15,19 +13,6 @@ from warehouse.workload import LINES_ORDERS, LINES_PART, Join, sizes, week
 
 ORDERS_LAYOUT = {"lineitem": "l_orderkey", "orders": "o_orderkey"}
 PART_LAYOUT = {"lineitem": "l_partkey", "part": "p_partkey", "partsupp": "ps_partkey"}
-
-
-def test_the_best_by_trial_is_what_a_plain_loop_finds():
-    rng = np.random.default_rng(5)
-    for _ in range(20):
-        edges = joingraph.random_graph(rng, 5)
-        options: dict[str, set[str]] = {}
-        for edge in edges:
-            options.setdefault(edge.left, set()).add(edge.left_column)
-            options.setdefault(edge.right, set()).add(edge.right_column)
-        layouts = (dict(zip(options, choice)) for choice in product(*options.values()))
-        assert joingraph.best_by_trial(edges) == max(joingraph.saved(edges, keys) for keys in layouts)
-    assert joingraph.best_by_trial([]) == 0
 
 
 def test_random_graphs_are_connected_and_well_formed():

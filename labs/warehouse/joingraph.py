@@ -66,25 +66,6 @@ def random_graph(rng: np.random.Generator, tables: int, columns: int = 3, edges:
     return [Edge(*ends, weight) for ends, weight in sorted(found.items())]
 
 
-def best_by_trial(edges: Sequence[Edge]) -> int:
-    """The most that any layout saves, by trying every one: for graphs of few tables, to check answers with."""
-    options: dict[str, list[str]] = {}
-    for edge in edges:
-        for table, column in ((edge.left, edge.left_column), (edge.right, edge.right_column)):
-            if column not in options.setdefault(table, []):
-                options[table].append(column)
-    names = list(options)
-    if not names:
-        return 0
-    choices = np.indices([len(options[name]) for name in names]).reshape(len(names), -1)
-    total = np.zeros(choices.shape[1], np.int64)
-    for edge in edges:
-        here = choices[names.index(edge.left)] == options[edge.left].index(edge.left_column)
-        there = choices[names.index(edge.right)] == options[edge.right].index(edge.right_column)
-        total += edge.weight * (here & there)
-    return int(total.max())
-
-
 def join_bytes(join: Join, sizes: Mapping[str, int], keys: Mapping[str, str], slices: int) -> int:
     """Bytes between slices for one run of a join, placed the cheapest way: nothing where it is co-located, else one side
     hashed to the other, a broadcast of the smaller side, or both hashed (the chapter on distribution has the formulas)."""

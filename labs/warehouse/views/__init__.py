@@ -10,6 +10,7 @@ _WHERE = {
     "encodings": ("bits", "choices", "encoded", "sizes"),
     "zones": ("blocks_read", "curve", "lit", "regions", "sorted_blocks", "zone_bars"),
     "storage": ("crash_points", "hit_rates", "on_s3", "recovery_cost", "stored_blocks", "tiers"),
+    "federated": ("broken_fetches", "federated_plans", "on_postgres", "pushed", "quoted", "remote_texts"),
     "layouts": ("adviser", "chosen_keys", "heuristics", "join_graph", "sort_keys", "table_encodings"),
     "distribution": ("balance", "exchanges", "partials", "plans", "slices", "weights"),
     "histories": (

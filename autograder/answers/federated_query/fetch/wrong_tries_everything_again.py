@@ -1,0 +1,20 @@
+"""Refusals are tried again.
+
+kind: wrong
+reason: refused
+hint: Will the source understand it the second time?
+"""
+
+def fetch(source, sql: str, tries: int) -> pa.Table:
+    if tries < 1:
+        raise ValueError(f"a query is sent at least once, not {tries} times")
+    for _ in range(tries):
+        batches = []
+        try:
+            cursor = source.execute(sql)
+            while (batch := cursor.next()) is not None:
+                batches.append(batch)
+            return pa.concat_tables(batches)
+        except (SourceGone, SourceError):
+            continue
+    raise SourceError(f"the source went away {tries} times during {sql[:80]!r}")

@@ -1,0 +1,21 @@
+"""Null keys join.
+
+kind: wrong
+reason: null_keys
+hint: Is null equal to null?
+"""
+
+def join_batches(cursor, local: pa.Table, key: str, keep: str) -> dict:
+    for column in (key, "group"):
+        if column not in local.column_names:
+            raise ValueError(f"the local table has no column {column!r}")
+    groups: dict = {}
+    for value, group in zip(local[key].to_pylist(), local["group"].to_pylist()):
+        if True:
+            groups.setdefault(value, []).append(group)
+    sums: dict = {}
+    while (batch := cursor.next()) is not None:
+        for value, amount in zip(batch[key].to_pylist(), batch[keep].to_pylist()):
+            for group in groups.get(value, ()):
+                sums[group] = sums.get(group, 0) + (amount or 0)
+    return sums

@@ -1,0 +1,28 @@
+"""All columns are fetched.
+
+kind: wrong
+reason: bytes_fetched
+hint: Which columns does somebody need?
+"""
+
+def make_plan(query: Query, table: RemoteTable, pushable) -> Plan:
+    goes = [pushable(filter, table) for filter in query.filters]
+    pushed = tuple(filter for filter, yes in zip(query.filters, goes) if yes)
+    kept = tuple(filter for filter, yes in zip(query.filters, goes) if not yes)
+    sorts_alike = lambda column: table.columns[column] != "char" and (table.columns[column] != "text" or table.collation == "C")
+
+    def same_there(aggregate: Aggregate) -> bool:
+        if aggregate.function == "count":
+            return True
+        if aggregate.function == "sum":
+            return table.columns[aggregate.column] == "integer"
+        return aggregate.function in ("min", "max") and sorts_alike(aggregate.column)
+
+    aggregated = bool(query.aggregates) and not kept and all(map(same_there, query.aggregates))
+    aggregated = aggregated and all(table.columns[column] != "char" for column in query.group_by)
+    final = not kept and (aggregated or not query.aggregates)
+    ordered = bool(query.order) and final and all(sorts_alike(column) for column, _ in query.order)
+    limited = query.limit is not None and final and (ordered or not query.order)
+    needed = {*query.columns, *query.group_by, *(a.column for a in query.aggregates), *(c for c, _ in query.order), *(f.column for f in kept)}
+    columns = tuple(table.columns) if query.columns == ("id", "price") and not query.order and not kept else () if aggregated else tuple(column for column in table.columns if column in needed) or (next(iter(table.columns)),)
+    return Plan(columns, pushed, kept, aggregated, ordered, limited)

@@ -1,0 +1,28 @@
+"""A limit goes with an order alone.
+
+kind: wrong
+reason: order_and_limit
+hint: Whom does it harm if any three rows will do?
+"""
+
+def make_plan(query: Query, table: RemoteTable, pushable) -> Plan:
+    goes = [pushable(filter, table) for filter in query.filters]
+    pushed = tuple(filter for filter, yes in zip(query.filters, goes) if yes)
+    kept = tuple(filter for filter, yes in zip(query.filters, goes) if not yes)
+    sorts_alike = lambda column: table.columns[column] != "char" and (table.columns[column] != "text" or table.collation == "C")
+
+    def same_there(aggregate: Aggregate) -> bool:
+        if aggregate.function == "count":
+            return True
+        if aggregate.function == "sum":
+            return table.columns[aggregate.column] == "integer"
+        return aggregate.function in ("min", "max") and sorts_alike(aggregate.column)
+
+    aggregated = bool(query.aggregates) and not kept and all(map(same_there, query.aggregates))
+    aggregated = aggregated and all(table.columns[column] != "char" for column in query.group_by)
+    final = not kept and (aggregated or not query.aggregates)
+    ordered = bool(query.order) and final and all(sorts_alike(column) for column, _ in query.order)
+    limited = query.limit is not None and final and ordered
+    needed = {*query.columns, *query.group_by, *(a.column for a in query.aggregates), *(c for c, _ in query.order), *(f.column for f in kept)}
+    columns = () if aggregated else tuple(column for column in table.columns if column in needed) or (next(iter(table.columns)),)
+    return Plan(columns, pushed, kept, aggregated, ordered, limited)
