@@ -129,7 +129,7 @@ def test_its_packages_are_those_that_it_holds_and_its_requirements_what_they_imp
         if name.endswith(".ipynb"):
             python += [cell.source for cell in nbformat.reads(raw.decode(), 4).cells if cell.cell_type == "code"]
     used = set().union(*(third_party(text) for text in python))
-    comes_with = {"IPython": "ipywidgets", "distributed": "dask", "cloudpickle": "dask"}
+    comes_with = {"IPython": "ipywidgets", "distributed": "dask", "cloudpickle": "dask", "botocore": "boto3"}
     assert {comes_with.get(name, name) for name in used} <= named
 
 
