@@ -37,6 +37,14 @@ class FeedbackExporter(HTMLExporter):
         return page, resources
 
 
+NOT_GRADED = "not graded yet</title>"
+
+
+def is_not_graded(page: Path) -> bool:
+    """Whether a feedback page is one of ``write_not_graded``."""
+    return NOT_GRADED in page.read_text(encoding="utf-8", errors="replace")[:2000]
+
+
 def write_not_graded(page: Path, lab: str) -> None:
     """For a submission that has no grade: a page that says so, and that nothing is lost by it. What failed is the course's
     and stays with the instructor: its words could give tests away."""
@@ -45,7 +53,7 @@ def write_not_graded(page: Path, lab: str) -> None:
     page.write_text(
         f"""<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>{html.escape(lab)}: not graded yet</title>
+<title>{html.escape(lab)}: {NOT_GRADED}
 <style>body {{ font: 1.1em/1.5 sans-serif; max-width: 40em; margin: 2em auto; padding: 0 1em; }}</style></head>
 <body><h1>{html.escape(lab)}: not graded yet</h1>
 <p>This submission could not be graded: the grader itself failed while it ran.</p>

@@ -29,7 +29,7 @@ from traitlets.config import Config
 
 from autograder import repair, submissions
 from autograder.executors import Executor, local
-from autograder.feedback_page import write_not_graded
+from autograder.feedback_page import is_not_graded, write_not_graded
 from autograder.gradebook import Recorder, write
 from autograder.paths import (
     AUTOGRADED,
@@ -162,7 +162,7 @@ def _give_feedback(grader: NbGraderAPI, lab: str, outcome: Graded, places: Place
         write_not_graded(page, lab)
         return
     graded = autograded_notebook(outcome.student, lab)
-    if page.exists() and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns:
+    if page.exists() and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns and not is_not_graded(page):
         return
     result = grader.generate_feedback(lab, outcome.student, force=True)
     outcome.fault = "" if result["success"] else _reason(result)

@@ -11,7 +11,7 @@ from nbgrader.utils import parse_utc
 
 from autograder.paths import AUTOGRADER, LABS, ROOT, UsageError, released_notebook, source_notebook
 
-GRADING = ("executors", "gradebook", "grading", "nbgrader_config", "preprocessors", "repair", "submissions", "hints")
+GRADING = ("executors", "gradebook", "grading", "nbgrader_config", "preprocessors", "repair", "submissions", "hints", "late_days")
 KEY = "course_key"  # notebook metadata: what the grade was made from
 
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
-import itertools
 import json
 import mmap
 import os
@@ -23,7 +22,7 @@ LARGEST_HEADER = 64 << 20
 LARGEST_MESSAGE = 1 << 30
 SHARED_FROM = 1 << 17  # bytes of buffers; below it the socket is quicker
 SHARED_UP_TO = 1 << 28  # half of what a sandbox allows one file to be
-_ALIGNED = 64  # bytes: where Arrow wants its buffers to begin
+_ALIGNED = 64  # bytes: buffers begin at multiples of it, as Arrow's do
 _SEALS = sum(getattr(fcntl, f"F_SEAL_{what}", 0) for what in ("SEAL", "SHRINK", "GROW", "WRITE"))
 _CAN_SHARE = hasattr(os, "memfd_create") and bool(_SEALS)
 
@@ -52,17 +51,23 @@ def send(sock: socket.socket, header: object, buffers: Sequence = ()) -> None:
     sizes = [len(buffer) for buffer in buffers]
     whole = sum(sizes)
     shared = _CAN_SHARE and SHARED_FROM <= whole <= SHARED_UP_TO
-    here = _LENGTH.size * len(sizes) + len(text) + (0 if shared else whole)
-    parts = [_SIZES.pack(len(text), len(sizes), here, shared), *map(_LENGTH.pack, sizes), text]
+    begin = _LENGTH.size * len(sizes) + len(text)
+    places, end = _places([] if shared else sizes, begin)
+    parts = [_SIZES.pack(len(text), len(sizes), end, shared), *map(_LENGTH.pack, sizes), text]
     try:
         if shared:
             sock.sendall(b"".join(parts))
             with _memory_file(buffers) as file:
                 socket.send_fds(sock, [b"."], [file])
-        elif whole < SHARED_FROM:
-            sock.sendall(b"".join([*parts, *buffers]))
+            return
+        following = []
+        for place, buffer in zip(places, buffers):
+            following += [bytes(place - begin), buffer]
+            begin = place + len(buffer)
+        if whole < SHARED_FROM:
+            sock.sendall(b"".join([*parts, *following]))
         else:
-            for part in (b"".join(parts), *buffers):
+            for part in (b"".join(parts), *following):
                 sock.sendall(part)
     except (BrokenPipeError, ConnectionResetError) as gone:
         raise Closed("the other process has ended") from gone
@@ -79,23 +84,23 @@ def receive(sock: socket.socket) -> tuple[object, Buffers]:
     whole = sum(lengths)
     if whole > LARGEST_MESSAGE:
         raise Malformed(f"a message of {whole:,} bytes, at most {LARGEST_MESSAGE:,} may pass")
-    if begin + text_size + (0 if shared else whole) != here:
-        raise Malformed("a message whose parts do not add up")
     begin += text_size
+    places, end = _places([] if shared else lengths, begin)
+    if end != here:
+        raise Malformed("a message whose parts do not add up")
     if shared:
         buffers = _from_memory_file(sock, lengths)
     else:
-        ends = list(itertools.accumulate(lengths, initial=begin))
-        buffers = Buffers(message[start:end] for start, end in itertools.pairwise(ends))
+        buffers = Buffers(message[place : place + length] for place, length in zip(places, lengths))
     try:
         return json.loads(bytes(message[begin - text_size : begin])), buffers
     except (ValueError, RecursionError) as error:
         raise Malformed(f"a header that is no JSON: {error}") from error
 
 
-def _places(lengths: Sequence[int]) -> tuple[list[int], int]:
-    """Where each buffer begins in a memory file, and where the last one ends."""
-    places, end = [], 0
+def _places(lengths: Sequence[int], end: int = 0) -> tuple[list[int], int]:
+    """Where each buffer begins behind what ends at ``end``, and where the last one ends."""
+    places = []
     for length in lengths:
         places.append(-(-end // _ALIGNED) * _ALIGNED)
         end = places[-1] + length

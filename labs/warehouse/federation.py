@@ -7,8 +7,10 @@ server. A test holds the two against each other. The warehouse's own meaning of 
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from functools import cache
 from typing import NamedTuple
@@ -19,6 +21,7 @@ import pyarrow as pa
 
 #: Types of remote columns, and what they are in PostgreSQL.
 TYPES = {"integer": "integer", "float": "double precision", "text": "text", "char": "char(8)", "date": "date"}
+COMPARE = {"=": operator.eq, "<>": operator.ne, "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 #: What makes DuckDB answer as PostgreSQL does; and that a query cannot reach files, Python or these settings.
 SETTINGS = (
     "integer_division=true",
@@ -111,17 +114,31 @@ class Cursor:
         return batch
 
 
+@contextmanager
+def _in_its_own_words() -> Iterator[None]:
+    """What DuckDB raises, as what a source raises."""
+    try:
+        yield
+    except duckdb.Error as error:
+        raise SourceError(f"the source refuses the query: {str(error).splitlines()[0][:200]}") from error
+    except RuntimeError as error:
+        if "nterrupted" not in str(error):
+            raise
+        raise SourceError("the source was interrupted: the query took too long") from error  # by a check's time limit
+
+
 class EmulatedPostgres:
     """Tables that answer as PostgreSQL would. ``queries`` and ``bytes_fetched`` count.
 
     ``breaks``: for each query in turn the number of batches after which the connection breaks, None where it holds.
     """
 
-    TESTS_ONLY = ("breaks", "batch_rows", "run")
+    TESTS_ONLY = ("breaks", "batch_rows", "run", "answer")
 
     def __init__(self, tables: Mapping[str, tuple[RemoteTable, pa.Table]], batch_rows: int = 500, breaks: tuple = ()):
         self.batch_rows, self.breaks = batch_rows, list(breaks)
         self.queries, self.bytes_fetched = [], 0
+        self._tables = {name: table for name, (table, _) in tables.items()}
         self._chars = {name for table, _ in tables.values() for name, type_ in table.columns.items() if type_ == "char"}
         self._connection = duckdb.connect(config={"threads": 1, "memory_limit": "1GB"})
         for name, (table, rows) in tables.items():
@@ -148,17 +165,19 @@ class EmulatedPostgres:
     def run(self, sql: str) -> pa.Table:
         if re.search(r"\bin\s*\(\s*\)", sql):  # DuckDB has a meaning for it, PostgreSQL has not
             raise SourceError('the source refuses the query: syntax error at or near ")"')
-        try:
+        with _in_its_own_words():
             answer = self._connection.sql(sql)
             if answer is None:
                 raise SourceError("only queries can be sent to the source")
             return self._as_postgres(answer.to_arrow_table())
-        except duckdb.Error as error:
-            raise SourceError(f"the source refuses the query: {str(error).splitlines()[0][:200]}") from error
-        except RuntimeError as error:
-            if "nterrupted" not in str(error):
-                raise
-            raise SourceError("the source was interrupted: the query took too long") from error  # by a check's time limit
+
+    def answer(self, query: Query, table: str) -> pa.Table:
+        """What the source answers to a query that is sent as it stands."""
+        kinds = self._tables[table].columns
+        with _in_its_own_words():
+            rows = self._connection.table(_name(table))
+            divided = _evaluated(query, rows, lambda column: "//" if kinds[column] == "integer" else "/")
+            return self._as_postgres(divided.to_arrow_table())
 
     def _as_postgres(self, answer: pa.Table) -> pa.Table:
         """A ``char(8)`` comes with its blanks."""
@@ -171,28 +190,44 @@ class EmulatedPostgres:
 
 
 def _name(text: str) -> str:
-    doubled = text.replace('"', '""')
-    return f'"{doubled}"'
+    return str(duckdb.ColumnExpression(text))  # in quotes where it needs them
 
 
-def _value(one: object) -> str:
-    if isinstance(one, (str, date)):
-        doubled = str(one).replace("'", "''")
-        return f"'{doubled}'" if isinstance(one, str) else f"date '{doubled}'"
-    return str(one)
+def _evaluated(query: Query, rows: duckdb.DuckDBPyRelation, divide: Callable[[str], str]) -> duckdb.DuckDBPyRelation:
+    """The query on rows, built from expressions: no text is made. ``divide``: the division that a column's type asks for."""
 
+    def condition(asked: Filter) -> duckdb.Expression:
+        left = duckdb.ColumnExpression(asked.column)
+        if asked.divided_by is not None:
+            left = duckdb.FunctionExpression(divide(asked.column), left, duckdb.ConstantExpression(asked.divided_by))
+        given = asked.value if isinstance(asked.value, (list, tuple)) else [asked.value]
+        values = [duckdb.ConstantExpression(one) for one in given]
+        match asked.op:
+            case "is_null":
+                return left.isnull()
+            case "is_not_null":
+                return left.isnotnull()
+            case "between":
+                return left.between(*values)
+            case "in":
+                return left.isin(*values)
+            case _:
+                return COMPARE[asked.op](left, *values)
 
-def _condition(asked: Filter) -> str:
-    left = _name(asked.column) if asked.divided_by is None else f"{_name(asked.column)} / {asked.divided_by}"
-    match asked.op:
-        case "is_null" | "is_not_null":
-            return f"{left} {asked.op.replace('_', ' ')}"
-        case "between":
-            return " ".join((left, "between", _value(asked.value[0]), "and", _value(asked.value[1])))
-        case "in":
-            return " ".join((left, "in (" + ",".join(_value(one) for one in asked.value) + ")"))
-        case _:
-            return " ".join((left, asked.op, _value(asked.value)))
+    for asked in query.filters:
+        rows = rows.filter(condition(asked))
+    chosen = [duckdb.ColumnExpression(name) for name in (*query.group_by, *query.columns)]
+    if query.aggregates:
+        for one in query.aggregates:
+            argument = [duckdb.ColumnExpression(one.column)] if one.column else []
+            chosen.append(duckdb.FunctionExpression(one.function, *argument).alias(aggregate_name(one)))
+        rows = rows.aggregate(chosen, ", ".join(map(_name, query.group_by)))
+    else:
+        rows = rows.select(*chosen)
+    if query.order:
+        columns = [(duckdb.ColumnExpression(name), down) for name, down in query.order]
+        rows = rows.sort(*[(column.desc() if down else column.asc()).nulls_last() for column, down in columns])
+    return rows if query.limit is None else rows.limit(query.limit)
 
 
 def _eight_bytes(answer: pa.Table) -> pa.Table:
@@ -201,30 +236,6 @@ def _eight_bytes(answer: pa.Table) -> pa.Table:
         if pa.types.is_decimal(field.type):
             answer = answer.set_column(at, field.name, answer[field.name].cast(pa.int64()))
     return answer
-
-
-def sql_of(query: Query, table: str) -> str:
-    """The query in the warehouse's SQL, for ``in_warehouse`` and the tests."""
-    clauses = ["select " + ", ".join(_chosen(query)), "from " + _name(table)]
-    if query.filters:
-        clauses.append("where " + " and ".join(_condition(one) for one in query.filters))
-    if query.group_by:
-        clauses.append("group by " + ", ".join(_name(one) for one in query.group_by))
-    if query.order:
-        directions = {True: "desc nulls last", False: "asc nulls last"}
-        clauses.append("order by " + ", ".join(f"{_name(one)} {directions[down]}" for one, down in query.order))
-    if query.limit is not None:
-        clauses.append(f"limit {query.limit}")
-    return " ".join(clauses)
-
-
-def _chosen(query: Query) -> list[str]:
-    """What stands after select."""
-    names = [_name(one) for one in (*query.group_by, *query.columns)]
-    for one in query.aggregates:
-        argument = "*" if one.column is None else _name(one.column)
-        names.append(f"{one.function}({argument}) as {_name(aggregate_name(one))}")
-    return names
 
 
 def aggregate_name(aggregate: Aggregate) -> str:
@@ -242,7 +253,7 @@ def in_warehouse(query: Query, rows: pa.Table) -> pa.Table:
     connection = _warehouse()
     connection.register("here", rows)
     try:
-        return _eight_bytes(connection.sql(sql_of(query, "here")).to_arrow_table())
+        return _eight_bytes(_evaluated(query, connection.view("here"), lambda column: "/").to_arrow_table())
     finally:
         connection.unregister("here")
 

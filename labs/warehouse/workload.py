@@ -42,7 +42,8 @@ LINES_STOCK = Join("lineitem", "l_partkey", "partsupp", "ps_partkey")
 STOCK_PART = Join("part", "p_partkey", "partsupp", "ps_partkey")
 STOCK_SUPPLIER = Join("partsupp", "ps_suppkey", "supplier", "s_suppkey")
 
-#: Name, joins, and how often it runs about in weeks 1 and 3. The joins are those of TPC-H's queries of these numbers.
+#: Name, joins, and how often it runs about in weeks 1 and 3. The joins stand in TPC-H's queries of these numbers,
+#: some of which have more.
 KINDS = (
     ("Q3, unshipped orders", (LINES_ORDERS, ORDERS_CUSTOMER), 40, 4),
     ("Q12, late by mode", (LINES_ORDERS,), 50, 3),

@@ -16,7 +16,7 @@ from warehouse.checks.outcomes import NotStarted, Raised, Wrong
 from warehouse.errors import CourseError
 
 _LONGEST = 160  # characters of a value shown in a message
-_WATCHED = 16 << 20  # bytes up to which an argument is compared before and after a call
+_WATCHED = 64 << 20  # bytes up to which an argument is compared before and after a call
 
 
 class _Calls:

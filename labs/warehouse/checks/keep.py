@@ -1,7 +1,7 @@
 """What a grader computes once for a whole class and not once a submission: peers' files, generated inputs, tables.
 
 The grader names a folder in the variable below; only its own test processes see it. Without one everything is simply
-computed. Keys start from the course seed, so that nothing is taken for another course's.
+computed. A folder serves one run of one course seed, so that nothing is taken for another's.
 """
 
 from __future__ import annotations

@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from warehouse import federation
 from warehouse.federation import ORDERS, Aggregate, EmulatedPostgres, Filter, Query, RemoteTable, SourceError
-from warehouse.views.encodings import _attempt
+from warehouse.views.drawing import shown, table
 
 PLAIN = RemoteTable("orders", ORDERS, "C")
 GERMAN = RemoteTable("orders", ORDERS, "de_DE")
@@ -27,21 +27,6 @@ QUERIES = {
 }
 
 
-def _shown(draw: Callable[[], str]) -> widgets.HTML:
-    return widgets.HTML(_attempt(draw))
-
-
-def _table(head: list[str], rows: list[list[object]]) -> str:
-    def line(tag: str, row: list) -> str:
-        return (
-            "<tr>"
-            + "".join(f"<{tag} style='text-align:left;padding-right:1em'>{escape(str(one))}</{tag}>" for one in row)
-            + "</tr>"
-        )
-
-    return f"<table>{line('th', head)}{''.join(line('td', row) for row in rows)}</table>"
-
-
 def _filter(asked: Filter) -> str:
     left = asked.column + (f" / {asked.divided_by}" if asked.divided_by is not None else "")
     return f"{left} {asked.op.replace('_', ' ')} {'' if asked.op.startswith('is_') else asked.value}"
@@ -50,8 +35,8 @@ def _filter(asked: Filter) -> str:
 def quoted(identifier: Callable, literal: Callable) -> widgets.HTML:
     """Texts that an attacker, or a customer of an unusual name, would write."""
     texts = ["O'Hara", "'; drop table orders; --", 'the "best"', "back\\slash", ""]
-    return _shown(
-        lambda: _table(["text", "as a literal", "as a name"], [[t, literal(t), identifier(t) if t else ""] for t in texts])
+    return shown(
+        lambda: table(["text", "as a literal", "as a name"], [[t, literal(t), identifier(t) if t else ""] for t in texts])
     )
 
 
@@ -60,37 +45,37 @@ def pushed(can_push: Callable) -> widgets.HTML:
 
     def draw() -> str:
         rng, rows, seen, lines = np.random.default_rng(3), federation.orders(np.random.default_rng(4), 500), set(), []
-        sources = {table.collation: EmulatedPostgres({"orders": (table, rows)}) for table in (PLAIN, GERMAN)}
+        sources = {remote.collation: EmulatedPostgres({"orders": (remote, rows)}) for remote in (PLAIN, GERMAN)}
         while len(lines) < 14:
             for asked in federation.random_query(rng).filters:
-                table = (PLAIN, GERMAN)[len(lines) % 2]
-                kind = (asked.column, asked.op, asked.divided_by is None, table.collation)
+                remote = (PLAIN, GERMAN)[len(lines) % 2]
+                kind = (asked.column, asked.op, asked.divided_by is None, remote.collation)
                 if kind in seen or len(lines) == 14:
                     continue
                 seen.add(kind)
                 alone = Query(("id",), (asked,), order=(("id", False),))
-                there = sources[table.collation].run(federation.sql_of(alone, "orders"))
+                there = sources[remote.collation].answer(alone, "orders")
                 same = there.equals(federation.in_warehouse(alone, rows))
-                said = bool(can_push(asked, table))
+                said = bool(can_push(asked, remote))
                 verdict = "fine" if said == same else "stays, and could go" if same else "WRONG ANSWERS" if said else "fine"
                 words = "pushed" if said else "kept"
-                lines.append([_filter(asked), table.collation, words, "the same" if same else "other rows", verdict])
-        return _table(["filter", "collation", "yours", "the source gives", ""], lines)
+                lines.append([_filter(asked), remote.collation, words, "the same" if same else "other rows", verdict])
+        return table(["filter", "collation", "yours", "the source gives", ""], lines)
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def _bytes(query: Query, plan: federation.Plan, source: EmulatedPostgres) -> int:
     asked = query._replace(filters=plan.pushed) if plan.aggregated else Query(plan.columns, plan.pushed)
     asked = asked._replace(order=query.order if plan.ordered else (), limit=query.limit if plan.limited else None)
-    return source.run(federation.sql_of(asked, "orders")).nbytes
+    return source.answer(asked, "orders").nbytes
 
 
 def federated_plans(make_plan: Callable) -> widgets.HTML:
     """What goes where, for five queries, and the bytes beside those of the whole table."""
 
-    def allowed(asked: Filter, table: RemoteTable) -> bool:
-        return asked.divided_by is None and table.columns[asked.column] != "char"
+    def allowed(asked: Filter, remote: RemoteTable) -> bool:
+        return asked.divided_by is None and remote.columns[asked.column] != "char"
 
     def draw() -> str:
         rows, lines = federation.orders(np.random.default_rng(4), 3000), []
@@ -113,9 +98,9 @@ def federated_plans(make_plan: Callable) -> widgets.HTML:
                     f"{sent / rows.nbytes:.1%}",
                 ]
             )
-        return _table(["query", "done in the source", "filters kept", "bytes", "of the table"], lines)
+        return table(["query", "done in the source", "filters kept", "bytes", "of the table"], lines)
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def remote_texts(remote_sql: Callable) -> widgets.HTML:
@@ -128,9 +113,9 @@ def remote_texts(remote_sql: Callable) -> widgets.HTML:
             columns = () if whole else query.columns
             plan = federation.Plan(columns, query.filters, (), whole, bool(query.order), query.limit is not None)
             lines.append([name, remote_sql(query, plan, PLAIN)])
-        return _table(["query", "text"], lines)
+        return table(["query", "text"], lines)
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def broken_fetches(fetch: Callable) -> widgets.HTML:
@@ -145,9 +130,9 @@ def broken_fetches(fetch: Callable) -> widgets.HTML:
             except SourceError as error:
                 came = f"an error: {error}"
             lines.append([", ".join(map(str, breaks)) or "never", came, len(source.queries), f"{source.bytes_fetched:,}"])
-        return _table(["breaks after batch", "what comes", "queries sent", "bytes fetched"], lines)
+        return table(["breaks after batch", "what comes", "queries sent", "bytes fetched"], lines)
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def on_postgres(can_push: Callable, make_plan: Callable, remote_sql: Callable, fetch: Callable, join: Callable) -> widgets.HTML:
@@ -166,6 +151,6 @@ def on_postgres(can_push: Callable, make_plan: Callable, remote_sql: Callable, f
                 lines.append([name, f"{answer.num_rows:,} rows", f"{source.bytes_fetched:,} bytes so far"])
             sums = join(source.execute('select "day", "quantity" from "orders"'), seasons, "day", "quantity")
         said = ", ".join(f"{group}: {total:,}" for group, total in sorted(sums.items()))
-        return _table(["query", "answer", ""], lines) + f"<p>Quantities joined with a table of the warehouse: {escape(said)}.</p>"
+        return table(["query", "answer", ""], lines) + f"<p>Quantities joined with a table of the warehouse: {escape(said)}.</p>"
 
-    return _shown(draw)
+    return shown(draw)

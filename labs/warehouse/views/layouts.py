@@ -14,14 +14,11 @@ import pyarrow.compute as pc
 from warehouse import columns, data, joingraph
 from warehouse.joingraph import Edge, fits, saved
 from warehouse.relations import sql
+from warehouse.views.drawing import shown
 from warehouse.views.encodings import _attempt
 from warehouse.workload import sizes, week
 
 _KEPT, _LOST, _INK = "#1f5fa8", "#c2571a", "#777777"
-
-
-def _shown(draw: Callable[[], str]) -> widgets.HTML:
-    return widgets.HTML(_attempt(draw))
 
 
 def _graph(edges: Sequence[Edge], keys: Mapping[str, str] | None = None, width: int = 560, height: int = 330) -> str:
@@ -105,7 +102,7 @@ def chosen_keys(choose: Callable[[list[Edge]], dict[str, str]]) -> widgets.HTML:
             parts.append(_graph(edges, keys))
         return "".join(parts)
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def heuristics(choose: Callable[[list[Edge]], dict[str, str]]) -> widgets.HTML:
@@ -130,7 +127,7 @@ def heuristics(choose: Callable[[list[Edge]], dict[str, str]]) -> widgets.HTML:
             )
         return "".join(rows) + "<p>Left: nothing is co-located. Right: every join is, which few graphs allow.</p>"
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def sort_keys(choose: Callable) -> widgets.HTML:
@@ -164,7 +161,7 @@ def sort_keys(choose: Callable) -> widgets.HTML:
             )
         return f"<table><tr><th>sorted by</th><th>blocks read</th><th>skipped</th></tr>{''.join(rows)}</table>"
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def table_encodings(choose: Callable) -> widgets.HTML:
@@ -180,7 +177,7 @@ def table_encodings(choose: Callable) -> widgets.HTML:
             parts.append(f"<td style='vertical-align:top'><b>{name}</b><table>{cells}</table></td>")
         return f"<table><tr>{''.join(parts)}</tr></table>"
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def adviser(advise: Callable) -> widgets.HTML:
@@ -206,4 +203,4 @@ def adviser(advise: Callable) -> widgets.HTML:
         head = f"<tr>{''.join(f'<th>{name}</th>' for name in names)}</tr>"
         return f"<table>{head}{''.join(rows)}</table>"
 
-    return _shown(draw)
+    return shown(draw)

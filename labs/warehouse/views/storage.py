@@ -5,26 +5,13 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
-from html import escape
 
 import ipywidgets as widgets
 import numpy as np
 
 from warehouse import caching
 from warehouse.objects import Bucket, Crashed, MemoryStore
-from warehouse.views.encodings import _attempt
-
-
-def _shown(draw: Callable[[], str]) -> widgets.HTML:
-    return widgets.HTML(_attempt(draw))
-
-
-def _table(head: list[str], rows: list[list[object]]) -> str:
-    def line(tag: str, row: list) -> str:
-        cells = "".join(f"<{tag} style='text-align:left;padding-right:1em'>{escape(str(cell))}</{tag}>" for cell in row)
-        return f"<tr>{cells}</tr>"
-
-    return f"<table>{line('th', head)}{''.join(line('td', row) for row in rows)}</table>"
+from warehouse.views.drawing import shown, table
 
 
 def stored_blocks(write_blocks: Callable) -> widgets.HTML:
@@ -38,9 +25,9 @@ def stored_blocks(write_blocks: Callable) -> widgets.HTML:
             for text, name in zip(texts, names):
                 rows.append([writer, text, name[:23] + "...", ""])
             rows.append([writer, "", f"{store.requests['put']} requests", f"{len(bucket.objects)} objects in the store"])
-        return _table(["writer", "block", "name", ""], rows)
+        return table(["writer", "block", "name", ""], rows)
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def hit_rates(make: Callable[[int], object]) -> widgets.HTML:
@@ -62,7 +49,7 @@ def hit_rates(make: Callable[[int], object]) -> widgets.HTML:
         )
         return f"<p>Hits among the reads of hot blocks.</p><table><tr><th>blocks a scan</th></tr>{bars}</table>"
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def tiers(read_through: Callable) -> widgets.HTML:
@@ -87,9 +74,9 @@ def tiers(read_through: Callable) -> widgets.HTML:
             found[place] += 1
         rows = [[place, count] for place, count in found.items()]
         words = f"{store.seconds - before:.1f} s on the simulated clock, {store.dollars * 1e6:.0f} millionths of a dollar."
-        return _table(["found in", "reads"], rows) + f"<p>{words}</p>"
+        return table(["found in", "reads"], rows) + f"<p>{words}</p>"
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def crash_points(commit: Callable) -> widgets.HTML:
@@ -110,10 +97,10 @@ def crash_points(commit: Callable) -> widgets.HTML:
                 when = f"{'after' if after else 'before'} request {die_at}" if said != "acknowledged" else "never"
                 rows.append([when, said, blocks, f"{seen} blocks"])
                 if when == "never":
-                    return _table(["the node dies", "the writer hears", "blocks in the store", "a reader sees"], rows)
-        return _table(["the node dies", "the writer hears", "blocks in the store", "a reader sees"], rows)
+                    return table(["the node dies", "the writer hears", "blocks in the store", "a reader sees"], rows)
+        return table(["the node dies", "the writer hears", "blocks in the store", "a reader sees"], rows)
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def recovery_cost(recover: Callable, checkpoint: Callable) -> widgets.HTML:
@@ -131,9 +118,9 @@ def recovery_cost(recover: Callable, checkpoint: Callable) -> widgets.HTML:
                 store = MemoryStore(bucket)
                 recover(store)
                 rows.append([length, f"every {every}" if every else "none", store.requests.total(), f"{store.seconds:.1f} s"])
-        return _table(["log entries", "checkpoints", "requests", "simulated time"], rows)
+        return table(["log entries", "checkpoints", "requests", "simulated time"], rows)
 
-    return _shown(draw)
+    return shown(draw)
 
 
 def on_s3(write_blocks: Callable, commit: Callable, recover: Callable, checkpoint: Callable, collect: Callable) -> widgets.HTML:
@@ -154,6 +141,6 @@ def on_s3(write_blocks: Callable, commit: Callable, recover: Callable, checkpoin
             said.append(["recovered from the store alone", f"version {version}, {len(live)} blocks"])
             said.append(["swept up, grace 0", f"{collect(store, [live], 0)} deleted"])
             said.append(["requests", ", ".join(f"{count} {kind}" for kind, count in store.requests.items())])
-        return _table(["", ""], said)
+        return table(["", ""], said)
 
-    return _shown(draw)
+    return shown(draw)
