@@ -30,6 +30,11 @@ c = get_config()  # noqa: F821  (traitlets provides it)
 # c.CourseExecute.course_seed = "autumn 2026"  # hidden tests draw their data from it; kept secret, answers cannot be memorised
 c.CourseExecute.timeout = 60  # seconds a single cell may take
 c.HideHiddenTests.show_source = False  # True: feedback shows the source of hidden tests, not only their messages
+# late days: take the marks off the next three lines
+# c.AssignLatePenalties.plugin_class = "autograder.late_days.LateDays"
+# c.LateDays.free = 4  # days over the whole course
+# c.LateDays.share = 0.1  # of a lab's points, for each day beyond
+# end of late days
 
 # --- The layout ----------------------------------------------------------------------------------------------------
 here = Path(__file__).resolve().parent
