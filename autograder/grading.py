@@ -8,6 +8,7 @@ where it was: nobody is executed twice, nobody is missed.
 from __future__ import annotations
 
 import copy
+import json
 import logging
 import os
 import re
@@ -226,7 +227,7 @@ class _Run:
         return self.places.executed / self.lab / f"{submission.student}.ipynb"
 
     def _executed(self, submission: Submission, nb: NotebookNode) -> None:
-        write(nb, self._kept(submission))
+        write(nb, self._kept(submission), json.dumps(nb))
         self._take(submission, nb)
 
     def _take(self, submission: Submission, nb: NotebookNode) -> None:

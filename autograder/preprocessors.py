@@ -24,7 +24,8 @@ from nbgrader.utils import is_grade
 from traitlets import Bool, CaselessStrEnum, Integer, Unicode
 
 from autograder import hints, repair
-from autograder.execution.runner import GraderFaultError, Runner, Settings, error_output, seal
+from autograder.execution.outputs import error_output, seal
+from autograder.execution.runner import GraderFaultError, Runner, Settings
 from autograder.paths import released_notebook
 from warehouse.checks import MIME
 from warehouse.checks.generated import SEED_VARIABLE

@@ -86,10 +86,10 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     if not isinstance(source, str):
         return None
     source = source.encode("utf-8", "replace").decode()  # half characters, which JSON can hold and a file cannot
-    make = {"code": nbformat.v4.new_code_cell, "raw": nbformat.v4.new_raw_cell}.get(
-        str(cell.get("cell_type")), nbformat.v4.new_markdown_cell
-    )
-    clean = make(source)
+    kind = cell.get("cell_type") if cell.get("cell_type") in ("code", "raw") else "markdown"
+    clean = nbformat.from_dict({"cell_type": kind, "id": "", "metadata": {}, "source": source})
+    if kind == "code":
+        clean.update(execution_count=None, outputs=[])
     if isinstance(cell.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
         clean["id"] = cell["id"]
     nbgrader = cell.get("metadata", {}).get("nbgrader") if isinstance(cell.get("metadata"), dict) else None

@@ -11,6 +11,7 @@ import itertools
 import socket
 import sys
 import zlib
+from functools import cache
 
 import numpy as np
 
@@ -62,11 +63,20 @@ def error_like(names: list[str], text: str, where: str = "") -> Exception:
     return made
 
 
+def exception_homes() -> tuple[str, ...]:
+    """The modules among whose exceptions one of a given name is looked for: Python's, Arrow's and the course's."""
+    return _homes_among(len(sys.modules))
+
+
+@cache
+def _homes_among(modules: int) -> tuple[str, ...]:
+    return "builtins", "pyarrow", *[key for key in list(sys.modules) if key.startswith("warehouse.")]
+
+
 def _known_exception(name: str) -> type | None:
-    """The exception class of this name among Python's, Arrow's and the course's; none that the checks themselves speak with."""
-    homes = ["builtins", "pyarrow", *[key for key in list(sys.modules) if key.startswith("warehouse.") and "checks" not in key]]
-    for home in homes:
-        found = getattr(sys.modules.get(home), name, None)
+    """The exception class of this name among those that a test may catch; none that the checks themselves speak with."""
+    for home in exception_homes():
+        found = getattr(sys.modules.get(home), name, None) if "checks" not in home else None
         if isinstance(found, type) and issubclass(found, Exception):
             if home.startswith("warehouse.") and found.__module__ != home:
                 continue  # only imported there: it may be one that the checks speak with

@@ -9,31 +9,31 @@ from __future__ import annotations
 
 import contextlib
 import itertools
-import json
 import os
 import select
 import socket
 import tempfile
 import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 
-import nbformat
 import psutil
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
 from autograder.execution import wire
+from autograder.execution.cells import SKIPPED, is_course_cell, is_graded
+from autograder.execution.outputs import Outputs, error_output, no_verdict, seal
 from autograder.execution.sandbox import GIB, Box, Limits
 from autograder.execution.warm import Child, WarmInterpreter
-from autograder.paths import LABS, ROOT
+from autograder.paths import LABS
+from warehouse import data
 
 NO_SANDBOX = "COURSE_NO_SANDBOX"  # environment variable; "yes": what --no-sandbox says, for a machine that has none
-COURSE_CELL = "test-process"  # the tag of a cell of the course's that the tests need too
-SKIPPED = "skip-execution"  # the tag that nbclient knows: views, which have nothing to grade
 OBEY_SECONDS = 2.0  # from an interrupt to the end of patience
-MOST_OUTPUTS = 1000  # of one cell
 PATIENCE_SECONDS = 10.0  # between two parts of a message
+SCALES = (0.01, 0.1, 1)  # of TPC-H, that labs use
 LOOK_SECONDS = 0.5  # how often a running process's memory is looked at
 
 
@@ -66,14 +66,19 @@ class Runner:
 
     def __init__(self, lab: str, settings: Settings = Settings()):
         self.lab, self.settings = lab, settings
-        self._lock = threading.Lock()
+        self._lock, self._making = threading.Lock(), threading.Lock()
+        self._starting = {role: threading.Lock() for role in ("student", "tester", "other")}
         self._interpreters: dict[str, WarmInterpreter] = {}
         self._slots = itertools.count()
         self._kept = tempfile.TemporaryDirectory(prefix="course-kept-")  # what the test processes keep for each other
         os.chmod(self._kept.name, 0o1777)  # where the grader is root they are several users
         self._free: list[int] = []
-        self._interpreter("student")
-        self._interpreter("tester")
+        self._primed: list[str] = []
+        for scale in SCALES[:2]:  # what students' cells read; the large one is made when a test asks for it
+            if trouble := self.make_data(scale):
+                raise GraderFaultError(trouble)
+        with ThreadPoolExecutor() as both:
+            list(both.map(self._interpreter, ("student", "tester")))
 
     def __enter__(self) -> Runner:
         return self
@@ -89,16 +94,27 @@ class Runner:
         self._kept.cleanup()
 
     def _interpreter(self, role: str) -> WarmInterpreter:
-        with self._lock:
+        with self._starting[role]:
             found = self._interpreters.get(role)
             if found is None or found.process.poll() is not None:
-                readable = tuple(str(path) for path in (LABS / "warehouse", ROOT / "data") if path.exists())
+                readable = tuple(str(path) for path in (LABS / "warehouse", data.folder(1).parent))
                 writable = (self._kept.name,) if role == "tester" else ()
                 found = WarmInterpreter(
                     role, self.lab, Box(readable, writable, Limits()), self.settings.sandboxed, self.settings.seed
                 )
                 self._interpreters[role] = found
+                if role == "tester" and self._primed:
+                    found.prime(self._primed)
             return found
+
+    def _prime(self, nb: NotebookNode) -> None:
+        """Have the test processes' interpreter prepare itself for the tests, which are the same in all submissions of a lab."""
+        sources = [cell.source for cell in nb.cells if cell.cell_type == "code" and (is_course_cell(cell) or is_graded(cell))]
+        with self._lock:
+            if sources != self._primed:
+                self._primed = sources
+                with contextlib.suppress(wire.Closed):  # the one that takes its place is primed when it starts
+                    self._interpreter("tester").prime(sources)
 
     def fork(self, role: str, slot: int, *sockets: socket.socket) -> Child:
         for last in (False, True):
@@ -108,6 +124,15 @@ class Runner:
                 if last:
                     raise GraderFaultError(f"the {role} interpreter ended twice") from None
         raise AssertionError
+
+    def make_data(self, scale: float) -> str:
+        """Make the tables of a scale factor, which no sandbox can write; returns what went wrong, in words."""
+        with self._making:
+            try:
+                data.generate(scale)
+            except data.DataError as error:
+                return str(error)
+        return ""
 
     def slot(self) -> int:
         with self._lock:
@@ -119,6 +144,7 @@ class Runner:
 
     def run(self, nb: NotebookNode) -> NotebookNode:
         """Execute ``nb`` in place. Raises ``GraderFaultError`` where there can be no verdict."""
+        self._prime(nb)
         slot = self.slot()
         try:
             with _Submission(self, nb, slot) as submission:
@@ -168,11 +194,9 @@ class _Submission:
             count += 1
             cell.execution_count = count
             cell.outputs = []
-            if cell.metadata.get("nbgrader", {}).get("locked") and (
-                cell.get("id") == "setup" or COURSE_CELL in cell.metadata.get("tags", [])
-            ):
+            if is_course_cell(cell):
                 self._course_cell(cell)
-            if is_grade(cell) and cell.metadata.nbgrader.get("points", 0) > 0:
+            if is_graded(cell):
                 self.graded_cell(cell)
                 seal(cell)
             else:
@@ -202,7 +226,7 @@ class _Submission:
         return tests_here
 
     def student_cell(self, cell: NotebookNode) -> None:
-        keep = _Outputs(cell, self.settings.largest_output)
+        keep = Outputs(cell, self.settings.largest_output)
         if self.lost:
             self.tests_socket, self.lost = self._another_student(), False
         try:
@@ -279,7 +303,7 @@ class _Submission:
             raise GraderFaultError(f"the notebook's cell {cell.get('id')!r} failed: {failed[0]['ename']}: {failed[0]['evalue']}")
 
     def graded_cell(self, cell: NotebookNode) -> None:
-        keep = _Outputs(cell, self.settings.largest_output)
+        keep = Outputs(cell, self.settings.largest_output)
         if time.monotonic() > self.deadline:
             keep(error_output("OverLimit", f"the submission ran longer than {self.settings.submission_seconds:g} s"))
             return
@@ -309,6 +333,10 @@ class _Submission:
                     self._hand_over()
                 case ["need slice"]:
                     self._hand_over_a_slice()
+                case ["need data", scale] if scale in SCALES:
+                    before = time.monotonic()
+                    wire.send(self.to_tester, [self.runner.make_data(scale)])
+                    limit += time.monotonic() - before
                 case ["done", bool(), bool(in_step)]:
                     self.lost = not in_step and self.tests_socket is None
                     return
@@ -357,66 +385,8 @@ class _Submission:
             return tests_end
 
 
-def no_verdict(cell: NotebookNode) -> None:
-    """A result shown in the student's process is nothing that nbgrader may read as points: it becomes a mere display."""
-    for output in cell.outputs:
-        if output.output_type == "execute_result":
-            output.output_type = "display_data"
-            output.pop("execution_count", None)
-
-
 def _pair() -> tuple[socket.socket, socket.socket]:
     """A connection to a child. Whoever starts a message has to go on with it: the grader waits for no half one."""
     ours, theirs = socket.socketpair()
     ours.settimeout(PATIENCE_SECONDS)
     return ours, theirs
-
-
-def seal(cell: NotebookNode) -> None:
-    """Make nbgrader's reading of a graded cell safe: warnings cost nothing, silence earns nothing."""
-    if not is_grade(cell) or cell.cell_type != "code":
-        return
-    for output in cell.outputs:
-        if output.output_type == "stream" and output.name == "stderr":
-            output.name = "stdout"
-    finished = any(output.output_type == "execute_result" for output in cell.outputs)
-    failed = any(output.output_type == "error" for output in cell.outputs)
-    if cell.metadata.nbgrader.get("points", 0) > 0 and not finished and not failed:
-        cell.outputs.append(error_output("NotFinished", "the graded checks of this exercise did not come to an end"))
-
-
-class _Outputs:
-    """Collects the outputs of a cell, up to so many bytes."""
-
-    def __init__(self, cell: NotebookNode, largest: int):
-        self.cell, self.largest, self.bytes = cell, largest, 0
-        cell.outputs = []
-
-    def __call__(self, output: dict) -> None:
-        text = json.dumps(output, ensure_ascii=False)
-        self.bytes += len(text)
-        output = json.loads(text.encode("utf-8", "replace"))  # half characters, which no file can hold
-        outputs, kind = self.cell.outputs, output.get("output_type")
-        if output.get("clear"):
-            outputs.clear()
-        elif self.bytes > self.largest and kind in ("stream", "display_data"):
-            note = f"\n[output beyond {self.largest:,} bytes was dropped]\n"
-            if not any(note in str(o.get("text", "")) for o in outputs):
-                outputs.append(nbformat.v4.new_output("stream", name="stdout", text=note))
-        elif (
-            kind == "stream" and outputs and outputs[-1].get("name") == output.get("name") and isinstance(output.get("text"), str)
-        ):
-            outputs[-1].text += output["text"]
-        elif len(outputs) < MOST_OUTPUTS:
-            try:
-                made = nbformat.v4.new_output(**output)
-                nbformat.validate(made, ref="output", version=4)
-            except (nbformat.ValidationError, TypeError, KeyError, AttributeError, ValueError, AssertionError) as error:
-                made = nbformat.v4.new_output(
-                    "stream", name="stdout", text=f"[an output that no notebook can hold: {type(error).__name__}]\n"
-                )
-            outputs.append(made)
-
-
-def error_output(name: str, value: str) -> NotebookNode:
-    return nbformat.v4.new_output("error", ename=name, evalue=value, traceback=[f"{name}: {value}"])

@@ -78,6 +78,10 @@ class _ResultHook(DisplayHook):
     def finish_displayhook(self) -> None:
         pass
 
+    def quiet(self) -> bool:
+        """Whether the cell ends with a semicolon; one without any need not be taken apart to know."""
+        return ";" in self.shell.history_manager.input_hist_parsed[-1] and super().quiet()
+
 
 class CellShell(InteractiveShell):
     """``emit`` receives the outputs of the cell that runs, as dicts of nbformat; outside of a cell they go nowhere."""
@@ -92,6 +96,7 @@ class CellShell(InteractiveShell):
         config.InteractiveShell.colors = "nocolor"
         super().__init__(config=config, **kwargs)
         self.streams = _Stream("stdout", self), _Stream("stderr", self)
+        self.transformed: dict[str, str] = {}
 
     def init_io(self) -> None:
         pass
@@ -101,6 +106,12 @@ class CellShell(InteractiveShell):
 
     def raw_input(self, prompt: str = "") -> str:
         raise RuntimeError("input() has nobody to ask: a graded notebook runs by itself")
+
+    def transform_cell(self, raw_cell: str) -> str:
+        """As IPython's, once for each cell: a warm interpreter does it for the course's cells before it forks."""
+        if raw_cell not in self.transformed:
+            self.transformed[raw_cell] = super().transform_cell(raw_cell)
+        return self.transformed[raw_cell]
 
     def flush(self) -> None:
         for stream in self.streams:

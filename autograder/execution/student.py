@@ -16,9 +16,8 @@ def where(error: BaseException) -> str:
     return Raised(error, "").where
 
 
-def main(grader: socket.socket, tests: socket.socket) -> None:
-    """Serve until the grader hangs up. Cells come from ``grader``, calls from ``tests``."""
-    shell = CellShell()
+def main(shell: CellShell, grader: socket.socket, tests: socket.socket) -> None:
+    """Serve, with a new shell, until the grader hangs up. Cells come from ``grader``, calls from ``tests``."""
     end = StudentEnd(tests, shell.user_ns, where)
     watched = [grader, tests]
     while True:

@@ -12,7 +12,7 @@ from functools import cache
 import cloudpickle
 
 from autograder.execution import slices, wire
-from autograder.execution.bridge import MOST_KEPT, Bridge, parts_of
+from autograder.execution.bridge import MOST_KEPT, Bridge, exception_homes, parts_of
 from autograder.execution.codec import NotData
 from warehouse.cluster import check_outputs
 
@@ -164,7 +164,7 @@ class StudentEnd(Bridge):
     def raised(self, names: list, text: str, where: str) -> Exception:
         """An error of the course's object that was called, as the class that the student's code may catch."""
         for name in names:
-            for home in ("builtins", "pyarrow", *[key for key in list(sys.modules) if key.startswith("warehouse")]):
+            for home in exception_homes():
                 found = getattr(sys.modules.get(home), name, None)
                 if isinstance(found, type) and issubclass(found, Exception):
                     return found(text)

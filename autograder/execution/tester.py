@@ -11,12 +11,14 @@ import dis
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from types import CodeType
 
 from autograder.execution import hub, wire
 from autograder.execution.bridge import StudentError
 from autograder.execution.shell import CellShell, as_json
-from autograder.execution.tests_end import TestEnd
+from autograder.execution.tests_end import TestEnd, untimed
+from warehouse import data
 from warehouse.checks import compare, timing
 from warehouse.checks.exercise import time_limit
 from warehouse.checks.outcomes import OverLimit
@@ -24,7 +26,8 @@ from warehouse.checks.outcomes import OverLimit
 NAMES_SECONDS = 10.0  # what the student's process may take to say what it holds
 
 
-def global_names(source: str) -> set[str]:
+@cache
+def global_names(source: str) -> frozenset[str]:
     """Every global name that the code of a cell looks up, its inner functions included."""
     found: set[str] = set()
     todo = [compile(source, "<cell>", "exec")]
@@ -32,7 +35,7 @@ def global_names(source: str) -> set[str]:
         code = todo.pop()
         found |= {str(step.argval) for step in dis.get_instructions(code) if step.opname in ("LOAD_NAME", "LOAD_GLOBAL")}
         todo += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
-    return found
+    return frozenset(found)
 
 
 class RemoteClock:
@@ -56,7 +59,14 @@ class RemoteClock:
         return self.end.late_result(looked_at)
 
 
-def main(grader: socket.socket) -> None:
+def prime(shell: CellShell, sources: list[str]) -> None:
+    """Before there is any child: do what depends on the course's cells alone, so that it is done once for a class."""
+    for source in sources:
+        global_names(source)
+        shell.transform_cell(source)
+
+
+def main(shell: CellShell, grader: socket.socket) -> None:
     """Serve until the grader hangs up: ["course", source] runs a cell of the course's, ["test", source] a graded one."""
 
     def new_student(what: str = "need student") -> socket.socket:
@@ -66,7 +76,15 @@ def main(grader: socket.socket) -> None:
             raise wire.Closed("the grader has gone")
         return socket.socket(fileno=fds[0])
 
-    shell, end = CellShell(), TestEnd(new_student)
+    def make_data(scale: float) -> None:
+        with untimed():  # the wait is not the check's
+            wire.send(grader, ["need data", scale])
+            (trouble,), _ = wire.receive(grader)
+        if trouble:
+            raise data.DataError(trouble)
+
+    end = TestEnd(new_student)
+    data.elsewhere = make_data
     timing.clock = RemoteClock(end)
     compare.elsewhere = end
     slices = hub.take_over(end, lambda: new_student("need slice"))

@@ -11,7 +11,7 @@ import importlib
 import signal
 import socket
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from functools import cache
 
 import cloudpickle
@@ -173,12 +173,8 @@ class TestEnd(Bridge):
 
     def renew(self) -> None:
         """Get a new process of the student's; what the old one held is gone, what was lent to it is lent again."""
-        left, again = signal.setitimer(signal.ITIMER_REAL, 0)  # the wait is not the check's
-        try:
+        with untimed():  # the wait is not the check's
             self.sock = self.lost()
-        finally:
-            if left:
-                signal.setitimer(signal.ITIMER_REAL, left, again)
         self.generation += 1
         self._there = []
         self._trip = None
@@ -315,6 +311,17 @@ class TestEnd(Bridge):
 
     def raised(self, names: list, text: str, where: str) -> Exception:
         return error_like([str(name) for name in names][:20], str(text)[:2000], str(where)[:500])
+
+
+@contextlib.contextmanager
+def untimed() -> Iterator[None]:
+    """Within, the time limit of the check that runs stands still."""
+    left, again = signal.setitimer(signal.ITIMER_REAL, 0)
+    try:
+        yield
+    finally:
+        if left:
+            signal.setitimer(signal.ITIMER_REAL, left, again)
 
 
 def _written(value: object) -> tuple:

@@ -16,8 +16,10 @@ import signal
 import socket
 import subprocess
 import sys
+import tempfile
 import threading
 import traceback
+from functools import partial
 from pathlib import Path
 
 from autograder.execution import sandbox, wire
@@ -44,6 +46,9 @@ ENVIRONMENT = {
     "IPYTHONDIR": "/tmp/.ipython",
     "TZ": "UTC",
 }
+
+#: Cells that a warm interpreter runs before there is any child: what IPython and its traceback do only the first time is done.
+WARMING = ("warm = 1", "warm", "def warm():\n    raise ValueError('warm')", "warm()")
 
 
 class Child:
@@ -81,6 +86,7 @@ class WarmInterpreter:
             "COURSE_DEBUG": os.environ.get("COURSE_DEBUG", ""),
             "PATH": os.environ.get("PATH", ""),
             "PYTHONPATH": path,
+            "WAREHOUSE_DATA": os.environ.get("WAREHOUSE_DATA", ""),
             **ENVIRONMENT,
         }
         if role == "other":
@@ -119,6 +125,15 @@ class WarmInterpreter:
             sock.close()
         return Child(int(pid), not self.sandboxed)
 
+    def prime(self, sources: list[str]) -> None:
+        """Have the interpreter prepare itself for these cells of the course's. Raises ``wire.Closed`` if it died."""
+        with self._lock:
+            try:
+                self._sock.sendall(b"\0")
+            except OSError as gone:
+                raise wire.Closed(f"the {self.role} interpreter has ended") from gone
+            wire.send(self._sock, [sources])
+
     def close(self) -> None:
         self._sock.close()
         self.process.kill()
@@ -127,7 +142,7 @@ class WarmInterpreter:
 
 def _serve(control: socket.socket, settings: dict) -> None:
     role = settings["role"]
-    main = _prepare(role, settings["lab"])
+    main, prime = _prepare(role, settings["lab"])
     box = Box(tuple(settings["readable"]), tuple(settings["writable"]), Limits(**settings["limits"]))
     wire.send(control, [sandbox.why_not() if settings["sandboxed"] else ""])
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -137,6 +152,11 @@ def _serve(control: socket.socket, settings: dict) -> None:
         slot, fds, _, _ = socket.recv_fds(control, 1, 4)
         if not slot:
             return
+        if not fds:
+            (sources,), _ = wire.receive(control)
+            prime(sources)
+            gc.freeze()
+            continue
         while True:  # children that are over
             try:
                 if os.waitpid(-1, os.WNOHANG)[0] == 0:
@@ -192,7 +212,7 @@ def _become(control: socket.socket, main, fds: list[int], slot: int, box: Box | 
 
 
 def _prepare(role: str, lab: str):
-    """Import what a child of this role needs; returns the function that it runs."""
+    """Import what a child of this role needs; returns the function that it runs, and the one that prepares it for cells."""
     import duckdb  # noqa: F401
     import hypothesis  # noqa: F401
     import numpy  # noqa: F401
@@ -201,10 +221,17 @@ def _prepare(role: str, lab: str):
 
     import warehouse.checks  # noqa: F401
     from autograder.execution import student, tester
+    from autograder.execution.shell import CellShell
 
     if role == "tester":
         hypothesis.find(hypothesis.strategies.text(min_size=1), bool)  # builds its tables of characters, which takes seconds
-    return tester.main if role == "tester" else student.main
+    with tempfile.TemporaryDirectory(prefix="course-ipython-") as folder:  # here, before the sandbox, /tmp is everybody's
+        shell = CellShell(ipython_dir=folder)
+    for source in WARMING:
+        shell.run(source, lambda output: None)
+    shell.reset()
+    serve = tester.main if role == "tester" else student.main
+    return partial(serve, shell), partial(tester.prime, shell)
 
 
 if __name__ == "__main__":

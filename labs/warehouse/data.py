@@ -12,6 +12,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pyarrow as pa
@@ -28,6 +29,10 @@ LINEITEM_MD5 = {
     0.1: "e30c0d89dce5504f350cc360404d5cc9",
     1: "457232f3f69aa16ae7842de585c3911b",
 }
+
+
+#: Makes the tables of a scale factor for a process that may not write them: a grader's sandbox sets it to ask the grader.
+elsewhere: Callable[[float], None] | None = None
 
 
 class DataError(CourseError):
@@ -57,6 +62,9 @@ def generate(scale: float = 0.1) -> Path:
     """
     target = folder(scale)
     if all((target / f"{name}.parquet").exists() for name in TABLES):
+        return target
+    if elsewhere is not None:
+        elsewhere(scale)
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="making-") as making:

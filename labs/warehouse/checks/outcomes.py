@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import linecache
 import traceback
 from dataclasses import asdict, dataclass
 from enum import Enum
@@ -66,9 +67,16 @@ class Raised(Exception):
         """The innermost line of the notebook that was running, empty where there is none."""
         if hasattr(self.error, "where_text"):  # raised in another process, which knew the line
             return self.error.where_text
-        frames = traceback.extract_tb(self.error.__traceback__)
-        lines = [f for f in frames if "ipykernel" in f.filename or f.filename.startswith(("<ipython", "<cell"))]
-        return f", in line {lines[-1].lineno} of {lines[-1].name}'s cell: {lines[-1].line}" if lines and lines[-1].line else ""
+        innermost = None
+        for frame, number in traceback.walk_tb(self.error.__traceback__):
+            file = frame.f_code.co_filename
+            if "ipykernel" in file or file.startswith(("<ipython", "<cell")):
+                innermost = file, number, frame
+        if innermost is None:
+            return ""
+        file, number, frame = innermost
+        line = linecache.getline(file, number, frame.f_globals).strip()
+        return f", in line {number} of {frame.f_code.co_name}'s cell: {line}" if line else ""
 
 
 class OverLimit(BaseException):
