@@ -32,7 +32,7 @@ def audit(lab: str, times: int, sandboxed: bool = True) -> int:
     Nothing is recorded. Each time has a course seed of its own, another order, and one submission at once more than before.
     """
     config, rng = nbgrader_config(), random.Random(0)
-    handed_in = submissions.find(lab, grading.PLACES.submitted, "")
+    handed_in = submissions.find(lab, grading.PLACES.submitted, config.CourseExecute)
     found = [submission for submission in handed_in if grading.autograded_notebook(submission.student, lab).exists()]
     sample = rng.sample(found, min(SAMPLE, len(found)))
     grader = grading.api()
@@ -41,10 +41,9 @@ def audit(lab: str, times: int, sandboxed: bool = True) -> int:
     first = {s.student: verdicts(nbformat.read(grading.autograded_notebook(s.student, lab), as_version=4)) for s in sample}
     changed: dict[str, set[str]] = {}
     for number in range(1, times + 1):
-        config.CourseExecute.course_seed = f"audit {number}"
         rng.shuffle(sample)
         with Local(lab, settings(config, sandboxed), jobs=number) as executor:
-            running = {s.student: executor.submit(repair.repaired(s.folder, lab, master)) for s in sample}
+            running = {s.student: executor.submit(repair.repaired(s.folder, lab, master), f"audit {number}") for s in sample}
             for student, future in running.items():
                 for check, ending in verdicts(future.result()).items():
                     if (ending == "passed") != (first[student].get(check) == "passed"):

@@ -1,6 +1,6 @@
 """Where submissions are executed: on this machine, or on the workers of a Dask cluster. The gradebook never goes there.
 
-An executor takes a notebook with its tests in it and gives a future of the notebook executed.
+An executor takes a notebook with its tests in it, and the seed of their data, and gives a future of the notebook executed.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ class Executor(Protocol):
 
     slots: int
 
-    def submit(self, nb: NotebookNode) -> Future: ...
+    def submit(self, nb: NotebookNode, seed: str) -> Future: ...
 
     def __enter__(self) -> Executor: ...
 
@@ -37,7 +37,7 @@ def settings(config: Config, sandboxed: bool = True) -> Settings:
         cell_seconds=float(chosen.get("timeout", plain.cell_seconds) or plain.cell_seconds),
         largest_output=int(chosen.get("largest_output", plain.largest_output)),
         sandboxed=sandboxed and plain.sandboxed and bool(chosen.get("sandbox", True)),
-        seed=str(chosen.get("course_seed", "") or ""),
+        own_data=bool(chosen.get("per_student")),
     )
 
 
@@ -55,8 +55,8 @@ class Local:
         self.slots = self.workers + 1  # one prepared and waiting, so that no processor does
         self.pool = ThreadPoolExecutor(self.workers, thread_name_prefix="grade")
 
-    def submit(self, nb: NotebookNode) -> Future:
-        return self.pool.submit(lambda: self.runner.run(nbformat.from_dict(nb)))
+    def submit(self, nb: NotebookNode, seed: str) -> Future:
+        return self.pool.submit(lambda: self.runner.run(nbformat.from_dict(nb), seed))
 
     def __enter__(self) -> Local:
         return self
@@ -81,8 +81,8 @@ class OnDask:
         self.client = Client(address)
         self.slots = sum(self.client.nthreads().values()) + 2
 
-    def submit(self, nb: NotebookNode) -> Future:
-        theirs = self.client.submit(execute_there, self.lab, self.chosen, nbformat.writes(nb), pure=False)
+    def submit(self, nb: NotebookNode, seed: str) -> Future:
+        theirs = self.client.submit(execute_there, self.lab, self.chosen, nbformat.writes(nb), seed, pure=False)
         mine: Future = Future()
         mine.set_running_or_notify_cancel()
 
@@ -108,6 +108,6 @@ def _runner(lab: str, chosen: Settings) -> Runner:
     return Runner(lab, chosen)
 
 
-def execute_there(lab: str, chosen: Settings, notebook: str) -> str:
+def execute_there(lab: str, chosen: Settings, notebook: str, seed: str) -> str:
     """On a worker: one notebook through the worker's own warm interpreters, which it keeps."""
-    return nbformat.writes(_runner(lab, chosen).run(nbformat.reads(notebook, as_version=4)))
+    return nbformat.writes(_runner(lab, chosen).run(nbformat.reads(notebook, as_version=4), seed))

@@ -141,8 +141,7 @@ def grade_class(
         raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
     places = PLACES
     config = nbgrader_config()
-    seed = str(config.CourseExecute.get("course_seed", "") or "")
-    found = submissions.find(lab, places.submitted, seed)
+    found = submissions.find(lab, places.submitted, config.CourseExecute)
     grader = api()
     with (
         Recorder(lab, grader.coursedir, grader.config) as recorder,
@@ -187,7 +186,7 @@ class _Run:
         while True:
             while len(running) < self.executor.slots and (more := next(waiting, None)):
                 submission, nb, tries = more
-                running[self.executor.submit(nb)] = (submission, nb, tries)
+                running[self.executor.submit(nb, submission.seed)] = (submission, nb, tries)
             if not running:
                 break
             finished, _ = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
@@ -197,7 +196,7 @@ class _Run:
                     self._executed(submission, future.result())
                 except Exception as error:  # whatever failed, it is not the student's fault and not the next one's
                     if tries < TRIES:
-                        running[self.executor.submit(nb)] = (submission, nb, tries + 1)
+                        running[self.executor.submit(nb, submission.seed)] = (submission, nb, tries + 1)
                     else:
                         self._failed(submission, nb, error)
             if len(self.ready) >= BATCH or (self.ready and time.monotonic() > self.saved + BATCH_SECONDS):

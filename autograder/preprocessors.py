@@ -27,6 +27,7 @@ from autograder import hints, repair
 from autograder.execution.outputs import error_output, seal
 from autograder.execution.runner import GraderFaultError, Runner, Settings
 from autograder.paths import released_notebook
+from autograder.submissions import seed_of
 from warehouse.checks import MIME
 from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.checks.report import html
@@ -77,6 +78,9 @@ class CourseExecute(Execute):
         config=True
     )
     course_seed = Unicode("", help="Hidden tests draw their data from it; empty: the public one.").tag(config=True)
+    per_student = Bool(False, help="Each student's hidden tests have data of their own, from course seed, lab and student.").tag(
+        config=True
+    )
     largest_output = Integer(1_000_000, help="Bytes of output kept of one cell.").tag(config=True)
     most_restarts = Integer(8, help="New kernels that one submission may use up.").tag(config=True)
 
@@ -92,11 +96,11 @@ class CourseExecute(Execute):
     def preprocess(self, nb: NotebookNode, resources: dict | None = None, km=None) -> tuple[NotebookNode, dict]:
         resources = resources if resources is not None else {}
         if self.separate:
-            return self._runner(resources["nbgrader"]["assignment"]).run(nb), resources
+            return self._runner(resources["nbgrader"]["assignment"]).run(nb, self._seed(resources)), resources
         short = "/tmp" if os.path.isdir("/tmp") else None  # a socket's path may hold about 100 characters
         with (
             tempfile.TemporaryDirectory(prefix="k", dir=short) as runtime,
-            _environment(JUPYTER_RUNTIME_DIR=runtime, **({SEED_VARIABLE: self.course_seed} if self.course_seed else {})),
+            _environment(JUPYTER_RUNTIME_DIR=runtime, **({SEED_VARIABLE: seed} if (seed := self._seed(resources)) else {})),
         ):
             killers: list[int] = []
             for _ in range(self.most_restarts + 1):
@@ -110,12 +114,16 @@ class CourseExecute(Execute):
             seal(cell)
         return nb, resources
 
+    def _seed(self, resources: dict) -> str:
+        about = resources.get("nbgrader", {})  # nothing where one's own work is checked
+        return seed_of(about["assignment"], about["student"], self.config.CourseExecute) if about else self.course_seed
+
     def _runner(self, lab: str) -> Runner:
         chosen = Settings(
             cell_seconds=self.timeout,
             largest_output=self.largest_output,
             sandboxed=self.sandbox and Settings().sandboxed,
-            seed=self.course_seed,
+            own_data=self.per_student,
         )
         return warm_runner(lab, chosen)
 

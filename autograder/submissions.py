@@ -17,11 +17,13 @@ KEY = "course_key"  # notebook metadata: what the grade was made from
 
 @dataclass(frozen=True)
 class Submission:
-    """One student's folder. ``key`` changes when the submission, the lab, the grader or the seed does."""
+    """One student's folder. ``key`` changes when the submission, the lab, the grader or the seed does; from ``seed`` the data
+    of the hidden tests grow."""
 
     student: str
     folder: Path
     key: str
+    seed: str
 
     def timestamp(self) -> tuple[str, str]:
         """(when it was handed in, as nbgrader reads it, "" where unknown; a note where the file cannot be believed)."""
@@ -36,13 +38,21 @@ class Submission:
         return text, ""
 
 
-def find(lab: str, submitted: Path, seed: str) -> list[Submission]:
+def seed_of(lab: str, student: str, chosen: dict) -> str:
+    """What the data of a student's hidden tests grow from, by nbgrader's configuration of ``CourseExecute``: the course's
+    seed (empty: the public one), or, where each student has data of their own, one of course, lab and student."""
+    seed = str(chosen.get("course_seed", "") or "")
+    return f"{seed or 'public'}/{lab}/{student}" if chosen.get("per_student") else seed
+
+
+def find(lab: str, submitted: Path, chosen: dict) -> list[Submission]:
     """Every folder STUDENT/LAB, by student. Raises UsageError where there is none."""
     folders = sorted(path for path in submitted.glob(f"*/{lab}") if path.is_dir())
     if not folders:
         raise UsageError(f"nobody handed in {lab}: put notebooks in autograder/submitted/STUDENT/{lab}/{lab}.ipynb")
-    course = course_digest(lab) + seed
-    return [Submission(folder.parent.name, folder, _key(folder, course)) for folder in folders]
+    course = course_digest(lab)
+    seeds = {folder: seed_of(lab, folder.parent.name, chosen) for folder in folders}
+    return [Submission(folder.parent.name, folder, _key(folder, course + seed), seed) for folder, seed in seeds.items()]
 
 
 def _key(folder: Path, course: str) -> str:

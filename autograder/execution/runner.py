@@ -45,7 +45,8 @@ class GraderFaultError(Exception):
 class Settings:
     """``cell_seconds`` of one cell of the student's; ``test_seconds`` of one graded cell, whose checks have limits of their own;
     ``submission_seconds`` of everything; ``largest_output`` bytes of outputs kept of a cell; ``memory`` bytes in use by all
-    processes of one submission; ``most_restarts`` processes that one submission may use up."""
+    processes of one submission; ``most_restarts`` processes that one submission may use up; ``own_data``: every
+    submission's seed is its own."""
 
     cell_seconds: float = 30
     test_seconds: float = 120
@@ -54,7 +55,7 @@ class Settings:
     memory: int = 6 * GIB
     most_restarts: int = 120
     sandboxed: bool = field(default_factory=lambda: os.environ.get(NO_SANDBOX) != "yes")
-    seed: str = ""
+    own_data: bool = False
 
 
 class _Ended(Exception):
@@ -75,8 +76,7 @@ class Runner:
         self._free: list[int] = []
         self._primed: list[str] = []
         for scale in SCALES[:2]:  # what students' cells read; the large one is made when a test asks for it
-            if trouble := self.make_data(scale):
-                raise GraderFaultError(trouble)
+            data.generate(scale)
         with ThreadPoolExecutor() as both:
             list(both.map(self._interpreter, ("student", "tester")))
 
@@ -99,9 +99,7 @@ class Runner:
             if found is None or found.process.poll() is not None:
                 readable = tuple(str(path) for path in (LABS / "warehouse", data.folder(1).parent))
                 writable = (self._kept.name,) if role == "tester" else ()
-                found = WarmInterpreter(
-                    role, self.lab, Box(readable, writable, Limits()), self.settings.sandboxed, self.settings.seed
-                )
+                found = WarmInterpreter(role, self.lab, Box(readable, writable, Limits()), self.settings.sandboxed)
                 self._interpreters[role] = found
                 if role == "tester" and self._primed:
                     found.prime(self._primed)
@@ -142,13 +140,16 @@ class Runner:
         with self._lock:
             self._free.append(slot)
 
-    def run(self, nb: NotebookNode) -> NotebookNode:
-        """Execute ``nb`` in place. Raises ``GraderFaultError`` where there can be no verdict."""
+    def run(self, nb: NotebookNode, seed: str = "") -> NotebookNode:
+        """Execute ``nb`` in place. Hidden tests draw their data from ``seed``; empty: the public one.
+
+        Raises ``GraderFaultError`` where there can be no verdict.
+        """
         self._prime(nb)
         slot = self.slot()
         try:
             with _Submission(self, nb, slot) as submission:
-                submission.run()
+                submission.run(seed)
         finally:
             self.free(slot)
         return nb
@@ -182,10 +183,11 @@ class _Submission:
             if sock:
                 sock.close()
 
-    def run(self) -> None:
+    def run(self, seed: str) -> None:
         self.deadline = time.monotonic() + self.settings.submission_seconds
         ours, theirs = _pair()
         self.tester, self.to_tester = self.runner.fork("tester", 2 * self.slot + 1, theirs), ours
+        wire.send(self.to_tester, ["seed", seed, self.settings.own_data])
         self.tests_socket = self.new_student()
         count = 0
         for cell in self.nb.cells:

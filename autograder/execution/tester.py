@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import builtins
 import dis
+import os
 import socket
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -21,6 +22,8 @@ from autograder.execution.tests_end import TestEnd, untimed
 from warehouse import data
 from warehouse.checks import compare, timing
 from warehouse.checks.exercise import time_limit
+from warehouse.checks.generated import SEED_VARIABLE
+from warehouse.checks.keep import OWN_DATA_VARIABLE
 from warehouse.checks.outcomes import OverLimit
 
 NAMES_SECONDS = 10.0  # what the student's process may take to say what it holds
@@ -67,7 +70,10 @@ def prime(shell: CellShell, sources: list[str]) -> None:
 
 
 def main(shell: CellShell, grader: socket.socket) -> None:
-    """Serve until the grader hangs up: ["course", source] runs a cell of the course's, ["test", source] a graded one."""
+    """Serve until the grader hangs up: ["course", source] runs a cell of the course's, ["test", source] a graded one.
+
+    First of all comes ["seed", text, own], which the tests' data grow from.
+    """
 
     def new_student(what: str = "need student") -> socket.socket:
         wire.send(grader, [what])
@@ -88,6 +94,9 @@ def main(shell: CellShell, grader: socket.socket) -> None:
     timing.clock = RemoteClock(end)
     compare.elsewhere = end
     slices = hub.take_over(end, lambda: new_student("need slice"))
+    _, seed, own = wire.receive(grader)[0]
+    os.environ.update({SEED_VARIABLE: seed} if seed else {})
+    os.environ.update({OWN_DATA_VARIABLE: "yes"} if own else {})
     shell.user_ns["__lend__"], shell.user_ns["__give_back__"] = end.lend, end.give_back
     while True:
         try:

@@ -24,7 +24,6 @@ from pathlib import Path
 
 from autograder.execution import sandbox, wire
 from autograder.execution.sandbox import Box, Limits, SandboxError
-from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.checks.keep import FOLDER_VARIABLE
 
 #: Keeps libraries from starting threads in the interpreter that forks.
@@ -75,7 +74,7 @@ class WarmInterpreter:
     machine cannot make the sandbox and ``sandboxed`` asks for it.
     """
 
-    def __init__(self, role: str, lab: str, box: Box, sandboxed: bool = True, seed: str = ""):
+    def __init__(self, role: str, lab: str, box: Box, sandboxed: bool = True):
         self.role, self.sandboxed = role, sandboxed
         ours, theirs = socket.socketpair()
         root = Path(__file__).resolve().parents[2]
@@ -91,8 +90,6 @@ class WarmInterpreter:
         }
         if role == "other":
             environment["PYTHONHASHSEED"] = "1"
-        if seed and role == "tester":
-            environment[SEED_VARIABLE] = seed
         if box.writable:
             environment[FOLDER_VARIABLE] = box.writable[0]
         self.process = subprocess.Popen(

@@ -95,7 +95,7 @@ def table(name: str, scale: float = 0.1, columns: list[str] | None = None) -> pa
     """
     if name not in TABLES:
         raise DataError(f"TPC-H has no table {name!r}; its tables are {', '.join(TABLES)}")
-    return kept(lambda: _read(name, scale, columns), "table", name, scale, columns)
+    return kept(lambda: _read(name, scale, columns), "table", name, scale, columns, seeded=False)
 
 
 def _read(name: str, scale: float, columns: list[str] | None) -> pa.Table:

@@ -1,7 +1,8 @@
 """What a grader computes once for a whole class and not once a submission: peers' files, generated inputs, tables.
 
 The grader names a folder in the variable below; only its own test processes see it. Without one everything is simply
-computed. A folder serves one run of one course seed, so that nothing is taken for another's.
+computed. A folder serves one run of one course seed, so that nothing is taken for another's; where every student has data of
+their own, only what does not depend on them is kept.
 """
 
 from __future__ import annotations
@@ -17,21 +18,23 @@ from typing import TypeVar
 import pyarrow as pa
 
 FOLDER_VARIABLE = "COURSE_KEEP"
+OWN_DATA_VARIABLE = "COURSE_OWN_DATA"  # set: the seed is this student's alone
 T = TypeVar("T")
 
 
-def folder() -> Path | None:
-    """Where kept things lie; None where nothing is kept."""
+def folder(seeded: bool = True) -> Path | None:
+    """Where kept things lie; None where nothing is kept. ``seeded``: they grow from the seed, as generated inputs do."""
     name = os.environ.get(FOLDER_VARIABLE)
-    return Path(name) if name else None
+    return Path(name) if name and not (seeded and os.environ.get(OWN_DATA_VARIABLE)) else None
 
 
-def kept(compute: Callable[[], T], *key: object) -> T:
+def kept(compute: Callable[[], T], *key: object, seeded: bool = True) -> T:
     """``compute()``, or what it gave when it was last asked for under ``key``. For data that no student's code has touched.
 
-    An Arrow table comes back as a view of the file: nothing is read before it is looked at.
+    ``seeded=False`` says that it does not depend on the course seed, and so is everybody's also where each student has
+    data of their own. An Arrow table comes back as a view of the file: nothing is read before it is looked at.
     """
-    place = folder()
+    place = folder(seeded)
     if place is None:
         return compute()
     table, other = _paths(place, key)
@@ -40,16 +43,18 @@ def kept(compute: Callable[[], T], *key: object) -> T:
     if other.exists():
         return pickle.loads(other.read_bytes())
     result = compute()
-    put(result, *key)
+    _write(result, place, table, other)
     return result
 
 
 def put(result: object, *key: object) -> None:
-    """Keep ``result`` under ``key``, where anything is kept."""
+    """Keep ``result``, which grows from the seed, under ``key``, where such things are kept."""
     place = folder()
-    if place is None:
-        return
-    table, other = _paths(place, key)
+    if place is not None:
+        _write(result, place, *_paths(place, key))
+
+
+def _write(result: object, place: Path, table: Path, other: Path) -> None:
     making = place / f"{os.getpid()}.{os.urandom(8).hex()}"
     if isinstance(result, pa.Table):
         with pa.ipc.new_file(str(making), result.schema) as file:
