@@ -102,24 +102,31 @@ def plain(lab: str, root: Path) -> tuple[float, dict]:
     return time.perf_counter() - started, scores(root / "plain.db")
 
 
-def ours(lab: str, root: Path, jobs: int | None) -> tuple[float, dict]:
-    """A fresh process, as a person starts it: interpreters and all."""
+def ours(lab: str, root: Path, jobs: int | None) -> tuple[float, dict, list]:
+    """Seconds, scores, and the memory used on the way. A fresh process, as a person starts it: interpreters and all."""
     code = f"""
-import sys; sys.path[:0] = [{str(ROOT)!r}]
+import json, psutil, sys; sys.path[:0] = [{str(ROOT)!r}]
 from pathlib import Path
 from autograder import grading
 root = Path({str(root)!r})
 grading.PLACES = grading.Places(root / "submitted", root / "ours", root / "executed", root / "feedback", root / "ours.db")
-outcomes = grading.grade_class({lab!r}, jobs={jobs!r}, progress=lambda line: None, feedback=False)
-print([o.student + ": " + o.fault for o in outcomes if o.fault])
+used = []
+def look(line):
+    me = psutil.Process()
+    processes = [me, *me.children()]  # this process and the warm interpreters
+    used.append((line.split(",")[0], [p.memory_info().rss >> 20 for p in processes if p.is_running()]))
+outcomes = grading.grade_class({lab!r}, jobs={jobs!r}, progress=look, feedback=False)
+print(json.dumps([[o.student + ": " + o.fault for o in outcomes if o.fault], used]))
 """
     started = time.perf_counter()
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
     if done.returncode:
         raise SystemExit(done.stderr[-2000:])
-    if done.stdout.strip() != "[]":
-        print("not graded:", done.stdout.strip())
-    return time.perf_counter() - started, scores(root / "ours.db")
+    took = time.perf_counter() - started
+    not_graded, used = json.loads(done.stdout)
+    if not_graded:
+        print("not graded:", not_graded)
+    return took, scores(root / "ours.db"), used
 
 
 def main() -> None:
@@ -136,9 +143,12 @@ def main() -> None:
         for database in ("plain.db", "ours.db"):
             grading.release(chosen.lab, release_directory=str(root / "released"), db_url=f"sqlite:///{root / database}")
         print(f"{chosen.students} submissions of {chosen.lab}, {sum(map(bool, matters.values()))} of them troubled")
-        mine, got = ours(chosen.lab, root, chosen.jobs)
+        mine, got, used = ours(chosen.lab, root, chosen.jobs)
         print(f"ours:  {mine:8.1f} s, {mine / chosen.students:.2f} s a submission, sandbox and separate test process on")
         if chosen.ours_only:
+            print("memory in use, in MiB: the grader, then its warm interpreters")
+            for done, sizes in used[:: max(1, len(used) // 12)]:
+                print(f"  {done}: {', '.join(map(str, sizes))}")
             return
         theirs, expected = plain(chosen.lab, root)
         print(f"plain: {theirs:8.1f} s, {theirs / chosen.students:.2f} s a submission, no sandbox, tests in the student's kernel")
