@@ -40,7 +40,7 @@ from autograder.paths import (
     nbgrader_config,
     released_notebook,
 )
-from autograder.submissions import KEY, Submission
+from autograder.submissions import KEY, Submission, for_the_exchange
 
 # nbgrader calls the alembic program by name: it lies beside this Python.
 os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", "")
@@ -150,17 +150,24 @@ def grade_class(
         run = _Run(lab, recorder, executor, places, progress, len(found))
         outcomes = run.grade(found, force)
     if feedback:
+        by_student = {submission.student: submission for submission in found}
         for outcome in outcomes:
-            _give_feedback(grader, lab, outcome, places)
+            _give_feedback(grader, lab, outcome, places, by_student[outcome.student])
     return outcomes
 
 
-def _give_feedback(grader: NbGraderAPI, lab: str, outcome: Graded, places: Places) -> None:
+def _give_feedback(grader: NbGraderAPI, lab: str, outcome: Graded, places: Places, submission: Submission) -> None:
     """The student's page, where there is none yet or it is older than the grade: a run may have ended between the two."""
     page = places.feedback / outcome.student / lab / f"{lab}.html"
     if outcome.fault:
         write_not_graded(page, lab)
-        return
+    else:
+        _make_page(grader, lab, outcome, page)
+    if page.exists():
+        for_the_exchange(submission, page.parent, always=True)
+
+
+def _make_page(grader: NbGraderAPI, lab: str, outcome: Graded, page: Path) -> None:
     graded = autograded_notebook(outcome.student, lab)
     if page.exists() and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns and not is_not_graded(page):
         return
@@ -177,6 +184,7 @@ class _Run:
         self.outcomes: dict[str, Graded] = {}
         self.ready: dict[str, NotebookNode] = {}
         self.timestamps: dict[str, str] = {}
+        self.submissions: dict[str, Submission] = {}
         self.progress = Progress(total)
         self.started = self.saved = time.monotonic()
 
@@ -230,6 +238,7 @@ class _Run:
         self._take(submission, nb)
 
     def _take(self, submission: Submission, nb: NotebookNode) -> None:
+        self.submissions[submission.student] = submission
         stamp, note = submission.timestamp()
         if stamp:
             self.timestamps[submission.student] = stamp
@@ -253,8 +262,7 @@ class _Run:
         for student, nb in self._into_gradebook(batch).items():
             path = autograded_notebook(student, self.lab)
             write(nb, path)
-            if student in self.timestamps:
-                (path.parent / "timestamp.txt").write_text(self.timestamps[student])
+            for_the_exchange(self.submissions[student], path.parent)
             (self.places.executed / self.lab / f"{student}.ipynb").unlink(missing_ok=True)
             self.progress.done += 1
             self.progress.fresh += 1
