@@ -129,8 +129,11 @@ def grade_class(
     executor: Executor | None = None,
     progress: Callable[[str], None] = print,
     feedback: bool = True,
+    student: str = "",
 ) -> list[Graded]:
     """Grade every submission of a lab where something changed since it was graded (all of them with ``force``).
+
+    ``student``: that one's alone, whether anything changed or not.
 
     ``jobs`` processes of this machine, as many as it has processors by default; or ``executor``, which may be on others.
     One bad submission never stops the next. Raises UsageError when the lab is not released or nobody handed in, and
@@ -142,6 +145,10 @@ def grade_class(
     config = nbgrader_config()
     seed = str(config.CourseExecute.get("course_seed", "") or "")
     found = submissions.find(lab, places.submitted, seed)
+    if student:
+        found, force = [one for one in found if one.student == student], True
+        if not found:
+            raise UsageError(f"{student} did not hand in {lab}: {places.submitted / student / lab} is not there")
     grader = api()
     with (
         Recorder(lab, grader.coursedir, grader.config) as recorder,
