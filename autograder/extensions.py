@@ -25,9 +25,7 @@ def extend(lab: str, student: str, days: float) -> str:
         try:
             gradebook.find_student(student)
         except MissingEntry:
-            raise UsageError(
-                f"the gradebook does not know {student}: run 'nbgrader db student add {student}'"
-            ) from None
+            raise UsageError(f"the gradebook does not know {student}: run 'nbgrader db student add {student}'") from None
         if assignment.duedate is None:
             raise UsageError(f"{lab} has no due date: set it in formgrader, or with 'nbgrader db assignment add'")
         submission = gradebook.update_or_create_submission(lab, student)

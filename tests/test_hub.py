@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import socket
 import subprocess
@@ -16,6 +17,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from fnmatch import fnmatch
 from pathlib import Path
 
 import nbformat
@@ -338,3 +340,12 @@ def test_the_exchange_shows_students_no_names_and_no_work(week, course):
     modes = {path.name: path.stat().st_mode & 0o777 for path in exchange.iterdir()}
     assert modes == {"outbound": 0o755, "inbound": 0o733, "feedback": 0o711}
     assert (course.parent / "shared" / "hub").stat().st_mode & 0o777 == 0o700
+
+
+def test_the_appendix_closes_every_folder_but_those_that_students_need():
+    page = (paths.BOOK / "appendix" / "jupyterhub.md").read_text()
+    closed = set(re.search(r"chmod go-rwx (.+)", page)[1].split())
+    ignored = (paths.ROOT / ".gitignore").read_text().split()
+    folders = {path.name for path in paths.ROOT.iterdir() if path.is_dir()}
+    folders -= {name for name in folders for pattern in ignored if fnmatch(name, pattern.strip("/"))}
+    assert closed | {"book", "labs"} == folders | {".git"}  # data and .venv, which git ignores, stay open
