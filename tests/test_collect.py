@@ -28,6 +28,7 @@ class Exchange:
         self.inbound = root / "exchange" / "warehouse" / "inbound"
         self.inbound.mkdir(parents=True)
         self.submitted = root / "course" / "submitted"
+        self.kilobytes = 100_000  # nbgrader's default
 
     def put(self, student: str, when: datetime | str, text: str = "{}", lab: str = "lab") -> Path:
         stamp = when if isinstance(when, str) else f"{when:%Y-%m-%d %H:%M:%S.%f} UTC"
@@ -46,6 +47,7 @@ class Exchange:
             course_id="warehouse",
             assignment_id="lab",
             db_url=f"sqlite:///{self.root / 'gradebook.db'}",
+            max_file_size=self.kilobytes,
         )
         config.Exchange.root = str(self.root / "exchange")
         config.ExchangeCollect = Config(settings)
@@ -98,6 +100,15 @@ def test_a_submission_that_is_itself_a_link_is_not(exchange):
     elsewhere.mkdir()
     (exchange.inbound / f"{ME}+lab+{NOW} UTC+random").symlink_to(elsewhere)
     assert exchange.collect() == {}
+
+
+def test_not_more_than_a_lab_can_be_is_copied(exchange):
+    exchange.kilobytes = 1
+    folder = exchange.put(ME, NOW, "mine")
+    (folder / "a.bin").write_bytes(bytes(900))
+    (folder / "b.bin").write_bytes(bytes(900))
+    assert exchange.collect() == {ME: "mine"}
+    assert not (exchange.submitted / ME / "lab" / "b.bin").exists()
 
 
 def test_a_time_long_before_the_last_change_does_not_count(exchange):

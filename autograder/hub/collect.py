@@ -59,18 +59,19 @@ class Collect(ExchangeCollect):
         return datetime.fromtimestamp(max(one.st_ctime for one in changed), UTC).replace(tzinfo=None)
 
     def do_copy(self, src: str, dest: str, log: object = None) -> None:
-        """The files that lie in the folder itself: no links, nobody else's, none too large. The time is the one that counts."""
+        """The files that lie in the folder itself: no links, nobody else's, not too much. The time is the one that counts."""
         folder = _open_folder(src)
         try:
-            owner = os.fstat(folder).st_uid
+            owner, left = os.fstat(folder).st_uid, int(1000 * self.coursedir.max_file_size)  # nbgrader counts in kilobytes
             os.makedirs(dest)
             for name in sorted(os.listdir(folder)):
                 try:
-                    content = _content(name, folder, owner, 1000 * self.coursedir.max_file_size)
+                    content = _content(name, folder, owner, left)
                 except (ValueError, OSError) as error:
                     self.log.warning("not collected: %s in %s: %s", name, src, error)
                     continue
                 (Path(dest) / name).write_bytes(content)
+                left -= len(content)
         finally:
             os.close(folder)
         when = next(record["timestamp"] for record in self.src_records if record["filename"] == Path(src).name)
@@ -92,7 +93,7 @@ def _content(name: str, folder: int, owner: int, most: int) -> bytes:
             raise ValueError(f"it belongs to {_name(found.st_uid)}")
         content = file.read(most + 1)
     if len(content) > most:
-        raise ValueError(f"it is larger than {most} bytes")
+        raise ValueError(f"it is larger than the {most} bytes that are left to it")
     return content
 
 
