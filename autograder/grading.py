@@ -145,11 +145,11 @@ def grade_class(
     config = nbgrader_config()
     seed = str(config.CourseExecute.get("course_seed", "") or "")
     found = submissions.find(lab, places.submitted, seed)
+    grader = api()
     if student:
         found, force = [one for one in found if one.student == student], True
         if not found:
             raise UsageError(f"{student} did not hand in {lab}: {places.submitted / student / lab} is not there")
-    grader = api()
     with (
         Recorder(lab, grader.coursedir, grader.config) as recorder,
         executor or local(lab, config, jobs, sandboxed) as executor,
