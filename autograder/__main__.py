@@ -75,6 +75,7 @@ def grade(
     jobs: Annotated[int, typer.Option(help="submissions at once; 0: as many as there are processors")] = 0,
     scheduler: Annotated[str, typer.Option(help="address of a Dask scheduler: execute on its workers")] = "",
     sandbox: Annotated[bool, typer.Option(help="without it a submission's code runs as you and sees what you see")] = True,
+    student: Annotated[str, typer.Option(help="only this student, again if need be; the others stay as they are")] = "",
     audit: Annotated[int, typer.Option(help="grade so many again under other seeds, orders and loads; name what changed")] = 0,
 ) -> None:
     """Grade everybody who handed in LAB (autograder/submitted/STUDENT/LAB), write feedback, print who got what.
@@ -87,12 +88,24 @@ def grade(
     from autograder.table import class_table, show
 
     executor = OnDask(require_lab(lab), settings(nbgrader_config(), sandbox), scheduler) if scheduler else None
-    outcomes = grade_class(require_lab(lab), force, jobs or None, sandbox, executor)
+    outcomes = grade_class(require_lab(lab), force, jobs or None, sandbox, executor, student=student)
     show(class_table(lab, outcomes))
     if audit:
         from autograder.auditing import audit as run_audit
 
         raise typer.Exit(run_audit(lab, audit, sandbox))
+
+
+@app.command()
+def extend(
+    lab: str,
+    student: str,
+    days: Annotated[float, typer.Option(help="after the lab's due date, over all; 0 takes an extension back")],
+) -> None:
+    """Give one student a later due date for LAB."""
+    from autograder.extensions import extend as extend_lab
+
+    print(extend_lab(require_lab(lab), student, days))
 
 
 @app.command()

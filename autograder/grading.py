@@ -41,7 +41,7 @@ from autograder.paths import (
     nbgrader_config,
     released_notebook,
 )
-from autograder.submissions import KEY, Submission
+from autograder.submissions import KEY, Submission, for_the_exchange
 
 # nbgrader calls the alembic program by name: it lies beside this Python.
 os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", "")
@@ -130,8 +130,11 @@ def grade_class(
     executor: Executor | None = None,
     progress: Callable[[str], None] = print,
     feedback: bool = True,
+    student: str = "",
 ) -> list[Graded]:
     """Grade every submission of a lab where something changed since it was graded (all of them with ``force``).
+
+    ``student``: that one's alone, whether anything changed or not.
 
     ``jobs`` processes of this machine, as many as it has processors by default; or ``executor``, which may be on others.
     One bad submission never stops the next. Raises UsageError when the lab is not released or nobody handed in, and
@@ -143,6 +146,10 @@ def grade_class(
     config = nbgrader_config()
     found = submissions.find(lab, places.submitted, config.CourseExecute)
     grader = api()
+    if student:
+        found, force = [one for one in found if one.student == student], True
+        if not found:
+            raise UsageError(f"{student} did not hand in {lab}: {places.submitted / student / lab} is not there")
     with (
         Recorder(lab, grader.coursedir, grader.config) as recorder,
         executor or local(lab, config, jobs, sandboxed) as executor,
@@ -150,17 +157,24 @@ def grade_class(
         run = _Run(lab, recorder, executor, places, progress, len(found))
         outcomes = run.grade(found, force)
     if feedback:
+        by_student = {submission.student: submission for submission in found}
         for outcome in outcomes:
-            _give_feedback(grader, lab, outcome, places)
+            _give_feedback(grader, lab, outcome, places, by_student[outcome.student])
     return outcomes
 
 
-def _give_feedback(grader: NbGraderAPI, lab: str, outcome: Graded, places: Places) -> None:
+def _give_feedback(grader: NbGraderAPI, lab: str, outcome: Graded, places: Places, submission: Submission) -> None:
     """The student's page, where there is none yet or it is older than the grade: a run may have ended between the two."""
     page = places.feedback / outcome.student / lab / f"{lab}.html"
     if outcome.fault:
         write_not_graded(page, lab)
-        return
+    else:
+        _make_page(grader, lab, outcome, page)
+    if page.exists():
+        for_the_exchange(submission, page.parent, always=True)
+
+
+def _make_page(grader: NbGraderAPI, lab: str, outcome: Graded, page: Path) -> None:
     graded = autograded_notebook(outcome.student, lab)
     if page.exists() and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns and not is_not_graded(page):
         return
@@ -177,6 +191,7 @@ class _Run:
         self.outcomes: dict[str, Graded] = {}
         self.ready: dict[str, NotebookNode] = {}
         self.timestamps: dict[str, str] = {}
+        self.submissions: dict[str, Submission] = {}
         self.progress = Progress(total)
         self.started = self.saved = time.monotonic()
 
@@ -230,6 +245,7 @@ class _Run:
         self._take(submission, nb)
 
     def _take(self, submission: Submission, nb: NotebookNode) -> None:
+        self.submissions[submission.student] = submission
         stamp, note = submission.timestamp()
         if stamp:
             self.timestamps[submission.student] = stamp
@@ -253,8 +269,7 @@ class _Run:
         for student, nb in self._into_gradebook(batch).items():
             path = autograded_notebook(student, self.lab)
             write(nb, path)
-            if student in self.timestamps:
-                (path.parent / "timestamp.txt").write_text(self.timestamps[student])
+            for_the_exchange(self.submissions[student], path.parent)
             (self.places.executed / self.lab / f"{student}.ipynb").unlink(missing_ok=True)
             self.progress.done += 1
             self.progress.fresh += 1

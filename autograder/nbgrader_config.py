@@ -47,6 +47,7 @@ c.CourseDirectory.submitted_directory = "autograder/submitted"
 c.CourseDirectory.autograded_directory = "autograder/autograded"
 c.CourseDirectory.feedback_directory = "autograder/feedback"
 c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".hypothesis"]
+c.ExchangeFactory.collect = "autograder.hub.collect.Collect"  # from an exchange that students write into
 c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
 
 # --- What the course adds to nbgrader ------------------------------------------------------------------------------

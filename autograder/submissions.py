@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import secrets
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -81,3 +82,20 @@ def course_digest(lab: str) -> str:
         if path.exists():
             digest.update(path.relative_to(ROOT).as_posix().encode() + b"\0" + hashlib.sha256(path.read_bytes()).digest())
     return digest.hexdigest()
+
+
+def for_the_exchange(submission: Submission, folder: Path, always: bool = False) -> None:
+    """Put beside a grade or a page what nbgrader's exchange gives it back by: the time and the secret of the submission.
+
+    A submission that did not come through the exchange has neither. ``always``: then no time, and a secret that nobody knows,
+    because ``nbgrader release_feedback`` ends, for everybody, at the first page that lacks one of the two.
+    """
+    path = submission.folder / "submission_secret.txt"
+    regular = path.is_file() and not path.is_symlink() and not submission.folder.is_symlink()
+    secret = path.read_bytes()[:1000].decode("utf-8", "replace") if regular else ""
+    stamp, _ = submission.timestamp()
+    for name, text, otherwise in (("timestamp.txt", stamp, ""), ("submission_secret.txt", secret, secrets.token_hex(64))):
+        target = folder / name
+        if text or (always and not target.exists()):
+            target.unlink(missing_ok=True)  # nbgrader leaves its copies read-only
+            target.write_text(text or otherwise, encoding="utf-8")

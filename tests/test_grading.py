@@ -176,6 +176,8 @@ def test_a_broken_installation_is_the_graders_fault_and_gives_no_grade(rows, gra
     assert "half an installation" in outcome.fault
     assert not autograded_notebook("y-unlucky", "compression").exists()
     assert "grader's fault" in table.class_table("compression", [outcome])[0].remarks[0]
+    page = gradebook / "feedback" / "y-unlucky" / "compression"  # nbgrader release_feedback ends where it finds no such files
+    assert {"timestamp.txt", "submission_secret.txt"} <= {path.name for path in page.iterdir()}
 
 
 def test_nothing_of_a_students_runs_in_the_feedback_page(rows, gradebook):

@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.internal.conjecture import providers
 
-# Hypothesis keeps tables on disk; beside a student's notebook they would only puzzle.
-set_hypothesis_home_dir(Path(tempfile.gettempdir()) / "warehouse-hypothesis")
+# Hypothesis keeps tables on disk; beside a student's notebook they would only puzzle. Each user of a machine has their own.
+set_hypothesis_home_dir(Path(tempfile.gettempdir()) / f"warehouse-hypothesis-{os.getuid()}")
 
 # Hypothesis also draws numbers and texts that stand in the source of whatever modules happen to be imported. A seed must
 # give the same inputs in a notebook, on the command line and in the grader, which import different ones.
