@@ -94,6 +94,8 @@ def grade(
         from autograder.auditing import audit as run_audit
 
         raise typer.Exit(run_audit(lab, audit, sandbox))
+    if any(outcome.fault for outcome in outcomes):
+        raise typer.Exit(1)  # somebody has no grade, through no fault of theirs
 
 
 @app.command()

@@ -125,7 +125,7 @@ print(json.dumps([[o.student + ": " + o.fault for o in outcomes if o.fault], use
     took = time.perf_counter() - started
     not_graded, used = json.loads(done.stdout)
     if not_graded:
-        print("not graded:", not_graded)
+        print(f"{len(not_graded)} not graded, such as", *not_graded[:3], sep="\n  ")
     return took, scores(root / "ours.db"), used
 
 

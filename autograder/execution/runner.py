@@ -97,7 +97,7 @@ class Runner:
         with self._starting[role]:
             found = self._interpreters.get(role)
             if found is None or found.process.poll() is not None:
-                readable = tuple(str(path) for path in (LABS / "warehouse", data.folder(1).parent))
+                readable = tuple(str(path) for path in (LABS / "warehouse", data.folder(1).parent.resolve()))
                 writable = (self._kept.name,) if role == "tester" else ()
                 found = WarmInterpreter(role, self.lab, Box(readable, writable, Limits()), self.settings.sandboxed)
                 self._interpreters[role] = found

@@ -24,6 +24,7 @@ from pathlib import Path
 
 from autograder.execution import sandbox, wire
 from autograder.execution.sandbox import Box, Limits, SandboxError
+from warehouse import data
 from warehouse.checks.keep import FOLDER_VARIABLE
 
 #: Keeps libraries from starting threads in the interpreter that forks.
@@ -85,7 +86,7 @@ class WarmInterpreter:
             "COURSE_DEBUG": os.environ.get("COURSE_DEBUG", ""),
             "PATH": os.environ.get("PATH", ""),
             "PYTHONPATH": path,
-            "WAREHOUSE_DATA": os.environ.get("WAREHOUSE_DATA", ""),
+            "WAREHOUSE_DATA": str(data.folder(1).parent.resolve()),  # a link leads nowhere in the sandbox
             **ENVIRONMENT,
         }
         if role == "other":
