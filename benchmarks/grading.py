@@ -2,7 +2,8 @@
 
 The class is made from the answers corpus by a seed: right answers, wrong ones and stubs, exercise by exercise. With
 ``--troubled`` a tenth of it loops, hogs memory or ends its kernel besides. Both graders start from the same submissions and an
-empty gradebook, and their grades are compared cell by cell. The last line is the ratio.
+empty gradebook, and their grades are compared cell by cell. The last line is the ratio; above it stands what it would be if
+grading cost nothing but plain's own cells, spread over all processors.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ import nbformat
 
 from autograder import corpus, grading
 from autograder.attack_corpus import reference
+from autograder.executors import processors
 from autograder.paths import AUTOGRADER, ROOT, released_notebook
 
 TROUBLES = {
@@ -34,10 +36,23 @@ from pathlib import Path
 c = get_config()
 load_subconfig("nbgrader_config.py", path={autograder!r})
 from nbgrader.preprocessors import *
+from nbgrader.preprocessors import NbGraderPreprocessor
 from nbconvert.preprocessors import ClearMetadataPreprocessor
+from dateutil.parser import parse
+
+
+class CellSeconds(NbGraderPreprocessor):  # how long the cells themselves ran, without the kernel's start and end
+    def preprocess(self, nb, resources):
+        marks = [cell.metadata["execution"] for cell in nb.cells if "execution" in cell.metadata]
+        spans = [parse(m["shell.execute_reply"]) - parse(m["iopub.execute_input"]) for m in marks if len(m) > 2]
+        with open({cells!r}, "a") as file:
+            print(sum(span.total_seconds() for span in spans), file=file)
+        return nb, resources
+
+
 c.Autograde.sanitize_preprocessors = [ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
-c.Autograde.autograde_preprocessors = [Execute, IgnorePattern, ClearMetadataPreprocessor, LimitOutput, SaveAutoGrades,
-                                       AssignLatePenalties, CheckCellMetadata]
+c.Autograde.autograde_preprocessors = [Execute, CellSeconds, IgnorePattern, ClearMetadataPreprocessor, LimitOutput,
+                                       SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
 c.Execute.timeout = 30
 """
 
@@ -87,19 +102,24 @@ def scores(gradebook: Path) -> dict[tuple[str, str], float]:
         return {(student, cell): score for student, cell, score in db.execute(query)}
 
 
-def plain(lab: str, root: Path) -> tuple[float, dict]:
+def plain(lab: str, root: Path) -> tuple[float, dict, float]:
+    """Seconds, scores, and of the seconds those that the cells ran."""
     config = root / "plain_config.py"
-    config.write_text(PLAIN.format(autograder=str(AUTOGRADER)))
+    config.write_text(PLAIN.format(autograder=str(AUTOGRADER), cells=str(root / "cells.txt")))
     submitted, done = root / "submitted", root / "plain"
     command = [
         sys.executable, "-m", "nbgrader", "autograde", lab, f"--JupyterApp.config_file={config}",
-        "--JupyterApp.log_level=CRITICAL",
+        "--JupyterApp.log_level=ERROR",
         f"--CourseDirectory.submitted_directory={submitted}", f"--CourseDirectory.autograded_directory={done}",
         f"--CourseDirectory.db_url=sqlite:///{root / 'plain.db'}",
     ]  # fmt: skip
     started = time.perf_counter()
-    subprocess.run(command, cwd=AUTOGRADER, capture_output=True)
-    return time.perf_counter() - started, scores(root / "plain.db")
+    # Not in autograder/: there nbgrader reads the course's configuration after this one, and plain would be ours, one by one.
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True)
+    if not (root / "cells.txt").exists():
+        raise SystemExit(done.stderr[-2000:])
+    took = time.perf_counter() - started
+    return took, scores(root / "plain.db"), sum(map(float, (root / "cells.txt").read_text().split()))
 
 
 def ours(lab: str, root: Path, jobs: int | None) -> tuple[float, dict, list]:
@@ -150,8 +170,11 @@ def main() -> None:
             for done, sizes in used[:: max(1, len(used) // 12)]:
                 print(f"  {done}: {', '.join(map(str, sizes))}")
             return
-        theirs, expected = plain(chosen.lab, root)
+        theirs, expected, cells = plain(chosen.lab, root)
         print(f"plain: {theirs:8.1f} s, {theirs / chosen.students:.2f} s a submission, no sandbox, tests in the student's kernel")
+        least = cells / processors()
+        print(f"plain's cells alone ran {cells / chosen.students:.2f} s a submission. On {processors()} processors, at no other")
+        print(f"cost, the same work takes {least / chosen.students:.2f} s: that would be {theirs / least:.1f}x")
         healthy = [key for key in got if not matters[key[0]]]
         different = [(key, expected.get(key), got[key]) for key in healthy if expected.get(key) != got[key]]
         print(f"grades of {len(healthy)} cells compared, {len(different)} differ")
