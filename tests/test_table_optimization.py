@@ -11,7 +11,7 @@ from warehouse import data, joingraph
 from warehouse.cluster import InProcess
 from warehouse.dask_cluster import DaskCluster
 from warehouse.joingraph import Edge
-from warehouse.joinruns import lay_out, run_join
+from warehouse.joinruns import lay_out, measured, run_join
 from warehouse.workload import LINES_ORDERS, LINES_PART, Join, sizes, week
 
 ORDERS_LAYOUT = {"lineitem": "l_orderkey", "orders": "o_orderkey"}
@@ -76,34 +76,13 @@ def reference():
 
 @pytest.mark.parametrize("number", [1, 3])
 def test_the_layout_recommended_moves_at_most_half_of_evens_bytes_on_the_cluster_of_processes(reference, number):
-    tables = {
-        "lineitem": ["l_orderkey", "l_partkey", "l_suppkey", "l_shipdate"],
-        "orders": ["o_orderkey", "o_custkey", "o_orderdate"],
-        "customer": ["c_custkey", "c_nationkey"],
-        "part": ["p_partkey", "p_size"],
-        "partsupp": ["ps_partkey", "ps_suppkey", "ps_availqty"],
-        "supplier": ["s_suppkey", "s_nationkey"],
-    }
-    tables = {name: data.table(name, 0.01, columns) for name, columns in tables.items()}
-    bytes_of = {name: table.nbytes for name, table in tables.items()}
-    times: dict = {}
-    for query in week(number):
-        for join in query.joins:
-            times[join] = times.get(join, 0) + query.times
     recommended = reference["improved_keys"](reference["join_graph"](week(number), sizes()))
-    moved, answers = [], []
     with DaskCluster(4) as cluster:
-        for keys in ({}, recommended):
-            lay_out(cluster, tables, keys)
-            answers.append([])
-            moved.append(0)
-            for join, ran in times.items():
-                cluster.reset_traffic()
-                answers[-1].append(run_join(cluster, join, keys, bytes_of))
-                moved[-1] += ran * cluster.traffic().moved
-    assert answers[0] == answers[1]
-    print(f"week {number}: {moved[0]:,} bytes even, {moved[1]:,} as recommended, {moved[1] / moved[0]:.1%}")
-    assert 0 < moved[1] <= moved[0] / 2
+        even, answers = measured(cluster, week(number), {})
+        moved, same = measured(cluster, week(number), recommended)
+    assert same == answers
+    print(f"week {number}: {even:,} bytes even, {moved:,} as recommended, {moved / even:.1%}")
+    assert 0 < moved <= even / 2
 
 
 def test_the_adviser_changes_its_mind_after_the_drift_and_says_what_that_costs(reference):
