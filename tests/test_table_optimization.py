@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import nbformat
 import numpy as np
 import pytest
 
-from autograder.paths import source_notebook
+from autograder.paths import BOOK, source_notebook
 from warehouse import data, joingraph
 from warehouse.cluster import InProcess
 from warehouse.dask_cluster import DaskCluster
@@ -98,3 +100,18 @@ def test_the_adviser_changes_its_mind_after_the_drift_and_says_what_that_costs(r
             assert joingraph.workload_bytes(week(number), sizes(), keys) < before
         changed.append(advice.changes if advice.pays else {})
     assert changed[0]["lineitem"] == "l_orderkey" and changed[2]["lineitem"] == "l_partkey"
+
+
+def test_the_chapters_figure_shows_the_workloads_own_weights(reference, monkeypatch):
+    monkeypatch.delenv("COURSE_SEED", raising=False)  # the book is built without
+    script = (BOOK / "figures" / "table_optimization.js").read_text()
+    shown = {
+        tuple(sorted((a, b))): [int(part) for part in weights.split(",")]
+        for a, b, weights in re.findall(r'\["(\w+)", "\w+", "(\w+)", "\w+", \[([\d, ]+)\]\]', script)
+    }
+    graphs = [reference["join_graph"](week(number), sizes()) for number in (1, 2, 3)]
+    workload = {(edge.left, edge.right): [] for edge in graphs[0]}
+    for graph in graphs:
+        for edge in graph:
+            workload[edge.left, edge.right].append(max(1, round(edge.weight / 1e6)))
+    assert shown == workload
