@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import nbformat
 import numpy as np
+import psycopg
 import pytest
 
 from autograder.paths import source_notebook
 from warehouse import federation
 from warehouse.checks.exercise import time_limit
 from warehouse.checks.outcomes import OverLimit
-from warehouse.federation import ORDERS, EmulatedPostgres, Filter, Plan, Query, RemoteTable, SourceError
-from warehouse.postgres_source import live_source
+from warehouse.federation import ORDERS, EmulatedPostgres, Filter, Plan, Query, RemoteTable, SourceError, SourceGone
+from warehouse.histories.engines import postgres
+from warehouse.postgres_source import PostgresSource, live_source
 
 TABLE = RemoteTable("orders", ORDERS, "C")
 ROWS = federation.orders(np.random.default_rng(4), 800)
@@ -28,16 +30,21 @@ def emulated():
     return EmulatedPostgres({"orders": (TABLE, ROWS)})
 
 
-def sql_of(query: Query) -> str:
-    """The text for a query of which everything is pushed, by the lab's reference solution."""
+def reference(name: str):
+    """A function of the lab's reference solution."""
     names: dict = {}
     for cell in nbformat.read(source_notebook("federated_query"), as_version=4).cells:
-        if cell["id"] in ("setup", "remote_sql"):
+        if cell["id"] in ("setup", name):
             exec(cell.source, names)
+    return names[name]
+
+
+def sql_of(query: Query) -> str:
+    """The text for a query of which everything is pushed, by the lab's reference solution."""
     aggregated = bool(query.aggregates)
     columns = () if aggregated else query.columns
     plan = Plan(columns, query.filters, (), aggregated, bool(query.order), query.limit is not None)
-    return names["remote_sql"](query, plan, TABLE)
+    return reference("remote_sql")(query, plan, TABLE)
 
 
 def rows_of(source, sql: str) -> list[dict]:
@@ -106,3 +113,47 @@ def test_refusals_and_limits(live, emulated):
             emulated.execute(attack)
     with pytest.raises((OverLimit, SourceError)), time_limit(1):  # a check's limit ends a query that would not end
         emulated.execute("select sum(a.range * b.range) from range(100000000) a, range(100000) b")
+
+
+class CutOff:
+    """A live source whose connection the server ends after the first batch of the first ``times`` queries."""
+
+    def __init__(self, uri: str, times: int):
+        self.source, self.uri, self.times, self.sent = PostgresSource(uri), uri, times, 0
+
+    def execute(self, sql: str):
+        self.sent += 1
+        self.cursor, self.batches = self.source.execute(sql), 0
+        return self
+
+    def next(self):
+        if self.batches == 1 and self.sent <= self.times:
+            with psycopg.connect(self.uri, autocommit=True) as other:
+                other.execute("select pg_terminate_backend(pid) from pg_stat_activity where query like '%generate_series%' "
+                              "and pid <> pg_backend_pid()")  # fmt: skip
+        self.batches += 1
+        return self.cursor.next()
+
+
+def test_a_live_source_that_goes_away_in_mid_query_is_asked_again_or_named():
+    fetch, rows = reference("fetch"), 8_000_000  # more than any buffer on the way holds
+    sql = f"select x from generate_series(1, {rows}) t(x)"
+    with postgres() as uri:
+        with pytest.raises(SourceGone, match="broke"):
+            source = CutOff(uri, 1).execute(sql)
+            while source.next() is not None:
+                pass
+        assert source.batches > 1  # in mid query: some of the answer had come
+        once = CutOff(uri, 1)
+        answer = fetch(once, sql, 2)["x"]
+        assert once.sent == 2
+        assert np.array_equal(np.sort(np.asarray(answer)), np.arange(1, rows + 1))
+        for_ever = CutOff(uri, 9)
+        with pytest.raises(SourceError, match="3 times"):
+            fetch(for_ever, sql, 3)
+        assert for_ever.sent == 3
+        with pytest.raises(SourceError, match="refuses"):  # a query that fails midway on a sound connection is no broken one
+            fetch(once.source, "select 1 / (5000000 - x) from generate_series(1, 8000000) t(x)", 2)
+        last = PostgresSource(uri)
+    with pytest.raises(SourceError, match="2 times"):  # the server itself is gone
+        fetch(last, "select 1", 2)

@@ -7,7 +7,7 @@ import pytest
 
 from warehouse import caching
 from warehouse.checks.outcomes import Wrong
-from warehouse.objects import BANDWIDTH, LATENCY, AlreadyExists, Bucket, Crashed, MemoryStore, NotThere
+from warehouse.objects import BANDWIDTH, LATENCY, AlreadyExists, Bucket, Crashed, MemoryStore, NotThere, Unavailable
 from warehouse.s3 import s3_store
 
 
@@ -62,6 +62,15 @@ def test_a_dead_node_sends_nothing_more(after):
     assert MemoryStore(bucket).get("first") == b"1"
 
 
+def test_a_request_that_fails_takes_no_effect_and_the_next_one_does():
+    store = MemoryStore(fails_at=2)
+    store.put("first", b"1")
+    with pytest.raises(Unavailable, match="request 2, a put"):
+        store.put("second", b"2")
+    store.put("third", b"3")
+    assert sorted(store.bucket.objects) == ["first", "third"]
+
+
 def test_policies_are_judged_by_what_they_evict():
     trace = caching.polluted_trace(np.random.default_rng(1), rounds=10)
     lru = caching.hit_rate(trace, caching.evictions(caching.LRU, 100, trace), 100)
@@ -70,4 +79,15 @@ def test_policies_are_judged_by_what_they_evict():
         caching.hit_rate(trace, [[]] * len(trace), 100)
     with pytest.raises(Wrong, match="not in the cache"):
         caching.hit_rate([1, 2], [[], [7]], 100)
+
+    class Silent:
+        def __init__(self, capacity):
+            pass
+
+        def access(self, key):
+            return None
+
+    with pytest.raises(Wrong, match="must give a list") as wrong:
+        caching.hit_rate([5], caching.evictions(Silent, 1, [5]), 1)
+    assert (wrong.value.got, wrong.value.given) == ("None", "Cache(1), then access of 5")
     assert caching.optimum([1, 2, 1, 3, 1], 1) == 0.4  # 2 and 3 are let pass by

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import re
+
+import nbformat
 import numpy as np
 import pytest
 
+from autograder.paths import BOOK, source_notebook
 from warehouse import data, joingraph
 from warehouse.cluster import InProcess
+from warehouse.dask_cluster import DaskCluster
 from warehouse.joingraph import Edge
-from warehouse.joinruns import lay_out, run_join
+from warehouse.joinruns import lay_out, measured, run_join
 from warehouse.workload import LINES_ORDERS, LINES_PART, Join, sizes, week
 
 ORDERS_LAYOUT = {"lineitem": "l_orderkey", "orders": "o_orderkey"}
@@ -59,3 +64,54 @@ def test_measured_bytes_are_near_the_plan_and_the_answer_is_the_same(join):
             assert run_join(cluster, join, keys, bytes_of) == len(tables["lineitem"])
             planned = joingraph.join_bytes(join, bytes_of, keys, 4)
             assert cluster.traffic().moved == pytest.approx(planned, rel=0.05, abs=20_000)
+
+
+@pytest.fixture(scope="module")
+def reference():
+    """The names that the lab's reference solution defines."""
+    names: dict = {"__name__": "__main__"}
+    for cell in nbformat.read(source_notebook("table_optimization"), as_version=4).cells:
+        if cell["id"] == "setup" or cell.metadata.get("nbgrader", {}).get("solution"):
+            exec(cell.source, names)
+    return names
+
+
+@pytest.mark.parametrize("number", [1, 3])
+def test_the_layout_recommended_moves_at_most_half_of_evens_bytes_on_the_cluster_of_processes(reference, number):
+    recommended = reference["improved_keys"](reference["join_graph"](week(number), sizes()))
+    with DaskCluster(4) as cluster:
+        even, answers = measured(cluster, week(number), {})
+        moved, same = measured(cluster, week(number), recommended)
+    assert same == answers
+    print(f"week {number}: {even:,} bytes even, {moved:,} as recommended, {moved / even:.1%}")
+    assert 0 < moved <= even / 2
+
+
+def test_the_adviser_changes_its_mind_after_the_drift_and_says_what_that_costs(reference):
+    keys: dict = {}
+    changed = []
+    for number in (1, 2, 3):
+        edges = reference["join_graph"](week(number), sizes())
+        advice = reference["advise"](edges, sizes(), keys, reference["improved_keys"], 4, 2)
+        before = joingraph.workload_bytes(week(number), sizes(), keys)
+        if advice.pays:
+            assert advice.moved == sum(sizes()[table] * 3 // 4 for table in advice.changes) > 0
+            keys = keys | advice.changes
+            assert joingraph.workload_bytes(week(number), sizes(), keys) < before
+        changed.append(advice.changes if advice.pays else {})
+    assert changed[0]["lineitem"] == "l_orderkey" and changed[2]["lineitem"] == "l_partkey"
+
+
+def test_the_chapters_figure_shows_the_workloads_own_weights(reference, monkeypatch):
+    monkeypatch.delenv("COURSE_SEED", raising=False)  # the book is built without
+    script = (BOOK / "figures" / "table_optimization.js").read_text()
+    shown = {
+        tuple(sorted((a, b))): [int(part) for part in weights.split(",")]
+        for a, b, weights in re.findall(r'\["(\w+)", "\w+", "(\w+)", "\w+", \[([\d, ]+)\]\]', script)
+    }
+    graphs = [reference["join_graph"](week(number), sizes()) for number in (1, 2, 3)]
+    workload = {(edge.left, edge.right): [] for edge in graphs[0]}
+    for graph in graphs:
+        for edge in graph:
+            workload[edge.left, edge.right].append(max(1, round(edge.weight / 1e6)))
+    assert shown == workload

@@ -7,7 +7,7 @@ future, and LRU are here to compare with.
 from __future__ import annotations
 
 from collections import OrderedDict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 
 import numpy as np
 
@@ -25,30 +25,37 @@ def polluted_trace(rng: np.random.Generator, hot: int = 80, rounds: int = 60, re
     return trace
 
 
-def evictions(make: Callable[[int], object], capacity: int, trace: Sequence[int]) -> list[list[int]]:
-    """What the policy evicts at each access of the trace.  # driver: runs in the student's process"""
+def evictions(make: Callable[[int], object], capacity: int, trace: Sequence[int]) -> list[object]:
+    """What the policy says at each access of the trace: a list of keys, or, where it gives nothing that could be one, a text of
+    what it gave.  # driver: runs in the student's process"""
     policy = make(capacity)
-    return [list(policy.access(key)) for key in trace]
+    return [_listed(policy.access(key)) for key in trace]
 
 
-def hit_rate(trace: Sequence[int], evicted: Sequence[Sequence[int]], capacity: int) -> float:
+def _listed(said: object) -> list | str:
+    return list(said) if isinstance(said, Iterable) and not isinstance(said, (str, bytes)) else repr(said)[:80]
+
+
+def hit_rate(trace: Sequence[int], evicted: Sequence[object], capacity: int) -> float:
     """The share of accesses that found their key, given what left at each. Raises ``Wrong`` where the policy evicts what is not
-    there or holds more than ``capacity``."""
+    there or holds more than ``capacity``, with the reads that led to it."""
     there: set[int] = set()
     hits = 0
     if not isinstance(evicted, list) or len(evicted) != len(trace):
         raise Wrong("access must return a list of keys for every read", f"{len(trace)} lists", repr(type(evicted)))
     for at, (key, leaving) in enumerate(zip(trace, evicted)):
+        given = f"Cache({capacity}), then access of {'..., ' * (at > 14)}{', '.join(map(repr, trace[max(0, at - 14) : at + 1]))}"
+        if not isinstance(leaving, list):
+            raise Wrong(f"read {at} ({key!r}) must give a list of the keys that leave", "[] where none does", str(leaving), given)
         hits += key in there
         there.add(key)
         for gone in leaving:
             if gone not in there:
-                raise Wrong(
-                    f"read {at} ({key}) evicts a block that is not in the cache", f"one of {len(there)} blocks", repr(gone)
-                )
+                words = f"read {at} ({key!r}) evicts a block that is not in the cache"
+                raise Wrong(words, f"one of {sorted(there, key=str)[:20]}", repr(gone), given)
             there.discard(gone)
         if len(there) > capacity:
-            raise Wrong(f"after read {at} the cache holds too much", f"at most {capacity} blocks", f"{len(there)}")
+            raise Wrong(f"after read {at} the cache holds too much", f"at most {capacity} blocks", f"{len(there)}", given)
     return hits / len(trace)
 
 

@@ -7,8 +7,10 @@ server. A test holds the two against each other. The warehouse's own meaning of 
 
 from __future__ import annotations
 
+import gc
 import operator
 import re
+import tracemalloc
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import date
@@ -99,16 +101,16 @@ class SourceError(Exception):
 class Cursor:
     """An answer on its way. ``next()`` gives the next Arrow table of a few rows, None at the end. Raises ``SourceGone``."""
 
-    def __init__(self, source: EmulatedPostgres, answer: pa.Table, breaks_after: int | None):
-        self._source, self._answer, self._breaks_after, self._at = source, answer, breaks_after, 0
+    def __init__(self, source: EmulatedPostgres, answer: pa.Table, batch_rows: int, breaks_after: int | None):
+        self._source, self._answer, self._batch_rows, self._breaks_after, self._at = source, answer, batch_rows, breaks_after, 0
 
     def next(self) -> pa.Table | None:
         if self._breaks_after is not None and self._at >= self._breaks_after:
             raise SourceGone(f"the connection to the source broke after {self._at} batches")
-        start = self._at * self._source.batch_rows
+        start = self._at * self._batch_rows
         if start >= max(1, self._answer.num_rows):
             return None
-        batch = self._answer.slice(start, self._source.batch_rows).combine_chunks()
+        batch = self._answer.slice(start, self._batch_rows).combine_chunks()
         self._at += 1
         self._source.bytes_fetched += batch.nbytes
         return batch
@@ -130,13 +132,14 @@ def _in_its_own_words() -> Iterator[None]:
 class EmulatedPostgres:
     """Tables that answer as PostgreSQL would. ``queries`` and ``bytes_fetched`` count.
 
-    ``breaks``: for each query in turn the number of batches after which the connection breaks, None where it holds.
+    ``batch_rows``: the rows of a batch, or a tuple of them, for each query in turn. ``breaks``: for each query in turn the number
+    of batches after which the connection breaks, None where it holds, -1 where there is none to be had in the first place.
     """
 
     TESTS_ONLY = ("breaks", "batch_rows", "run", "answer")
 
-    def __init__(self, tables: Mapping[str, tuple[RemoteTable, pa.Table]], batch_rows: int = 500, breaks: tuple = ()):
-        self.batch_rows, self.breaks = batch_rows, list(breaks)
+    def __init__(self, tables: Mapping[str, tuple[RemoteTable, pa.Table]], batch_rows: int | tuple = 500, breaks: tuple = ()):
+        self.batch_rows, self.breaks = batch_rows, tuple(breaks)
         self.queries, self.bytes_fetched = [], 0
         self._tables = {name: table for name, (table, _) in tables.items()}
         self._chars = {name for table, _ in tables.values() for name, type_ in table.columns.items() if type_ == "char"}
@@ -158,9 +161,19 @@ class EmulatedPostgres:
         """Send a query. Raises ``SourceError`` with the source's words where it does not understand it."""
         if type(sql) is not str:
             raise TypeError(f"a query is text, not {type(sql).__name__}")
+        at = len(self.queries)
+        breaks_after = self.breaks[at] if at < len(self.breaks) else None
+        if breaks_after == -1:
+            self.queries.append(sql)
+            raise SourceGone("the source cannot be reached")
         answer = self.run(sql)
         self.queries.append(sql)
-        return Cursor(self, answer, self.breaks.pop(0) if self.breaks else None)
+        sizes = self.batch_rows if isinstance(self.batch_rows, tuple) else (self.batch_rows,)
+        return Cursor(self, answer, sizes[min(at, len(sizes) - 1)], breaks_after)
+
+    def __repr__(self) -> str:
+        size = f"batches of {self.batch_rows} rows"
+        return f"<a source, {size}{', the connections break after batch ' + str(self.breaks) if self.breaks else ''}>"
 
     def run(self, sql: str) -> pa.Table:
         if re.search(r"\bin\s*\(\s*\)", sql):  # DuckDB has a meaning for it, PostgreSQL has not
@@ -264,6 +277,35 @@ def finish(query: Query, plan: Plan, fetched: pa.Table) -> pa.Table:
     if plan.aggregated:
         rest = Query(columns=tuple(fetched.column_names))
     return in_warehouse(rest._replace(order=query.order, limit=query.limit), fetched)
+
+
+def memory_of_batches(join: Callable, local: pa.Table, key: str, keep: str, batches: int, rows: int) -> tuple[object, int]:
+    """What ``join`` gives for a stream of batches in which every key is 1 and every amount the number of the batch; and how many
+    bytes more it holds when it asks for the last batch than when it asked for the fifth.
+
+    # driver: runs in the student's process
+    """
+    held: dict[int, int] = {}
+
+    class Stream:
+        asked = 0
+
+        def next(self) -> pa.Table | None:
+            self.asked += 1
+            if self.asked in (5, batches + 1):
+                gc.collect()
+                held[self.asked] = tracemalloc.get_traced_memory()[0] + pa.total_allocated_bytes()
+            if self.asked > batches:
+                return None
+            column = lambda value: pa.array(np.full(rows, value, np.int32))
+            return pa.table({key: column(1), keep: column(self.asked)})
+
+    tracemalloc.start()
+    try:
+        answer = join(Stream(), local, key, keep)
+    finally:
+        tracemalloc.stop()
+    return answer, held.get(batches + 1, 0) - held.get(5, 0)
 
 
 def orders(rng: np.random.Generator, rows: int = 3000) -> pa.Table:

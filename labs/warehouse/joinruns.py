@@ -6,13 +6,24 @@ of a plan need: a row of the join's answer is only counted.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
 
+from warehouse import data
 from warehouse.cluster import Cluster, Part
-from warehouse.workload import Join
+from warehouse.workload import Join, Query
+
+#: Of TPC-H's tables the columns that the workload's joins need, and one more to be carried along.
+COLUMNS = {
+    "lineitem": ("l_orderkey", "l_partkey", "l_suppkey", "l_shipdate"),
+    "orders": ("o_orderkey", "o_custkey", "o_orderdate"),
+    "customer": ("c_custkey", "c_nationkey"),
+    "part": ("p_partkey", "p_size"),
+    "partsupp": ("ps_partkey", "ps_suppkey", "ps_availqty"),
+    "supplier": ("s_suppkey", "s_nationkey"),
+}
 
 
 def slot(values: np.ndarray, slices: int) -> np.ndarray:
@@ -72,3 +83,22 @@ def _redistributed(cluster: Cluster, parts: list[Part], column: str) -> list[lis
     W = cluster.slices
     pieces = [cluster.run(s, split, part, column, W, outputs=W) for s, part in enumerate(parts)]
     return [[piece[s] for piece in pieces] for s in range(W)]
+
+
+def measured(cluster: Cluster, queries: Sequence[Query], keys: Mapping[str, str], scale: float = 0.01) -> tuple[int, list[int]]:
+    """Bytes between slices that the joins of ``queries`` send with TPC-H's tables laid out by ``keys``, counted on the wire, and
+    the rows of each join's answer. Each kind of join runs once and is counted as often as it ran."""
+    tables = {name: data.table(name, scale, list(columns)) for name, columns in COLUMNS.items()}
+    bytes_of = {name: table.nbytes for name, table in tables.items()}
+    times: dict[Join, int] = {}
+    for query in queries:
+        for join in query.joins:
+            times[join] = times.get(join, 0) + query.times
+    moved, answers = 0, []
+    for join, ran in times.items():
+        # loaded anew: a slice that still has what an earlier join sent it would not ask for it again, and nothing be counted
+        lay_out(cluster, {name: tables[name] for name in (join.left, join.right)}, keys)
+        cluster.reset_traffic()
+        answers.append(run_join(cluster, join, keys, bytes_of))
+        moved += ran * cluster.traffic().moved
+    return moved, answers

@@ -35,6 +35,10 @@ class Crashed(Exception):
     """This node is dead. What it had asked for may or may not have taken effect; it will ask for nothing more."""
 
 
+class Unavailable(Exception):
+    """The store refused this one request, which took no effect: it is overloaded. The node lives on."""
+
+
 class ConflictError(Exception):
     """Another writer's commit came first."""
 
@@ -60,14 +64,16 @@ class MemoryStore:
     ``seconds`` and ``dollars`` what it took.
 
     ``crash_at``: the number of the request (from 1) at which the node dies, None for never; ``after``: whether that request still
-    takes effect.
+    takes effect. ``fails_at``: the number of a request that raises ``Unavailable``, None for none.
     """
 
     CONSTANT = ()
-    TESTS_ONLY = ("bucket", "crash_at", "after", "wait")
+    TESTS_ONLY = ("bucket", "crash_at", "after", "fails_at", "wait")
 
-    def __init__(self, bucket: Bucket | None = None, crash_at: int | None = None, after: bool = False):
-        self.bucket, self.crash_at, self.after = bucket or Bucket(), crash_at, after
+    def __init__(
+        self, bucket: Bucket | None = None, crash_at: int | None = None, after: bool = False, fails_at: int | None = None
+    ):
+        self.bucket, self.crash_at, self.after, self.fails_at = bucket or Bucket(), crash_at, after, fails_at
         self.requests: Counter[str] = Counter()
         self.bytes_moved, self.seconds, self.dollars = 0, 0.0, 0.0
         self._dead = False
@@ -118,6 +124,8 @@ class MemoryStore:
         if self._dead:
             raise Crashed("this node is dead")
         self.requests[kind] += 1
+        if self.requests.total() == self.fails_at:
+            raise Unavailable(f"503 SlowDown at request {self.fails_at}, a {kind}")
         if self.requests.total() == self.crash_at:
             self._dead = True
             if self.after:

@@ -3,26 +3,28 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from typing import TYPE_CHECKING
 
 import pyarrow as pa
 
-from warehouse.federation import TYPES, RemoteTable, SourceError
+from warehouse.federation import TYPES, RemoteTable, SourceError, SourceGone
 from warehouse.histories.engines import postgres
+
+if TYPE_CHECKING:
+    from adbc_driver_manager.dbapi import Connection
 
 
 class LiveCursor:
-    """An answer on its way from the server. ``next()`` gives the next Arrow table, None at the end."""
+    """An answer on its way from the server. ``next()`` gives the next Arrow table, None at the end. Raises ``SourceGone``."""
 
-    def __init__(self, source: PostgresSource, sql: str):
-        self._source, self._cursor = source, source._connection.cursor()
+    def __init__(self, source: PostgresSource, connection: Connection, sql: str):
+        self._source, self._connection, self._cursor = source, connection, connection.cursor()
         try:
             self._cursor.execute(sql)
             self._batches = self._cursor.fetch_record_batch()
         except Exception as error:  # whatever the driver raises, in the words of the source
-            self._cursor.close()
-            source._connection.rollback()
-            raise SourceError(f"the source refuses the query: {str(error).splitlines()[0][:200]}") from error
+            raise self._judged(error) from error
 
     def next(self) -> pa.Table | None:
         try:
@@ -30,27 +32,57 @@ class LiveCursor:
         except StopIteration:
             self._cursor.close()
             return None
+        except Exception as error:  # as above; what came before is not all of the answer
+            raise self._judged(error) from error
         self._source.bytes_fetched += batch.nbytes
         return pa.table(batch).replace_schema_metadata(None)
 
+    def _judged(self, error: Exception) -> SourceError | SourceGone:
+        """Is it the query or the connection? A connection that still answers something simple is not broken."""
+        words = str(error).splitlines()[0][:200]
+        try:
+            self._cursor.close()
+            self._connection.rollback()
+            with self._connection.cursor() as probe:
+                probe.execute("select 1")
+                probe.fetchall()
+        except Exception:  # the driver has many words for a connection that is no more
+            self._source.forget(self._connection)
+            return SourceGone(f"the connection to the source broke: {words}")
+        return SourceError(f"the source refuses the query: {words}")
+
 
 class PostgresSource:
-    """A connection to a server. ``queries`` and ``bytes_fetched`` count."""
+    """A connection to a server, made anew when it is lost. ``queries`` and ``bytes_fetched`` count."""
 
     def __init__(self, uri: str):
-        import adbc_driver_postgresql.dbapi as adbc
-
-        self._connection = adbc.connect(uri)
+        self._uri, self._connection = uri, None
         self.queries, self.bytes_fetched = [], 0
 
     def execute(self, sql: str) -> LiveCursor:
-        """Send a query. Raises ``SourceError`` with the server's words where it does not understand it."""
-        cursor = LiveCursor(self, sql)
+        """Send a query. Raises ``SourceError`` with the server's words where it does not understand it, ``SourceGone`` where it
+        cannot be reached."""
+        import adbc_driver_postgresql.dbapi as adbc
+
+        if self._connection is None:
+            try:
+                self._connection = adbc.connect(self._uri)
+            except adbc.Error as error:
+                raise SourceGone(f"the source cannot be reached: {str(error).splitlines()[0][:200]}") from error
+        cursor = LiveCursor(self, self._connection, sql)
         self.queries.append(sql)
         return cursor
 
+    def forget(self, connection: Connection) -> None:
+        """This connection is broken: the next query gets another."""
+        if connection is self._connection:
+            self._connection = None
+        with suppress(Exception):  # it is dead, and the driver may say so once more
+            connection.close()
+
     def close(self) -> None:
-        self._connection.close()
+        if self._connection is not None:
+            self._connection.close()
 
 
 @contextmanager

@@ -7,6 +7,7 @@ from __future__ import annotations
 import itertools
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
+from types import FunctionType
 from typing import Protocol
 
 import numpy as np
@@ -61,12 +62,18 @@ def _show(value: object) -> str:
         rows = f"an Arrow {type(value).__name__} of {len(value)} rows"
         text = f"{rows}: {value.to_pydict() if isinstance(value, pa.Table) else value.to_pylist()}" if len(value) <= 6 else rows
     elif isinstance(value, tuple) and hasattr(type(value), "_fields"):
-        parts = (f"{name}={show(part)}" for name, part in zip(type(value)._fields, value))
-        text = f"{type(value).__name__}({', '.join(parts)})"
+        unsaid = getattr(type(value), "_field_defaults", {})  # what a record has by default is not worth the reader's time
+        said = [(name, part) for name, part in zip(type(value)._fields, value) if name not in unsaid or part is not unsaid[name]]
+        text = f"{type(value).__name__}({', '.join(f'{name}={show(part)}' for name, part in said)})"
+    elif type(value) is FunctionType:
+        text = f"<function {value.__name__}>"
     elif isinstance(value, bytes) and len(value) > 40:
         text = f"{value[:12]!r}... ({len(value)} bytes)"
-    elif isinstance(value, (list, tuple)) and any(isinstance(part, (pa.Table, np.ndarray)) for part in value):
-        text = f"[{', '.join(map(show, value))}]"
+    elif isinstance(value, (list, tuple)) and any(
+        isinstance(part, (pa.Table, np.ndarray)) or hasattr(type(part), "_fields") for part in value
+    ):
+        inside = ", ".join(map(show, value))
+        text = f"[{inside}]" if isinstance(value, list) else f"({inside}{',' * (len(value) == 1)})"
     else:
         text = repr(value)
     return text if len(text) <= _LONGEST * 2 else text[:_LONGEST] + " ... " + text[-40:]
@@ -200,9 +207,9 @@ def same_value(got: object, expected: int | str | None, what: str = "the result"
 def fields(got: object, record: type) -> tuple:
     """``got`` must be such a record (a NamedTuple of ``warehouse.containers``); returns its fields."""
     if not isinstance(got, tuple) or type(got).__name__ != record.__name__ or len(got) != len(record._fields):
-        raise Wrong(
-            f"a {record.__name__} was asked for", f"{record.__name__}({', '.join(record._fields)})", show(got), calls.text
-        )
+        article = "an" if record.__name__[0] in "AEIO" else "a"
+        wanted = f"{record.__name__}({', '.join(record._fields)})"
+        raise Wrong(f"{article} {record.__name__} was asked for", wanted, show(got), calls.text)
     return tuple(got)
 
 

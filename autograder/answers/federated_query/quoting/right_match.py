@@ -21,6 +21,6 @@ def literal(value):
             return repr(value)
         case str() if chr(0) not in value:
             return "'" + "''".join(value.split("'")) + "'"
-        case date():
+        case date() if type(value) is date:
             return f"date '{value:%Y-%m-%d}'"
     raise ValueError(f"cannot be sent: {value!r}")

@@ -15,7 +15,7 @@ def advise(edges, sizes, keys, solve, slices, weeks):
             return changes
         first, *rest = tables
         without = {table: key for table, key in changes.items() if table != first}
-        idle = saved(edges, {**keys, **without}) == saved(edges, {**keys, **changes})
+        idle = saved(edges, {**keys, **without}) >= saved(edges, {**keys, **changes})
         return needed(without if idle else changes, rest)
 
     changes = {table: new[table] for table in sorted(new) if table not in keys or keys[table] != new[table]}

@@ -16,5 +16,6 @@ def advise(edges: list[Edge], sizes: dict[str, int], keys: dict[str, str], solve
         if saved(edges, keys | without) >= saved(edges, keys | changes):
             changes = without
     moved = sum(sizes[table] * (slices - 1) // slices for table in changes)
-    gain = (saved(edges, solve(edges)) - saved(edges, keys)) * (slices - 1) // slices
+    after = {table: key for table, key in (keys | changes).items() if table in solve(edges)}
+    gain = (saved(edges, after) - saved(edges, keys)) * (slices - 1) // slices
     return Advice(changes, moved, gain, gain * weeks > moved)

@@ -1,4 +1,4 @@
-"""Loses a little everywhere: joins are given up while four fifths of the savings are left.
+"""Loses a little everywhere: joins are given up while most of the savings are left.
 
 kind: wrong
 reason: on_average
@@ -25,8 +25,8 @@ def improved_keys(edges: list[Edge]) -> dict[str, str]:
         return good
     from itertools import combinations
 
-    fewer = [{t: k for t, k in good.items() if t not in out} for n in (0, 1, 2, 3) for out in combinations(good, n)]
-    return min((keys for keys in fewer if saved(edges, keys) >= 0.8 * saved(edges, good)), key=lambda keys: saved(edges, keys))
+    fewer = [{t: k for t, k in good.items() if t not in out} for n in range(6) for out in combinations(good, n)]
+    return min((keys for keys in fewer if saved(edges, keys) >= 0.81 * saved(edges, good)), key=lambda keys: saved(edges, keys))
 
 
 def completed(order: list[Edge]) -> dict[str, str]:

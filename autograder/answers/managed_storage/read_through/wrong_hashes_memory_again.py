@@ -1,0 +1,19 @@
+"""What is in memory is hashed at each read.
+
+kind: wrong
+reason: near
+hint: When was a block in memory checked, and what would it cost to check it each time?
+"""
+
+def read_through(name, memory, disk, store):
+    ok = lambda d: "blocks/" + hashlib.sha256(d).hexdigest() == name
+    for tier in (memory, disk):
+        if name in tier:
+            if ok(tier[name]):
+                memory[name] = tier[name]
+                return tier[name]
+            del tier[name]
+    d = store.get(name)
+    if not ok(d): raise ValueError(name)
+    memory[name] = disk[name] = d
+    return d

@@ -1,0 +1,10 @@
+"""Floats are cut to whole numbers before they are compared.
+
+kind: wrong
+reason: shapes
+hint: What becomes of 0.2 and 0.9 in your blocks?
+"""
+
+_any = numbers
+def numbers(column):
+    return np.asarray(_any(column)).astype(np.int64)
