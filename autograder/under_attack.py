@@ -101,7 +101,7 @@ def _grade(root: Path, lab: str, chosen: list[Attack], progress: Callable[[str],
             short = {name: got for name, got in alone.items() if got < row.most[name]}
             if short:
                 found.append(f"{student}: honest exercises lost points: {short}")
-    students = {s.key: s.student for s in submissions.find(lab, submitted, "")}
+    students = {s.key: s.student for s in submissions.find(lab, submitted, {})}
     return found + [f"{students[key]}: took {seconds:.0f} s" for key, seconds in times.items() if seconds > LONGEST]
 
 
@@ -112,11 +112,11 @@ class _Timed(Local):
         super().__init__(lab, LIMITS)
         self.times = times
 
-    def submit(self, nb: nbformat.NotebookNode):
+    def submit(self, nb: nbformat.NotebookNode, seed: str):
         def work() -> nbformat.NotebookNode:
             started = time.monotonic()
             try:
-                return self.runner.run(nbformat.from_dict(nb))
+                return self.runner.run(nbformat.from_dict(nb), seed)
             finally:
                 self.times[nb.metadata[submissions.KEY]] = time.monotonic() - started
 

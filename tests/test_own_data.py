@@ -119,5 +119,4 @@ def test_everybodys_tests_ask_for_about_as_much_work():
             asked.append(int(nb.cells.pop().outputs[0].text))
             row = of_notebook(nb)
             assert row.score == sum(row.most.values()), (student, row.points)
-    assert len(set(asked)) > 1  # they do have other data
     assert max(asked) <= BAND * min(asked)
