@@ -11,7 +11,7 @@ import itertools
 import socket
 import sys
 import zlib
-from functools import cache
+from functools import cache, lru_cache
 
 import numpy as np
 
@@ -51,6 +51,15 @@ def error_like(names: list[str], text: str, where: str = "") -> Exception:
     where there is one of that name (ValueError, ConflictError), so that a test's ``except`` catches it as in a kernel."""
     if names[:1] == ["NotImplementedError"]:
         return NotImplementedError(text)  # the stub's own, which the checks tell by its exact type
+    kind = _error_class(tuple(names), len(sys.modules))
+    made = kind.__new__(kind, text)
+    made.text, made.where_text = text, where
+    return made
+
+
+@lru_cache(maxsize=100)
+def _error_class(names: tuple[str, ...], modules: int) -> type:
+    """The class of such an exception; ``modules`` are loaded, among whose exceptions the real one is looked for."""
     kinds = [
         name for name in names if name not in ("object", "BaseException", "Exception") and name.isidentifier() and name.isascii()
     ]
@@ -58,9 +67,7 @@ def error_like(names: list[str], text: str, where: str = "") -> Exception:
     parent: type = type(kinds[-1] if kinds else "Exception", (StudentError, real) if real else (StudentError,), {})
     for name in reversed(kinds[:-1]):
         parent = type(name, (parent,), {})
-    made = parent.__new__(parent, text)
-    made.text, made.where_text = text, where
-    return made
+    return parent
 
 
 def exception_homes() -> tuple[str, ...]:

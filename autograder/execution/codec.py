@@ -122,7 +122,7 @@ class Writer:
 
     def _list(self, value: list, depth: int) -> list:
         self.mutable.append(value)
-        return ["list", *[self.tree(item, depth + 1) for item in value]]
+        return ["list", *[item if type(item) in _PLAIN else self.tree(item, depth + 1) for item in value]]
 
     def _dict(self, value: dict, depth: int) -> list:
         self.mutable.append(value)
@@ -245,7 +245,7 @@ class Reader:
     def _list(self, rest: list, depth: int) -> list:
         made: list = []
         self.mutable.append(made)
-        made.extend(self._value(item, depth) for item in rest)
+        made.extend([self._value(item, depth) if type(item) in (list, dict) else item for item in rest])
         return made
 
     def _dict(self, rest: list, depth: int) -> dict:

@@ -93,7 +93,7 @@ def receive(sock: socket.socket) -> tuple[object, Buffers]:
     else:
         buffers = Buffers(message[place : place + length] for place, length in zip(places, lengths))
     try:
-        return json.loads(bytes(message[begin - text_size : begin])), buffers
+        return json.loads(str(message[begin - text_size : begin], "utf-8")), buffers
     except (ValueError, RecursionError) as error:
         raise Malformed(f"a header that is no JSON: {error}") from error
 
