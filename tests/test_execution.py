@@ -271,7 +271,7 @@ def test_the_sandbox(tmp_path):
     assert not {"COURSE_SEED", "COURSE_KEEP"} & set(found["environment"])
 
 
-@pytest.mark.parametrize(("lab", "every"), [("compression", 2), ("zone_maps", 4), ("distribution", 3), ("snapshot_isolation", 1)])
+@pytest.mark.parametrize(("lab", "every"), [("compression", 5), ("zone_maps", 8), ("distribution", 6), ("snapshot_isolation", 2)])
 def test_two_processes_judge_as_one_does(lab, every):
     """On the small corpus, or a part of it where a check takes seconds; ``answers LAB --apart`` runs all."""
     assert corpus.compare(lab, set(sorted(corpus.smallest(lab))[::every])) == []
