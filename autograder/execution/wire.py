@@ -48,6 +48,12 @@ class Buffers(list):
 def send(sock: socket.socket, header: object, buffers: Sequence = ()) -> None:
     """Send one message; ``buffers`` are bytes or memoryviews. Raises ``Closed``."""
     text = _encoded(header).encode()
+    if not buffers:  # most messages: the shortest way
+        try:
+            sock.sendall(_SIZES.pack(len(text), 0, len(text), False) + text)
+        except (BrokenPipeError, ConnectionResetError) as gone:
+            raise Closed("the other process has ended") from gone
+        return
     sizes = [len(buffer) for buffer in buffers]
     whole = sum(sizes)
     shared = _CAN_SHARE and SHARED_FROM <= whole <= SHARED_UP_TO
@@ -78,6 +84,8 @@ def receive(sock: socket.socket) -> tuple[object, Buffers]:
     text_size, count, here, shared = _SIZES.unpack(_exactly(sock, _SIZES.size))
     if text_size > LARGEST_HEADER or count > 1 << 20 or here > LARGEST_MESSAGE + LARGEST_HEADER:
         raise Malformed(f"a message of {text_size:,} bytes of header and {count:,} buffers")
+    if not count and not shared and here == text_size:
+        return _decoded(_exactly(sock, here)), Buffers()
     message = memoryview(_exactly(sock, here))
     begin = _LENGTH.size * count
     lengths = [length for (length,) in _LENGTH.iter_unpack(message[:begin])] if begin <= here else []
@@ -92,8 +100,12 @@ def receive(sock: socket.socket) -> tuple[object, Buffers]:
         buffers = _from_memory_file(sock, lengths)
     else:
         buffers = Buffers(message[place : place + length] for place, length in zip(places, lengths))
+    return _decoded(message[begin - text_size : begin]), buffers
+
+
+def _decoded(text: bytearray | memoryview) -> object:
     try:
-        return json.loads(str(message[begin - text_size : begin], "utf-8")), buffers
+        return json.loads(str(text, "utf-8"))
     except (ValueError, RecursionError) as error:
         raise Malformed(f"a header that is no JSON: {error}") from error
 
