@@ -31,6 +31,7 @@ TROUBLES = {
     "hogs": "hog = []\nwhile True:\n    hog.append(bytearray(1 << 28))",
     "crashes": "import os\nos._exit(1)",
 }
+CELL_SECONDS = 30  # that a cell may run, in both
 PLAIN = """
 from pathlib import Path
 c = get_config()
@@ -53,7 +54,7 @@ class CellSeconds(NbGraderPreprocessor):  # how long the cells themselves ran, w
 c.Autograde.sanitize_preprocessors = [ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [Execute, CellSeconds, IgnorePattern, ClearMetadataPreprocessor, LimitOutput,
                                        SaveAutoGrades, AssignLatePenalties, CheckCellMetadata]
-c.Execute.timeout = 30
+c.Execute.timeout = {seconds}
 """
 
 
@@ -105,7 +106,7 @@ def scores(gradebook: Path) -> dict[tuple[str, str], float]:
 def plain(lab: str, root: Path) -> tuple[float, dict, float]:
     """Seconds, scores, and of the seconds those that the cells ran."""
     config = root / "plain_config.py"
-    config.write_text(PLAIN.format(autograder=str(AUTOGRADER), cells=str(root / "cells.txt")))
+    config.write_text(PLAIN.format(autograder=str(AUTOGRADER), cells=str(root / "cells.txt"), seconds=CELL_SECONDS))
     submitted, done = root / "submitted", root / "plain"
     command = [
         sys.executable, "-m", "nbgrader", "autograde", lab, f"--JupyterApp.config_file={config}",
@@ -130,6 +131,12 @@ from pathlib import Path
 from autograder import grading
 root = Path({str(root)!r})
 grading.PLACES = grading.Places(root / "submitted", root / "ours", root / "executed", root / "feedback", root / "ours.db")
+config = grading.nbgrader_config
+def chosen():
+    loaded = config()
+    loaded.CourseExecute.timeout = {CELL_SECONDS}
+    return loaded
+grading.nbgrader_config = chosen
 used = []
 def look(line):
     me = psutil.Process()

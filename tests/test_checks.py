@@ -31,6 +31,7 @@ from warehouse.checks import (
     seed,
 )
 from warehouse.checks.exercise import GraderFault
+from warehouse.checks.keep import FOLDER_VARIABLE
 from warehouse.checks.outcomes import MIME, Raised
 from warehouse.containers import RunLength
 from warehouse.data import DataError
@@ -328,3 +329,25 @@ def test_a_stub_is_seen_at_once_in_a_property():
     (only,) = exercise.run()
     assert only.outcome is Outcome.NOT_STARTED
     assert len(calls_made) == 1
+
+
+def test_what_a_stub_was_asked_is_not_kept_for_the_next(tmp_path, monkeypatch):
+    """A grader keeps the inputs of a property. A stub ends the search at the first, on which a wrong answer may be right."""
+    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+
+    def ending_of(answer) -> Outcome:
+        exercise = Exercise("demo", "compression", section="Run-length encoding")
+
+        @exercise.property("the sum", points=1, a=arrays(st.integers(0, 9)))
+        def total(a):
+            same_value(run(answer, a), int(a.sum()))
+
+        return exercise.run()[0].outcome
+
+    def stub(a):
+        raise NotImplementedError
+
+    order = [stub, lambda a: 0, lambda a: int(a.sum()), lambda a: 0, stub]
+    expected = [Outcome.NOT_STARTED, Outcome.WRONG, Outcome.PASSED, Outcome.WRONG, Outcome.NOT_STARTED]
+    assert [ending_of(answer) for answer in order] == expected
+    assert list(tmp_path.iterdir())  # something is kept, once an answer has seen it all

@@ -151,7 +151,7 @@ class Exercise:
                     if keep.folder() is None:
                         generated()
                     else:
-                        _replayed(generated, one_example, recorded, key)
+                        _replayed(generated, one_example, recorded, stubs, key)
                     if stubs:
                         raise stubs[0]
                 except OverLimit:
@@ -203,7 +203,9 @@ class Exercise:
             raise ChecksFailed(f"{self.name}: {closing}")
 
 
-def _replayed(generated: Callable[[], None], one_example: Callable[..., None], recorded: list[bytes], key: tuple) -> None:
+def _replayed(
+    generated: Callable[[], None], one_example: Callable[..., None], recorded: list[bytes], stubs: list[NotStarted], key: tuple
+) -> None:
     """As ``generated()``, which searches; but inputs that it has drawn before, and that passed, are taken as they were.
 
     The search begins from a seed, so as long as all pass it always draws the same. One that fails is searched for and
@@ -219,7 +221,8 @@ def _replayed(generated: Callable[[], None], one_example: Callable[..., None], r
     if before is None:
         recorded.clear()
         generated()
-        keep.put(recorded, *key)
+        if not stubs:  # one ends the search at its first input: kept, that would be all that anybody after it is asked
+            keep.put(recorded, *key)
 
 
 def _run_one(check: _Check, seconds: float) -> Result:
