@@ -15,14 +15,17 @@ import pyarrow as pa
 import pytest
 
 from autograder import corpus
+from autograder.attack_corpus import reference
+from autograder.checking import skeleton_with_tests
 from autograder.execution import wire
 from autograder.execution.bridge import StudentError, error_like
 from autograder.execution.codec import NotData, Reader, Writer
-from autograder.execution.runner import Runner, Settings
+from autograder.execution.runner import MOST_A_CELL, Runner, Settings, _Submission
 from autograder.execution.student_end import StudentEnd
 from autograder.execution.tester import global_names
 from autograder.execution.tests_end import TestEnd, Theirs
-from conftest import needs_sandbox
+from autograder.table import of_notebook
+from conftest import needs_sandbox, set_cell
 from warehouse.checks.outcomes import Wrong
 from warehouse.containers import RunLength
 
@@ -275,3 +278,42 @@ def test_the_sandbox(tmp_path):
 def test_two_processes_judge_as_one_does(lab, every):
     """On the small corpus, or a part of it where a check takes seconds; ``answers LAB --apart`` runs all."""
     assert corpus.compare(lab, set(sorted(corpus.smallest(lab))[::every])) == []
+
+
+def test_a_message_that_drips_in_is_not_waited_for(monkeypatch):
+    mine, theirs = socket.socketpair()
+    mine.settimeout(10)
+    theirs.sendall(b"abc")
+    clock = iter([0.0, 11.0])
+    monkeypatch.setattr(wire.time, "monotonic", lambda: next(clock))
+    with pytest.raises(wire.Malformed, match="3 of 17 bytes came in time"):
+        wire.receive(mine)
+
+
+def rle_and_bit_packing(rle: str) -> nbformat.NotebookNode:
+    nb = skeleton_with_tests("compression")
+    set_cell(nb, "rle", rle)
+    set_cell(nb, "bit_packing", reference("compression")["bit_packing"])
+    cells = [cell["id"] for cell in nb.cells]
+    nb.cells = nb.cells[: cells.index("bit_packing-checks") + 1]
+    return nb
+
+
+@pytest.mark.parametrize(
+    ("rle", "processes"),
+    [
+        ("import os\ndef rle_encode(a):\n    os._exit(1)\ndef rle_decode(r):\n    os._exit(1)", MOST_A_CELL + 3),
+        ("def rle_encode(a):\n    return a\ndef rle_decode(r):\n    return r\nwhile True:\n    pass", 1),
+    ],
+    ids=["ends at every call", "does not come to its end"],
+)
+def test_one_exercise_does_not_use_up_what_the_others_need(monkeypatch, rle, processes):
+    started: list[int] = []
+    new_student = _Submission.new_student
+    monkeypatch.setattr(_Submission, "new_student", lambda self: started.append(1) or new_student(self))
+    nb = rle_and_bit_packing(rle)
+    with Runner("compression", Settings(cell_seconds=2)) as runner:
+        row = of_notebook(runner.run(nb))
+    assert row.points["bit_packing"] == row.most["bit_packing"]
+    assert row.points["rle"] == 0
+    assert len(started) <= processes

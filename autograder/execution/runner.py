@@ -32,6 +32,7 @@ from warehouse import data
 
 NO_SANDBOX = "COURSE_NO_SANDBOX"  # environment variable; "yes": what --no-sandbox says, for a machine that has none
 OBEY_SECONDS = 2.0  # from an interrupt to the end of patience
+MOST_A_CELL = 12  # new processes that the tests of one graded cell may use up
 PATIENCE_SECONDS = 10.0  # between two parts of a message
 SCALES = (0.01, 0.1, 1)  # of TPC-H, that labs use
 LOOK_SECONDS = 0.5  # how often a running process's memory is looked at
@@ -168,7 +169,8 @@ class _Submission:
         self.to_tester: socket.socket | None = None
         self.tests_socket: socket.socket | None = None  # the student's end for the tests, until the tests ask for it
         self.slices: list[tuple[Child, socket.socket]] = []
-        self.lost = False  # the student's process is still busy with a call that the tests gave up
+        self.lost = False  # the student's process is still busy with a call that the tests gave up, or gone
+        self.handed = 0  # new processes that the tests of this cell have had
         self._last_words = ""
 
     def __enter__(self) -> _Submission:
@@ -232,15 +234,16 @@ class _Submission:
         if self.lost:
             self.tests_socket, self.lost = self._another_student(), False
         try:
-            self._in_student(cell.source, keep)
-            if not is_grade(cell):
+            in_time = self._in_student(cell.source, keep)
+            if in_time and not is_grade(cell):  # what had to be interrupted would cost its time again in every new process
                 self.ran.append(cell.source)
         except _Ended as ended:
             keep(error_output("OverLimit" if "longer" in str(ended) else "KernelDied", str(ended)))
             self.tests_socket = self._another_student()
 
-    def _in_student(self, source: str, emit) -> None:
-        """Run a cell in the student's process. Raises ``_Ended`` when the process is of no use any more."""
+    def _in_student(self, source: str, emit) -> bool:
+        """Run a cell in the student's process; returns whether it came to its end in time. Raises ``_Ended`` when the process is
+        of no use any more."""
         try:
             wire.send(self.to_student, ["cell", source])
         except (wire.Closed, OSError):
@@ -279,7 +282,7 @@ class _Submission:
                                 "OverLimit", f"the cell ran longer than {self.settings.cell_seconds:g} s and was stopped"
                             )
                         )
-                    return
+                    return not interrupted
                 case _:
                     self.student.kill()
                     raise _Ended("this cell wrote into the grader's own channel and was stopped")
@@ -309,6 +312,7 @@ class _Submission:
         if time.monotonic() > self.deadline:
             keep(error_output("OverLimit", f"the submission ran longer than {self.settings.submission_seconds:g} s"))
             return
+        self.handed = 0
         self._in_tester(["test", cell.source], keep)
         self._end_slices()
         for output in cell.outputs:
@@ -340,14 +344,18 @@ class _Submission:
                     wire.send(self.to_tester, [self.runner.make_data(scale)])
                     limit += time.monotonic() - before
                 case ["done", bool(), bool(in_step)]:
-                    self.lost = not in_step and self.tests_socket is None
+                    self.lost = self.lost or (not in_step and self.tests_socket is None)
                     return
                 case _:
                     raise GraderFaultError("the test process said something unknown")
 
     def _hand_over(self) -> None:
         """Give the test process the socket of a living student's process."""
-        tests_end, self.tests_socket, self.lost = self.tests_socket or self._another_student(), None, False
+        if self.tests_socket is None:
+            self.handed += 1
+        used_up = self.handed > MOST_A_CELL  # an answer that ends its process at every call: what is left is for the others
+        tests_end = wire.nobody() if used_up else self.tests_socket or self._another_student()
+        self.tests_socket, self.lost = None, used_up
         socket.send_fds(self.to_tester, [b"."], [tests_end.fileno()])
         tests_end.close()
 
@@ -382,9 +390,7 @@ class _Submission:
         try:
             return self.new_student()
         except _Ended:
-            tests_end, dead = socket.socketpair()
-            dead.close()
-            return tests_end
+            return wire.nobody()
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:

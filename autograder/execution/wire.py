@@ -10,10 +10,12 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import json
+import math
 import mmap
 import os
 import socket
 import struct
+import time
 from collections.abc import Sequence
 
 _SIZES = struct.Struct("!IIQ?")  # bytes of the header, number of buffers, bytes that follow here, whether more do in a file
@@ -43,6 +45,13 @@ class Buffers(list):
     shared memory; what is in the list itself may be written to, and only its receiver sees it."""
 
     untouched: list[memoryview] | None = None
+
+
+def nobody() -> socket.socket:
+    """A socket whose other end is closed: whoever speaks over it finds that the process there has ended."""
+    mine, theirs = socket.socketpair()
+    theirs.close()
+    return mine
 
 
 def send(sock: socket.socket, header: object, buffers: Sequence = ()) -> None:
@@ -158,8 +167,11 @@ def _from_memory_file(sock: socket.socket, lengths: list[int]) -> Buffers:
 
 
 def _exactly(sock: socket.socket, size: int) -> bytearray:
+    """So many bytes. Where the socket has a timeout all of them must come within it, not only the next: a sender who drips
+    them in one by one would hold up the receiver for as long as it likes."""
     data = bytearray(size)
     view, got = memoryview(data), 0
+    until = time.monotonic() + (sock.gettimeout() or math.inf)
     while got < size:
         try:
             more = sock.recv_into(view[got:], min(size - got, 1 << 20))
@@ -168,4 +180,6 @@ def _exactly(sock: socket.socket, size: int) -> bytearray:
         if not more:
             raise Closed("the other process has ended")
         got += more
+        if got < size and time.monotonic() > until:
+            raise Malformed(f"a message of which {got:,} of {size:,} bytes came in time")
     return data
