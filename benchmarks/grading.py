@@ -83,7 +83,8 @@ def make_class(lab: str, students: int, troubled: bool, folder: Path, seed: int 
                 cell.source = right[cell["id"]] + "\n\n\n" + rng.choice(wrong[cell["id"]])
         trouble = list(TROUBLES)[number // 10 % len(TROUBLES)] if troubled and number % 10 == 9 else ""
         if trouble:
-            at = next(i for i, cell in enumerate(nb.cells) if cell["id"] == rng.choice(exercises[:3]))
+            after = rng.choice(exercises[:3])
+            at = next(i for i, cell in enumerate(nb.cells) if cell["id"] == after)
             nb.cells.insert(at + 1, nbformat.v4.new_code_cell(TROUBLES[trouble], id="trouble"))
         path = folder / student / lab / f"{lab}.ipynb"
         path.parent.mkdir(parents=True)
