@@ -112,7 +112,9 @@ def ends():
         "def refuse(): raise KeyError('x')\n"
         "def opaque(): return object()\n"
         "def call(f): return f(20) + 1\n"
-        "def peek(thing): return thing._secret\n",
+        "def peek(thing): return thing._secret\n"
+        "def inner(): return \"the notebook's own\"\n"
+        "def part(): return inner()\n",
         names,
     )
     student = StudentEnd(theirs, names, lambda error: "in line 1")
@@ -215,6 +217,18 @@ def test_callbacks_and_objects_of_the_tests(ends):
     assert found["each"](Chain([1, 2, 3])) == [3, 2, 1]
     with pytest.raises(AttributeError):
         found["peek"](Chain())
+
+
+def test_parts_lent_within_parts_lent_come_and_go_in_order(ends):
+    """A scan timed with zone maps beside itself without: the inner part is given back, and the outer one is there again."""
+    part = ends.names(["part"])["part"]
+    ends.lend({"inner": lambda: "outer"})
+    ends.lend({"inner": lambda: "inner"})
+    assert part() == "inner"
+    ends.give_back()
+    assert part() == "outer"
+    ends.give_back()
+    assert part() == "the notebook's own"
 
 
 def test_global_names_are_found_in_inner_functions():

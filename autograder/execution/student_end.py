@@ -32,7 +32,7 @@ class StudentEnd(Bridge):
         super().__init__(sock)
         self.names, self.describe = names, describe
         StudentEnd.names_here = names
-        self.before: dict[str, tuple] = {}
+        self.before: list[dict[str, tuple]] = []  # what stood under the names that were lent, a dict for every time
         self.proxies: dict[int, Proxy] = {}
         self.timed = False
         self.held: int | None = None
@@ -123,13 +123,11 @@ class StudentEnd(Bridge):
                         return results, self.told(error)
                 return results, None
             case ["lend", list(names)]:
-                for name, part in zip(names, values):
-                    self.before.setdefault(name, (self.names[name],) if name in self.names else ())
-                    self.names[name] = part
+                self.before.append({name: (self.names[name],) if name in self.names else () for name in names})
+                self.names.update(zip(names, values))
                 return None
-            case ["give back", list(names)]:
-                for name in names:
-                    was = self.before.pop(name, ())
+            case ["give back"]:
+                for name, was in self.before.pop().items():
                     self.names.pop(name, None)
                     if was:
                         self.names[name] = was[0]

@@ -72,7 +72,7 @@ class TestEnd(Bridge):
         super().__init__(None)
         self.lost = lost
         self.generation = 0  # of the student's process
-        self.lent: dict[str, object] = {}
+        self.lent: list[dict[str, object]] = []  # one within the other
         self.spoilt = False
         self.holding = False  # during a timed call the result stays there
         self.timed_calls = 0
@@ -178,8 +178,8 @@ class TestEnd(Bridge):
         self.generation += 1
         self._there = []
         self._trip = None
-        if self.lent:
-            self._guarded(["lend", list(self.lent)], tuple(self.lent.values()), "data")
+        for parts in self.lent:
+            self._guarded(["lend", list(parts)], tuple(parts.values()), "data")
 
     def _find_again(self, what: Theirs) -> None:
         """The notebook's function or class of the same name in a new process."""
@@ -220,15 +220,16 @@ class TestEnd(Bridge):
         return []
 
     def lend(self, parts: dict[str, object]) -> None:
-        """Put parts of the test's into the student's namespace, as proxies that call back here."""
+        """Put parts of the test's into the student's namespace, as proxies that call back here, until they are given back; what
+        was lent before and not given back yet is there again then."""
         self._guarded(["lend", list(parts)], tuple(parts.values()), "data")
-        self.lent |= parts
+        self.lent.append(parts)
 
-    def give_back(self, names: list[str]) -> None:
-        for name in names:
-            self.lent.pop(name, None)
+    def give_back(self) -> None:
+        """Take back what was lent last."""
+        self.lent.pop()
         if self.sock is not None:  # a new process has not got them
-            self._guarded(["give back", names], (), "data")
+            self._guarded(["give back"], (), "data")
 
     def _guarded(self, request: list, values: tuple, reply: str) -> object:
         if self.sock is None:

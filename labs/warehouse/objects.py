@@ -145,3 +145,27 @@ class MemoryStore:
 
     def __repr__(self) -> str:
         return f"<object store, {len(self.bucket.objects)} objects, {self.requests.total()} requests so far>"
+
+
+class NotingStore(MemoryStore):
+    """A store that notes what it is asked for: ``asked`` holds the kind and the arguments of every request, in order."""
+
+    def __init__(self, bucket: Bucket | None = None, crash_at: int | None = None, after: bool = False):
+        super().__init__(bucket, crash_at, after)
+        self.asked: list[tuple[str, tuple]] = []
+
+    def put(self, name: str, data: bytes, if_none_match: bool = False) -> None:
+        self.asked.append(("put", (name, data, if_none_match)))
+        super().put(name, data, if_none_match)
+
+    def get(self, name: str) -> bytes:
+        self.asked.append(("get", (name,)))
+        return super().get(name)
+
+    def list(self, prefix: str) -> list[Listed]:
+        self.asked.append(("list", (prefix,)))
+        return super().list(prefix)
+
+    def delete(self, name: str) -> None:
+        self.asked.append(("delete", (name,)))
+        super().delete(name)

@@ -75,7 +75,7 @@ def lent(names: dict, **parts: Callable) -> Iterator[None]:
         try:
             yield
         finally:
-            names["__give_back__"](list(parts))
+            names["__give_back__"]()
         return
     before = {name: names[name] for name in parts if name in names}
     names.update(parts)
