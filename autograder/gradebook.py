@@ -75,9 +75,7 @@ class Recorder:
             self.gradebook.really_close()
             raise UsageError(f"the gradebook does not know {lab}: run 'python -m autograder release {lab}'") from None
         # CheckCellMetadata, which ends nbgrader's own chain, looked at these very cells when the tests were put in.
-        self.chain = [
-            kind(config=config) for kind in (IgnorePattern, LimitOutput, Explain, SaveAutoGrades, AssignLatePenalties)
-        ]
+        self.chain = [kind(config=config) for kind in (IgnorePattern, LimitOutput, Explain, SaveAutoGrades, AssignLatePenalties)]
         self.overwrite = [kind(config=config) for kind in (OverwriteKernelspec, OverwriteCells, CheckCellMetadata)]
 
     def __enter__(self) -> Recorder:

@@ -13,6 +13,7 @@ import nbformat
 import numpy as np
 import pyarrow as pa
 import pytest
+from nbgrader.utils import determine_grade
 
 from autograder import corpus
 from autograder.attack_corpus import reference
@@ -113,7 +114,7 @@ def ends():
         "def opaque(): return object()\n"
         "def call(f): return f(20) + 1\n"
         "def peek(thing): return thing._secret\n"
-        "def inner(): return \"the notebook's own\"\n"
+        'def inner(): return "the notebook\'s own"\n'
         "def part(): return inner()\n",
         names,
     )
@@ -146,7 +147,7 @@ def test_many_calls_go_across_together_up_to_the_first_that_fails(ends):
 @pytest.mark.parametrize("bytes_", [100, wire.SHARED_FROM, 3 << 20])
 def test_buffers_pass_through_the_socket_and_through_sealed_memory(bytes_):
     mine, theirs = socket.socketpair()
-    sent = [np.arange(bytes_, dtype=np.uint8).tobytes(), b"", b"end"]
+    sent = [np.arange(bytes_, dtype=np.uint8).tobytes(), b"", b"end", b""]
     thread = threading.Thread(target=wire.send, args=(mine, ["x", 1], sent))
     thread.start()
     header, got = wire.receive(theirs)
@@ -331,3 +332,21 @@ def test_one_exercise_does_not_use_up_what_the_others_need(monkeypatch, rle, pro
     assert row.points["bit_packing"] == row.most["bit_packing"]
     assert row.points["rle"] == 0
     assert len(started) <= processes
+
+
+@pytest.mark.parametrize(
+    ("lab", "exercise", "others"),
+    [
+        ("zone_maps", "scan", {}),
+        ("distribution", "redistribute_skewed", {"detach": "def detach(table):\n    return table.combine_chunks()"}),
+    ],
+)
+def test_a_right_exercise_keeps_its_points_whatever_the_others_are(lab, exercise, others):
+    """All other exercises are stubs but those that are given: each combination once cost a right answer its points."""
+    nb = skeleton_with_tests(lab)
+    for name, code in {exercise: reference(lab)[exercise], **others}.items():
+        set_cell(nb, name, code)
+    with Runner(lab, Settings()) as runner:
+        runner.run(nb)
+    (checks,) = (cell for cell in nb.cells if cell.id == f"{exercise}-checks")
+    assert determine_grade(checks)[0] == checks.metadata.nbgrader.points

@@ -44,7 +44,7 @@ class Limits:
     address_space: int = 8 * GIB  # bytes, a process
     processor_seconds: int = 300  # a process
     processes: int = 64
-    open_files: int = 256
+    open_files: int = 1024  # Linux's usual limit; on Python before 3.13 every message in shared memory that is still held has two
     file_size: int = GIB // 2  # bytes
     scratch: int = GIB // 2  # bytes of /tmp, which count as memory
     files: int = 20_000  # in /tmp
@@ -234,6 +234,8 @@ def _limit(limits: Limits) -> None:
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_CORE, 0),
     ):
+        most = resource.getrlimit(name)[1]  # this user may have less
+        value = value if most == resource.RLIM_INFINITY else min(value, most)
         resource.setrlimit(name, (value, value))
 
 

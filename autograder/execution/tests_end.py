@@ -7,6 +7,7 @@ or length are not to be had.
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import signal
 import socket
@@ -238,6 +239,8 @@ class TestEnd(Bridge):
             return self.ask(request, values, reply)
         except (wire.Closed, OSError) as gone:
             self._drop()
+            if gone.errno in (errno.EMFILE, errno.ENFILE):  # here, and not over there: no verdict
+                raise
             raise error_like(
                 ["StudentDied", "Exception"], "the Python process ended in this call (exit, a crash, or a limit on memory)", ""
             ) from gone

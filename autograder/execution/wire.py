@@ -15,6 +15,7 @@ import mmap
 import os
 import socket
 import struct
+import sys
 import time
 from collections.abc import Sequence
 
@@ -26,6 +27,8 @@ SHARED_FROM = 1 << 17  # bytes of buffers; below it the socket is quicker
 SHARED_UP_TO = 1 << 28  # half of what a sandbox allows one file to be
 _ALIGNED = 64  # bytes: buffers begin at multiples of it, as Arrow's do
 _SEALS = sum(getattr(fcntl, f"F_SEAL_{what}", 0) for what in ("SEAL", "SHRINK", "GROW", "WRITE"))
+# A mapping needs no open file; before 3.13 Python keeps one for it all the same.
+_NO_FILE = {"trackfd": False} if sys.version_info >= (3, 13) else {}
 _CAN_SHARE = hasattr(os, "memfd_create") and bool(_SEALS)
 
 
@@ -133,7 +136,9 @@ def _memory_file(buffers: Sequence):
     """A sealed file of memory that holds the buffers; closed afterwards (who has received it keeps it)."""
     file = os.memfd_create("message", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
-        for place, buffer in zip(_places([len(buffer) for buffer in buffers])[0], buffers):
+        places, end = _places([len(buffer) for buffer in buffers])
+        os.ftruncate(file, end)  # an empty buffer may lie beyond the last byte that is written
+        for place, buffer in zip(places, buffers):
             view, done = memoryview(buffer), 0
             while done < len(view):
                 done += os.pwrite(file, view[done:], place + done)
@@ -156,8 +161,8 @@ def _from_memory_file(sock: socket.socket, lengths: list[int]) -> Buffers:
             sealed = False
         if not sealed or os.fstat(files[0]).st_size != end or not end:
             raise Malformed("shared memory that is not sealed, or of another size than was said")
-        mine = memoryview(mmap.mmap(files[0], end, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE))
-        untouched = memoryview(mmap.mmap(files[0], end, flags=mmap.MAP_SHARED, prot=mmap.PROT_READ))
+        mine = memoryview(mmap.mmap(files[0], end, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE, **_NO_FILE))
+        untouched = memoryview(mmap.mmap(files[0], end, flags=mmap.MAP_SHARED, prot=mmap.PROT_READ, **_NO_FILE))
     finally:
         for file in files:
             os.close(file)

@@ -6,6 +6,7 @@ import pickle
 import signal
 import threading
 import time
+import traceback
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -127,7 +128,9 @@ class Exercise:
                 except NotStarted as stub:
                     stubs.append(stub)
                 except (Wrong, Raised) as failure:
-                    smallest.append(failure)
+                    smallest[:] = [failure]
+                    for error in filter(None, (failure, failure.__context__)):  # hypothesis keeps every failure to the end, ...
+                        traceback.clear_frames(error.__traceback__)  # ... and with it, but for this, all that it was made of
                     raise
 
             generated = hypothesis.given(**strategies)(one_example)
