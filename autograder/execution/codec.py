@@ -24,7 +24,8 @@ MOST_ITEMS = 2_000_000  # list items and the like in one message
 MOST_BYTES = 768 << 20  # bytes of buffers in one message
 WATCHED = 64 << 20  # bytes up to which an array that was lent is looked at for changes
 
-_PLAIN = (type(None), bool, float, str)
+_PLAIN = frozenset((type(None), bool, float, str))
+_LONG = 1 << 2000  # a whole number up to it passes as JSON's
 
 
 class NotData(TypeError):
@@ -95,7 +96,7 @@ class Writer:
 
     def tree(self, value: object, depth: int = 0) -> object:
         kind = type(value)
-        if kind in _PLAIN or (kind is int and -(2**2000) < value < 2**2000):
+        if kind in _PLAIN or (kind is int and -_LONG < value < _LONG):
             return value
         if depth > DEEPEST:
             raise NotData(f"a value nested more than {DEEPEST} deep")
@@ -122,7 +123,13 @@ class Writer:
 
     def _list(self, value: list, depth: int) -> list:
         self.mutable.append(value)
-        return ["list", *[item if type(item) in _PLAIN else self.tree(item, depth + 1) for item in value]]
+        return [
+            "list",
+            *[
+                item if (kind := type(item)) in _PLAIN or (kind is int and -_LONG < item < _LONG) else self.tree(item, depth + 1)
+                for item in value
+            ],
+        ]
 
     def _dict(self, value: dict, depth: int) -> list:
         self.mutable.append(value)

@@ -75,7 +75,7 @@ class Runner:
         self._kept = tempfile.TemporaryDirectory(prefix="course-kept-")  # what the test processes keep for each other
         os.chmod(self._kept.name, 0o1777)  # where the grader is root they are several users
         self._free: list[int] = []
-        self._primed: list[str] = []
+        self._primed: dict[str, list[str]] = {}  # sources of cells by role
         for scale in SCALES[:2]:  # what students' cells read; the large one is made when a test asks for it
             data.generate(scale)
         with ThreadPoolExecutor() as both:
@@ -102,18 +102,22 @@ class Runner:
                 writable = (self._kept.name,) if role == "tester" else ()
                 found = WarmInterpreter(role, self.lab, Box(readable, writable, Limits()), self.settings.sandboxed)
                 self._interpreters[role] = found
-                if role == "tester" and self._primed:
-                    found.prime(self._primed)
+                if self._primed:
+                    found.prime(self._primed[role])
             return found
 
     def _prime(self, nb: NotebookNode) -> None:
-        """Have the test processes' interpreter prepare itself for the tests, which are the same in all submissions of a lab."""
-        sources = [cell.source for cell in nb.cells if cell.cell_type == "code" and (is_course_cell(cell) or is_graded(cell))]
+        """Have the interpreters prepare themselves for the course's cells, which are the same in all submissions of a lab: the
+        students' for those that set the notebook up, the testers' for the tests too."""
+        cells = [cell for cell in nb.cells if cell.cell_type == "code"]
+        given = [cell.source for cell in cells if is_course_cell(cell)]
+        sources = {"student": given, "other": given, "tester": given + [cell.source for cell in cells if is_graded(cell)]}
         with self._lock:
             if sources != self._primed:
                 self._primed = sources
-                with contextlib.suppress(wire.Closed):  # the one that takes its place is primed when it starts
-                    self._interpreter("tester").prime(sources)
+                for role in list(self._interpreters):
+                    with contextlib.suppress(wire.Closed):  # the one that takes its place is primed when it starts
+                        self._interpreter(role).prime(sources[role])
 
     def fork(self, role: str, slot: int, *sockets: socket.socket) -> Child:
         for last in (False, True):

@@ -6,6 +6,8 @@ notebook outputs, as a kernel would have sent them.
 
 from __future__ import annotations
 
+import ast
+import contextlib
 import io
 import json
 from collections.abc import Callable
@@ -106,6 +108,15 @@ class CellShell(InteractiveShell):
 
     def raw_input(self, prompt: str = "") -> str:
         raise RuntimeError("input() has nobody to ask: a graded notebook runs by itself")
+
+    def prime(self, source: str) -> None:
+        """Before there is any child: what a cell of the course's needs whoever's notebook it runs in. The modules that it imports
+        are loaded, those of its functions too; its own code is not run."""
+        tree = ast.parse(self.transform_cell(source))
+        for node in ast.walk(tree):
+            if isinstance(node, (ast.Import, ast.ImportFrom)):
+                with contextlib.suppress(ImportError):  # the cell itself will say so
+                    exec(compile(ast.Module([node], []), "<imports>", "exec"), {"__name__": "__main__"})
 
     def transform_cell(self, raw_cell: str) -> str:
         """As IPython's, once for each cell: a warm interpreter does it for the course's cells before it forks."""

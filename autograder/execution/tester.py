@@ -66,7 +66,7 @@ def prime(shell: CellShell, sources: list[str]) -> None:
     """Before there is any child: do what depends on the course's cells alone, so that it is done once for a class."""
     for source in sources:
         global_names(source)
-        shell.transform_cell(source)
+        shell.prime(source)
 
 
 def main(shell: CellShell, grader: socket.socket) -> None:

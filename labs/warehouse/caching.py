@@ -44,19 +44,25 @@ def hit_rate(trace: Sequence[int], evicted: Sequence[object], capacity: int) -> 
     if not isinstance(evicted, list) or len(evicted) != len(trace):
         raise Wrong("access must return a list of keys for every read", f"{len(trace)} lists", repr(type(evicted)))
     for at, (key, leaving) in enumerate(zip(trace, evicted)):
-        given = f"Cache({capacity}), then access of {'..., ' * (at > 14)}{', '.join(map(repr, trace[max(0, at - 14) : at + 1]))}"
         if not isinstance(leaving, list):
-            raise Wrong(f"read {at} ({key!r}) must give a list of the keys that leave", "[] where none does", str(leaving), given)
+            words = f"read {at} ({key!r}) must give a list of the keys that leave"
+            raise Wrong(words, "[] where none does", str(leaving), _given(capacity, trace, at))
         hits += key in there
         there.add(key)
         for gone in leaving:
             if gone not in there:
                 words = f"read {at} ({key!r}) evicts a block that is not in the cache"
-                raise Wrong(words, f"one of {sorted(there, key=str)[:20]}", repr(gone), given)
+                raise Wrong(words, f"one of {sorted(there, key=str)[:20]}", repr(gone), _given(capacity, trace, at))
             there.discard(gone)
         if len(there) > capacity:
-            raise Wrong(f"after read {at} the cache holds too much", f"at most {capacity} blocks", f"{len(there)}", given)
+            words = f"after read {at} the cache holds too much"
+            raise Wrong(words, f"at most {capacity} blocks", f"{len(there)}", _given(capacity, trace, at))
     return hits / len(trace)
+
+
+def _given(capacity: int, trace: Sequence[int], at: int) -> str:
+    """The last of the reads up to ``at``, in words."""
+    return f"Cache({capacity}), then access of {'..., ' * (at > 14)}{', '.join(map(repr, trace[max(0, at - 14) : at + 1]))}"
 
 
 class LRU:
