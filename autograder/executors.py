@@ -34,7 +34,7 @@ def settings(config: Config, sandboxed: bool = True) -> Settings:
     chosen = config.CourseExecute
     plain = Settings()
     return Settings(
-        cell_seconds=float(chosen.get("timeout", plain.cell_seconds) or plain.cell_seconds),
+        cell_seconds=float(chosen.get("own_seconds", plain.cell_seconds)),
         largest_output=int(chosen.get("largest_output", plain.largest_output)),
         sandboxed=sandboxed and plain.sandboxed and bool(chosen.get("sandbox", True)),
         own_data=bool(chosen.get("per_student")),

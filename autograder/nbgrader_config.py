@@ -29,7 +29,8 @@ c = get_config()  # noqa: F821  (traitlets provides it)
 # --- An instructor's settings -------------------------------------------------------------------------------------
 # c.CourseExecute.course_seed = "autumn 2026"  # hidden tests draw their data from it; kept secret, answers cannot be memorised
 # c.CourseExecute.per_student = True  # and each student has data of their own, from course seed, lab and student
-c.CourseExecute.timeout = 60  # seconds a single cell may take
+c.CourseExecute.own_seconds = 10  # that a cell of the student's own may take; checks have limits of their own
+c.CourseExecute.timeout = 60  # seconds a single cell may take where `separate` is off
 c.HideHiddenTests.show_source = False  # True: feedback shows the source of hidden tests, not only their messages
 # late days: take the marks off the next three lines
 # c.AssignLatePenalties.plugin_class = "autograder.late_days.LateDays"

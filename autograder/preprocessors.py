@@ -81,6 +81,9 @@ class CourseExecute(Execute):
     per_student = Bool(False, help="Each student's hidden tests have data of their own, from course seed, lab and student.").tag(
         config=True
     )
+    own_seconds = Integer(10, help="Seconds that a cell of the student's own may take; ``timeout`` is for one kernel.").tag(
+        config=True
+    )
     largest_output = Integer(1_000_000, help="Bytes of output kept of one cell.").tag(config=True)
     most_restarts = Integer(8, help="New kernels that one submission may use up.").tag(config=True)
 
@@ -120,7 +123,7 @@ class CourseExecute(Execute):
 
     def _runner(self, lab: str) -> Runner:
         chosen = Settings(
-            cell_seconds=self.timeout,
+            cell_seconds=self.own_seconds,
             largest_output=self.largest_output,
             sandboxed=self.sandbox and Settings().sandboxed,
             own_data=self.per_student,

@@ -26,7 +26,7 @@ from autograder.execution.student_end import StudentEnd
 from autograder.execution.tester import global_names
 from autograder.execution.tests_end import TestEnd, Theirs
 from autograder.table import of_notebook
-from conftest import needs_sandbox, set_cell
+from conftest import RIGHT_RLE, needs_sandbox, set_cell
 from warehouse.checks.outcomes import Wrong
 from warehouse.containers import RunLength
 
@@ -350,3 +350,14 @@ def test_a_right_exercise_keeps_its_points_whatever_the_others_are(lab, exercise
         runner.run(nb)
     (checks,) = (cell for cell in nb.cells if cell.id == f"{exercise}-checks")
     assert determine_grade(checks)[0] == checks.metadata.nbgrader.points
+
+
+def test_what_an_interrupted_cell_had_defined_is_there_in_every_process_after_it():
+    """An experiment that takes minutes, left below an answer: the answer counts, though later the process ends."""
+    nb = skeleton_with_tests("compression")
+    set_cell(nb, "rle", f"{RIGHT_RLE}\n\nimport time\ntime.sleep(600)\nrle_encode = None")
+    kill = nbformat.v4.new_code_cell("import os\nos._exit(1)", id="kill")
+    nb.cells = [cell for cell in nb.cells if cell.id in ("setup", "rle")] + [kill] + [c for c in nb.cells if c.id == "rle-checks"]
+    with Runner("compression", Settings(cell_seconds=1)) as runner:
+        row = of_notebook(runner.run(nb))
+    assert row.points["rle"] == 10

@@ -49,7 +49,7 @@ class Settings:
     processes of one submission; ``most_restarts`` processes that one submission may use up; ``own_data``: every
     submission's seed is its own."""
 
-    cell_seconds: float = 30
+    cell_seconds: float = 10
     test_seconds: float = 120
     submission_seconds: float = 300
     largest_output: int = 1_000_000
@@ -224,9 +224,9 @@ class _Submission:
         ours, theirs = _pair()
         tests_here, tests_there = socket.socketpair()
         self.student, self.to_student = self.runner.fork("student", 2 * self.slot, theirs, tests_there), ours
-        for source in list(self.ran):
+        for at, source in enumerate(list(self.ran)):
             try:
-                self._in_student(source, lambda output: None)
+                self.ran[at] = self._in_student(source, lambda output: None)
             except _Ended:  # ran before and does not now: it is left out from here on
                 self.ran.remove(source)
                 tests_here.close()
@@ -238,30 +238,30 @@ class _Submission:
         if self.lost:
             self.tests_socket, self.lost = self._another_student(), False
         try:
-            in_time = self._in_student(cell.source, keep)
-            if in_time and not is_grade(cell):  # what had to be interrupted would cost its time again in every new process
-                self.ran.append(cell.source)
+            ran = self._in_student(cell.source, keep)
+            if not is_grade(cell):
+                self.ran.append(ran)
         except _Ended as ended:
             keep(error_output("OverLimit" if "longer" in str(ended) else "KernelDied", str(ended)))
             self.tests_socket = self._another_student()
 
-    def _in_student(self, source: str, emit) -> bool:
-        """Run a cell in the student's process; returns whether it came to its end in time. Raises ``_Ended`` when the process is
-        of no use any more."""
+    def _in_student(self, source: str, emit) -> str:
+        """Run a cell in the student's process; returns what a new process has to run in its place: all of it, or where it had to
+        be interrupted what was over by then, since the rest would cost its time again every time. Raises ``_Ended`` when the
+        process is of no use any more."""
         try:
             wire.send(self.to_student, ["cell", source])
         except (wire.Closed, OSError):
             raise _Ended("the Python process has ended") from None
         limit = time.monotonic() + self.settings.cell_seconds
+        too_long = f"the cell ran longer than {self.settings.cell_seconds:g} s"
         interrupted = 0.0
         flood = 0
         while True:
             now = time.monotonic()
             if interrupted and now > interrupted + OBEY_SECONDS:
                 self.student.kill()
-                raise _Ended(
-                    f"the cell ran longer than {self.settings.cell_seconds:g} s, or the submission too long, and was stopped"
-                )
+                raise _Ended(f"{too_long}, or the submission too long, and was stopped")
             if not interrupted and now > min(limit, self.deadline):
                 self.student.interrupt()
                 interrupted = now
@@ -279,14 +279,10 @@ class _Submission:
                         self.student.kill()
                         raise _Ended("the cell put out more than 64 MB and was stopped")
                     emit(output)
-                case ["done", bool()]:
+                case ["done", bool(), str(finished)]:
                     if interrupted:
-                        emit(
-                            error_output(
-                                "OverLimit", f"the cell ran longer than {self.settings.cell_seconds:g} s and was stopped"
-                            )
-                        )
-                    return not interrupted
+                        emit(error_output("OverLimit", f"{too_long} and was stopped"))
+                    return source if not interrupted else finished if len(finished) < len(source) else ""
                 case _:
                     self.student.kill()
                     raise _Ended("this cell wrote into the grader's own channel and was stopped")
@@ -375,9 +371,9 @@ class _Submission:
         self.slices.append((child, ours))
         main, self.student, self.to_student = (self.student, self.to_student), child, ours
         try:
-            for source in self.ran:
+            for at, source in enumerate(self.ran):
                 with contextlib.suppress(_Ended):
-                    self._in_student(source, lambda output: None)
+                    self.ran[at] = self._in_student(source, lambda output: None)
         finally:
             self.student, self.to_student = main
         socket.send_fds(self.to_tester, [b"."], [tests_here.fileno()])

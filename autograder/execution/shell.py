@@ -99,6 +99,7 @@ class CellShell(InteractiveShell):
         super().__init__(config=config, **kwargs)
         self.streams = _Stream("stdout", self), _Stream("stderr", self)
         self.transformed: dict[str, str] = {}
+        self.failure: BaseException | None = None  # what ended the last cell
 
     def init_io(self) -> None:
         pass
@@ -158,6 +159,7 @@ class CellShell(InteractiveShell):
         try:
             result = self.run_cell(source, store_history=True)
             self.flush()
+            self.failure = result.error_in_exec
             return result.success
         finally:
             sys.stdout, sys.stderr, builtins.input, self.emit = kept

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import select
 import socket
+import traceback
 
 from autograder.execution import wire
 from autograder.execution.shell import CellShell, as_json
@@ -16,6 +18,18 @@ def where(error: BaseException) -> str:
     return Raised(error, "").where
 
 
+def finished(source: str, failure: BaseException | None) -> str:
+    """Of a cell that ``failure`` ended, the statements that had come to their end before: its definitions, as a rule."""
+    frames = traceback.walk_tb(failure.__traceback__ if failure else None)
+    line = next((number for frame, number in frames if frame.f_code.co_name == "<module>"), 1)
+    try:
+        body = ast.parse(source).body
+    except SyntaxError:  # magics
+        return ""
+    last = max((statement.end_lineno for statement in body if statement.end_lineno < line), default=0)
+    return "\n".join(source.split("\n")[:last])
+
+
 def main(shell: CellShell, grader: socket.socket, tests: socket.socket) -> None:
     """Serve, with a new shell, until the grader hangs up. Cells come from ``grader``, calls from ``tests``."""
     end = StudentEnd(tests, shell.user_ns, where)
@@ -26,7 +40,7 @@ def main(shell: CellShell, grader: socket.socket, tests: socket.socket) -> None:
             if grader in ready:
                 (kind, source), _ = wire.receive(grader)
                 ok = shell.run(source, lambda output: wire.send(grader, ["output", as_json(output)]))
-                wire.send(grader, ["done", ok])
+                wire.send(grader, ["done", ok, "" if ok else finished(source, shell.failure)])
             elif tests in ready:
                 try:
                     end.loop_once()
