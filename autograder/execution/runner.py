@@ -53,7 +53,7 @@ class Settings:
     test_seconds: float = 120
     submission_seconds: float = 300
     largest_output: int = 1_000_000
-    memory: int = 6 * GIB
+    memory: int = 4 * GIB
     most_restarts: int = 120
     sandboxed: bool = field(default_factory=lambda: os.environ.get(NO_SANDBOX) != "yes")
     own_data: bool = False
