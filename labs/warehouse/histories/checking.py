@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import hashlib
+import pickle
 from collections.abc import Callable, Iterable
 
 from IPython import get_ipython
 from IPython.display import HTML, display
 
 from warehouse.checks.compare import in_notebook, run
+from warehouse.checks.keep import kept
 from warehouse.checks.outcomes import Raised, Wrong
 from warehouse.histories.comparing import Shelf, did, same_chains, same_list, same_rows, same_stamps, same_version
 from warehouse.histories.driver import drive
@@ -65,7 +68,7 @@ def flawless(
     what is wrong in it.
     """
     history = play(part, make_store, plan, serializable, about)
-    found = judge(history, serializable)
+    found = _judged(history, serializable)
     if not found:
         return history
 
@@ -82,6 +85,15 @@ def flawless(
     if first.name == "error":
         raise Raised(StoreBroke(first.text), f"{about}: {excerpt}")
     raise Wrong(f"{first.name}: {first.text}", given=f"{about}, thinned out: {excerpt}")
+
+
+def _judged(history: list[Op], serializable: bool) -> list[Anomaly]:
+    """As ``judge``, once for a class: most right stores give the same history of the same plan."""
+    try:
+        exact = pickle.dumps(history)  # and no repr: an object of the student's can be shown as anything
+    except (TypeError, AttributeError, pickle.PicklingError):
+        return judge(history, serializable)
+    return kept(lambda: judge(history, serializable), "judged", serializable, hashlib.sha256(exact).hexdigest())
 
 
 def _smallest(
