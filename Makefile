@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: answers attacks course test lab book setup data formgrader bench bench-autograder clean
+.PHONY: answers attacks course test lab book setup data formgrader bench bench-autograder bench-labs clean
 
 course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
 	@$(BIN)/python -m autograder course
@@ -34,9 +34,12 @@ answers: $(READY)        ## all answers of all labs against their checks (minute
 bench: $(READY)          ## measure the reference solutions beside the real engines
 	@$(BIN)/python benchmarks/compression.py
 
-bench-autograder: $(READY)  ## plain nbgrader and this grader on the same class of 60, twice (half an hour)
+bench-autograder: $(READY)  ## plain nbgrader and this grader on the same class of 60, healthy and troubled (5 minutes)
 	@$(BIN)/python benchmarks/grading.py
 	@$(BIN)/python benchmarks/grading.py --troubled
+
+bench-labs: $(READY)     ## the same for every lab, a class of 20 each: the table in the appendix (a quarter of an hour)
+	@$(BIN)/python benchmarks/grading.py --lab all --students 20
 
 attacks: $(READY)        ## all attacks of the corpus, in the sandbox (minutes)
 	@$(BIN)/python -m autograder attacks
