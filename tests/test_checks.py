@@ -374,3 +374,24 @@ def test_what_a_stub_was_asked_is_not_kept_for_the_next(tmp_path, monkeypatch):
     expected = [Outcome.NOT_STARTED, Outcome.WRONG, Outcome.PASSED, Outcome.WRONG, Outcome.NOT_STARTED]
     assert [ending_of(answer) for answer in order] == expected
     assert list(tmp_path.iterdir())  # something is kept, once an answer has seen it all
+
+
+def test_what_a_timed_call_raises_over_there_is_the_students_error():
+    """It is not called through ``run``; in the grader it comes from the student's process and says so."""
+
+    class StudentDied(Exception):
+        where_text = ", in line 3 of f's cell: exit()"
+
+    exercise = Exercise("x", "lab", section="s")
+
+    @exercise.check("fast")
+    def fast():
+        raise StudentDied("the Python process ended in this call")
+
+    @exercise.check("fast too")
+    def stub():
+        raise NotImplementedError("not started")
+
+    ended, not_started = exercise.run()
+    assert ended.outcome is Outcome.ERROR and ended.message.endswith("in line 3 of f's cell: exit()")
+    assert not_started.outcome is Outcome.NOT_STARTED

@@ -11,6 +11,7 @@ import pytest
 
 from mvcc_store import BUGS, Store
 from warehouse import views
+from warehouse.checks import Wrong
 from warehouse.histories import (
     SCHEDULES,
     HistoryError,
@@ -24,6 +25,7 @@ from warehouse.histories import (
     snapshot_faults,
     workload,
 )
+from warehouse.histories.checking import readable
 
 SEEDS, TRANSACTIONS = 20, 100
 SERIAL_BUGS = {bug for bug in BUGS if bug.startswith("ssn")}
@@ -275,3 +277,16 @@ def test_the_server_named_in_pg_uri_is_used(monkeypatch):
 def test_reading_keeps_version_orders():
     reading = Reading(parse("b1 w1(x,1) c1 b2 w2(x,2) c2 b3 w3(x,3) a3"))
     assert reading.versions["x"] == [1, 2]
+
+
+def test_a_vacuum_that_raises_is_noted_once_and_what_is_no_history_is_a_wrong_answer():
+    class Broken(Store):
+        def vacuum(self):
+            raise RuntimeError("out of order")
+
+    plan = parse("b1 w1(x,11) c1") + [Op(None, "vacuum"), Op(None, "vacuum")]
+    history = drive(Broken(), plan)
+    assert [op.kind for op in history].count("error") == 1
+    Reading(history)
+    with pytest.raises(Wrong, match="cannot be read"), readable("a plan"):
+        Reading([*history, Op(1, "commit")])

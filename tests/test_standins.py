@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from warehouse import standins
+from warehouse import probes, standins
 
 
 def stub(*arguments):
@@ -49,6 +49,6 @@ def test_an_endless_loop_is_stood_in_for(monkeypatch, capsys):
         while True:
             pass
 
-    monkeypatch.setattr(standins, "PROBE_SECONDS", 0.2)
+    monkeypatch.setattr(probes, "PROBE_SECONDS", 0.2)
     standins.packers({"bit_pack": endless, "bit_unpack": endless})
     assert "does not come to an end" in capsys.readouterr().out

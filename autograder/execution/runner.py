@@ -8,7 +8,6 @@ executed.
 from __future__ import annotations
 
 import contextlib
-import itertools
 import os
 import select
 import socket
@@ -23,16 +22,18 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
 from autograder.execution import wire
-from autograder.execution.cells import SKIPPED, is_course_cell, is_graded
+from autograder.execution.cells import SKIPPED, is_course_cell, is_graded, is_standin, without_probes
 from autograder.execution.outputs import Outputs, error_output, no_verdict, seal
 from autograder.execution.sandbox import GIB, Box, Limits
+from autograder.execution.slots import Slots
 from autograder.execution.warm import Child, WarmInterpreter
 from autograder.paths import LABS
 from warehouse import data
 
 NO_SANDBOX = "COURSE_NO_SANDBOX"  # environment variable; "yes": what --no-sandbox says, for a machine that has none
 OBEY_SECONDS = 2.0  # from an interrupt to the end of patience
-MOST_A_CELL = 12  # new processes that the tests of one graded cell may use up
+MOST_A_CELL = 12  # new processes that the tests of one graded cell may use up ...
+MOST_SLICES = 20  # ... and slices' processes of a cluster, where a cell needs nine or so
 PATIENCE_SECONDS = 10.0  # between two parts of a message
 SCALES = (0.01, 0.1, 1)  # of TPC-H, that labs use
 LOOK_SECONDS = 0.5  # how often a running process's memory is looked at
@@ -71,10 +72,9 @@ class Runner:
         self._lock, self._making = threading.Lock(), threading.Lock()
         self._starting = {role: threading.Lock() for role in ("student", "tester", "other")}
         self._interpreters: dict[str, WarmInterpreter] = {}
-        self._slots = itertools.count()
+        self._slots = Slots()
         self._kept = tempfile.TemporaryDirectory(prefix="course-kept-")  # what the test processes keep for each other
         os.chmod(self._kept.name, 0o1777)  # where the grader is root they are several users
-        self._free: list[int] = []
         self._primed: dict[str, list[str]] = {}  # sources of cells by role
         for scale in SCALES[:2]:  # what students' cells read; the large one is made when a test asks for it
             data.generate(scale)
@@ -92,6 +92,7 @@ class Runner:
             for interpreter in self._interpreters.values():
                 interpreter.close()
             self._interpreters.clear()
+        self._slots.close()
         self._kept.cleanup()
 
     def _interpreter(self, role: str) -> WarmInterpreter:
@@ -137,26 +138,18 @@ class Runner:
                 return str(error)
         return ""
 
-    def slot(self) -> int:
-        with self._lock:
-            return self._free.pop() if self._free else next(self._slots)
-
-    def free(self, slot: int) -> None:
-        with self._lock:
-            self._free.append(slot)
-
     def run(self, nb: NotebookNode, seed: str = "") -> NotebookNode:
         """Execute ``nb`` in place. Hidden tests draw their data from ``seed``; empty: the public one.
 
         Raises ``GraderFaultError`` where there can be no verdict.
         """
         self._prime(nb)
-        slot = self.slot()
+        slot = self._slots.take()
         try:
             with _Submission(self, nb, slot) as submission:
                 submission.run(seed)
         finally:
-            self.free(slot)
+            self._slots.give_back(slot)
         return nb
 
 
@@ -244,6 +237,9 @@ class _Submission:
         except _Ended as ended:
             keep(error_output("OverLimit" if "longer" in str(ended) else "KernelDied", str(ended)))
             self.tests_socket = self._another_student()
+            if is_standin(cell):
+                with contextlib.suppress(_Ended):
+                    self.ran.append(self._in_student(without_probes(cell.source), keep))
 
     def _in_student(self, source: str, emit) -> str:
         """Run a cell in the student's process; returns what a new process has to run in its place: all of it, or where it had to
@@ -360,10 +356,14 @@ class _Submission:
         tests_end.close()
 
     def _hand_over_a_slice(self) -> None:
+        used_up = len(self.slices) >= MOST_SLICES or self.starts > self.settings.most_restarts  # it ends them at every call
+        tests_end = wire.nobody() if used_up else self._new_slice()
+        socket.send_fds(self.to_tester, [b"."], [tests_end.fileno()])
+        tests_end.close()
+
+    def _new_slice(self) -> socket.socket:
         """One more process of the student's, that has run what ran; it is there until the graded cell is over."""
         self.starts += 1
-        if self.starts > self.settings.most_restarts + 1:
-            raise GraderFaultError(f"the notebook used up {self.settings.most_restarts} processes")
         ours, theirs = _pair()
         tests_here, tests_there = socket.socketpair()
         role = "other" if len(self.slices) % 2 else "student"  # Python hashes texts differently there, as in any two processes
@@ -376,8 +376,7 @@ class _Submission:
                     self.ran[at] = self._in_student(source, lambda output: None)
         finally:
             self.student, self.to_student = main
-        socket.send_fds(self.to_tester, [b"."], [tests_here.fileno()])
-        tests_here.close()
+        return tests_here
 
     def _end_slices(self) -> None:
         for child, sock in self.slices:

@@ -11,6 +11,8 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 
+from warehouse.probes import trouble
+
 
 def _remainders(table: pa.Table, key: str, slices: int) -> list[pa.Table]:
     keys = np.asarray(table[key].fill_null(0).cast(pa.int64()))
@@ -36,18 +38,13 @@ def _probe(split: Callable) -> bool:
 def splitter(names: dict) -> Callable[[pa.Table, str, int], list[pa.Table]]:
     """``split(table, key, slices)``: the KEY style of the notebook's ``distribute`` (``names`` is its ``globals()``) if a
     small probe comes back right, else a stand-in for whole-number keys."""
-    distribute = names.get("distribute")
-    if distribute is None:
-        reason = "distribute is not defined"
-    else:
-        try:
-            yours = lambda table, key, slices: distribute(table, "KEY", key, slices)
-            if _probe(yours):
-                return yours
-            reason = "distribute does not place a few rows by KEY as a join needs them"
-        except NotImplementedError:
-            reason = "distribute is not started"
-        except Exception as error:  # whatever the student's code raises, the next exercise can go on
-            reason = f"distribute raises {type(error).__name__}"
+
+    def by_key(distribute: Callable) -> Callable:
+        return lambda table, key, slices: distribute(table, "KEY", key, slices)
+
+    wrong = "distribute does not place a few rows by KEY as a join needs them"
+    reason = trouble(names, ("distribute",), lambda distribute: _probe(by_key(distribute)), wrong)
+    if not reason:
+        return by_key(names["distribute"])
     print(f"{reason}: a stand-in for whole-number keys is used from here on.")
     return _remainders

@@ -9,11 +9,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from warehouse.checks.exercise import time_limit
-from warehouse.checks.outcomes import OverLimit
 from warehouse.containers import FrameOfReference
-
-PROBE_SECONDS = 5.0  # what trying a student's part may take
+from warehouse.probes import trouble
 
 
 def _wide_pack(a: np.ndarray, width: int) -> np.ndarray:
@@ -61,21 +58,8 @@ def framers(names: dict) -> tuple[Callable, Callable]:
 
 
 def _choose(names: dict, parts: tuple[str, str], standins: tuple, probe: Callable[..., bool]) -> tuple[Callable, Callable]:
-    missing = [part for part in parts if part not in names]
-    if missing:
-        reason = f"{missing[0]} is not defined"
-    else:
-        yours = tuple(names[part] for part in parts)
-        try:
-            with time_limit(PROBE_SECONDS):
-                if probe(*yours):
-                    return yours
-            reason = f"{parts[0]} and {parts[1]} do not bring every column back"
-        except OverLimit:
-            reason = f"{parts[0]} or {parts[1]} does not come to an end"
-        except NotImplementedError:
-            reason = f"{parts[0]} or {parts[1]} is not started"
-        except Exception as error:  # whatever the student's code raises, the next exercise can go on
-            reason = f"{parts[0]} or {parts[1]} raises {type(error).__name__}"
+    reason = trouble(names, parts, probe, f"{parts[0]} and {parts[1]} do not bring every column back")
+    if not reason:
+        return names[parts[0]], names[parts[1]]
     print(f"{reason}: stand-ins that save no space are used from here on.")
     return standins

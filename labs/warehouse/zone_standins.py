@@ -11,6 +11,7 @@ from contextlib import contextmanager
 
 import pyarrow as pa
 
+from warehouse.probes import trouble
 from warehouse.zones import ZoneMap
 
 
@@ -88,16 +89,8 @@ def lent(names: dict, **parts: Callable) -> Iterator[None]:
 
 
 def _choose(names: dict, part: str, standin: Callable, does: str, probe: Callable[[Callable], bool]) -> Callable:
-    if part not in names:
-        reason = f"{part} is not defined"
-    else:
-        try:
-            if probe(names[part]):
-                return names[part]
-            reason = f"{part} gives a wrong answer to a small example"
-        except NotImplementedError:
-            reason = f"{part} is not started"
-        except Exception as error:  # whatever the student's code raises, the next exercise can go on
-            reason = f"{part} raises {type(error).__name__}"
+    reason = trouble(names, (part,), probe, f"{part} gives a wrong answer to a small example")
+    if not reason:
+        return names[part]
     print(f"{reason}: a stand-in that {does} is used from here on.")
     return standin

@@ -249,16 +249,25 @@ def _run_one(check: _Check, seconds: float) -> Result:
             f"no answer within {seconds:g} s: an endless loop, or a loop over rows where numpy has a call for the whole array",
             given=calls.text,
         )
-    except NameError as missing:
-        return result(Outcome.ERROR, f"{missing}: the notebook must define it")
-    except (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, pa.ArrowException) as odd:
-        if not calls.text or isinstance(odd, CourseError):
-            return result(Outcome.GRADER, f"{type(odd).__name__}: {odd}")
-        # Right answers never lead here, the answers corpus sees to it: what came back is so odd that it cannot be compared.
-        return result(Outcome.WRONG, f"what came back cannot be compared ({type(odd).__name__}: {odd})"[:500], given=calls.text)
-    except Exception as fault:  # anything else comes from the check's own code, not from the student's
-        return result(Outcome.GRADER, f"{type(fault).__name__}: {fault}")
+    except Exception as error:
+        return result(*_ending(error), given=calls.text)
     return result(Outcome.PASSED)
+
+
+def _ending(error: Exception) -> tuple[Outcome, str]:
+    """What an exception that a check did not expect makes of it: whose fault it is, and the message."""
+    text = f"{type(error).__name__}: {error}"
+    if hasattr(error, "where_text"):  # raised in the student's process, in a call that was not made by ``run``: a timed one, say
+        return Outcome.ERROR, text + error.where_text
+    if type(error) is NotImplementedError:
+        return Outcome.NOT_STARTED, "a part still holds the stub"
+    if isinstance(error, NameError):
+        return Outcome.ERROR, f"{error}: the notebook must define it"
+    odd = (TypeError, ValueError, AttributeError, LookupError, ArithmeticError, RecursionError, pa.ArrowException)
+    if isinstance(error, odd) and calls.text and not isinstance(error, CourseError):
+        # Right answers never lead here, the answers corpus sees to it: what came back is so odd that it cannot be compared.
+        return Outcome.WRONG, f"what came back cannot be compared ({text})"[:500]
+    return Outcome.GRADER, text  # it comes from the check's own code, not from the student's
 
 
 @contextmanager

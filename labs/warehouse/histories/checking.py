@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import pickle
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
 
 from IPython import get_ipython
 from IPython.display import HTML, display
@@ -16,7 +17,7 @@ from warehouse.histories.comparing import Shelf, did, same_chains, same_list, sa
 from warehouse.histories.driver import drive
 from warehouse.histories.judge import judge
 from warehouse.histories.reading import Reading
-from warehouse.histories.records import Anomaly, Op
+from warehouse.histories.records import Anomaly, HistoryError, Op
 
 __all__ = [
     "Shelf",
@@ -25,6 +26,7 @@ __all__ = [
     "flawless",
     "notation",
     "play",
+    "readable",
     "same_chains",
     "same_list",
     "same_rows",
@@ -68,14 +70,15 @@ def flawless(
     what is wrong in it.
     """
     history = play(part, make_store, plan, serializable, about)
-    found = _judged(history, serializable)
-    if not found:
-        return history
 
     def again(thinner: list[Op]) -> list[Op]:
         return in_notebook(lambda: drive(make_store(), thinner, serializable))
 
-    history, found = _smallest(plan, history, found, again, serializable)
+    with readable(about):
+        found = _judged(history, serializable)
+        if not found:
+            return history
+        history, found = _smallest(plan, history, found, again, serializable)
     first = next((f for f in found if f.name == "error"), found[0])
     excerpt = notation(history, first)
     if get_ipython():
@@ -85,6 +88,15 @@ def flawless(
     if first.name == "error":
         raise Raised(StoreBroke(first.text), f"{about}: {excerpt}")
     raise Wrong(f"{first.name}: {first.text}", given=f"{about}, thinned out: {excerpt}")
+
+
+@contextmanager
+def readable(about: str) -> Iterator[None]:
+    """For judging what came back from the student's process: what is no history is a wrong answer, not a fault."""
+    try:
+        yield
+    except HistoryError as error:
+        raise Wrong("what the store did cannot be read as a history", got=str(error)[:500], given=about) from None
 
 
 def _judged(history: list[Op], serializable: bool) -> list[Anomaly]:
