@@ -6,6 +6,7 @@ import contextlib
 import fcntl
 import os
 import socket
+import sys
 import threading
 from decimal import Decimal
 
@@ -22,6 +23,7 @@ from autograder.execution import wire
 from autograder.execution.bridge import StudentError, error_like
 from autograder.execution.codec import NotData, Reader, Writer
 from autograder.execution.runner import MOST_A_CELL, Runner, Settings, _Submission
+from autograder.execution.slots import Slots
 from autograder.execution.student_end import StudentEnd
 from autograder.execution.tester import global_names
 from autograder.execution.tests_end import TestEnd, Theirs
@@ -287,6 +289,18 @@ def test_the_sandbox(tmp_path):
     assert found["processes"] == ["1"]
     assert found["children"] < 64
     assert not {"COURSE_SEED", "COURSE_KEEP"} & set(found["environment"])
+
+
+@pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="only root has users to give to submissions")
+def test_graders_side_by_side_share_no_users():
+    first, second = Slots(), Slots()
+    taken = [first.take(), second.take(), first.take()]
+    assert len(set(taken)) == 3
+    first.give_back(taken[0])
+    assert first.take() == taken[0]
+    first.close()
+    assert second.take() not in (taken[1], None)
+    second.close()
 
 
 @pytest.mark.parametrize(("lab", "every"), [("compression", 5), ("zone_maps", 8), ("distribution", 6), ("snapshot_isolation", 2)])
