@@ -23,6 +23,7 @@ LABS = labs() if os.environ.get("COURSE_INTERFERENCE") == "all" else ["managed_s
 EXITS = "__import__('os')._exit(1)"
 ALWAYS = {"exits": EXITS, "gives nothing": "return None"}
 AT_THE_THIRD_CALL = {"exits later": EXITS, "raises later": "raise RuntimeError('x')", "gives an object later": "return object()"}
+HOWS = (*ALWAYS, *AT_THE_THIRD_CALL) if len(LABS) > 1 else ("exits", "exits later", "raises later")
 
 
 def broken(how: str, right: str, names: list[str]) -> str:
@@ -55,7 +56,7 @@ def test_a_broken_exercise_leaves_the_others_their_points(lab):
         for exercise, stub in stubs.items():
             names = [part.name for part in ast.parse(stub).body if isinstance(part, (ast.FunctionDef, ast.ClassDef))]
             untouched = points(exercise, stub)
-            for how in (*ALWAYS, *AT_THE_THIRD_CALL):
+            for how in HOWS:
                 got = points(exercise, broken(how, right[exercise], names))
                 # compression's last exercise is built from the student's own parts: a broken one may take more than a stub
                 others = [other for other in right if other != exercise and (lab, other) != ("compression", "table")]
