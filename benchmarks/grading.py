@@ -4,7 +4,7 @@ The class is made from the answers corpus by a seed: right answers, wrong ones a
 ``--troubled`` a tenth of it loops, hogs memory or ends its kernel besides. Both graders start from the same submissions and an
 empty gradebook, give a cell the same time, and their grades are compared cell by cell. The last line is the ratio; above it
 stands what it would be if grading cost nothing but plain's own cells, spread over all processors: where a lab's checks work for
-seconds, no grader has five times plain's speed on two processors.
+seconds, that limits the ratio, but for what this grader computes once for a class.
 """
 
 from __future__ import annotations

@@ -97,7 +97,7 @@ class BlockTable:
     def as_data(self) -> tuple[pa.Table, int, dict[str, list[ZoneMap]]]:
         """What ``from_data`` makes the same table of: its rows, block_rows and zone maps. Reads nothing, counts nothing."""
         rows = {name: pa.chunked_array(blocks, self.schema.field(name).type) for name, blocks in self._blocks.items()}
-        return pa.table(rows, schema=self.schema).combine_chunks(), self.block_rows, self.zones
+        return pa.table(rows, schema=self.schema), self.block_rows, self.zones
 
     @classmethod
     def from_data(cls, rows: pa.Table, block_rows: int, zones: dict[str, list[ZoneMap]]) -> BlockTable:
