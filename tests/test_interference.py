@@ -23,7 +23,7 @@ LABS = labs() if os.environ.get("COURSE_INTERFERENCE") == "all" else ["managed_s
 EXITS = "__import__('os')._exit(1)"
 ALWAYS = {"exits": EXITS, "gives nothing": "return None"}
 AT_THE_THIRD_CALL = {"exits later": EXITS, "raises later": "raise RuntimeError('x')", "gives an object later": "return object()"}
-HOWS = (*ALWAYS, *AT_THE_THIRD_CALL) if len(LABS) > 1 else ("exits", "exits later", "raises later")
+HOWS = (*ALWAYS, *AT_THE_THIRD_CALL) if len(LABS) > 1 else ("exits later", "raises later")
 
 
 def broken(how: str, right: str, names: list[str]) -> str:
