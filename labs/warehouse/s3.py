@@ -60,6 +60,8 @@ def settings(environment: Mapping[str, str]) -> Settings | None:
         raise CourseError(f"{ENDPOINT} is {endpoint!r}: it must begin with http:// or https://, as in http://127.0.0.1:9000")
     if not bucket:
         raise CourseError(f"{ENDPOINT} names an endpoint: {BUCKET} must name a bucket of it")
+    if not re.fullmatch(r"[A-Za-z0-9._-]{3,63}", bucket):
+        raise CourseError(f"{BUCKET} is {bucket!r}: a bucket's name is 3 to 63 letters, digits, dots and hyphens")
     for name in (KEY, SECRET):
         if not environment.get(name):
             raise CourseError(
@@ -142,7 +144,7 @@ class _Connection:
 
     @contextmanager
     def _explained(self, key: str = "") -> Iterator[None]:
-        from botocore.exceptions import BotoCoreError, ClientError, HTTPClientError
+        from botocore.exceptions import BotoCoreError, ClientError, ConnectionError, HTTPClientError
         from botocore.parsers import ResponseParserError
 
         endpoint = self.where.endpoint
@@ -150,7 +152,7 @@ class _Connection:
             yield
         except ClientError as error:
             raise self._meaning(error.response, key) from None
-        except HTTPClientError as error:
+        except (ConnectionError, HTTPClientError) as error:
             words = f"no server answers at {endpoint}: start it, or correct {ENDPOINT} ({error})"
             raise CourseError(_line(words)) from None
         except (BotoCoreError, ResponseParserError, ValueError) as error:
@@ -189,6 +191,8 @@ class S3Store(MemoryStore):
     def __init__(self, connection: _Connection, prefix: str):
         super().__init__()
         self._connection, self._prefix = connection, prefix
+        #: Where it is, for people to read.
+        self.place = f"bucket {connection.where.bucket} at {connection.where.endpoint}"
 
     def put(self, name: str, data: bytes, if_none_match: bool = False) -> None:
         if type(data) is not bytes:
@@ -226,8 +230,7 @@ class S3Store(MemoryStore):
             raise NotThere(name) from None
 
     def __repr__(self) -> str:
-        where = self._connection.where
-        return f"<object store at {where.endpoint}, {where.bucket}/{self._prefix}, {self.requests.total()} requests so far>"
+        return f"<object store in {self.place} below {self._prefix}, {self.requests.total()} requests so far>"
 
 
 @contextmanager

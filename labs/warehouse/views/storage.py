@@ -127,10 +127,10 @@ def recovery_cost(recover: Callable, checkpoint: Callable) -> widgets.HTML:
 
 def on_s3(write_blocks: Callable, commit: Callable, recover: Callable, checkpoint: Callable, collect: Callable) -> widgets.HTML:
     """A small table's life on S3's own interface: in an emulator, or in a bucket that the environment names."""
-    from warehouse.s3 import s3_store
+    from warehouse.s3 import S3Store, s3_store
 
-    def draw(store: MemoryStore) -> str:
-        said = []
+    def draw(store: S3Store) -> str:
+        said = [["the store", store.place]]
         version = commit(store, 0, [b"monday", b"tuesday"], [])
         said.append(["commit of two blocks", f"version {version}"])
         old = write_blocks(store, [b"monday"])
@@ -141,7 +141,8 @@ def on_s3(write_blocks: Callable, commit: Callable, recover: Callable, checkpoin
         said.append(["recovered from the store alone", f"version {version}, {len(live)} blocks"])
         said.append(["swept up, grace 0", f"{collect(store, [live], 0)} deleted"])
         said.append(["requests", ", ".join(f"{count} {kind}" for kind, count in store.requests.items())])
-        return table(["", ""], said)
+        words = "Settings name a bucket of your own instead of the emulator's: they are in the chapter, under On S3 itself."
+        return table(["", ""], said) + f"<p>{words}</p>"
 
     try:
         with s3_store() as store:  # outside of the picture's time limit, which shall not cut off what is removed at the end
