@@ -1,22 +1,25 @@
 """A small explorer of the managed storage lab's protocol: every interleaving of writers and sweepers, request by request, with a
 crash of any of them at any request.
 
-An *actor* is a function of a store. It is deterministic: what it asks for next depends on the answers that it got, and on nothing
-else. So it is run again from its beginning with the answers recorded so far, and stopped at the first request that has none. A
-state of the model is what the bucket holds and how far each actor is; the states form a graph without cycles. Each is visited once,
-whatever the number of schedules that lead to it, and that number is counted by adding up paths.
+An *actor* is a function of a store. It is deterministic: what it asks for next depends on the answers that it got, and on
+nothing else. So it is run again from its beginning with the answers recorded so far, and stopped at the first request that has
+none. A state of the model is what the bucket holds and how far each actor is; the states form a graph without cycles. Each is
+visited once, whatever the number of schedules that lead to it, and that number is counted by adding up paths.
 
-In every state, so after every beginning of every schedule, ``Wrong`` is raised unless what was acknowledged can be read.
+In every state, so after every beginning of every schedule, ``Broken`` is raised unless what was acknowledged can be read. An
+actor that is never asked again is one that died before its next request, so that any number of deaths is explored. ``crashes``
+of them are also steps of their own, before and after the request took effect, and counted.
 """
 
 from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from warehouse.objects import AlreadyExists, Bucket, ConflictError, Listed, MemoryStore, NotThere
+from warehouse.objects import AlreadyExists, Bucket, ConflictError, Crashed, Listed, MemoryStore, NotThere
 
 #: Seconds: what lies in the bucket at the beginning is that old, what is written later is new.
 OLD = 7200.0
@@ -116,7 +119,7 @@ class Explorer:
     objects: Objects
     actors: list[Actor]
     pinned: tuple[str, ...] = ()
-    crashes: int = 1
+    crashes: int = 0
     visited: int = 0
     _nodes: list = field(default_factory=list)  # of an actor: (index, answers, what it asks for or None, acknowledged)
     _children: dict = field(default_factory=dict)
@@ -124,20 +127,39 @@ class Explorer:
 
     def run(self) -> int:
         """The number of schedules, each played and found right. Raises ``Broken``."""
-        start = tuple(self._node(at, ()) for at in range(len(self.actors)))
+        start = self.objects, tuple(self._node(at, ()) for at in range(len(self.actors))), 0
+        came: dict[tuple, tuple[tuple | None, str]] = {start: (None, "")}  # of a state: one before it, and what was done there
         counts: dict[tuple, int] = {}
-
-        def count(objects: Objects, nodes: tuple[int, ...], dead: int, told: tuple[str, ...]) -> int:
-            state = objects, nodes, dead
-            if state not in counts:
-                self._judge(objects, nodes, told)
-                nexts = list(self._steps(objects, nodes, dead))
-                counts[state] = sum(count(*after, (*told, words)) for words, *after in nexts) if nexts else 1
-            return counts[state]
-
-        total = count(self.objects, start, 0, ())
+        waiting: list[tuple[tuple, list[tuple]]] = [(start, self._reached(start, came))]
+        while waiting:
+            state, nexts = waiting[-1]
+            fresh = next((after for after in nexts if after not in counts), None)
+            if fresh is None:
+                counts[state] = sum(counts[after] for after in nexts) if nexts else 1
+                waiting.pop()
+            else:
+                waiting.append((fresh, self._reached(fresh, came)))
         self.visited = len(counts)
-        return total
+        return counts[start]
+
+    def _reached(self, state: tuple, came: dict) -> list[tuple]:
+        """The states after this one, which is judged first."""
+        objects, nodes, _ = state
+        acknowledged = frozenset(ack for node in nodes for ack in self._nodes[node][3])
+        key = objects, acknowledged
+        if key not in self._kept:
+            self._kept[key] = self._fault(objects, acknowledged)
+        if self._kept[key]:
+            told: list[str] = []
+            while came[state][0] is not None:
+                state, words = came[state]
+                told.insert(0, words)
+            raise Broken(f"{self._kept[key]}, after:\n  " + "\n  ".join(told))
+        nexts = []
+        for words, *after in self._steps(*state):
+            nexts.append(tuple(after))
+            came.setdefault(nexts[-1], (state, words))
+        return nexts
 
     def _node(self, at: int, answers: tuple) -> int:
         acknowledged: list[Acknowledged] = []
@@ -170,14 +192,6 @@ class Explorer:
                 yield f"{who}: dies before", objects, gone, dead + 1
                 yield f"{who}: dies after", after, gone, dead + 1
 
-    def _judge(self, objects: Objects, nodes: tuple[int, ...], told: tuple[str, ...]) -> None:
-        acknowledged = frozenset(ack for node in nodes for ack in self._nodes[node][3])
-        key = objects, acknowledged
-        if key not in self._kept:
-            self._kept[key] = self._fault(objects, acknowledged)
-        if self._kept[key]:
-            raise Broken(f"{self._kept[key]}, after:\n  " + "\n  ".join(told))
-
     def _fault(self, objects: Objects, acknowledged: frozenset[Acknowledged]) -> str:
         bucket = Bucket()
         bucket.now = OLD
@@ -188,7 +202,8 @@ class Explorer:
                 return f"version {version} needs {name}, which is not in the store"
             if sha256(bucket.objects[name][0]).hexdigest() != name[-64:]:
                 return f"{name} does not hold what it says"
-        entries = [json.loads(bucket.objects[f"log/{number:08}"][0]) for number in range(1, version + 1)]
+        log = {name: json.loads(data) for name, (data, _) in bucket.objects.items() if name.startswith("log/")}
+        entries = [log.get(f"log/{number:08}", {"add": [], "remove": []}) for number in range(1, version + 1)]
         for ack in acknowledged:
             if ack.version > version:
                 return f"version {ack.version} was acknowledged, and the log ends at {version}"
@@ -201,10 +216,10 @@ class Explorer:
             if lost:
                 return f"version {ack.version} was acknowledged, nobody removed {lost[0]}, and no reader sees it"
         self.parts.sweep(MemoryStore(bucket), version, [live, list(self.pinned)], 0)
-        left = {name for name in bucket.objects if name.startswith("blocks/")}
-        if left != {*live, *self.pinned}:
-            return f"a sweep with no grace leaves {sorted(left - {*live, *self.pinned})}"
-        return ""
+        left, needed = {name for name in bucket.objects if name.startswith("blocks/")}, {*live, *self.pinned}
+        if needed - left:
+            return f"the next sweep deletes {min(needed - left)}, which is needed"
+        return f"the next sweep, with no grace, leaves {min(left - needed)}" if left - needed else ""
 
 
 def _with(nodes: tuple[int, ...], place: int, node: int) -> tuple[int, ...]:
@@ -248,7 +263,9 @@ def sweeper(parts: Parts, grace: float, pinned: tuple[str, ...] = (), tries: int
     return act
 
 
-def history(parts: Parts, *commits: tuple[tuple[bytes, ...], bool], orphan: bytes | None = None) -> tuple[Objects, list[list[str]]]:
+def history(
+    parts: Parts, *commits: tuple[tuple[bytes, ...], bool], orphan: bytes | None = None
+) -> tuple[Objects, list[list[str]]]:
     """A bucket after these commits, one after the other, and the live blocks of each version. ``orphan``: a writer of this
     content died before its entry."""
     bucket, versions = Bucket(), []
@@ -258,9 +275,6 @@ def history(parts: Parts, *commits: tuple[tuple[bytes, ...], bool], orphan: byte
         versions.append(parts.recover(MemoryStore(bucket))[1])
     if orphan is not None:
         version, _ = parts.recover(MemoryStore(bucket))
-        before = set(bucket.objects)
-        parts.commit(MemoryStore(bucket), version, [orphan], [])
-        for name in set(bucket.objects) - before:
-            if name.startswith("log/"):
-                del bucket.objects[name]
+        with suppress(Crashed):
+            parts.commit(MemoryStore(bucket, crash_at=2), version, [orphan], [])
     return tuple(sorted((name, data, True) for name, (data, _) in bucket.objects.items())), versions
