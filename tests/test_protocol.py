@@ -117,7 +117,8 @@ def test_nothing_acknowledged_is_lost(before, writers, grace):
     explorer = explored(right(), before, WRITERS[writers], grace)
     schedules = explorer.run()
     print(f"{before}, {writers}, grace {grace}: {schedules:,} schedules, {explorer.visited:,} states")
-    assert schedules > 1000
+    longest = (before, writers) == ("a block was replaced", "one adds and takes away again")
+    assert schedules > (10**17 if longest else 1000)  # the chapter says so
 
 
 def test_a_reader_of_an_old_version_keeps_its_blocks():
