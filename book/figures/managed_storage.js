@@ -9,7 +9,7 @@
   function plan(order, rival) {
     const taken = rival !== "", swept = rival === "sweep", mine = taken ? 9 : 8;
     const entries = taken
-      ? [["entry 8", "taken", null], ["read entry 8", swept ? "a condemned" : "condemns none", null], ["entry 9", "done", "entry 9"]]
+      ? [["entry 8", "taken", null], ["read 8", swept ? "a condemned" : "condemns none", null], ["entry 9", "done", "entry 9"]]
       : [["entry 8", "done", "entry 8"]];
     if (order === "blocks") {
       const first = BLOCKS.map((b) => [`block 7-${b}`, "done", `7-${b}`]);
@@ -43,7 +43,7 @@
       });
       const committed = there.has(`entry ${mine}`), missing = names.filter((name) => !there.has(name));
       const heard = crash.value ? "no answer: the node is dead" : `acknowledged: version ${mine}`;
-      const others = rival.value === "" ? "version 7, whole" : rival.value === "writer" ? "version 8, the other writer's, whole" : "version 8, whole: the sweep took no block of version 7";
+      const others = rival.value === "" ? "version 7, whole" : rival.value === "writer" ? "version 8, the other writer's, whole" : "version 8, the sweep's, whole";
       const sees = !committed ? others : missing.length ? `version ${mine} with holes: ${missing.map((name) => `block ${name}`).join(", ")} missing` : `version ${mine}, whole`;
       const orphans = [...there].filter((one) => !one.startsWith("entry") && !(committed && names.includes(one)));
       const width = Math.max(300, Math.min(680, canvas.clientWidth || 640)), per = Math.max(2, Math.min(steps.length, Math.floor((width - 20) / 92)));
