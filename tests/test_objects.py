@@ -7,7 +7,7 @@ import pytest
 
 from warehouse import caching
 from warehouse.checks.outcomes import Wrong
-from warehouse.objects import BANDWIDTH, LATENCY, AlreadyExists, Bucket, Crashed, MemoryStore, NotThere, Unavailable
+from warehouse.objects import BANDWIDTH, LATENCY, AlreadyExists, Bucket, Crashed, MemoryStore, NotingStore, NotThere, Unavailable
 from warehouse.s3 import s3_store
 
 
@@ -69,6 +69,23 @@ def test_a_request_that_fails_takes_no_effect_and_the_next_one_does():
         store.put("second", b"2")
     store.put("third", b"3")
     assert sorted(store.bucket.objects) == ["first", "third"]
+
+
+def test_others_come_before_the_request_that_they_are_told_of_and_never_after_a_death():
+    bucket, told = Bucket(), []
+
+    def others(number):
+        told.append(number)
+        MemoryStore(bucket).put(f"theirs/{number}", b"")
+
+    store = NotingStore(bucket, crash_at=3, others=others)
+    store.put("mine", b"1")
+    assert [found.name for found in store.list("")] == ["mine", "theirs/1", "theirs/2"]
+    for _ in range(2):
+        with pytest.raises(Crashed):
+            store.delete("mine")
+    assert told == [1, 2, 3]
+    assert store.asked == [("put", ("mine", b"1", False)), ("list", ("",)), ("delete", ("mine",)), ("delete", ("mine",))]
 
 
 def test_policies_are_judged_by_what_they_evict():

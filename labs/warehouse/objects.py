@@ -10,6 +10,7 @@ node fails: a dead node sends nothing.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from typing import NamedTuple
 
 #: Seconds to the first byte of a small object: the lower end of what S3's documentation calls typical (100 to 200 ms).
@@ -148,11 +149,28 @@ class MemoryStore:
 
 
 class NotingStore(MemoryStore):
-    """A store that notes what it is asked for: ``asked`` holds the kind and the arguments of every request, in order."""
+    """A store that notes what it is asked for: ``asked`` holds the kind and the arguments of every request, in order.
 
-    def __init__(self, bucket: Bucket | None = None, crash_at: int | None = None, after: bool = False):
+    ``others`` is called with the number of each request (from 1) just before it: what other nodes do in the meantime.
+    """
+
+    TESTS_ONLY = (*MemoryStore.TESTS_ONLY, "asked", "others")
+
+    def __init__(
+        self,
+        bucket: Bucket | None = None,
+        crash_at: int | None = None,
+        after: bool = False,
+        others: Callable[[int], None] = lambda number: None,
+    ):
         super().__init__(bucket, crash_at, after)
         self.asked: list[tuple[str, tuple]] = []
+        self.others = others
+
+    def _request(self, kind: str, effect, sent: int = 0):
+        if not self._dead:
+            self.others(self.requests.total() + 1)
+        return super()._request(kind, effect, sent)
 
     def put(self, name: str, data: bytes, if_none_match: bool = False) -> None:
         self.asked.append(("put", (name, data, if_none_match)))

@@ -17,16 +17,17 @@ from warehouse.views.drawing import shown, table
 
 
 def stored_blocks(write_blocks: Callable) -> widgets.HTML:
-    """Two writers with some content in common, one after the other."""
+    """Three writers with some content in common, two of whom began from the same version."""
 
     def draw() -> str:
         bucket, rows = Bucket(), []
-        for writer, texts in (("first", ["1992", "1993", "1993", "1994"]), ("second", ["1993", "1994", "1995"])):
+        written = (("first", 7, ["1992", "1993", "1993"]), ("second", 7, ["1993", "1994"]), ("later", 8, ["1993", "1994"]))
+        for writer, version, texts in written:
             store = MemoryStore(bucket)
-            names = write_blocks(store, [text.encode() * 1000 for text in texts])
+            names = write_blocks(store, version, [text.encode() * 1000 for text in texts])
             for text, name in zip(texts, names):
-                rows.append([writer, text, name[:23] + "...", ""])
-            rows.append([writer, "", f"{store.requests['put']} requests", f"{len(bucket.objects)} objects in the store"])
+                rows.append([f"{writer}, from version {version}", text, name[:32] + "...", ""])
+            rows.append(["", "", f"{store.requests['put']} requests", f"{len(bucket.objects)} objects in the store"])
         return table(["writer", "block", "name", ""], rows)
 
     return shown(draw)
@@ -62,7 +63,7 @@ def tiers(read_through: Callable) -> widgets.HTML:
         names = []
         for number in range(60):
             data = f"block {number} ".encode() * 2000
-            names.append("blocks/" + hashlib.sha256(data).hexdigest())
+            names.append(f"blocks/00000000-{hashlib.sha256(data).hexdigest()}")
             store.put(names[-1], data)
         before, memory, disk, found = store.seconds, {}, {}, {"memory": 0, "disk": 0, "store": 0}
         for at, number in enumerate(np.minimum(rng.geometric(0.08, 1000) - 1, 59)):
@@ -82,9 +83,24 @@ def tiers(read_through: Callable) -> widgets.HTML:
 
 
 def crash_points(commit: Callable) -> widgets.HTML:
-    """A commit of three blocks that dies at each of its requests, before and after it took effect."""
+    """A commit of three blocks that dies at each of its requests, before and after it took effect; and one to which a sweep
+    comes first."""
+
+    def swept() -> str:
+        bucket, blocks = Bucket(), [b"1", b"2", b"3"]
+        condemned = [f"blocks/00000000-{hashlib.sha256(blocks[0]).hexdigest()}"]
+        entry = json.dumps({"add": [], "remove": [], "sweep": condemned}).encode()
+        bucket.objects |= {condemned[0]: (blocks[0], 0.0), "log/00000001": (entry, 0.0)}
+        version = commit(MemoryStore(bucket), 0, blocks, [])
+        rows = [["log/00000001 condemns", name[:32] + "..."] for name in condemned]
+        for name in json.loads(bucket.objects[f"log/{version:08}"][0])["add"]:
+            rows.append([f"log/{version:08} adds", name[:32] + "..."])
+        return table(["a sweep came first", "block"], rows)
 
     def draw() -> str:
+        return cut_off() + swept()
+
+    def cut_off() -> str:
         rows = []
         for die_at in range(1, 6):
             for after in (False, True):
@@ -114,7 +130,8 @@ def recovery_cost(recover: Callable, checkpoint: Callable) -> widgets.HTML:
             for every in (None, 50):
                 bucket = Bucket()
                 for number in range(1, length + 1):
-                    bucket.objects[f"log/{number:08}"] = json.dumps({"add": [f"b{number}"], "remove": []}).encode(), 0.0
+                    entry = {"add": [f"b{number}"], "remove": [], "sweep": []}
+                    bucket.objects[f"log/{number:08}"] = json.dumps(entry).encode(), 0.0
                     if every and number % every == 0:
                         checkpoint(MemoryStore(bucket))
                 store = MemoryStore(bucket)
@@ -133,13 +150,13 @@ def on_s3(write_blocks: Callable, commit: Callable, recover: Callable, checkpoin
         said = [["the store", store.place]]
         version = commit(store, 0, [b"monday", b"tuesday"], [])
         said.append(["commit of two blocks", f"version {version}"])
-        old = write_blocks(store, [b"monday"])
+        old = write_blocks(store, 0, [b"monday"])
         version = commit(store, version, [b"Monday"], old)
         said.append(["one of them replaced", f"version {version}"])
         said.append(["checkpoint", f"version {checkpoint(store)}"])
         version, live = recover(store)
         said.append(["recovered from the store alone", f"version {version}, {len(live)} blocks"])
-        said.append(["swept up, grace 0", f"{collect(store, [live], 0)} deleted"])
+        said.append(["swept up, grace 0", f"{collect(store, version, [live], 0)} deleted"])
         said.append(["requests", ", ".join(f"{count} {kind}" for kind, count in store.requests.items())])
         words = "Settings name a bucket of your own instead of the emulator's: they are in the chapter, under On S3 itself."
         return table(["", ""], said) + f"<p>{words}</p>"

@@ -3,17 +3,17 @@
 kind: right
 """
 
-def block_name(data):
-    return f"blocks/{hashlib.new('sha256', data).hexdigest()}"
+def block_name(data, version):
+    return f"blocks/{str(version).zfill(8)}-{hashlib.new('sha256', data).hexdigest()}"
 
 
-def write_blocks(store, blocks):
+def write_blocks(store, version, blocks):
     strangers = [block for block in blocks if not isinstance(block, bytes)]
     if strangers:
         raise TypeError(f"{strangers[0]!r} is no block")
     sent, names = set(), []
     for block in blocks:
-        name = block_name(block)
+        name = block_name(block, version)
         names.append(name)
         if name not in sent:
             sent.add(name)
@@ -26,6 +26,7 @@ def write_blocks(store, blocks):
 
 def read_block(store, name):
     data = store.get(name)
-    if block_name(data) == name:
+    version, digest = name.removeprefix("blocks/").split("-")
+    if block_name(data, int(version)).endswith(digest):
         return data
     raise ValueError(name)

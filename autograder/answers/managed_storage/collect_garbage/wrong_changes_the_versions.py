@@ -5,11 +5,22 @@ reason: versions
 hint: Whose list do you extend with +=?
 """
 
-def collect_garbage(store, versions, grace):
-    if grace < 0: raise ValueError(str(grace))
-    if not versions: raise ValueError("none")
-    keep = versions[0]
-    for v in versions[1:]: keep += v
-    gone = [f for f in store.list("blocks/") if f.name not in keep and f.age >= grace]
-    for f in gone: store.delete(f.name)
-    return len(gone)
+def collect_garbage(store, version: int, versions: list[list[str]], grace: float) -> int:
+    if version < 0 or grace < 0:
+        raise ValueError(f"version {version}, a grace of {grace} seconds: neither can be below 0")
+    if not versions:
+        raise ValueError("no versions were given: that would delete every block")
+    needed = versions[0]
+    for live in versions[1:]:
+        needed += live
+    condemned = [found.name for found in store.list("blocks/") if found.name not in needed and found.age >= grace]
+    if not condemned:
+        return 0
+    entry = json.dumps({"add": [], "remove": [], "sweep": condemned}).encode()
+    try:
+        store.put(f"log/{version + 1:08}", entry, if_none_match=True)  # from here on nobody commits one of them
+    except AlreadyExists:
+        raise ConflictError(f"version {version + 1} is another's: recover, and look again") from None
+    for name in condemned:
+        store.delete(name)
+    return len(condemned)

@@ -5,13 +5,20 @@ reason: versions
 hint: One reader is enough.
 """
 
-def collect_garbage(store, versions: list[list[str]], grace: float) -> int:
-    if grace < 0:
-        raise ValueError(f"a grace of {grace} seconds: it cannot be below 0")
+def collect_garbage(store, version: int, versions: list[list[str]], grace: float) -> int:
+    if version < 0 or grace < 0:
+        raise ValueError(f"version {version}, a grace of {grace} seconds: neither can be below 0")
     if not versions:
         raise ValueError("no versions were given: that would delete every block")
     needed = set.intersection(*map(set, versions))
-    doomed = [found.name for found in store.list("blocks/") if found.name not in needed and found.age >= grace]
-    for name in doomed:
+    condemned = [found.name for found in store.list("blocks/") if found.name not in needed and found.age >= grace]
+    if not condemned:
+        return 0
+    entry = json.dumps({"add": [], "remove": [], "sweep": condemned}).encode()
+    try:
+        store.put(f"log/{version + 1:08}", entry, if_none_match=True)  # from here on nobody commits one of them
+    except AlreadyExists:
+        raise ConflictError(f"version {version + 1} is another's: recover, and look again") from None
+    for name in condemned:
         store.delete(name)
-    return len(doomed)
+    return len(condemned)

@@ -5,13 +5,20 @@ reason: refuses
 hint: A sign that is wrong is a mistake of the caller.
 """
 
-def collect_garbage(store, versions: list[list[str]], grace: float) -> int:
-    if grace < 0:
-        grace = 0
+def collect_garbage(store, version: int, versions: list[list[str]], grace: float) -> int:
+    if version < 0:
+        raise ValueError(f"version {version}, a grace of {grace} seconds: neither can be below 0")
     if not versions:
         raise ValueError("no versions were given: that would delete every block")
-    needed = {name for version in versions for name in version}
-    doomed = [found.name for found in store.list("blocks/") if found.name not in needed and found.age >= grace]
-    for name in doomed:
+    needed = {name for live in versions for name in live}
+    condemned = [found.name for found in store.list("blocks/") if found.name not in needed and found.age >= max(grace, 0)]
+    if not condemned:
+        return 0
+    entry = json.dumps({"add": [], "remove": [], "sweep": condemned}).encode()
+    try:
+        store.put(f"log/{version + 1:08}", entry, if_none_match=True)  # from here on nobody commits one of them
+    except AlreadyExists:
+        raise ConflictError(f"version {version + 1} is another's: recover, and look again") from None
+    for name in condemned:
         store.delete(name)
-    return len(doomed)
+    return len(condemned)

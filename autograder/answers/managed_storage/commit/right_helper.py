@@ -14,16 +14,23 @@ def commit(store, version, add, remove):
             return False
         return True
 
+    def named(block, of):
+        return f"blocks/{of:08}-{hashlib.sha256(block).hexdigest()}"
+
     names = []
     for block in add:
-        name = "blocks/" + hashlib.sha256(block).hexdigest()
-        if name not in names:
-            put_new(name, block)
-        names.append(name)
-    entry = json.dumps({"remove": remove, "add": names}).encode()
+        if named(block, version) not in names:
+            put_new(named(block, version), block)
+        names.append(named(block, version))
     number = version + 1
-    while not put_new(f"log/{number:08}", entry):
+    while not put_new(f"log/{number:08}", json.dumps({"sweep": [], "remove": remove, "add": names}).encode()):
         if remove:
             raise ConflictError(f"{number} is taken")
+        condemned = {*json.loads(store.get(f"log/{number:08}"))["sweep"]} & {*names}
+        for at, block in enumerate(add):
+            if names[at] in condemned:
+                names[at] = named(block, number)
+                if names[at] not in names[:at]:
+                    put_new(names[at], block)
         number += 1
     return number

@@ -7,11 +7,11 @@ def read_through(name, memory, disk, store):
     for tier in (memory, disk):
         if name not in tier:
             continue
-        if tier is memory or name == "blocks/" + hashlib.sha256(tier[name]).hexdigest():
+        if tier is memory or name.partition("-")[2] == hashlib.sha256(tier[name]).hexdigest():
             return memory.setdefault(name, tier[name])
         tier.pop(name)
     data = store.get(name)
-    if "blocks/" + hashlib.sha256(data).hexdigest() != name:
+    if hashlib.sha256(data).hexdigest() != name.partition("-")[2]:
         raise ValueError("damaged: " + name)
     for tier in (memory, disk):
         tier[name] = data

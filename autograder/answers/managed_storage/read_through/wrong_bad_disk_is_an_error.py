@@ -8,7 +8,7 @@ hint: There is a good copy somewhere.
 def read_through(name: str, memory: dict, disk: dict, store) -> bytes:
     if name in memory:
         return memory[name]
-    right = lambda data: "blocks/" + hashlib.sha256(data).hexdigest() == name
+    right = lambda data: hashlib.sha256(data).hexdigest() == name.partition("-")[2]
     if name in disk:
         if right(disk[name]):
             memory[name] = disk[name]

@@ -7,7 +7,7 @@ hint: Which blocks of the disk did you find to be damaged?
 
 def read_through(name, memory, disk, store):
     if name in memory: return memory[name]
-    ok = lambda d: "blocks/" + hashlib.sha256(d).hexdigest() == name
+    ok = lambda d: hashlib.sha256(d).hexdigest() == name.partition("-")[2]
     if name in disk:
         if ok(disk[name]):
             memory[name] = disk[name]; return disk[name]

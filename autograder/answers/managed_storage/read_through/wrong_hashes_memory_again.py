@@ -6,7 +6,7 @@ hint: When was a block in memory checked, and what would it cost to check it eac
 """
 
 def read_through(name, memory, disk, store):
-    ok = lambda d: "blocks/" + hashlib.sha256(d).hexdigest() == name
+    ok = lambda d: hashlib.sha256(d).hexdigest() == name.partition("-")[2]
     for tier in (memory, disk):
         if name in tier:
             if ok(tier[name]):

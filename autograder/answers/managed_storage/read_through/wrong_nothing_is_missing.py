@@ -11,12 +11,12 @@ def read_through(name, memory, disk, store):
         return data
     data = disk.get(name)
     if data:
-        if "blocks/" + hashlib.sha256(data).hexdigest() == name:
+        if hashlib.sha256(data).hexdigest() == name.partition("-")[2]:
             memory[name] = data
             return data
         del disk[name]
     data = store.get(name)
-    if "blocks/" + hashlib.sha256(data).hexdigest() != name:
+    if hashlib.sha256(data).hexdigest() != name.partition("-")[2]:
         raise ValueError(name)
     disk[name] = memory[name] = data
     return data

@@ -6,21 +6,20 @@ kind: right
 def recover(store):
     live, version = {}, 0
     checkpoints = [found.name for found in store.list("checkpoints/")]
+    there = {found.name for found in store.list("log/")}
     if checkpoints:
         last = max(checkpoints)
         version = int(last.split("/")[1])
         live = dict.fromkeys(json.loads(store.get(last)))
-    for name in [found.name for found in store.list("log/")]:
-        number = int(name.split("/")[1])
-        if number > version + 1:
-            raise ValueError(f"no log/{version + 1:08}")
-        if number == version + 1:
-            entry = json.loads(store.get(name))
-            for block in [*entry["remove"], *entry["add"]]:
-                live.pop(block, None)
-            live |= dict.fromkeys(entry["add"])
-            version = number
-    return version, list(live)
+    for number in range(1, max(version, len(there)) + 1):
+        if f"log/{number:08}" not in there:
+            raise ValueError(f"no log/{number:08}")
+    for number in range(version + 1, len(there) + 1):
+        entry = json.loads(store.get(f"log/{number:08}"))
+        for block in [*entry["remove"], *entry["add"]]:
+            live.pop(block, None)
+        live |= dict.fromkeys(entry["add"])
+    return len(there), list(live)
 
 
 def checkpoint(store):

@@ -8,16 +8,16 @@ def recover(store):
     for found in reversed(store.list("checkpoints/")):
         version, live = int(found.name[-8:]), json.loads(store.get(found.name))
         break
-    numbers = [int(found.name[-8:]) for found in store.list("log/")]
-    newer = [number for number in numbers if number > version]
-    for expected, number in enumerate(newer, version + 1):
-        if expected != number:
-            raise ValueError(f"missing: log/{expected:08}")
-    for number in newer:
+    numbers = {int(found.name[-8:]) for found in store.list("log/")}
+    latest = max(numbers | {version})
+    missing = set(range(1, latest + 1)) - numbers
+    if missing:
+        raise ValueError(f"missing: log/{min(missing):08}")
+    for number in range(version + 1, latest + 1):
         entry = json.loads(store.get(f"log/{number:08}"))
         live = [name for name in live if name not in entry["remove"] and name not in entry["add"]]
         live.extend(dict.fromkeys(entry["add"]))
-    return (newer[-1] if newer else version), live
+    return latest, live
 
 
 def checkpoint(store):

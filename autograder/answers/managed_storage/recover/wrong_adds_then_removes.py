@@ -5,17 +5,18 @@ reason: again
 hint: One entry removes a and adds a. What does the writer mean, and which comes first?
 """
 
-def recover(store):
-    saved = store.list("checkpoints/")
+def recover(store) -> tuple[int, list[str]]:
+    saved = [int(found.name.removeprefix("checkpoints/")) for found in store.list("checkpoints/")]
+    numbers = [int(found.name.removeprefix("log/")) for found in store.list("log/")]
+    for expected in range(1, max([*saved, *numbers], default=0) + 1):
+        if expected > len(numbers) or numbers[expected - 1] != expected:
+            raise ValueError(f"the log has a hole: log/{expected:08} is missing")
     version, live = 0, []
     if saved:
-        version, live = int(saved[-1].name[-8:]), json.loads(store.get(saved[-1].name))
-    for f in store.list("log/"):
-        n = int(f.name[-8:])
-        if n <= version: continue
-        if n != version + 1: raise ValueError(f"log/{version + 1:08}")
-        e = json.loads(store.get(f.name))
-        live = [x for x in live if x not in e["add"]] + list(dict.fromkeys(e["add"]))
-        live = [x for x in live if x not in e["remove"]]
-        version = n
-    return version, live
+        version = saved[-1]
+        live = json.loads(store.get(f"checkpoints/{version:08}"))
+    for version in range(version + 1, len(numbers) + 1):
+        entry = json.loads(store.get(f"log/{version:08}"))
+        live = [name for name in live if name not in entry["add"]] + list(dict.fromkeys(entry["add"]))
+        live = [name for name in live if name not in entry["remove"]]
+    return len(numbers), live

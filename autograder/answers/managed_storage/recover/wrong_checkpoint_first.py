@@ -5,24 +5,6 @@ reason: crash
 hint: What does a reader find if the node dies in between?
 """
 
-def recover(store) -> tuple[int, list[str]]:
-    saved = store.list("checkpoints/")
-    version, live = 0, []
-    if saved:
-        version, live = int(saved[-1].name.removeprefix("checkpoints/")), json.loads(store.get(saved[-1].name))
-    for found in store.list("log/"):
-        number = int(found.name.removeprefix("log/"))
-        if number <= version:
-            continue
-        if number != version + 1:
-            raise ValueError(f"the log has a hole: log/{version + 1:08} is missing")
-        entry = json.loads(store.get(found.name))
-        gone = {*entry["remove"], *entry["add"]}
-        live = [name for name in live if name not in gone] + list(dict.fromkeys(entry["add"]))
-        version = number
-    return version, live
-
-
 def checkpoint(store) -> int:
     version, live = recover(store)
     if version:

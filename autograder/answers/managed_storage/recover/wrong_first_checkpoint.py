@@ -6,28 +6,17 @@ hint: Which one spares most of the log?
 """
 
 def recover(store) -> tuple[int, list[str]]:
-    saved = store.list("checkpoints/")
+    saved = [int(found.name.removeprefix("checkpoints/")) for found in store.list("checkpoints/")]
+    numbers = [int(found.name.removeprefix("log/")) for found in store.list("log/")]
+    for expected in range(1, max([*saved, *numbers], default=0) + 1):
+        if expected > len(numbers) or numbers[expected - 1] != expected:
+            raise ValueError(f"the log has a hole: log/{expected:08} is missing")
     version, live = 0, []
     if saved:
-        version, live = int(saved[0].name.removeprefix("checkpoints/")), json.loads(store.get(saved[0].name))
-    for found in store.list("log/"):
-        number = int(found.name.removeprefix("log/"))
-        if number <= version:
-            continue
-        if number != version + 1:
-            raise ValueError(f"the log has a hole: log/{version + 1:08} is missing")
-        entry = json.loads(store.get(found.name))
+        version = saved[0]
+        live = json.loads(store.get(f"checkpoints/{version:08}"))
+    for version in range(version + 1, len(numbers) + 1):
+        entry = json.loads(store.get(f"log/{version:08}"))
         gone = {*entry["remove"], *entry["add"]}
         live = [name for name in live if name not in gone] + list(dict.fromkeys(entry["add"]))
-        version = number
-    return version, live
-
-
-def checkpoint(store) -> int:
-    version, live = recover(store)
-    if version:
-        try:
-            store.put(f"checkpoints/{version:08}", json.dumps(live).encode(), if_none_match=True)
-        except AlreadyExists:
-            pass
-    return version
+    return len(numbers), live

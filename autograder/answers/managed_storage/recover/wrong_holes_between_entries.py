@@ -6,18 +6,17 @@ hint: What has to come before the first entry that is there, without a checkpoin
 """
 
 def recover(store):
-    saved = store.list("checkpoints/")
+    saved = [int(found.name[-8:]) for found in store.list("checkpoints/")]
+    numbers = [int(found.name[-8:]) for found in store.list("log/")]
+    for before, after in zip(numbers, numbers[1:]):
+        if after != before + 1:
+            raise ValueError(f"log/{before + 1:08}")
     version, live = 0, []
     if saved:
-        version, live = int(saved[-1].name[-8:]), json.loads(store.get(saved[-1].name))
-    numbers = [int(f.name[-8:]) for f in store.list("log/")]
-    numbers = [n for n in numbers if n > version]
-    for a, b in zip(numbers, numbers[1:]):
-        if b != a + 1:
-            raise ValueError(f"log/{a + 1:08}")
-    for n in numbers:
-        entry = json.loads(store.get(f"log/{n:08}"))
+        version = saved[-1]
+        live = json.loads(store.get(f"checkpoints/{version:08}"))
+    for version in [number for number in numbers if number > version]:
+        entry = json.loads(store.get(f"log/{version:08}"))
         gone = {*entry["remove"], *entry["add"]}
-        live = [x for x in live if x not in gone] + list(dict.fromkeys(entry["add"]))
-        version = n
+        live = [name for name in live if name not in gone] + list(dict.fromkeys(entry["add"]))
     return version, live

@@ -6,26 +6,14 @@ hint: What did the missing entry say?
 """
 
 def recover(store) -> tuple[int, list[str]]:
-    saved = store.list("checkpoints/")
+    saved = [int(found.name.removeprefix("checkpoints/")) for found in store.list("checkpoints/")]
+    numbers = [int(found.name.removeprefix("log/")) for found in store.list("log/")]
     version, live = 0, []
     if saved:
-        version, live = int(saved[-1].name.removeprefix("checkpoints/")), json.loads(store.get(saved[-1].name))
-    for found in store.list("log/"):
-        number = int(found.name.removeprefix("log/"))
-        if number <= version:
-            continue
-        entry = json.loads(store.get(found.name))
+        version = saved[-1]
+        live = json.loads(store.get(f"checkpoints/{version:08}"))
+    for version in [number for number in numbers if number > version]:
+        entry = json.loads(store.get(f"log/{version:08}"))
         gone = {*entry["remove"], *entry["add"]}
         live = [name for name in live if name not in gone] + list(dict.fromkeys(entry["add"]))
-        version = number
     return version, live
-
-
-def checkpoint(store) -> int:
-    version, live = recover(store)
-    if version:
-        try:
-            store.put(f"checkpoints/{version:08}", json.dumps(live).encode(), if_none_match=True)
-        except AlreadyExists:
-            pass
-    return version

@@ -1,0 +1,30 @@
+"""The next number is tried without a look at the entry that took this one.
+
+kind: wrong
+reason: condemned
+hint: The entry you lost to may be a sweep's. What does it say of your blocks?
+"""
+
+def commit(store, version: int, add: list[bytes], remove: list[str]) -> int:
+    if version < 0:
+        raise ValueError(f"there is no version {version}")
+    names = [written(store, version, block) for block in dict.fromkeys(add)]
+    while True:
+        entry = json.dumps({"add": names, "remove": list(remove), "sweep": []}).encode()
+        version += 1
+        try:
+            store.put(f"log/{version:08}", entry, if_none_match=True)  # the commit point
+            return version
+        except AlreadyExists:
+            if remove:
+                raise ConflictError(f"version {version} is another writer's") from None
+
+
+def written(store, version: int, block: bytes) -> str:
+    """The block's name among those of ``version``, once it is there."""
+    name = f"blocks/{version:08}-{hashlib.sha256(block).hexdigest()}"
+    try:
+        store.put(name, block, if_none_match=True)
+    except AlreadyExists:
+        pass
+    return name

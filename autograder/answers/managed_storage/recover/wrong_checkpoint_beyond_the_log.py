@@ -1,0 +1,22 @@
+"""A log that ends before its checkpoint is taken for whole.
+
+kind: wrong
+reason: hole
+hint: The checkpoint is of version 3. Which entries must be there?
+"""
+
+def recover(store) -> tuple[int, list[str]]:
+    saved = [int(found.name.removeprefix("checkpoints/")) for found in store.list("checkpoints/")]
+    numbers = [int(found.name.removeprefix("log/")) for found in store.list("log/")]
+    for expected in range(1, max(numbers, default=0) + 1):
+        if numbers[expected - 1] != expected:
+            raise ValueError(f"the log has a hole: log/{expected:08} is missing")
+    version, live = 0, []
+    if saved:
+        version = saved[-1]
+        live = json.loads(store.get(f"checkpoints/{version:08}"))
+    for version in range(version + 1, len(numbers) + 1):
+        entry = json.loads(store.get(f"log/{version:08}"))
+        gone = {*entry["remove"], *entry["add"]}
+        live = [name for name in live if name not in gone] + list(dict.fromkeys(entry["add"]))
+    return max([*saved[-1:], len(numbers)]), live
