@@ -2,6 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import os
+
+import pytest
+
+from autograder import ordinary_user
 from autograder.attack_corpus import attacks
 from autograder.under_attack import run
 from conftest import needs_sandbox
@@ -18,3 +24,45 @@ def test_no_attack_gets_further_than_it_should():
         chosen += quick[:: max(1, len(quick) // many)][:many]
     assert len(chosen) >= 60
     assert run(chosen) == []
+
+
+#: Attacks on the grader's processes by signals, and by whatever else reaches a whole process group.
+SIGNALS = (
+    "joins_other_groups",
+    "kills_everybody",
+    "kills_group_zero",
+    "kills_its_group",
+    "kills_its_parent",
+    "kills_who_speaks_to_it",
+    "slows_its_group",
+    "stops_everybody",
+)
+#: Without a sandbox a submission's code runs as the grader: it may kill by number, but not by group.
+BY_GROUP = ("kills_group_zero", "slows_its_group")
+GRADE = """
+import dataclasses, json, sys
+from autograder import under_attack
+from autograder.attack_corpus import attacks
+names, sandboxed = json.loads(sys.argv[1])
+under_attack.LIMITS = dataclasses.replace(under_attack.LIMITS, sandboxed=sandboxed)
+print(json.dumps(under_attack.run([attack for attack in attacks("harm") if attack.name in names])))
+"""
+
+
+@needs_sandbox
+def test_no_signal_reaches_the_grader():
+    assert run([attack for attack in attacks("harm") if attack.name in SIGNALS]) == []
+
+
+@pytest.mark.skipif(os.geteuid() != 0, reason="who runs this is no other user than an ordinary one")
+@pytest.mark.parametrize(("names", "sandboxed"), [(SIGNALS, True), (BY_GROUP, False)], ids=["sandbox", "without sandbox"])
+def test_no_signal_reaches_the_grader_where_it_is_an_ordinary_user(names, sandboxed):
+    """There a submission runs as the grader's own user, which may send the grader signals."""
+    if sandboxed:
+        ask = "from autograder.execution import sandbox; print(sandbox.why_not())"
+        why_not = ordinary_user.run("-c", ask, capture_output=True, text=True, check=True).stdout.strip()
+        if why_not:
+            pytest.skip(why_not)
+    graded = ordinary_user.run("-c", GRADE, json.dumps([names, sandboxed]), capture_output=True, text=True, timeout=600)
+    assert graded.returncode == 0, f"the grader ended: {graded.returncode}\n{graded.stderr}"
+    assert json.loads(graded.stdout.splitlines()[-1]) == []

@@ -29,6 +29,7 @@ from autograder.execution.kept import Store
 from autograder.execution.sandbox import Box, Limits, SandboxError
 from warehouse import data
 from warehouse.checks import keep
+from warehouse.checks.generated import cache_home
 
 #: Keeps libraries from starting threads in the interpreter that forks.
 ENVIRONMENT = {
@@ -91,6 +92,7 @@ class WarmInterpreter:
             "PYTHONPATH": path,
             "WAREHOUSE_DATA": str(data.folder(1).parent.resolve()),  # a link leads nowhere in the sandbox
             **dict.fromkeys(HOME, str(home)),
+            "XDG_CACHE_HOME": str(cache_home()),  # tables of characters that take seconds to make
             **ENVIRONMENT,
         }
         if role == "other":
@@ -177,6 +179,7 @@ def _become(control: socket.socket, main, fds: list[int], slot: int, box: Box | 
     try:
         sandbox.die_with_parent() if sys.platform == "linux" else None
         os.environ.update(HOME)
+        del os.environ["XDG_CACHE_HOME"]
         tempfile.tempdir = None
         set_hypothesis_home_dir("/tmp/.hypothesis")
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
