@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import strategies as st
 
+from autograder.execution.kept import Store
 from warehouse.checks import (
     ChecksFailed,
     Exercise,
@@ -21,6 +22,7 @@ from warehouse.checks import (
     arrays,
     at_most,
     fields,
+    keep,
     no_slower_than,
     raises,
     report,

@@ -75,8 +75,8 @@ class WarmInterpreter:
 
     ``role``: "student", "tester", or "other", which is a student's in which Python hashes texts otherwise.
 
-    ``box``: what its children see besides the system's files. ``home``: a private folder of the interpreter's own. Raises ``SandboxError`` where this
-    machine cannot make the sandbox and ``sandboxed`` asks for it.
+    ``box``: what its children see besides the system's files. ``home``: a private folder of the interpreter's own. Raises
+    ``SandboxError`` where this machine cannot make the sandbox and ``sandboxed`` asks for it.
     """
 
     def __init__(self, role: str, lab: str, box: Box, home: Path, sandboxed: bool = True):

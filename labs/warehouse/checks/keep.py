@@ -15,7 +15,7 @@ T = TypeVar("T")
 
 
 class Store(Protocol):
-    """Keeps data: plain values, numpy's and Arrow's, and the course's records of them. Raises ``CourseError`` for anything else."""
+    """Keeps data: plain values, numpy's and Arrow's, the course's records of them. Raises ``CourseError`` for all else."""
 
     def find(self, *key: object) -> tuple:
         """What was kept under ``key``, alone in a tuple; an empty one where nothing was."""
