@@ -7,6 +7,7 @@ import os
 import pickle
 import subprocess
 import sys
+from decimal import Decimal
 from pathlib import Path
 
 import nbformat
@@ -38,7 +39,8 @@ def same(one: object, other: object) -> bool:
 @pytest.mark.parametrize(
     "value",
     [
-        None, {"a": (1, [2.5, b"x"])}, np.arange(5, dtype=np.uint8), np.array(["a", "bb"]), np.float32(0.1),
+        None, [1, True, 1.0, -0.0, "\ud800", 2**70], {"": 1, "b": [None]}, {1: {"": 2}}, [{"d": Decimal("1.50")}, {"t": (1,)}],
+        {"a": (1, [2.5, b"x"])}, np.arange(5, dtype=np.uint8), np.array(["a", "bb"]), np.float32(0.1),
         pa.table({"n": [1, None]}), RunLength(np.array([1]), np.array([2])),
         [pa.table({"t": ["x"]}), np.array([np.nan, -0.0])], [b"", b"abc"],
     ],
@@ -74,7 +76,15 @@ def test_what_is_no_data_is_not_kept(value, tmp_path):
 
 
 @pytest.mark.parametrize(
-    "data", [b"", b"\xff" * 8, pickle.dumps([1, 2]), b"\0" * 8, b"\0" * 7 + b"\x02[]", b"\0" * 7 + b"\x05[1,2]"]
+    "data",
+    [
+        b"",
+        b"\xff" * 8,
+        pickle.dumps([1, 2]),
+        b"\0" * 16,
+        b"\0" * 7 + b"\x02" + b"\0" * 8 + b"[",
+        b"\0" * 7 + b"\x01" + b"\xff" * 8 + b"1",
+    ],
 )
 def test_what_is_in_no_form_of_ours_is_refused(data, tmp_path):
     with pytest.raises(NotKeptError):
