@@ -127,10 +127,15 @@ def bundle(out: Annotated[Path | None, typer.Argument(help="where to write the z
 
 
 @app.command()
-def attacks(kind: Annotated[str, typer.Option(help="only these: forge, steal, harm, exhaust, structure or escape")] = "") -> None:
+def attacks(
+    kind: Annotated[str, typer.Option(help="only these: forge, steal, harm, exhaust, structure or escape")] = "",
+    as_user: Annotated[bool, typer.Option("--as-user", help="where you are root: as an ordinary user of this machine")] = False,
+) -> None:
     """Grade the attack corpus, in the sandbox, and say which attacks got further than they should; exit 1 if any did."""
-    from autograder import attack_corpus, under_attack
+    from autograder import attack_corpus, ordinary_user, under_attack
 
+    if as_user:
+        raise typer.Exit(ordinary_user.run("-m", "autograder", "attacks", "--kind", kind).returncode)
     chosen = attack_corpus.attacks(kind or None)
     found = under_attack.run(chosen, progress=lambda line: print(f"\r{line:70}", end="", file=sys.stderr))
     print("\n".join(["", *found, f"{len(chosen)} attacks, {len(found)} got further than they should"]))

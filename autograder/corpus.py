@@ -9,7 +9,6 @@ from __future__ import annotations
 import ast
 import json
 import os
-import tempfile
 from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
@@ -18,10 +17,10 @@ from pathlib import Path
 
 import nbformat
 
+from autograder.execution.kept import PrivateFolder, Store
 from autograder.execution.runner import Runner
 from autograder.paths import ANSWERS, UsageError, released_notebook, require_lab, source_notebook
-from warehouse.checks import MIME
-from warehouse.checks.keep import FOLDER_VARIABLE
+from warehouse.checks import MIME, keep
 
 WRONG_AT_LEAST, RIGHT_AT_LEAST = 6, 2
 
@@ -160,8 +159,8 @@ def _execute(source: str, names: dict) -> object:
     return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
 
 
-def _keep_in(folder: str) -> None:
-    os.environ[FOLDER_VARIABLE] = folder
+def _keep_in(folder: Path) -> None:
+    keep.store = Store(folder)
 
 
 def _grade_task(task: tuple[str, str, str]) -> dict | str:
@@ -205,8 +204,8 @@ def run(
     tasks = [(lab, a.exercise, a.code) for a in answers] + [(lab, name, code) for name, _, code in trivial]
     workers = min(2, os.cpu_count() or 1)
     with (
-        tempfile.TemporaryDirectory(prefix="course-kept-") as folder,  # as the grader's test processes have one
-        ProcessPoolExecutor(workers, get_context("spawn"), _keep_in, (folder,)) as pool,
+        PrivateFolder() as folder,  # as the grader's test processes have one
+        ProcessPoolExecutor(workers, get_context("spawn"), _keep_in, (folder.files,)) as pool,
     ):
         results = []
         for done, result in enumerate(pool.map(_grade_task, tasks), 1):

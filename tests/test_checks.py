@@ -13,6 +13,7 @@ import pyarrow as pa
 import pytest
 from hypothesis import strategies as st
 
+from autograder.execution.kept import Store
 from warehouse.checks import (
     ChecksFailed,
     Exercise,
@@ -21,6 +22,7 @@ from warehouse.checks import (
     arrays,
     at_most,
     fields,
+    keep,
     no_slower_than,
     raises,
     report,
@@ -32,7 +34,6 @@ from warehouse.checks import (
     seed,
 )
 from warehouse.checks.exercise import GraderFault
-from warehouse.checks.keep import FOLDER_VARIABLE
 from warehouse.checks.outcomes import MIME, Raised
 from warehouse.containers import RunLength
 from warehouse.data import DataError
@@ -356,7 +357,7 @@ def test_a_stub_is_seen_at_once_in_a_property():
 
 def test_what_a_stub_was_asked_is_not_kept_for_the_next(tmp_path, monkeypatch):
     """A grader keeps the inputs of a property. A stub ends the search at the first, on which a wrong answer may be right."""
-    monkeypatch.setenv(FOLDER_VARIABLE, str(tmp_path))
+    monkeypatch.setattr(keep, "store", Store(tmp_path))
 
     def ending_of(answer) -> Outcome:
         exercise = Exercise("demo", "compression", section="Run-length encoding")

@@ -289,7 +289,7 @@ def test_the_sandbox(tmp_path):
     assert found["network"] != "connected"
     assert found["processes"] == ["1"]
     assert found["children"] < 64
-    assert not {"COURSE_SEED", "COURSE_KEEP"} & set(found["environment"])
+    assert "COURSE_SEED" not in found["environment"]
 
 
 @pytest.mark.skipif(sys.platform != "linux" or os.getuid() != 0, reason="only root has users to give to submissions")

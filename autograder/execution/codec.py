@@ -133,7 +133,13 @@ class Writer:
 
     def _dict(self, value: dict, depth: int) -> list:
         self.mutable.append(value)
-        return ["dict", *[[self.tree(k, depth + 1), self.tree(v, depth + 1)] for k, v in value.items()]]
+        return [
+            "dict",
+            *[
+                [k if type(k) in _PLAIN else self.tree(k, depth + 1), v if type(v) in _PLAIN else self.tree(v, depth + 1)]
+                for k, v in value.items()
+            ],
+        ]
 
     def _set(self, value: set, depth: int) -> list:
         self.mutable.append(value)
@@ -259,8 +265,8 @@ class Reader:
         made: dict = {}
         self.mutable.append(made)
         for key, value in rest:
-            key = self._value(key, depth)
-            made[key] = self._value(value, depth)
+            key = self._value(key, depth) if type(key) in (list, dict) else key
+            made[key] = self._value(value, depth) if type(value) in (list, dict) else value
         return made
 
     def _set(self, rest: list, depth: int) -> set:

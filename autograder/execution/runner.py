@@ -11,7 +11,6 @@ import contextlib
 import os
 import select
 import socket
-import tempfile
 import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -23,6 +22,7 @@ from nbgrader.utils import is_grade
 
 from autograder.execution import wire
 from autograder.execution.cells import SKIPPED, is_course_cell, is_graded, is_standin, without_probes
+from autograder.execution.kept import PrivateFolder
 from autograder.execution.outputs import Outputs, error_output, no_verdict, seal
 from autograder.execution.sandbox import GIB, Box, Limits
 from autograder.execution.slots import Slots
@@ -73,8 +73,7 @@ class Runner:
         self._starting = {role: threading.Lock() for role in ("student", "tester", "other")}
         self._interpreters: dict[str, WarmInterpreter] = {}
         self._slots = Slots()
-        self._kept = tempfile.TemporaryDirectory(prefix="course-kept-")  # what the test processes keep for each other
-        os.chmod(self._kept.name, 0o1777)  # where the grader is root they are several users
+        self._private = PrivateFolder()
         self._primed: dict[str, list[str]] = {}  # sources of cells by role
         for scale in SCALES[:2]:  # what students' cells read; the large one is made when a test asks for it
             data.generate(scale)
@@ -93,15 +92,16 @@ class Runner:
                 interpreter.close()
             self._interpreters.clear()
         self._slots.close()
-        self._kept.cleanup()
+        self._private.close()
 
     def _interpreter(self, role: str) -> WarmInterpreter:
         with self._starting[role]:
             found = self._interpreters.get(role)
             if found is None or found.process.poll() is not None:
                 readable = tuple(str(path) for path in (LABS / "warehouse", data.folder(1).parent.resolve()))
-                writable = (self._kept.name,) if role == "tester" else ()
-                found = WarmInterpreter(role, self.lab, Box(readable, writable, Limits()), self.settings.sandboxed)
+                writable = (str(self._private.files),) if role == "tester" else ()
+                box = Box(readable, writable, Limits())
+                found = WarmInterpreter(role, self.lab, box, self._private.home, self.settings.sandboxed)
                 self._interpreters[role] = found
                 if self._primed:
                     found.prime(self._primed[role])

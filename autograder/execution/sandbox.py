@@ -2,9 +2,9 @@
 
 A forked child cannot be handed to bubblewrap, which starts programs, so the calls are made here. What a child gets: a
 file system of the system's programs and libraries, this Python, ``warehouse`` and the course's data, all read-only; a
-private /tmp in memory; its own process table, of which it is the first and with whose end everything in it ends; no
-network, not even the machine's own loopback from outside; no capabilities; an ordinary user, also where the grader is
-root; and limits on memory, processor time, processes, open files and file sizes.
+private /tmp in memory; its own process table, of which it is the first and with whose end everything in it ends; a
+session and process group of its own; no network, not even the machine's own loopback from outside; no capabilities; an
+ordinary user, also where the grader is root; and limits on memory, processor time, processes, open files and file sizes.
 
 ``enter`` is called in a child of a process with one thread. ``why_not`` says whether this machine can do it.
 """
@@ -103,6 +103,7 @@ def enter(box: Box, slot: int, main: Callable[[], None], started: Callable[[int]
         os.waitpid(pid, 0)
         return
     try:
+        os.setsid()  # a signal to process group 0 reaches whoever is in the sender's group, also outside its process table
         die_with_parent()
         _build(box)
         _drop(root, slot)

@@ -22,10 +22,14 @@ import traceback
 from functools import partial
 from pathlib import Path
 
+from hypothesis.configuration import set_hypothesis_home_dir
+
 from autograder.execution import sandbox, wire
+from autograder.execution.kept import Store
 from autograder.execution.sandbox import Box, Limits, SandboxError
 from warehouse import data
-from warehouse.checks.keep import FOLDER_VARIABLE
+from warehouse.checks import keep
+from warehouse.checks.generated import cache_home
 
 #: Keeps libraries from starting threads in the interpreter that forks.
 ENVIRONMENT = {
@@ -39,13 +43,13 @@ ENVIRONMENT = {
     "MALLOC_TRIM_THRESHOLD_": str(512 << 20),
     "MPLBACKEND": "agg",
     "PYTHONHASHSEED": "0",
-    "HOME": "/tmp",
-    "TMPDIR": "/tmp",
     "LANG": "C.UTF-8",
     "PYTHONUTF8": "1",
-    "IPYTHONDIR": "/tmp/.ipython",
     "TZ": "UTC",
 }
+
+#: Where a child finds its home. Not the interpreter itself, which is outside of the sandbox: its /tmp is everybody's.
+HOME = {"HOME": "/tmp", "TMPDIR": "/tmp", "IPYTHONDIR": "/tmp/.ipython"}
 
 #: Cells that a warm interpreter runs before there is any child: what IPython and its traceback do only the first time is done.
 WARMING = ("warm = 1", "warm", "def warm():\n    raise ValueError('warm')", "warm()")
@@ -71,11 +75,11 @@ class WarmInterpreter:
 
     ``role``: "student", "tester", or "other", which is a student's in which Python hashes texts otherwise.
 
-    ``readable`` and ``writable``: absolute paths that its children see besides the system's. Raises ``SandboxError`` where this
-    machine cannot make the sandbox and ``sandboxed`` asks for it.
+    ``box``: what its children see besides the system's files. ``home``: a private folder of the interpreter's own. Raises
+    ``SandboxError`` where this machine cannot make the sandbox and ``sandboxed`` asks for it.
     """
 
-    def __init__(self, role: str, lab: str, box: Box, sandboxed: bool = True):
+    def __init__(self, role: str, lab: str, box: Box, home: Path, sandboxed: bool = True):
         self.role, self.sandboxed = role, sandboxed
         ours, theirs = socket.socketpair()
         root = Path(__file__).resolve().parents[2]
@@ -87,17 +91,18 @@ class WarmInterpreter:
             "PATH": os.environ.get("PATH", ""),
             "PYTHONPATH": path,
             "WAREHOUSE_DATA": str(data.folder(1).parent.resolve()),  # a link leads nowhere in the sandbox
+            **dict.fromkeys(HOME, str(home)),
+            "XDG_CACHE_HOME": str(cache_home()),  # tables of characters that take seconds to make
             **ENVIRONMENT,
         }
         if role == "other":
             environment["PYTHONHASHSEED"] = "1"
-        if box.writable:
-            environment[FOLDER_VARIABLE] = box.writable[0]
         self.process = subprocess.Popen(
             [sys.executable, "-m", "autograder.execution.warm", str(theirs.fileno()), json.dumps(settings)],
             pass_fds=[theirs.fileno()],
             env=environment,
             stdin=subprocess.DEVNULL,
+            start_new_session=True,  # an interrupt at the terminal is the grader's alone, and nobody's here reaches the grader
         )
         theirs.close()
         self._sock, self._lock = ours, threading.Lock()
@@ -140,7 +145,7 @@ class WarmInterpreter:
 
 def _serve(control: socket.socket, settings: dict) -> None:
     role = settings["role"]
-    main, prime = _prepare(role, settings["lab"])
+    main, prime = _prepare(role, settings["writable"])
     box = Box(tuple(settings["readable"]), tuple(settings["writable"]), Limits(**settings["limits"]))
     wire.send(control, [sandbox.why_not() if settings["sandboxed"] else ""])
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
@@ -173,6 +178,10 @@ def _become(control: socket.socket, main, fds: list[int], slot: int, box: Box | 
     code = 1
     try:
         sandbox.die_with_parent() if sys.platform == "linux" else None
+        os.environ.update(HOME)
+        del os.environ["XDG_CACHE_HOME"]
+        tempfile.tempdir = None
+        set_hypothesis_home_dir("/tmp/.hypothesis")
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # until there is a cell to interrupt
         sockets = [socket.socket(fileno=fd) for fd in fds]
@@ -209,8 +218,9 @@ def _become(control: socket.socket, main, fds: list[int], slot: int, box: Box | 
         os._exit(code)
 
 
-def _prepare(role: str, lab: str):
-    """Import what a child of this role needs; returns the function that it runs, and the one that prepares it for cells."""
+def _prepare(role: str, writable: list[str]):
+    """Import what a child of this role needs; returns the function that it runs, and the one that prepares it for cells.
+    ``writable``: of a tester, the folder of what is kept."""
     import duckdb  # noqa: F401
     import hypothesis  # noqa: F401
     import numpy  # noqa: F401
@@ -222,8 +232,9 @@ def _prepare(role: str, lab: str):
     from autograder.execution.shell import CellShell
 
     if role == "tester":
+        keep.store = Store(Path(writable[0]))
         hypothesis.find(hypothesis.strategies.text(min_size=1), bool)  # builds its tables of characters, which takes seconds
-    with tempfile.TemporaryDirectory(prefix="course-ipython-") as folder:  # here, before the sandbox, /tmp is everybody's
+    with tempfile.TemporaryDirectory(prefix="course-ipython-") as folder:
         shell = CellShell(ipython_dir=folder)
     for source in WARMING:
         shell.run(source, lambda output: None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import pickle
 import signal
 import threading
 import time
@@ -120,8 +119,8 @@ class Exercise:
             def one_example(**arguments: object) -> None:
                 if stubs:  # nothing to search for, nothing to shrink
                     return
-                if keep.folder() is not None:
-                    recorded.append(pickle.dumps(arguments))
+                if keep.keeps():
+                    recorded.append(keep.store.frozen(arguments))
                 calls.clear()
                 try:
                     function(**arguments)
@@ -151,10 +150,10 @@ class Exercise:
                 smallest.clear()
                 stubs.clear()
                 try:
-                    if keep.folder() is None:
-                        generated()
-                    else:
+                    if keep.keeps():
                         _replayed(generated, one_example, recorded, stubs, key)
+                    else:
+                        generated()
                     if stubs:
                         raise stubs[0]
                 except OverLimit:
@@ -214,18 +213,18 @@ def _replayed(
     The search begins from a seed, so as long as all pass it always draws the same. One that fails is searched for and
     shrunk as ever.
     """
-    before = keep.get(*key)
-    for drawn in before or []:
+    before = keep.store.find(*key)
+    for drawn in before[0] if before else []:
         try:
-            one_example(**pickle.loads(drawn))
+            one_example(**keep.store.thawed(drawn))
         except (Wrong, Raised) as failure:
             generated()
             raise failure  # it fails, and not every time
-    if before is None:
+    if not before:
         recorded.clear()
         generated()
         if not stubs:  # one ends the search at its first input: kept, that would be all that anybody after it is asked
-            keep.put(recorded, *key)
+            keep.store.add(recorded, *key)
 
 
 def _run_one(check: _Check, seconds: float) -> Result:

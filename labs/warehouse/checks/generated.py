@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -12,8 +11,14 @@ from hypothesis import strategies as st
 from hypothesis.configuration import set_hypothesis_home_dir
 from hypothesis.internal.conjecture import providers
 
-# Hypothesis keeps tables on disk; beside a student's notebook they would only puzzle. Each user of a machine has their own.
-set_hypothesis_home_dir(Path(tempfile.gettempdir()) / f"warehouse-hypothesis-{os.getuid()}")
+
+def cache_home() -> Path:
+    """Where this user's programs keep what they can make again."""
+    return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
+
+
+# Hypothesis keeps tables on disk; beside a student's notebook they would only puzzle, and in /tmp anybody could have put them.
+set_hypothesis_home_dir(cache_home() / "warehouse" / "hypothesis")
 
 # Hypothesis also draws numbers and texts that stand in the source of whatever modules happen to be imported. A seed must
 # give the same inputs in a notebook, on the command line and in the grader, which import different ones.
