@@ -21,6 +21,7 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.feedback_page import FeedbackExporter
+from autograder.formgrader_page import ForFormgrader, markdown
 from autograder.preprocessors import CourseExecute, Explain, HideHiddenTests, Repair
 from autograder.safe_page import Sanitize
 
@@ -67,3 +68,6 @@ c.Autograde.autograde_preprocessors = [
 c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = [("kernelspec",), ("language_info",), ("course_notes",), ("course_key",)]
 c.GenerateFeedback.preprocessors = [GetGrades, Sanitize, HideHiddenTests, CSSHTMLHeaderPreprocessor]
 c.GenerateFeedback.exporter_class = FeedbackExporter
+c.HTMLExporter.filters = {"markdown2html": markdown}
+c.HTMLExporter.preprocessors = [ForFormgrader]  # formgrader's page is made by nbconvert's own exporter
+c.FeedbackExporter.preprocessors = []  # which feedback's is made from: it has the list above
