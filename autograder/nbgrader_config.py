@@ -22,7 +22,7 @@ from nbgrader.preprocessors import (
 
 from autograder.feedback_page import FeedbackExporter
 from autograder.formgrader_page import ForFormgrader, markdown
-from autograder.preprocessors import CourseExecute, Explain, HideHiddenTests, Repair
+from autograder.preprocessors import CourseExecute, Explain, HideHiddenTests, IpcKernelManager, Repair
 from autograder.safe_page import Sanitize
 
 c = get_config()  # noqa: F821  (traitlets provides it)
@@ -53,6 +53,7 @@ c.ExchangeFactory.collect = "autograder.hub.collect.Collect"  # from an exchange
 c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
 
 # --- What the course adds to nbgrader ------------------------------------------------------------------------------
+c.Execute.kernel_manager_class = IpcKernelManager  # what 'nbgrader validate' runs a notebook with
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not started")'}
 c.Autograde.sanitize_preprocessors = [Repair, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [
