@@ -14,6 +14,8 @@ if "JUPYTER_RUNTIME_DIR" not in os.environ:
     os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jupyter-", dir="/tmp")
     atexit.register(shutil.rmtree, os.environ["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
 
+c.ServerApp.terminado_settings = {"shell_command": ["/bin/bash"]}  # a login shell would forget the PATH that the hub gives
+
 c.ServerApp.jpserver_extensions = {
     "nbgrader.server_extensions.formgrader": os.environ.get("COURSE_ACCOUNT") == os.environ.get("JUPYTERHUB_USER"),
     "nbgrader.server_extensions.course_list": False,  # there is one course, and its formgrader is in its account's server
