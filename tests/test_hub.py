@@ -522,7 +522,6 @@ def test_nobody_else_hears_what_a_student_runs(people):
         run_in(channel, "pass")
         addresses = [f"tcp://127.0.0.1:{c.laddr.port}" for c in process.net_connections("tcp") if c.status == psutil.CONN_LISTEN]
         addresses += [f"ipc://{c.laddr}" for c in process.net_connections("unix") if str(c.laddr).startswith("/")]
-        assert any(address.startswith("ipc://") for address in addresses)
         outsider, insider = Another(STUDENT, listens, addresses), Another(0, listens, addresses)
         until = time.monotonic() + SECONDS
         while not insider.said() and time.monotonic() < until:  # a subscription takes a moment
