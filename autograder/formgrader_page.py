@@ -12,6 +12,8 @@ from html import escape
 
 import bleach
 from bleach.css_sanitizer import CSSSanitizer
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
@@ -37,7 +39,7 @@ TAGS = bleach.ALLOWED_TAGS | {
 }
 TAGS |= {"p", "pre", "span", "sub", "summary", "sup", "table", "tbody", "td", "th", "thead", "tr"}
 _LINK = re.compile(r"(https?://|mailto:)\S+")  # the course's own server is not to be reached by a relative one
-_PICTURE = re.compile(r"data:image/(png|jpeg|gif);base64,[A-Za-z0-9+/=\s]*")
+_PICTURE = re.compile(r"data:image/(png|jpeg|gif|webp);base64,[A-Za-z0-9+/=\s]*")
 _COLOURED = re.compile(r"highlight|hl-\w+|[a-z][a-z0-9]{0,2}")  # classes of the colours of code
 _ALIGNMENT = CSSSanitizer(allowed_css_properties=["text-align"])  # the renderer's way to align a column
 _GRADE_ID = re.compile(r"[\w-]+")
@@ -76,10 +78,16 @@ def _sizes(metadata: NotebookNode) -> NotebookNode:
     return NotebookNode(sizes)
 
 
-def markdown(source: str) -> str:
-    """HTML of Markdown, in which tags that are not on the list are text and no link or picture is reached but those on it."""
+@pass_context
+def markdown(context: Context, source: str) -> str:
+    """HTML of Markdown, in which tags that are not on the list are text and no link or picture is reached but those on it.
+
+    A filter of the page's template; ``context`` has the cell, and so the pictures that were pasted into it.
+    """
+    pasted = context.get("cell", {}).get("attachments", {})
     try:
-        rendered = MarkdownWithMath(renderer=IPythonRenderer(escape=False, exclude_anchor_links=True)).render(source)
+        renderer = IPythonRenderer(escape=False, attachments=pasted, exclude_anchor_links=True)
+        rendered = MarkdownWithMath(renderer=renderer).render(source)
     except InvalidNotebook:  # a picture that is not there
         rendered = f"<pre>{escape(source)}</pre>"
     schemes = {"http", "https", "mailto", "data"}

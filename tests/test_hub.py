@@ -455,14 +455,14 @@ def test_the_appendix_closes_every_folder_but_those_that_students_need():
 
 
 def active(page: str) -> list[tuple]:
-    """Of a page, all that a browser obeys: tags that run, fetch or cover something, handlers, links that are not plain."""
+    """Of a page, all that a browser obeys (in a drawing shown as a picture nothing runs): tags that run, fetch or cover something, handlers, links that are not plain."""
     found = []
     for tag in bs4.BeautifulSoup(page, "html.parser").find_all(True):
         if tag.name in ("script", "iframe", "object", "embed", "form", "base", "meta", "style", "svg", "math", "link", "frame"):
             found.append((tag.name, str(tag)))
         for name, value in tag.attrs.items():
             covers = name == "style" and re.search(r"position|url|z-index", str(value))
-            plain = re.fullmatch(r"#[\w-]*|data:image/(png|jpeg);base64,[^\"]*", str(value))
+            plain = re.fullmatch(r"#[\w-]*|data:image/(png|jpeg|gif|webp|svg\+xml);base64,[^\"]*", str(value))
             if name.startswith("on") or covers or name in ("href", "src", "srcdoc", "action") and not plain:
                 found.append((tag.name, name, str(value)))
     return sorted(found)
