@@ -455,7 +455,10 @@ def test_the_appendix_closes_every_folder_but_those_that_students_need():
 
 
 def active(page: str) -> list[tuple]:
-    """Of a page, all that a browser obeys (in a drawing shown as a picture nothing runs): tags that run, fetch or cover something, handlers, links that are not plain."""
+    """Of a page, all that a browser obeys: tags that run, fetch or cover something, handlers, links that are not plain.
+
+    A drawing that is shown as a picture is none: nothing in it runs.
+    """
     found = []
     for tag in bs4.BeautifulSoup(page, "html.parser").find_all(True):
         if tag.name in ("script", "iframe", "object", "embed", "form", "base", "meta", "style", "svg", "math", "link", "frame"):
@@ -534,8 +537,12 @@ def test_nobody_else_hears_what_a_student_runs(people):
 
 
 def kernels() -> list[psutil.Process]:
-    family = psutil.Process().children(recursive=True)
-    return [process for process in family if "ipykernel_launcher" in " ".join(process.cmdline())]
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # ended meanwhile
+            if "ipykernel_launcher" in " ".join(process.cmdline()):
+                found.append(process)
+    return found
 
 
 def run_in(channel: websocket.WebSocket, code: str) -> None:
