@@ -21,7 +21,8 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.feedback_page import FeedbackExporter
-from autograder.preprocessors import CourseExecute, Explain, HideHiddenTests, Repair
+from autograder.formgrader_page import ForFormgrader, markdown
+from autograder.preprocessors import CourseExecute, Explain, HideHiddenTests, IpcKernelManager, Repair
 from autograder.safe_page import Sanitize
 
 c = get_config()  # noqa: F821  (traitlets provides it)
@@ -52,6 +53,7 @@ c.ExchangeFactory.collect = "autograder.hub.collect.Collect"  # from an exchange
 c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
 
 # --- What the course adds to nbgrader ------------------------------------------------------------------------------
+c.Execute.kernel_manager_class = IpcKernelManager  # what 'nbgrader validate' runs a notebook with
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not started")'}
 c.Autograde.sanitize_preprocessors = [Repair, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
 c.Autograde.autograde_preprocessors = [
@@ -67,3 +69,6 @@ c.Autograde.autograde_preprocessors = [
 c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = [("kernelspec",), ("language_info",), ("course_notes",), ("course_key",)]
 c.GenerateFeedback.preprocessors = [GetGrades, Sanitize, HideHiddenTests, CSSHTMLHeaderPreprocessor]
 c.GenerateFeedback.exporter_class = FeedbackExporter
+c.HTMLExporter.filters = {"markdown2html": markdown}
+c.HTMLExporter.preprocessors = [ForFormgrader]  # formgrader's page is made by nbconvert's own exporter
+c.FeedbackExporter.preprocessors = []  # which feedback's is made from: it has the list above

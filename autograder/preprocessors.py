@@ -12,10 +12,12 @@ import re
 import tempfile
 from copy import deepcopy
 from functools import lru_cache
+from uuid import uuid4
 
 import nbformat
 from jupyter_client.manager import AsyncKernelManager
 from jupyter_core.paths import jupyter_runtime_dir
+from jupyter_core.utils import ensure_dir_exists
 from nbclient import NotebookClient
 from nbclient.exceptions import DeadKernelError
 from nbformat import NotebookNode
@@ -55,7 +57,8 @@ class IpcKernelManager(AsyncKernelManager):
     transport = CaselessStrEnum(["tcp", "ipc"], default_value="ipc", config=True)
 
     def _ip_default(self) -> str:
-        return os.path.join(jupyter_runtime_dir(), "kernel")  # the prefix of the sockets' paths
+        ensure_dir_exists(jupyter_runtime_dir(), mode=0o700)
+        return os.path.join(jupyter_runtime_dir(), uuid4().hex[:8])  # the prefix of the sockets' paths
 
 
 class CourseExecute(Execute):

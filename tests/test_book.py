@@ -165,7 +165,9 @@ def assert_command_exists(line: str) -> None:
         assert (Path(sys.executable).parent / words[0].removeprefix(".venv/bin/")).exists(), line
         assert all((paths.ROOT / word).exists() for word in words if word.startswith("autograder/")), line
     else:
-        assert words[0] in ("cd", "source", "git", "mkdir", "cp", "mv", "ls", "chmod", "chown", "useradd"), line
+        assert words[0] in ("cd", "source", "git", "mkdir", "cp", "mv", "ls", "chmod", "chown", "chgrp", "install", "useradd"), (
+            line
+        )
 
 
 def test_readme_names_only_what_is_there():

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import asyncio
 import os
 import signal
 import subprocess
 import sys
 import threading
 import time
+from contextlib import suppress
 
 import numpy as np
+import psutil
 import pyarrow as pa
 import pytest
+import requests
+from distributed.comm import connect
+from distributed.security import Security
 
 from warehouse.cluster import ClusterError, InProcess, SliceLost, shared
 from warehouse.dask_cluster import DaskCluster
@@ -183,13 +189,52 @@ def test_no_process_stays_behind_however_the_program_ends(ending):
 
 
 def test_a_running_scheduler_can_be_used_by_its_address(real):
-    with DaskCluster(address=real._scheduler.scheduler_address) as other:
+    with DaskCluster(address=real._scheduler.scheduler_address, security=real._security) as other:
         assert other.slices == 4
         there = other.load("u", [TABLE] * 4)
         other.reset_traffic()
         assert other.fetch(other.run(0, rows, there[3])) == 100_000
         assert other.traffic().moved == pytest.approx(table_bytes(TABLE), rel=0.01)
     assert real.alive
+
+
+def reached(address, security=None):
+    """Whether Dask's own way to open a connection, greeting included, gets through."""
+
+    async def attempt():
+        given = security.get_connection_args("client") if security else {}
+        try:
+            (await connect(address, timeout=1, **given)).abort()
+        except OSError:
+            return False
+        return True
+
+    return asyncio.run(attempt())
+
+
+def test_nobody_without_its_keys_speaks_to_a_process_of_the_cluster(real):
+    """Everybody on a machine can open a connection to 127.0.0.1, and a Dask worker runs what it is told."""
+    for address in (real._scheduler.scheduler_address, real._addresses[0]):
+        assert reached(address, real._security)
+        assert not reached(address, Security.temporary())
+        assert not reached(address.replace("tls://", "tcp://"))
+
+
+def test_no_process_of_the_cluster_tells_of_itself_to_whom_asks(real):
+    listening = [
+        connection.laddr.port
+        for pid in (os.getpid(), *(process.pid for process in real._processes))
+        for connection in psutil.Process(pid).net_connections("tcp")
+        if connection.status == psutil.CONN_LISTEN
+    ]
+    told = []
+    for port in listening:
+        with suppress(requests.ConnectionError):  # one that speaks TLS
+            told += [
+                requests.get(f"http://127.0.0.1:{port}/{page}", timeout=5).status_code for page in ("metrics", "json/counts.json")
+            ]
+    assert len(listening) >= 2 * (1 + len(real._processes))
+    assert set(told) == {404}
 
 
 def test_an_address_where_nobody_listens_is_the_courses_own_error():

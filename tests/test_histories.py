@@ -5,8 +5,10 @@ from __future__ import annotations
 
 import json
 import time
+from pathlib import Path
 
 import psutil
+import psycopg
 import pytest
 
 from mvcc_store import BUGS, Store
@@ -262,6 +264,9 @@ def test_a_server_that_was_started_is_stopped_when_its_block_fails():
     before = servers()
     with pytest.raises(ZeroDivisionError), engines.postgres() as uri:
         assert uri.startswith("postgresql://") and servers() > before
+        with psycopg.connect(uri) as connection:  # it asks for no password, so nobody else may come near it
+            assert connection.execute("show listen_addresses").fetchone() == ("",)
+            assert Path(connection.info.host).stat().st_mode & 0o077 == 0
         raise ZeroDivisionError
     assert servers() == before
 

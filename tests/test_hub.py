@@ -2,28 +2,36 @@
 
 The hub reads the configuration that the course ships, from a copy of the course in a temporary folder. Two things differ from
 a department's server: passwords are not the system's, and all servers run as whoever runs the tests, each in a folder of
-its own. Everything listens on the loopback address only.
+its own. Where root runs the tests, they also try, as another account of the machine, what somebody of the class can do to the
+others, and what the course's account can do to the hub. Everything listens on the loopback address only.
 """
 
 from __future__ import annotations
 
 import json
+import multiprocessing
 import os
 import re
 import shutil
 import socket
 import subprocess
 import sys
+import tempfile
 import time
-from collections.abc import Iterator
+import uuid
+from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
-from fnmatch import fnmatch
+from multiprocessing.connection import Connection
 from pathlib import Path
 
+import bs4
 import nbformat
 import psutil
 import pytest
 import requests
+import websocket
+import zmq
 
 from autograder import paths
 from conftest import RIGHT_RLE, WITHOUT_SANDBOX, set_cell
@@ -32,7 +40,33 @@ from warehouse import data
 LAB = "compression"
 WRONG_RLE = RIGHT_RLE.replace("np.repeat(r.values, r.lengths)", "np.repeat(r.values, r.lengths)[::-1]")
 PASSWORD = "for this test only"
+ACCOUNT, STUDENT = 61_001, 61_002  # users without a name: the course's account, and somebody else of the class
+MARK = "planted-by-bob"
+ATTACKS = [  # in Markdown and as HTML; what else a submission may hold is in the cell below
+    f"<script>document.title = '{MARK}'</script>",
+    f"<img src=x onerror=\"document.title = '{MARK}'\"> <svg onload=\"document.title = '{MARK}'\"></svg>",
+    f"[link](java&#115;cript:{MARK}) [link](javascript&colon;{MARK})",
+    f"![picture](https://example.invalid/{MARK}.png) [file]({MARK}.html)",
+    f'<iframe srcdoc="<script>{MARK}</script>"></iframe> <a href="javascript&#58;{MARK}">link</a>',
+    f'<style>body {{ display: none }}</style> <base href=//{MARK}> <meta http-equiv=refresh content="0;url=//{MARK}">',
+    f'<form action="javascript:{MARK}"><input autofocus onfocus={MARK}></form> <object data={MARK}></object> <embed src={MARK}>',
+    f"<div style='position: fixed; inset: 0; background: url(//{MARK})'>{MARK}</div>",
+]
+PLANTED = """
+from IPython.display import display
+for kind in ("text/html", "text/markdown", "text/latex", "image/svg+xml"):
+    for text in {attacks}:
+        display({{kind: text, "text/plain": "{mark}"}}, raw=True)
+display({{"application/javascript": "document.title = '{mark}'", "text/plain": "{mark}"}}, raw=True)
+for kind in ("image/png", "image/jpeg"):
+    about = {{kind: {{"width": "1 onerror={mark}", "height": "1 onerror={mark}", "alt": '"><script>{mark}</script>'}}}}
+    display({{kind: 'x" onerror="{mark}'}}, metadata=about, raw=True)
+    display({{kind: "eA=="}}, metadata={{"filenames": {{kind: "https://example.invalid/{mark}"}}}}, raw=True)
+"""
+
+
 SECONDS = 120  # for anything to happen that a person would wait for
+needs_another = pytest.mark.skipif(os.geteuid() != 0, reason="only root can act as another account")
 
 OVERRIDE = """
 load_subconfig({config!r})
@@ -123,6 +157,40 @@ def log_in(hub: str, name: str) -> Person:
     return Person(name, hub, answered(made)["token"])
 
 
+class Another:
+    """A function that runs as another account of the machine, beside this process: forked, for that account need not be able
+    to read this Python. It is called with the further arguments and a connection; whatever arrives there tells it to end."""
+
+    def __init__(self, user: int, function: Callable, *arguments: object):
+        forked = multiprocessing.get_context("fork")
+        self._here, there = forked.Pipe()
+        self._process = forked.Process(target=self._run, args=(user, function, arguments, there), daemon=True)
+        self._process.start()
+        there.close()
+
+    @staticmethod
+    def _run(user: int, function: Callable, arguments: tuple, there: Connection) -> None:
+        os.setgroups([])
+        os.setresgid(user, user, user)
+        os.setresuid(user, user, user)
+        there.send(function(*arguments, there))
+
+    def said(self) -> bool:
+        """Whether it has sent something."""
+        return self._here.poll()
+
+    def result(self) -> object:
+        """What the function returned once it was told to end. Raises EOFError where it failed."""
+        with suppress(BrokenPipeError):
+            self._here.send("end")
+        sent = [self._here.recv()]
+        with suppress(EOFError, ConnectionResetError):  # it has ended
+            while True:
+                sent.append(self._here.recv())
+        self._process.join()
+        return sent[-1]
+
+
 def free_ports(count: int) -> list[int]:
     taken = [socket.create_server(("127.0.0.1", 0)) for _ in range(count)]
     ports = [one.getsockname()[1] for one in taken]
@@ -132,9 +200,11 @@ def free_ports(count: int) -> list[int]:
 
 
 @pytest.fixture(scope="module")
-def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of what an instructor's clone holds, with a roster, and the shared folder beside it."""
-    root = tmp_path_factory.mktemp("hub") / "course"
+def course() -> Iterator[Path]:
+    """A copy of what an instructor's clone holds, with a roster, and the shared folder beside it. Open to all, as /srv is."""
+    base = Path(tempfile.mkdtemp(prefix="hub-", dir="/tmp"))
+    base.chmod(0o755)
+    root = base / "course"
     ignored = [line.strip("/").removeprefix("autograder/") for line in (paths.ROOT / ".gitignore").read_text().split()]
     for name in ("autograder", "labs", "solutions"):
         shutil.copytree(paths.ROOT / name, root / name, ignore=shutil.ignore_patterns(*ignored, "answers", "attacks"))
@@ -148,8 +218,12 @@ def course(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shared = root.parent / "shared"
     shutil.copytree(root / "autograder" / "hub" / "shared", shared)
     (shared / "exchange").mkdir()
+    (base / "home").mkdir()
+    (base / "tmp").mkdir()
+    (base / "tmp").chmod(0o1777)
     (shared / "exchange").chmod(0o1777)
-    return root
+    yield root
+    shutil.rmtree(base)
 
 
 @pytest.fixture(scope="module")
@@ -157,6 +231,7 @@ def environment(course: Path) -> dict[str, str]:
     return {
         **os.environ,
         "COURSE_SHARED": str(course.parent / "shared"),
+        "TMPDIR": str(course.parent / "tmp"),
         "PYTHONPATH": os.pathsep.join([str(course), str(course / "labs")]),  # the copy, not the course this Python has
     }
 
@@ -181,7 +256,7 @@ def hub(course: Path, environment: dict[str, str]) -> Iterator[str]:
     )
     for student in ("ada", "bob"):  # nbgrader takes a student's name from the process's user, who is one and the same here
         home = course.parent / "home" / student
-        home.mkdir(parents=True)
+        home.mkdir(mode=0o700)
         (home / "nbgrader_config.py").write_text(f"c = get_config()\nc.CourseDirectory.student_id = {student!r}\n")
     log = course.parent / "hub.log"
     with log.open("w") as out:
@@ -246,10 +321,28 @@ def people(hub: str) -> dict[str, Person]:
 
 @dataclass
 class Week:
-    """What came of it: each student's feedback page, and the points in the gradebook."""
+    """What came of it: each student's feedback page, the points in the gradebook, formgrader's page of each submission, and
+    what somebody else of the class could do meanwhile with what the grader keeps."""
 
     pages: dict[str, str]
     points: dict[str, float]
+    formgrader: dict[str, str]
+    reached: list[str]
+
+
+def reaches(temporary: Path, told: Connection) -> list[str]:
+    """What somebody sees of the grader's in the folder for temporary files, and can do with it. Looks until it is told to end."""
+    done = set()
+    while not told.poll(0.02):
+        for top in temporary.iterdir():
+            with suppress(FileNotFoundError):  # gone meanwhile
+                if top.is_dir() and top.stat().st_uid != os.getuid():
+                    name = top.name.rpartition("-")[0]
+                    done.add(f"saw {name}")
+                    for folder in (top, *top.glob("**/")):
+                        rights = {"list": os.R_OK, "write into": os.W_OK | os.X_OK}
+                        done |= {f"can {what} {name}" for what, right in rights.items() if os.access(folder, right)}
+    return sorted(done)
 
 
 @pytest.fixture(scope="module")
@@ -268,13 +361,19 @@ def week(people: dict[str, Person], course: Path, environment: dict[str, str]) -
     instructor.formgrader("release")
     for student, answer in ((ada, RIGHT_RLE), (bob, WRONG_RLE)):
         assert [(one["assignment_id"], one["status"]) for one in student.exchange("fetch")] == [(LAB, "fetched")]
-        student.write(set_cell(student.notebook(), "rle", f"# written by {student.name}\n{answer}"))
+        notebook = set_cell(student.notebook(), "rle", f"# written by {student.name}\n{answer}")
+        if student is bob:
+            notebook.cells += [nbformat.v4.new_markdown_cell(text) for text in ATTACKS] + [nbformat.v4.new_raw_cell(ATTACKS[0])]
+            notebook.cells.append(nbformat.v4.new_code_cell(PLANTED.format(attacks=ATTACKS, mark=MARK)))
+        student.write(notebook)
         assert (LAB, "submitted") in [(one["assignment_id"], one["status"]) for one in student.exchange("submit")]
     mailed = course / "autograder" / "submitted" / "cyd" / LAB
     mailed.mkdir(parents=True)
     (mailed / f"{LAB}.ipynb").write_text("a letter")
     instructor.formgrader("collect")
+    curious = None if os.geteuid() else Another(STUDENT, reaches, course.parent / "tmp")
     run("python", "-m", "autograder", "grade", LAB, *(["--no-sandbox"] if WITHOUT_SANDBOX else []))
+    reached = curious.result() if curious else []
     instructor.formgrader("release_feedback")
     pages = {}
     for student in (ada, bob):
@@ -284,7 +383,10 @@ def week(people: dict[str, Person], course: Path, environment: dict[str, str]) -
         file = student.get(f"/user/{student.name}/api/contents/{page['path']}", params={"format": "text"})
         pages[student.name] = file["content"]
     graded = instructor.get(f"/user/grader/formgrader/api/submissions/{LAB}")
-    return Week(pages, {row["student"]: row["score"] for row in graded})
+    formgrader = {}
+    for row in instructor.get(f"/user/grader/formgrader/api/submitted_notebooks/{LAB}/{LAB}"):
+        formgrader[row["student"]] = instructor.ask("GET", f"/user/grader/formgrader/submissions/{row['id']}/").text
+    return Week(pages, {row["student"]: row["score"] for row in graded}, formgrader, reached)
 
 
 def test_the_class_is_graded(week):
@@ -346,8 +448,191 @@ def test_the_exchange_shows_students_no_names_and_no_work(week, course):
 
 def test_the_appendix_closes_every_folder_but_those_that_students_need():
     page = (paths.BOOK / "appendix" / "jupyterhub.md").read_text()
-    closed = set(re.search(r"chmod go-rwx (.+)", page)[1].split())
-    ignored = (paths.ROOT / ".gitignore").read_text().split()
-    folders = {path.name for path in paths.ROOT.iterdir() if path.is_dir()}
-    folders -= {name for name in folders for pattern in ignored if fnmatch(name, pattern.strip("/"))}
+    closed = set(re.search(r"chmod o-rwx (.+)", page)[1].split())
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout
+    folders = {name.partition("/")[0] for name in listed.split("\0") if "/" in name}
     assert closed | {"book", "labs"} == folders | {".git"}  # data and .venv, which git ignores, stay open
+
+
+def active(page: str) -> list[tuple]:
+    """Of a page, all that a browser obeys: tags that run, fetch or cover something, handlers, links that are not plain.
+
+    A drawing that is shown as a picture is none: nothing in it runs.
+    """
+    found = []
+    for tag in bs4.BeautifulSoup(page, "html.parser").find_all(True):
+        if tag.name in ("script", "iframe", "object", "embed", "form", "base", "meta", "style", "svg", "math", "link", "frame"):
+            found.append((tag.name, str(tag)))
+        for name, value in tag.attrs.items():
+            covers = name == "style" and re.search(r"position|url|z-index", str(value))
+            plain = re.fullmatch(r"#[\w-]*|data:image/(png|jpeg|gif|webp|svg\+xml);base64,[^\"]*", str(value))
+            if name.startswith("on") or covers or name in ("href", "src", "srcdoc", "action") and not plain:
+                found.append((tag.name, name, str(value)))
+    return sorted(found)
+
+
+def test_formgrader_obeys_nothing_of_a_submission(week):
+    """Bob's page has what ada's has, who handed in nothing but an answer: the page's own scripts, styles and links."""
+    numbers = re.compile(r"submission_id = \"\w+\"|submissions/\w+|Submission #\d+")
+    ada, bob = (active(numbers.sub("", week.formgrader[name])) for name in ("ada", "bob"))
+    assert bob == ada
+    assert any(found[0] == "script" for found in ada)
+    assert week.formgrader["bob"].count(MARK) > len(ATTACKS)  # it is all there, as text
+
+
+def test_feedback_obeys_nothing_of_a_submission(week):
+    ada, bob = (active(week.pages[name]) for name in ("ada", "bob"))
+    assert [found for found in bob if MARK in str(found)] == []
+    assert {found[:2] for found in bob if found[0] == "script"} == {found[:2] for found in ada if found[0] == "script"}
+
+
+@needs_another
+def test_nobody_else_reaches_what_the_grader_keeps_while_it_grades(week):
+    assert week.reached  # it was there in time to see something
+    assert [what for what in week.reached if what.startswith("can")] == []
+
+
+def listens(addresses: list[str], told: Connection) -> int:
+    """How many messages with ada's words somebody hears who subscribes to everything at these addresses, until told to end."""
+    poller, heard = zmq.Poller(), 0
+    poller.register(told.fileno(), zmq.POLLIN)
+    with zmq.Context() as context:
+        for address in addresses:
+            socket = context.socket(zmq.SUB)
+            socket.linger = 0
+            socket.setsockopt(zmq.SUBSCRIBE, b"")
+            socket.connect(address)
+            poller.register(socket, zmq.POLLIN)
+        while told.fileno() not in (ready := dict(poller.poll())):
+            for socket in ready:
+                if b"written by ada" in b"".join(socket.recv_multipart()):
+                    heard += 1
+                    told.send(heard)
+        context.destroy()
+    return heard
+
+
+@needs_another
+def test_nobody_else_hears_what_a_student_runs(people):
+    """An insider, who may open ada's sockets, hears it; the same program of another account, on the same addresses, does not."""
+    ada = people["ada"]
+    before = {process.pid for process in kernels()}
+    kernel = ada.post("/user/ada/api/kernels", json={"name": "python3"})["id"]
+    try:
+        (process,) = (process for process in kernels() if process.pid not in before)
+        address = ada.hub.replace("http", "ws") + f"/user/ada/api/kernels/{kernel}/channels"
+        channel = websocket.create_connection(address, header={"Authorization": f"token {ada.token}"}, timeout=SECONDS)
+        run_in(channel, "pass")
+        addresses = [f"tcp://127.0.0.1:{c.laddr.port}" for c in process.net_connections("tcp") if c.status == psutil.CONN_LISTEN]
+        addresses += [f"ipc://{c.laddr}" for c in process.net_connections("unix") if str(c.laddr).startswith("/")]
+        outsider, insider = Another(STUDENT, listens, addresses), Another(0, listens, addresses)
+        until = time.monotonic() + SECONDS
+        while not insider.said() and time.monotonic() < until:  # a subscription takes a moment
+            run_in(channel, "print('written by ada')")
+        assert insider.result() > 0
+        assert outsider.result() == 0
+        channel.close()
+    finally:
+        ada.ask("DELETE", f"/user/ada/api/kernels/{kernel}")
+
+
+def kernels() -> list[psutil.Process]:
+    found = []
+    for process in psutil.Process().children(recursive=True):
+        with suppress(psutil.NoSuchProcess):  # ended meanwhile
+            if "ipykernel_launcher" in " ".join(process.cmdline()):
+                found.append(process)
+    return found
+
+
+def run_in(channel: websocket.WebSocket, code: str) -> None:
+    """Execute a cell, and wait until the kernel says it has."""
+    asked = uuid.uuid4().hex
+    header = {"msg_id": asked, "msg_type": "execute_request", "session": asked, "username": "", "version": "5.3", "date": ""}
+    content = {"code": code, "silent": False, "store_history": False, "user_expressions": {}, "allow_stdin": False}
+    message = {"header": header, "parent_header": {}, "metadata": {}, "content": content, "channel": "shell", "buffers": []}
+    channel.send(json.dumps(message))
+    while True:
+        heard = json.loads(channel.recv())
+        if heard["parent_header"].get("msg_id") == asked and heard["content"].get("execution_state") == "idle":
+            return
+
+
+def test_validate_runs_a_students_notebook(week, people):
+    """In a kernel of its own, on files as well."""
+    found = people["ada"].post("/user/ada/assignments/validate", params={"path": f"{LAB}/{LAB}.ipynb"})
+    assert found["success"], found
+
+
+@pytest.fixture
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """What git has of the course, with the rights that the appendix's lines give it; the account is a number here."""
+    folder = Path(tempfile.mkdtemp(prefix="hub-", dir="/tmp"))
+    folder.chmod(0o755)
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=paths.ROOT, capture_output=True, text=True, check=True).stdout
+    for name in listed.rstrip("\0").split("\0"):
+        if not name.startswith(("autograder/answers/", "autograder/attacks/")) and (paths.ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(paths.ROOT / name, folder / name)
+    (folder / ".git").mkdir()
+    (folder / "autograder" / "__pycache__").mkdir()  # the installation's import made it
+    page = (paths.BOOK / "appendix" / "jupyterhub.md").read_text()
+    lines = re.findall(r"^\$ sudo ((?:chgrp|chmod|chown) .*(?:solutions|labs).*)$", page, re.MULTILINE)
+    assert len(lines) == 4
+    for line in lines:
+        subprocess.run(["bash", "-c", re.sub(r"\bgrader\b", str(ACCOUNT), line)], cwd=folder, check=True, umask=0o022)
+    yield folder
+    shutil.rmtree(folder)
+
+
+def writes(folder: Path, told: Connection) -> list[str]:
+    """What the account can change or replace of the course, then whether it can do its own work there."""
+    done = [str(path.relative_to(folder)) for path in folder.rglob("*") if os.access(path, os.W_OK)]
+    for path in (folder / "autograder", folder / "autograder" / "hub", folder / "labs" / "warehouse"):
+        for inner in [path, *path.iterdir()]:
+            with suppress(PermissionError):
+                inner.rename(inner.with_name("moved"))
+                done.append(f"moved {inner.relative_to(folder)}")
+    (folder / "autograder" / "submitted" / "ada").mkdir(parents=True)
+    (folder / "autograder" / "gradebook.db").write_text("")
+    shutil.rmtree(folder / "labs" / LAB)  # what a release begins with
+    (folder / "labs" / LAB).mkdir()
+    return done
+
+
+@needs_another
+def test_the_account_writes_what_grading_writes_and_not_what_the_hub_runs(installed):
+    done = set(Another(ACCOUNT, writes, installed).result())
+    own = {"autograder", "labs", "autograder/nbgrader_config.py", "moved autograder/nbgrader_config.py"}
+    released = {name for name in done if re.match(rf"labs/({'|'.join(paths.labs())})(/|$)", name)}
+    assert released
+    assert done - released == own
+
+
+def opened(folder: Path, told: Connection) -> list[str]:
+    """What somebody can read of a folder."""
+    return [str(path) for path in (folder, *folder.rglob("*")) if os.access(path, os.R_OK)]
+
+
+@needs_another
+@pytest.mark.parametrize("section", ["Keeping it safe", "A new term"])
+def test_nobody_else_reads_what_the_appendix_sets_aside(section, tmp_path):
+    """The lines are run as they stand, with a home that everybody can read, which is how useradd makes one on Debian."""
+    home = Path(tempfile.mkdtemp(prefix="hub-", dir="/tmp"))
+    home.chmod(0o755)
+    try:
+        work = home / "course"
+        (work / "autograder").mkdir(parents=True)
+        for name in ("submitted", "autograded", "feedback"):
+            (work / "autograder" / name).mkdir()
+        for name in ("gradebook.db", "roster.csv", "nbgrader_config.py"):
+            (work / "autograder" / name).write_text("ada, bob\n")
+        page = (paths.BOOK / "appendix" / "instructors.md").read_text().partition(f"## {section}\n")[2]
+        lines = re.findall(r"^\$ ((?:install|mkdir|cp|mv) .*)$", page.partition("\n## ")[0], re.MULTILINE)
+        environment = {**os.environ, "HOME": str(home)}
+        subprocess.run(["bash", "-ec", "\n".join(lines)], cwd=work, env=environment, umask=0o022, check=True)
+        shutil.rmtree(work)
+        assert len(list(home.rglob("roster.csv"))) == 1
+        assert Another(STUDENT, opened, home).result() == [str(home)]
+    finally:
+        shutil.rmtree(home)

@@ -5,14 +5,16 @@ written to the wire: each worker notes, per answer to a request for data, the by
 (Dask's own ``transfer_outgoing_bytes_total`` is something else, an estimate from the sizes of the buffers in memory. It
 counts a sliced Arrow table with all of its parent's rows, four times what the wire carries.)
 
-Without an address the cluster starts its own processes on loopback. They listen on 127.0.0.1 without a password, as Dask
-does: do not run them on a machine whose other users you do not trust.
+Without an address the cluster starts its own processes on loopback. Whoever can speak to a Dask worker can have it run any
+code, and everybody on a machine can open a connection to 127.0.0.1. So the processes speak TLS, both ends with a key that is
+made for this one cluster, and none serves a status page. The frames that are counted are counted before they are encrypted.
 """
 
 from __future__ import annotations
 
 import asyncio
 import atexit
+import json
 import logging
 import os
 import pickle
@@ -29,12 +31,11 @@ import dask
 import pyarrow as pa
 from distributed import Client, KilledWorker, LocalCluster
 from distributed import wait as wait_for
+from distributed.security import Security
 
 from warehouse.cluster import Cluster, ClusterError, Part, SliceLost, check_outputs
 from warehouse.placement import Traffic
 
-# Dask serves a status page; where its usual port is taken it takes another, which is no news to anyone here.
-warnings.filterwarnings("ignore", message="Port 8787 is already in use")
 # Dask's threads draw random numbers of their own; a property test that runs meanwhile would take that for its own doing.
 warnings.filterwarnings("ignore", message="Do not use the `random` module inside strategies")
 
@@ -51,23 +52,25 @@ class DaskCluster(Cluster):
 
     ``slices``: how many processes to start here. ``address``: instead, the address of a running scheduler
     (``tcp://host:8786``); its workers, in the order of their names, are the slices. Every machine then needs this course
-    installed, in the same versions.
+    installed, in the same versions. ``security``: the keys for a scheduler at a ``tls://`` address; without, those that Dask's
+    configuration names.
 
     Raises ``ClusterError`` when the processes do not start or the scheduler does not answer.
     """
 
-    def __init__(self, slices: int = 4, address: str | None = None):
+    def __init__(self, slices: int = 4, address: str | None = None, security: Security | None = None):
         if slices < 1:
             raise ValueError(f"a cluster has at least one slice, not {slices}")
         self._processes: list[subprocess.Popen] = []
         self._scheduler: LocalCluster | None = None
+        self._security: Security | None = None
         self._client: Client | None = None
         self._scratch: tempfile.TemporaryDirectory | None = None
         self._lost = ""
         self._from_leader = 0
         self._pid = os.getpid()
         try:
-            self._addresses = self._connect(address) if address else self._start(slices)
+            self._addresses = self._connect(address, security) if address else self._start(slices)
         except BaseException as error:
             self.close()
             if isinstance(error, (OSError, TimeoutError)):
@@ -83,11 +86,14 @@ class DaskCluster(Cluster):
     # starting and ending
 
     def _start(self, slices: int) -> list[str]:
-        with dask.config.set({"distributed.scheduler.work-stealing": False, "distributed.comm.compression": False}):
+        self._security = Security.temporary()
+        quiet = {"distributed.scheduler.work-stealing": False, "distributed.comm.compression": False}
+        with dask.config.set({**quiet, "distributed.scheduler.http.routes": []}):
             self._scheduler = LocalCluster(
                 n_workers=0,
                 processes=True,
-                protocol="tcp",
+                protocol="tls",
+                security=self._security,
                 host="127.0.0.1",
                 dashboard_address="127.0.0.1:0",
                 silence_logs=logging.CRITICAL,
@@ -97,6 +103,7 @@ class DaskCluster(Cluster):
         # The slices import from where this process does, so that functions of the caller's modules are found.
         path = os.pathsep.join([package, *(entry or os.getcwd() for entry in sys.path)])
         log = Path(self._scratch.name) / "stderr"
+        keys = json.dumps({name: getattr(self._security, name) for name in ("tls_ca_file", "tls_worker_cert", "tls_worker_key")})
         for s in range(slices):
             command = [
                 sys.executable,
@@ -117,7 +124,9 @@ class DaskCluster(Cluster):
                         env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": path},
                     )
                 )
-        self._client = Client(self._scheduler, set_as_default=False)
+            self._processes[-1].stdin.write(f"{keys}\n".encode())  # by a pipe: a command line is everybody's to read
+            self._processes[-1].stdin.flush()
+        self._client = Client(self._scheduler, set_as_default=False, security=self._security)
         deadline = time.monotonic() + START_SECONDS
         while len(addresses := self._workers()) < slices:
             ended = [process for process in self._processes if process.poll() is not None]
@@ -128,8 +137,8 @@ class DaskCluster(Cluster):
             time.sleep(0.02)
         return addresses
 
-    def _connect(self, address: str) -> list[str]:
-        self._client = Client(address, set_as_default=False, timeout=10)
+    def _connect(self, address: str, security: Security | None) -> list[str]:
+        self._client = Client(address, set_as_default=False, timeout=10, security=security)
         workers = self._workers()
         if not workers:
             raise ClusterError(f"the scheduler at {address} has no workers: start one or more with 'dask worker {address}'")

@@ -6,7 +6,10 @@ reads autograder/nbgrader_config.py as well.
 
 import os
 from pathlib import Path
+from uuid import uuid4
 
+from jupyter_core.paths import jupyter_runtime_dir
+from jupyter_core.utils import ensure_dir_exists
 from nbgrader.auth import JupyterHubAuthPlugin
 
 c = get_config()  # noqa: F821  (traitlets provides it)
@@ -17,3 +20,7 @@ c.Exchange.root = str(Path(__file__).resolve().parent / "exchange")
 # ask: the hub and its gradebook both have the roster.
 if os.environ.get("JUPYTERHUB_USER") != os.environ.get("COURSE_ACCOUNT"):
     c.Authenticator.plugin_class = JupyterHubAuthPlugin
+    # Validate's kernel too listens on files that are the user's alone (see jupyter_server_config.py beside this file).
+    ensure_dir_exists(jupyter_runtime_dir(), mode=0o700)
+    c.KernelManager.transport = "ipc"
+    c.KernelManager.ip = str(Path(jupyter_runtime_dir()) / f"validate-{uuid4().hex[:8]}")
