@@ -6,9 +6,17 @@ import html
 import re
 from pathlib import Path
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbformat import NotebookNode
 
+#: Whatever gets past the cleaning of a student's outputs: nothing of the page runs, and it fetches nothing.
+_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; font-src data:; '
+    "style-src 'unsafe-inline'\">"
+)
 _STYLE = """<style>
 pre, code { white-space: pre-wrap; overflow-wrap: anywhere; }
 @media (max-width: 40em) {
@@ -24,6 +32,14 @@ pre, code { white-space: pre-wrap; overflow-wrap: anywhere; }
 class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback template without its one foreign script (MathJax; no lab writes formulas in its cells)."""
 
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        """As nbconvert's; text that shows a pasted picture that is not there costs itself and not the page."""
+        try:
+            return super().markdown2html(context, source)
+        except InvalidNotebook:
+            return f"<pre>{html.escape(source)}</pre>"
+
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: object) -> tuple[str, dict]:
         page, resources = super().from_notebook_node(nb, resources, **kwargs)
         page = re.sub(r'<script[^>]+src="https?://[^>]*>\s*</script>', "", page)
@@ -32,6 +48,7 @@ class FeedbackExporter(HTMLExporter):
         page = re.sub(r'<li><a href="#[\w-]+-examples">.*?</li>', "", page, flags=re.DOTALL)
         page = re.sub(r'<a href="#([\w-]+)-checks">Test cell</a>', r'<a href="#\1-checks">\1</a>', page)
         page = page.replace("<html>", '<html lang="en">', 1).replace("</head>", _STYLE, 1)
+        page = page.replace("<head>", f"<head>{_POLICY}", 1)
         if 'name="viewport"' not in page:
             page = page.replace("<head>", '<head><meta name="viewport" content="width=device-width, initial-scale=1">', 1)
         return page, resources

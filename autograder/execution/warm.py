@@ -37,7 +37,7 @@ ENVIRONMENT = {
     # Memory that was freed is kept: else arrays of a megabyte are given back and faulted in anew at every call of a timed loop.
     "MALLOC_MMAP_THRESHOLD_": str(64 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(512 << 20),
-    "MPLBACKEND": "agg",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONHASHSEED": "0",
     "HOME": "/tmp",
     "TMPDIR": "/tmp",
@@ -224,7 +224,7 @@ def _prepare(role: str, lab: str):
     if role == "tester":
         hypothesis.find(hypothesis.strategies.text(min_size=1), bool)  # builds its tables of characters, which takes seconds
     with tempfile.TemporaryDirectory(prefix="course-ipython-") as folder:  # here, before the sandbox, /tmp is everybody's
-        shell = CellShell(ipython_dir=folder)
+        shell = CellShell.instance(ipython_dir=folder)
     for source in WARMING:
         shell.run(source, lambda output: None)
     shell.reset()
