@@ -49,7 +49,8 @@ class Sanitize(NbGraderPreprocessor):
         ours = _course_texts(resources["nbgrader"]["assignment"])
         for cell in nb.cells:
             if cell.cell_type == "code":
-                cell.outputs = [safe_output(output, is_grade(cell)) for output in cell.outputs]
+                outputs = [safe_output(output, is_grade(cell)) for output in cell.outputs]
+                cell.outputs = [output for output in outputs if output.get("data") != {}]
             elif cell.source.strip() not in ours:
                 cell.source = harmless(cell.source)
                 if "attachments" in cell:
