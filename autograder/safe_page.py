@@ -94,7 +94,7 @@ def are_checks(data: object) -> bool:
 
 
 def _is_check(check: object) -> bool:
-    if not isinstance(check, dict) or check.get("outcome") not in {outcome.value for outcome in Outcome}:
+    if not isinstance(check, dict) or check.get("outcome") not in [outcome.value for outcome in Outcome]:
         return False
     texts = [check.get(key) for key in ("title", "message", "given", "expected", "got")]
     numbers = [check.get(key) for key in ("points", "earned")]
