@@ -59,9 +59,9 @@ class FeedbackExporter(HTMLExporter):
         )
         page = re.sub(r'<a href="#([\w-]+)-checks">Test cell</a>', r'<a href="#\1-checks">\1</a>', page)
         page = page.replace("<html>", '<html lang="en">', 1).replace("</head>", _STYLE, 1)
-        page = page.replace("<head>", f"<head>{_POLICY}", 1)
         if 'name="viewport"' not in page:
             page = page.replace("<head>", '<head><meta name="viewport" content="width=device-width, initial-scale=1">', 1)
+        page = page.replace("<head>", f"<head>{_POLICY}", 1)
         return page, resources
 
 

@@ -10,9 +10,10 @@ import nbformat
 import pytest
 
 from autograder import grading, sample
+from autograder.attack_corpus import attacks, write_submission
 from autograder.execution.outputs import Outputs, valid
 from autograder.safe_page import are_checks, safe_html, safe_output
-from conftest import RIGHT_RLE, hand_in, released, set_cell
+from conftest import RIGHT_RLE, WITHOUT_SANDBOX, hand_in, needs_sandbox, released, set_cell
 from warehouse.checks import MIME, Outcome, Result
 
 PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -50,6 +51,10 @@ Rows()
 }  # fmt: skip
 
 
+#: Those that put script on a page.
+ATTACKS = [attack for attack in attacks("harm") if attack.name.startswith("script_in_") and attack.lab == sample.LAB]
+
+
 def submission() -> nbformat.NotebookNode:
     nb = set_cell(released(), "rle", RIGHT_RLE)
     for name, source in CELLS.items():
@@ -59,10 +64,12 @@ def submission() -> nbformat.NotebookNode:
 
 @pytest.fixture(scope="module")
 def graded(gradebook):
-    """Three of the sample class and one who shows all that can be shown."""
+    """Three of the sample class, one who shows all that can be shown, and those who attack who looks."""
     for student in ("perfect", "blank", "raises"):
         hand_in(gradebook, student, sample.NOTEBOOKS[student]())
     hand_in(gradebook, "shows", submission())
+    for attack in ATTACKS if not WITHOUT_SANDBOX else ():  # never one outside of it
+        write_submission(attack, gradebook / "submitted" / attack.name / sample.LAB)
     outcomes = grading.grade_class(sample.LAB, progress=lambda line: None)
     assert not [outcome.fault for outcome in outcomes if outcome.fault]
     return gradebook
@@ -116,6 +123,17 @@ def test_no_page_holds_a_dict_and_every_examples_table_is_there(graded, student)
     assert text.count('class="warehouse-checks"') == 2 * len(exercises) > 0  # of the examples and of the graded checks
     assert "warehouse.checks+json" not in text
     assert not _Seen(text).active
+
+
+@needs_sandbox
+@pytest.mark.parametrize("attack", ATTACKS, ids=lambda attack: attack.name)
+def test_no_script_of_an_attacks_is_active(graded, attack):
+    assert not _Seen(page(graded, attack.name)).active
+
+
+def test_a_page_lets_nothing_run_that_got_past_all_else(graded):
+    head = page(graded, "shows").partition("</head>")[0]
+    assert re.search(r"<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';", head)
 
 
 def test_the_examples_words_stand_in_their_table(graded):
