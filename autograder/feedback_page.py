@@ -6,11 +6,25 @@ import html
 import re
 from pathlib import Path
 
+from jinja2 import pass_context
+from jinja2.runtime import Context
 from nbconvert.exporters import HTMLExporter
+from nbconvert.filters.markdown_mistune import InvalidNotebook
 from nbformat import NotebookNode
 
+#: Whatever gets past the cleaning of a student's outputs: nothing of the page runs, and it fetches nothing.
+_POLICY = (
+    '<meta http-equiv="Content-Security-Policy" content="default-src \'none\'; img-src data:; font-src data:; '
+    "style-src 'unsafe-inline'\">"
+)
 _STYLE = """<style>
 pre, code { white-space: pre-wrap; overflow-wrap: anywhere; }
+summary { display: list-item; cursor: pointer; }
+div.rendered_html table, div.output_subarea table { table-layout: auto; margin: .6em 0; }
+div.rendered_html td, div.rendered_html th, div.output_subarea td, div.output_subarea th {
+  padding: .15em .7em; border-bottom: 1px solid #ddd;
+}
+div.output_subarea img { max-width: 100%; }
 @media (max-width: 40em) {
   .container, #notebook-container, .panel-body { padding-left: 4px; padding-right: 4px; width: 100%; }
   div.cell, div.input, div.output_area { display: block; }
@@ -24,16 +38,30 @@ pre, code { white-space: pre-wrap; overflow-wrap: anywhere; }
 class FeedbackExporter(HTMLExporter):
     """nbgrader's feedback template without its one foreign script (MathJax; no lab writes formulas in its cells)."""
 
+    @pass_context
+    def markdown2html(self, context: Context, source: str) -> str:
+        """As nbconvert's; text that shows a pasted picture that is not there costs itself and not the page."""
+        try:
+            return super().markdown2html(context, source)
+        except InvalidNotebook:
+            return f"<pre>{html.escape(source)}</pre>"
+
     def from_notebook_node(self, nb: NotebookNode, resources: dict | None = None, **kwargs: object) -> tuple[str, dict]:
         page, resources = super().from_notebook_node(nb, resources, **kwargs)
         page = re.sub(r'<script[^>]+src="https?://[^>]*>\s*</script>', "", page)
         page = re.sub(r'<script type="text/x-mathjax-config">.*?</script>', "", page, flags=re.DOTALL)
         # nbgrader calls every entry of its list "Test cell": name the exercise, and leave out the examples, worth no points.
         page = re.sub(r'<li><a href="#[\w-]+-examples">.*?</li>', "", page, flags=re.DOTALL)
+        page = re.sub(
+            r"(?s)Grade cell: (<code>[\w-]+-examples</code></span>\s*<span [^>]*>)\s*Score: [\d.]+ / 0\.0",
+            r"Examples: \1worth no points",
+            page,
+        )
         page = re.sub(r'<a href="#([\w-]+)-checks">Test cell</a>', r'<a href="#\1-checks">\1</a>', page)
         page = page.replace("<html>", '<html lang="en">', 1).replace("</head>", _STYLE, 1)
         if 'name="viewport"' not in page:
             page = page.replace("<head>", '<head><meta name="viewport" content="width=device-width, initial-scale=1">', 1)
+        page = page.replace("<head>", f"<head>{_POLICY}", 1)
         return page, resources
 
 

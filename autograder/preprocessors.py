@@ -27,7 +27,7 @@ from traitlets import Bool, CaselessStrEnum, Integer, Unicode
 
 from autograder import hints, repair
 from autograder.execution.cells import is_standin, without_probes
-from autograder.execution.outputs import error_output, seal
+from autograder.execution.outputs import error_output, seal, valid
 from autograder.execution.runner import GraderFaultError, Runner, Settings
 from autograder.paths import released_notebook
 from autograder.submissions import seed_of
@@ -46,7 +46,7 @@ class Repair(NbGraderPreprocessor):
         if path.stem != resources["nbgrader"]["notebook"] or not path.exists():
             return nb, resources
         skeleton = nbformat.read(path, as_version=4)
-        rebuilt, notes = repair.rebuild(nb.cells, skeleton)
+        rebuilt, notes = repair.rebuild(repair.clean(nb.cells), skeleton)
         rebuilt.metadata[repair.NOTES] = notes
         return rebuilt, resources
 
@@ -118,6 +118,8 @@ class CourseExecute(Execute):
             else:
                 self._give_up(nb, killers[-1], "the notebook ended its kernel too often")
         for cell in nb.cells:
+            if cell.cell_type == "code":
+                cell.outputs = [valid(output) for output in cell.outputs]
             seal(cell)
         return nb, resources
 

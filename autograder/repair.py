@@ -7,15 +7,20 @@ the clean notebook; everything the student added besides stays where it stood. E
 from __future__ import annotations
 
 import ast
+import base64
 import json
 import re
 from pathlib import Path
+from urllib.parse import quote
 
 import nbformat
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 NOTES = "course_notes"  # notebook metadata: what was repaired, as a list of sentences
 LARGEST = 400 * 1024 * 1024  # bytes; a larger submission is not read at all
+LARGEST_PICTURE = 8 << 20  # characters of a pasted picture, which is base64
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")  # that a cell may have attached
 
 
 def grade_id(cell: NotebookNode) -> str | None:
@@ -70,10 +75,16 @@ def _read_file(path: Path, notes: list[str]) -> tuple[list[NotebookNode] | None,
         return None, [*notes, "the file is JSON but not a notebook"]
     cells = content.get("cells")
     if cells is None and isinstance(content.get("worksheets"), list):
-        cells = [cell for sheet in content["worksheets"] if isinstance(sheet, dict) for cell in sheet.get("cells", [])]
+        sheets = [sheet.get("cells") for sheet in content["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
     if not isinstance(cells, list):
         return None, [*notes, "the file is JSON but has no cells"]
-    return [cell for cell in map(_clean_cell, cells) if cell is not None], notes
+    return clean(cells), notes
+
+
+def clean(cells: list) -> list[NotebookNode]:
+    """Valid cells without outputs from whatever stands in a notebook's list of them."""
+    return [cell for cell in map(_clean_cell, cells) if cell is not None]
 
 
 def _clean_cell(cell: object) -> NotebookNode | None:
@@ -90,12 +101,75 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     clean = nbformat.from_dict({"cell_type": kind, "id": "", "metadata": {}, "source": source})
     if kind == "code":
         clean.update(execution_count=None, outputs=[])
+    elif kind == "markdown":
+        _attach(clean, cell.get("attachments"))
     if isinstance(cell.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
         clean["id"] = cell["id"]
     nbgrader = cell.get("metadata", {}).get("nbgrader") if isinstance(cell.get("metadata"), dict) else None
     if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
         clean.metadata["nbgrader"] = {"grade_id": nbgrader["grade_id"]}
     return clean
+
+
+def pictures(attachments: object) -> dict[str, dict[str, str]]:
+    """Of a cell's attachments those that are pictures: by name, base64 by kind."""
+    if not isinstance(attachments, dict):
+        return {}
+    found = {}
+    for name, bundle in attachments.items():
+        bundle = bundle if isinstance(bundle, dict) else {}
+        kept = {kind: text for kind in PICTURES if (text := _picture(bundle.get(kind)))}
+        if isinstance(name, str) and kept:
+            found[name] = kept
+    return found
+
+
+def _picture(content: object) -> str:
+    """The base64 of a picture, empty where it is none."""
+    if isinstance(content, list) and all(isinstance(line, str) for line in content):
+        content = "".join(content)
+    if not isinstance(content, str) or len(content) > LARGEST_PICTURE:
+        return ""
+    content = "".join(content.split())
+    try:
+        return content if base64.b64decode(content, validate=True) else ""
+    except ValueError:
+        return ""
+
+
+def _attach(cell: NotebookNode, attachments: object) -> None:
+    """Give a Markdown cell its pasted pictures. Where its text shows one that is not there, which no converter of notebooks
+    bears, the text says so instead."""
+    text, kept = cell.source, {}
+    for number, (name, bundle) in enumerate(pictures(attachments).items()):
+        written = f"attachment:{name}"
+        plain = name if re.fullmatch(r"[\w.-]+", name, re.ASCII) else f"picture-{number}"  # one that a link can hold as it is
+        if plain != name:
+            for form in (written, f"attachment:{quote(name)}"):
+                text = text.replace(form, f"attachment:{plain}")
+        kept[plain] = bundle
+
+    def shown(found: re.Match) -> str:
+        return (
+            found[0] if found["name"] in kept else f"*(a picture that the file does not hold: {found['alt'] or found['name']})*"
+        )
+
+    text = re.sub(r"!\[(?P<alt>[^\]\n]*)\]\(\s*<?attachment:(?P<name>[^\s)>]*)>?[^)\n]*\)", shown, text)
+    if not _can_be_shown(text, kept):  # written in another way
+        text, kept = re.sub(r"(?i)attachment:", "attachment ", text), {}
+        if not _can_be_shown(text, kept):
+            text = "".join(f"    {line}\n" for line in text.splitlines())
+    cell.source = text
+    if kept:
+        cell["attachments"] = nbformat.from_dict(kept)
+
+
+def _can_be_shown(text: str, attachments: dict) -> bool:
+    try:
+        MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=attachments)).render(text)
+    except (InvalidNotebook, RecursionError):
+        return False
+    return True
 
 
 def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[NotebookNode, list[str]]:

@@ -99,24 +99,26 @@ def _rearranged() -> NotebookNode:
     return nb
 
 
+NOTEBOOKS: dict[str, Callable[[], NotebookNode]] = {
+    "perfect": _perfect,
+    "alternative": _alternative,
+    "half-done": _half,
+    "blank": _released,
+    "extremes": _extremes,
+    "endless-loop": _loop,
+    "raises": _raises,
+    "rearranged": _rearranged,
+}
+
+
 def make() -> list[str]:
     """Write the sample class into the submitted folder, replacing an earlier one; returns the students' names."""
-    notebooks = {
-        "perfect": _perfect(),
-        "alternative": _alternative(),
-        "half-done": _half(),
-        "blank": _released(),
-        "extremes": _extremes(),
-        "endless-loop": _loop(),
-        "raises": _raises(),
-        "rearranged": _rearranged(),
-    }
-    for student, nb in notebooks.items():
-        _folder(student).joinpath(f"{LAB}.ipynb").write_text(nbformat.writes(nb))
+    for student, notebook in NOTEBOOKS.items():
+        _folder(student).joinpath(f"{LAB}.ipynb").write_text(nbformat.writes(notebook()))
     _folder("not-a-notebook").joinpath(f"{LAB}.ipynb").write_text("Sorry, my laptop broke. I will hand in tomorrow.\n")
     _folder("renamed").joinpath(f"{LAB} (final version 2).ipynb").write_text(nbformat.writes(_perfect()))
     _folder("nothing")
-    return sorted([*notebooks, "not-a-notebook", "renamed", "nothing"])
+    return sorted([*NOTEBOOKS, "not-a-notebook", "renamed", "nothing"])
 
 
 def _folder(student: str):

@@ -169,6 +169,7 @@ class _Submission:
         self.lost = False  # the student's process is still busy with a call that the tests gave up, or gone
         self.handed = 0  # new processes that the tests of this cell have had
         self._last_words = ""
+        self.displays: dict[str, list[NotebookNode]] = {}  # what the student's cells show under an id
 
     def __enter__(self) -> _Submission:
         return self
@@ -227,7 +228,7 @@ class _Submission:
         return tests_here
 
     def student_cell(self, cell: NotebookNode) -> None:
-        keep = Outputs(cell, self.settings.largest_output)
+        keep = Outputs(cell, self.settings.largest_output, self.displays)
         if self.lost:
             self.tests_socket, self.lost = self._another_student(), False
         try:

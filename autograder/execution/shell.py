@@ -7,9 +7,11 @@ notebook outputs, as a kernel would have sent them.
 from __future__ import annotations
 
 import ast
+import base64
 import contextlib
 import io
 import json
+import sys
 from collections.abc import Callable
 
 from IPython.core.displayhook import DisplayHook
@@ -55,11 +57,16 @@ class _Stream(io.TextIOBase):
 
 class _Publisher(DisplayPublisher):
     def publish(self, data, metadata=None, *, transient=None, update=False, **kwargs) -> None:
+        self._validate_data(data, metadata)
         self.shell.flush()
-        self.shell.emit({"output_type": "display_data", "data": data, "metadata": metadata or {}})
+        output = {"output_type": "display_data", "data": data, "metadata": metadata or {}}
+        if transient and "display_id" in transient:
+            output["display_id"] = transient["display_id"]
+        self.shell.emit(output | {"update": True} if update else output)
 
     def clear_output(self, wait=False) -> None:
-        self.shell.emit({"clear": True})
+        self.shell.flush()
+        self.shell.emit({"clear": True, "wait": bool(wait)})
 
 
 class _ResultHook(DisplayHook):
@@ -86,7 +93,13 @@ class _ResultHook(DisplayHook):
 
 
 class CellShell(InteractiveShell):
-    """``emit`` receives the outputs of the cell that runs, as dicts of nbformat; outside of a cell they go nowhere."""
+    """``emit`` receives the outputs of the cell that runs, as dicts of nbformat; outside of a cell they go nowhere.
+
+    A display has, besides, ``display_id`` where it was given one, and ``update`` where it takes the place of what was shown under
+    it; {"clear": True} stands for ``clear_output()``, with ``wait`` true where the next output does the clearing.
+
+    Make it with ``CellShell.instance()``: IPython's ``display`` prints where no shell is the process's own.
+    """
 
     emit: Emit = staticmethod(lambda output: None)
     display_pub_class = Type(_Publisher)
@@ -109,6 +122,9 @@ class CellShell(InteractiveShell):
 
     def raw_input(self, prompt: str = "") -> str:
         raise RuntimeError("input() has nobody to ask: a graded notebook runs by itself")
+
+    def enable_gui(self, gui: str | None = None) -> None:
+        """What ``%matplotlib`` asks for. There is no window whose events would need a loop; plots come inline."""
 
     def prime(self, source: str) -> None:
         """Before there is any child: what a cell of the course's needs whoever's notebook it runs in. The modules that it imports
@@ -143,8 +159,8 @@ class CellShell(InteractiveShell):
     def run(self, source: str, emit: Emit) -> bool:
         """Run one cell; returns whether it ended without an exception."""
         import builtins
-        import sys
 
+        _forget_figures()
         kept = sys.stdout, sys.stderr, builtins.input, self.emit
         said = 0
 
@@ -165,6 +181,18 @@ class CellShell(InteractiveShell):
             sys.stdout, sys.stderr, builtins.input, self.emit = kept
 
 
+def _forget_figures() -> None:
+    """Close the plots that a function made when the tests called it: they are not the next cell's."""
+    inline = sys.modules.get("matplotlib_inline.backend_inline")
+    if inline and inline.show._draw_called and inline.InlineBackend.instance().close_figures:
+        inline.show._to_draw, inline.show._draw_called = [], False
+        inline.matplotlib.pyplot.close("all")
+
+
 def as_json(output: dict) -> dict:
-    """An output whose data are plain JSON, whatever a cell put into its bundle."""
-    return json.loads(json.dumps(output, default=str))
+    """An output whose data are plain JSON, whatever a cell put into its bundle; bytes, of a picture, in base64."""
+    return json.loads(json.dumps(output, default=_plain))
+
+
+def _plain(value: object) -> str:
+    return base64.b64encode(value).decode() if isinstance(value, bytes) else str(value)

@@ -41,7 +41,7 @@ ENVIRONMENT = {
     # Memory that was freed is kept: else arrays of a megabyte are given back and faulted in anew at every call of a timed loop.
     "MALLOC_MMAP_THRESHOLD_": str(64 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(512 << 20),
-    "MPLBACKEND": "agg",
+    "MPLBACKEND": "module://matplotlib_inline.backend_inline",
     "PYTHONHASHSEED": "0",
     "LANG": "C.UTF-8",
     "PYTHONUTF8": "1",
@@ -235,7 +235,7 @@ def _prepare(role: str, writable: list[str]):
         keep.store = Store(Path(writable[0]))
         hypothesis.find(hypothesis.strategies.text(min_size=1), bool)  # builds its tables of characters, which takes seconds
     with tempfile.TemporaryDirectory(prefix="course-ipython-") as folder:
-        shell = CellShell(ipython_dir=folder)
+        shell = CellShell.instance(ipython_dir=folder)
     for source in WARMING:
         shell.run(source, lambda output: None)
     shell.reset()
