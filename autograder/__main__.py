@@ -1,4 +1,5 @@
-"""The command line: python -m autograder COMMAND. What a command does lives in its own module; here are its words only."""
+"""The command line: python -m autograder COMMAND. What a command does lives in its own module; here
+are its words only."""
 
 from __future__ import annotations
 
@@ -13,7 +14,13 @@ try:
     from autograder.paths import UsageError, labs, require_lab
     from warehouse.errors import CourseError
 except ModuleNotFoundError as missing:
-    sys.exit(print(f"autograder: {missing}: run 'make setup', then 'source .venv/bin/activate'", file=sys.stderr) or 2)
+    sys.exit(
+        print(
+            f"autograder: {missing}: run 'make setup', then 'source .venv/bin/activate'",
+            file=sys.stderr,
+        )
+        or 2
+    )
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -26,7 +33,7 @@ app = typer.Typer(
 @app.command()
 def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all") -> None:
     """Generate labs/LAB from solutions/LAB with nbgrader."""
-    from autograder.grading import release as release_lab
+    from autograder.grading.classes import release as release_lab
 
     for name in labs() if lab == "all" else [require_lab(lab)]:
         release_lab(name)
@@ -37,16 +44,36 @@ def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all")
 def answers(
     lab: str,
     exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
-    apart: Annotated[bool, typer.Option(help="through the grader's two processes: same verdicts as the stored matrix?")] = False,
+    apart: Annotated[
+        bool,
+        typer.Option(
+            help="through the grader's two processes: same verdicts as the stored matrix?"
+        ),
+    ] = False,
 ) -> None:
-    """Run the answers corpus of LAB: print the kill matrix, store it, and exit 1 where a check or an answer falls short."""
-    from autograder import corpus
+    """Run the answers corpus of LAB: print the kill matrix, store it, and exit 1 where a check or
+    an answer falls short."""
+    from autograder.quality import corpus
 
     if apart:
-        found = corpus.compare(require_lab(lab), progress=lambda line: print(f"\r{line}", end="", file=sys.stderr))
-        print("\n".join(["", *found, f"{lab}: {len(found)} answers are judged otherwise in two processes than in one"]))
+        found = corpus.compare(
+            require_lab(lab), progress=lambda line: print(f"\r{line}", end="", file=sys.stderr)
+        )
+        print(
+            "\n".join(
+                [
+                    "",
+                    *found,
+                    f"{lab}: {len(found)} answers are judged otherwise in two processes than in one",
+                ]
+            )
+        )
         raise typer.Exit(1 if found else 0)
-    matrix = corpus.run(require_lab(lab), exercise or None, progress=lambda line: print(f"\r{line}", end="", file=sys.stderr))
+    matrix = corpus.run(
+        require_lab(lab),
+        exercise or None,
+        progress=lambda line: print(f"\r{line}", end="", file=sys.stderr),
+    )
     print("", file=sys.stderr)
     print(corpus.as_text(matrix))
     faults = corpus.faults(matrix)
@@ -61,7 +88,11 @@ def answers(
 
 
 @app.command()
-def check(path: Annotated[Path, typer.Argument(help="a lab's folder or its notebook, for example labs/compression")]) -> None:
+def check(
+    path: Annotated[
+        Path, typer.Argument(help="a lab's folder or its notebook, for example labs/compression")
+    ],
+) -> None:
     """Grade a notebook of your own, hidden tests included; exit 1 where points are missing."""
     from autograder.checking import check as check_notebook
 
@@ -71,27 +102,49 @@ def check(path: Annotated[Path, typer.Argument(help="a lab's folder or its noteb
 @app.command()
 def grade(
     lab: str,
-    force: Annotated[bool, typer.Option(help="grade again what was graded before and has not changed")] = False,
-    jobs: Annotated[int, typer.Option(help="submissions at once; 0: as many as there are processors")] = 0,
-    scheduler: Annotated[str, typer.Option(help="address of a Dask scheduler: execute on its workers")] = "",
-    sandbox: Annotated[bool, typer.Option(help="without it a submission's code runs as you and sees what you see")] = True,
-    student: Annotated[str, typer.Option(help="only this student, again if need be; the others stay as they are")] = "",
-    audit: Annotated[int, typer.Option(help="grade so many again under other seeds, orders and loads; name what changed")] = 0,
+    force: Annotated[
+        bool, typer.Option(help="grade again what was graded before and has not changed")
+    ] = False,
+    jobs: Annotated[
+        int, typer.Option(help="submissions at once; 0: as many as there are processors")
+    ] = 0,
+    scheduler: Annotated[
+        str, typer.Option(help="address of a Dask scheduler: execute on its workers")
+    ] = "",
+    sandbox: Annotated[
+        bool, typer.Option(help="without it a submission's code runs as you and sees what you see")
+    ] = True,
+    student: Annotated[
+        str, typer.Option(help="only this student, again if need be; the others stay as they are")
+    ] = "",
+    audit: Annotated[
+        int,
+        typer.Option(
+            help="grade so many again under other seeds, orders and loads; name what changed"
+        ),
+    ] = 0,
 ) -> None:
-    """Grade everybody who handed in LAB (autograder/submitted/STUDENT/LAB), write feedback, print who got what.
+    """Grade everybody who handed in LAB (autograder/submitted/STUDENT/LAB), write feedback, print
+    who got what.
 
     A run that was stopped goes on where it was: give the same command again.
     """
-    from autograder.executors import OnDask, settings
-    from autograder.grading import grade_class
+    from autograder.grading.classes import grade_class
+    from autograder.grading.executors import OnDask, settings
     from autograder.paths import nbgrader_config
-    from autograder.table import class_table, show
+    from autograder.reports.table import class_table, show
 
-    executor = OnDask(require_lab(lab), settings(nbgrader_config(), sandbox), scheduler) if scheduler else None
-    outcomes = grade_class(require_lab(lab), force, jobs or None, sandbox, executor, student=student)
+    executor = (
+        OnDask(require_lab(lab), settings(nbgrader_config(), sandbox), scheduler)
+        if scheduler
+        else None
+    )
+    outcomes = grade_class(
+        require_lab(lab), force, jobs or None, sandbox, executor, student=student
+    )
     show(class_table(lab, outcomes))
     if audit:
-        from autograder.auditing import audit as run_audit
+        from autograder.quality.auditing import audit as run_audit
 
         raise typer.Exit(run_audit(lab, audit, sandbox))
     if any(outcome.fault for outcome in outcomes):
@@ -102,25 +155,31 @@ def grade(
 def extend(
     lab: str,
     student: str,
-    days: Annotated[float, typer.Option(help="after the lab's due date, over all; 0 takes an extension back")],
+    days: Annotated[
+        float, typer.Option(help="after the lab's due date, over all; 0 takes an extension back")
+    ],
 ) -> None:
     """Give one student a later due date for LAB."""
-    from autograder.extensions import extend as extend_lab
+    from autograder.grading.extensions import extend as extend_lab
 
     print(extend_lab(require_lab(lab), student, days))
 
 
 @app.command()
 def report(lab: str) -> None:
-    """Make one page about a graded class: scores, checks, who could not be graded, near-identical submissions."""
-    from autograder.report import make
+    """Make one page about a graded class: scores, checks, who could not be graded, near-identical
+    submissions."""
+    from autograder.reports.report import make
 
     print(make(require_lab(lab)))
 
 
 @app.command()
-def bundle(out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None) -> None:
-    """Make the zip for students: book, labs and warehouse, without solutions, hidden tests, answers or attacks."""
+def bundle(
+    out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None,
+) -> None:
+    """Make the zip for students: book, labs and warehouse, without solutions, hidden tests, answers
+    or attacks."""
     from autograder.bundle import make
 
     print(make(out))
@@ -128,23 +187,36 @@ def bundle(out: Annotated[Path | None, typer.Argument(help="where to write the z
 
 @app.command()
 def attacks(
-    kind: Annotated[str, typer.Option(help="only these: forge, steal, harm, exhaust, structure or escape")] = "",
-    as_user: Annotated[bool, typer.Option("--as-user", help="where you are root: as an ordinary user of this machine")] = False,
+    kind: Annotated[
+        str, typer.Option(help="only these: forge, steal, harm, exhaust, structure or escape")
+    ] = "",
+    as_user: Annotated[
+        bool,
+        typer.Option("--as-user", help="where you are root: as an ordinary user of this machine"),
+    ] = False,
 ) -> None:
-    """Grade the attack corpus, in the sandbox, and say which attacks got further than they should; exit 1 if any did."""
-    from autograder import attack_corpus, ordinary_user, under_attack
+    """Grade the attack corpus, in the sandbox, and say which attacks got further than they should;
+    exit 1 if any did."""
+    from autograder.quality import attack_corpus, ordinary_user, under_attack
 
     if as_user:
-        raise typer.Exit(ordinary_user.run("-m", "autograder", "attacks", "--kind", kind).returncode)
+        raise typer.Exit(
+            ordinary_user.run("-m", "autograder", "attacks", "--kind", kind).returncode
+        )
     chosen = attack_corpus.attacks(kind or None)
-    found = under_attack.run(chosen, progress=lambda line: print(f"\r{line:70}", end="", file=sys.stderr))
-    print("\n".join(["", *found, f"{len(chosen)} attacks, {len(found)} got further than they should"]))
+    found = under_attack.run(
+        chosen, progress=lambda line: print(f"\r{line:70}", end="", file=sys.stderr)
+    )
+    print(
+        "\n".join(["", *found, f"{len(chosen)} attacks, {len(found)} got further than they should"])
+    )
     raise typer.Exit(1 if found else 0)
 
 
 @app.command()
 def course() -> None:
-    """The main job: data, released labs, a sample class graded, feedback, the book, and one table at the end."""
+    """The main job: data, released labs, a sample class graded, feedback, the book, and one table
+    at the end."""
     from autograder.course import run
 
     raise typer.Exit(run())
@@ -157,10 +229,16 @@ def main() -> None:
         print(f"autograder: {error}", file=sys.stderr)
         sys.exit(2)
     except KeyboardInterrupt:
-        print("\nautograder: stopped; what was graded is kept, the same command goes on from here", file=sys.stderr)
+        print(
+            "\nautograder: stopped; what was graded is kept, the same command goes on from here",
+            file=sys.stderr,
+        )
         sys.exit(130)
     except ModuleNotFoundError as missing:
-        print(f"autograder: {missing}: run 'make setup', then 'source .venv/bin/activate'", file=sys.stderr)
+        print(
+            f"autograder: {missing}: run 'make setup', then 'source .venv/bin/activate'",
+            file=sys.stderr,
+        )
         sys.exit(2)
 
 

@@ -1,7 +1,9 @@
-"""The student bundle: a zip of the book, the labs and ``warehouse``, and of nothing that a student should not have.
+"""The student bundle: a zip of the book, the labs and ``warehouse``, and of nothing that a student
+should not have.
 
-What goes in is named here folder by folder, so a new folder of the course stays out until somebody lists it. Before the zip
-is written its files are looked through for solutions and hidden tests; one that holds any is refused by name.
+What goes in is named here folder by folder, so a new folder of the course stays out until somebody
+lists it. Before the zip is written its files are looked through for solutions and hidden tests; one
+that holds any is refused by name.
 """
 
 from __future__ import annotations
@@ -84,35 +86,47 @@ Code: Apache-2.0 (`LICENSE`). Text: CC BY 4.0 (`LICENSE-TEXT.md`).
 
 
 def make(out: Path | None = None) -> Path:
-    """Write the zip (``autograder/bundles/course.zip`` unless ``out`` says where) and return its path.
+    """Write the zip (``autograder/bundles/course.zip`` unless ``out`` says where) and return its
+    path.
 
-    The same files give the same bytes. Raises UsageError, which names the file, where one holds a solution or a hidden test,
-    is a link, or is a lab's notebook that is not as released.
+    The same files give the same bytes. Raises UsageError, which names the file, where one holds a
+    solution or a hidden test, is a link, or is a lab's notebook that is not as released.
     """
     contents = collect()
     found = leaks(contents)
     if found:
-        raise UsageError(f"no bundle was made: {found[0]}" + (f" (and {len(found) - 1} more)" if found[1:] else ""))
+        raise UsageError(
+            f"no bundle was made: {found[0]}"
+            + (f" (and {len(found) - 1} more)" if found[1:] else "")
+        )
     path = out or BUNDLE
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
     with zipfile.ZipFile(unfinished, "w") as archive:
         for name in sorted(contents):
             entry = zipfile.ZipInfo(f"{FOLDER}/{name}", EPOCH)
-            entry.compress_type, entry.create_system, entry.external_attr = zipfile.ZIP_DEFLATED, 3, 0o100644 << 16
+            entry.compress_type, entry.create_system, entry.external_attr = (
+                zipfile.ZIP_DEFLATED,
+                3,
+                0o100644 << 16,
+            )
             archive.writestr(entry, contents[name])
     os.replace(unfinished, path)
     return path
 
 
 def collect() -> dict[str, bytes]:
-    """Every file of the bundle by its name in it. Raises UsageError for a link, and for a notebook that is not as released."""
+    """Every file of the bundle by its name in it. Raises UsageError for a link, and for a notebook
+    that is not as released."""
     for lab in labs():
         _require_released(lab)
     names = [name for name in _listed() if _wanted(PurePosixPath(name))]
     site = BOOK / "_build" / "html"
     names += [path.relative_to(ROOT).as_posix() for path in site.rglob("*") if path.is_file()]
-    contents = {name: _bytes(ROOT / name) for name in (*names, "LICENSE", "LICENSE-TEXT.md", "constraints.txt")}
+    contents = {
+        name: _bytes(ROOT / name)
+        for name in (*names, "LICENSE", "LICENSE-TEXT.md", "constraints.txt")
+    }
     contents["requirements.txt"] = _requirements().encode()
     contents["pyproject.toml"] = _pyproject().encode()
     contents["README.md"] = _readme(site.exists()).encode()
@@ -120,11 +134,16 @@ def collect() -> dict[str, bytes]:
 
 
 def leaks(contents: dict[str, bytes]) -> list[str]:
-    """One sentence for every file of ``contents`` that holds a mark of a solution, or a long line of one."""
+    """One sentence for every file of ``contents`` that holds a mark of a solution, or a long line
+    of one."""
     secret, found = solution_lines(), []
     for name, raw in contents.items():
         text = raw.decode("utf-8", errors="replace")
-        mark = next((mark for mark in MARKS if mark in text), None) if name.startswith("labs/") else None
+        mark = (
+            next((mark for mark in MARKS if mark in text), None)
+            if name.startswith("labs/")
+            else None
+        )
         if mark:
             found.append(f"{name} holds '{mark}': run 'python -m autograder release all'")
             continue
@@ -135,11 +154,14 @@ def leaks(contents: dict[str, bytes]) -> list[str]:
 
 
 def solution_lines() -> set[str]:
-    """The lines of all solutions that are long enough to tell. Refusals of bad input are left out: the tasks give their words."""
+    """The lines of all solutions that are long enough to tell. Refusals of bad input are left out:
+    the tasks give their words."""
     found: set[str] = set()
     for lab in labs():
         for cell in nbformat.read(source_notebook(lab), as_version=4).cells:
-            regions = re.findall(r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, flags=re.DOTALL)
+            regions = re.findall(
+                r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, flags=re.DOTALL
+            )
             found |= {line.strip() for region in regions for line in region.splitlines()}
     return {line for line in found if len(line) >= LONG_LINE and not line.startswith("raise ")}
 
@@ -154,14 +176,14 @@ def _lines(name: str, text: str) -> Iterable[str]:
 
 
 def _wanted(name: PurePosixPath) -> bool:
-    """Whether a file of the course is part of the bundle. Of a lab's folder only what its release writes there: work in
-    progress lies there, too."""
+    """Whether a file of the course is part of the bundle. Of a lab's folder only what its release
+    writes there: work in progress lies there, too."""
     match name.parts:
         case ("book", first, *_):
             return first not in ("_build", "_served")
         case ("labs", "AGENTS.md"):
             return True
-        case ("labs", "warehouse", *_):
+        case ("warehouse", *_):
             return name.suffix == ".py"
         case ("labs", lab, *rest):
             return lab in labs() and (SOLUTIONS / lab / Path(*rest)).is_file()
@@ -169,31 +191,67 @@ def _wanted(name: PurePosixPath) -> bool:
 
 
 def _listed() -> list[str]:
-    """Files of the book and the labs, ignored ones left out: what git lists, or in a copy without git what lies there."""
-    command = ["git", "-C", str(ROOT), "ls-files", "-z", "--cached", "--others", "--exclude-standard", "book", "labs"]
+    """Files of the book and the labs, ignored ones left out: what git lists, or in a copy without
+    git what lies there."""
+    command = [
+        "git",
+        "-C",
+        str(ROOT),
+        "ls-files",
+        "-z",
+        "--cached",
+        "--others",
+        "--exclude-standard",
+        "book",
+        "labs",
+        "warehouse",
+    ]
     if (ROOT / ".git").exists():
         try:
-            done = subprocess.run(command, capture_output=True, text=True, env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"})
+            done = subprocess.run(
+                command,
+                capture_output=True,
+                text=True,
+                env={**os.environ, "GIT_OPTIONAL_LOCKS": "0"},
+            )
         except OSError:  # no git on this machine
             done = None
         if done and done.returncode == 0:
-            return sorted({name for name in done.stdout.split("\0") if name and os.path.lexists(ROOT / name)})
+            return sorted(
+                {name for name in done.stdout.split("\0") if name and os.path.lexists(ROOT / name)}
+            )
     return walked()
 
 
 def walked() -> list[str]:
     """As ``_listed``, without git: all files except those that .gitignore names."""
     ignore = ROOT / ".gitignore"
-    patterns = [line.strip() for line in ignore.read_text().splitlines() if line.strip()] if ignore.exists() else []
-    found = [path.relative_to(ROOT) for top in ("book", "labs") for path in (ROOT / top).rglob("*") if not path.is_dir()]
-    return sorted(path.as_posix() for path in found if not any(_ignores(pattern, path) for pattern in patterns))
+    patterns = (
+        [line.strip() for line in ignore.read_text().splitlines() if line.strip()]
+        if ignore.exists()
+        else []
+    )
+    found = [
+        path.relative_to(ROOT)
+        for top in ("book", "labs", "warehouse")
+        for path in (ROOT / top).rglob("*")
+        if not path.is_dir()
+    ]
+    return sorted(
+        path.as_posix()
+        for path in found
+        if not any(_ignores(pattern, path) for pattern in patterns)
+    )
 
 
 def _ignores(pattern: str, path: Path) -> bool:
     plain = pattern.strip("/")
     if "/" in plain:
         return path.as_posix() == plain or path.as_posix().startswith(plain + "/")
-    return any(fnmatch.fnmatch(part, plain) for part in (path.parts[:-1] if pattern.endswith("/") else path.parts))
+    return any(
+        fnmatch.fnmatch(part, plain)
+        for part in (path.parts[:-1] if pattern.endswith("/") else path.parts)
+    )
 
 
 def _bytes(path: Path) -> bytes:
@@ -203,7 +261,8 @@ def _bytes(path: Path) -> bytes:
 
 
 def _require_released(lab: str) -> None:
-    """Raise UsageError unless the lab's notebook is what its source gives: somebody may have worked in it."""
+    """Raise UsageError unless the lab's notebook is what its source gives: somebody may have worked
+    in it."""
     path, config = released_notebook(lab), nbgrader_config()
     fix = f"run 'python -m autograder release {lab}'"
     if not path.exists():
@@ -216,8 +275,12 @@ def _require_released(lab: str) -> None:
     for preprocessor in (ClearSolutions(config=config), ClearHiddenTests(config=config)):
         expected, _ = preprocessor.preprocess(expected, {})
     mine = nbformat.reads(text, as_version=4)
-    if [cell.source.strip() for cell in mine.cells] != [cell.source.strip() for cell in expected.cells]:
-        raise UsageError(f"{path.relative_to(ROOT)} is not as released (did somebody work in it?): {fix}")
+    if [cell.source.strip() for cell in mine.cells] != [
+        cell.source.strip() for cell in expected.cells
+    ]:
+        raise UsageError(
+            f"{path.relative_to(ROOT)} is not as released (did somebody work in it?): {fix}"
+        )
     if any(cell.get("outputs") for cell in mine.cells):
         raise UsageError(f"{path.relative_to(ROOT)} holds outputs: {fix}")
 
@@ -227,27 +290,31 @@ def _requirements() -> str:
     parts = (ROOT / "requirements.txt").read_text().split("\n\n")
     needed = next((part.strip() for part in parts if part.strip().startswith(NEEDED)), None)
     if needed is None:
-        raise UsageError(f"requirements.txt has no part {NEEDED!r} any more: autograder/bundle.py takes it from there")
+        raise UsageError(
+            f"requirements.txt has no part {NEEDED!r} any more: autograder/bundle.py takes it from there"
+        )
     return f"# What the labs need. constraints.txt pins everything below them.\n\n{needed}\n"
 
 
 def _pyproject() -> str:
     """A pyproject.toml of ``warehouse`` alone: the autograder is not in the bundle."""
     whole = tomllib.loads((ROOT / "pyproject.toml").read_text())
-    project, packages = whole["project"], whole["tool"]["setuptools"]["packages"]
-    ours = [name for name in packages if name.partition(".")[0] == "warehouse"]
+    project = whole["project"]
     return (
         f'[build-system]\nrequires = ["setuptools>=69"]\nbuild-backend = "setuptools.build_meta"\n\n'
         f'[project]\nname = "warehouse-labs"\nversion = "{project["version"]}"\n'
         f'description = "The lab kit of a course on the internals of a cloud data warehouse"\n'
         f'requires-python = "{project["requires-python"]}"\n\n'
-        f"[tool.setuptools]\npackages = {ours!r}\n".replace("'", '"')
-        + 'package-dir = { warehouse = "labs/warehouse" }\n'
+        f'[tool.setuptools.packages.find]\ninclude = ["warehouse*"]\nnamespaces = false\n'
     )
 
 
 def _readme(has_site: bool) -> str:
     rows = "\n".join(f"| {lab.replace('_', ' ')} | `labs/{lab}/{lab}.ipynb` |" for lab in labs())
-    book = "The book: open `book/_build/html/index.html` in a browser. It reads with the network closed.\n" if has_site else ""
+    book = (
+        "The book: open `book/_build/html/index.html` in a browser. It reads with the network closed.\n"
+        if has_site
+        else ""
+    )
     first = "compression" if "compression" in labs() else labs()[0]
     return README.format(labs=rows, book=book, first=first)

@@ -1,4 +1,5 @@
-"""Checking one's own notebook: the hidden tests of solutions/ on a reader's work, without gradebook or deadline."""
+"""Checking one's own notebook: the hidden tests of solutions/ on a reader's work, without gradebook
+or deadline."""
 
 from __future__ import annotations
 
@@ -9,15 +10,16 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from nbgrader.utils import is_grade
 
-from autograder import repair
+from autograder.grading import repair
+from autograder.grading.preprocessors import CourseExecute, Explain, GraderFaultError, checks_in
 from autograder.paths import UsageError, labs, nbgrader_config, require_lab, source_notebook
-from autograder.preprocessors import CourseExecute, Explain, GraderFaultError, checks_in
-from autograder.table import Row, of_notebook
+from autograder.reports.table import Row, of_notebook
 from warehouse.checks import report
 
 
 def skeleton_with_tests(lab: str) -> NotebookNode:
-    """The source notebook without its solutions but with its hidden tests: what answers are put into."""
+    """The source notebook without its solutions but with its hidden tests: what answers are put
+    into."""
     nb = nbformat.read(source_notebook(lab), as_version=4)
     return ClearSolutions(config=nbgrader_config()).preprocess(nb, {})[0]
 
@@ -31,7 +33,8 @@ def execute(nb: NotebookNode) -> NotebookNode:
 
 
 def find(path: Path) -> tuple[str, Path]:
-    """The lab and the folder that a path on the command line means. Raises UsageError with the fix."""
+    """The lab and the folder that a path on the command line means. Raises UsageError with the
+    fix."""
     if path.suffix == ".ipynb" and path.is_file():
         folder, name = path.parent, path.stem
     elif path.is_dir():
@@ -44,13 +47,16 @@ def find(path: Path) -> tuple[str, Path]:
 
 
 def check(path: Path) -> int:
-    """Grade the notebook at ``path`` and print points and messages; 0 when every point is earned, else 1."""
+    """Grade the notebook at ``path`` and print points and messages; 0 when every point is earned,
+    else 1."""
     lab, folder = find(path)
     nb = repair.repaired(folder, lab, skeleton_with_tests(lab))
     try:
         nb = execute(nb)
     except GraderFaultError as fault:
-        raise UsageError(f"the checks could not run, which is not your code's fault: {fault}") from fault
+        raise UsageError(
+            f"the checks could not run, which is not your code's fault: {fault}"
+        ) from fault
     row = of_notebook(nb)
     _print(nb, row)
     return 0 if row.score == sum(row.most.values()) else 1
@@ -58,10 +64,16 @@ def check(path: Path) -> int:
 
 def _print(nb: NotebookNode, row: Row) -> None:
     for cell in nb.cells:
-        if cell.cell_type != "code" or not is_grade(cell) or not cell.metadata.nbgrader.get("points"):
+        if (
+            cell.cell_type != "code"
+            or not is_grade(cell)
+            or not cell.metadata.nbgrader.get("points")
+        ):
             continue
         exercise = cell.metadata.nbgrader["grade_id"].removesuffix("-checks")
-        print(f"{exercise}: {row.points[exercise]:g} of {row.most[exercise]:g} ({row.states[exercise]})")
+        print(
+            f"{exercise}: {row.points[exercise]:g} of {row.most[exercise]:g} ({row.states[exercise]})"
+        )
         data = checks_in(cell)
         if data and row.states[exercise] not in ("passed", "not started"):
             print(report.text(data))

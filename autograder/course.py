@@ -1,4 +1,5 @@
-"""The main job of the course, ``make course``: from nothing to a graded sample class and a built book, step by step."""
+"""The main job of the course, ``make course``: from nothing to a graded sample class and a built
+book, step by step."""
 
 from __future__ import annotations
 
@@ -7,15 +8,17 @@ import sys
 import time
 from pathlib import Path
 
-from autograder import sample, table
+from autograder import sample
 from autograder.execution.sandbox import SandboxError
-from autograder.grading import grade_class, release
+from autograder.grading.classes import grade_class, release
 from autograder.paths import AUTOGRADER, BOOK, FEEDBACK, LABS, ROOT, labs
+from autograder.reports import table
 from warehouse import data
 
 
 def build_book() -> None:
-    """jupyter-book with warnings as errors. Raises CalledProcessError, its output printed, when the build fails."""
+    """jupyter-book with warnings as errors. Raises CalledProcessError, its output printed, when the
+    build fails."""
     program = Path(sys.executable).parent / "jupyter-book"
     command = [program, "build", str(BOOK), "-W", "-n", "--keep-going", "-q"]
     done = subprocess.run(command, capture_output=True, text=True)
@@ -25,7 +28,8 @@ def build_book() -> None:
 
 
 def run() -> int:
-    """Do all of it; prints each step with its seconds and, at the end, who got what and where everything lies."""
+    """Do all of it; prints each step with its seconds and, at the end, who got what and where
+    everything lies."""
     started = time.monotonic()
 
     def step(words: str) -> None:
@@ -57,5 +61,7 @@ def run() -> int:
     }
     for what, path in places.items():
         print(f"{what:28} {path.relative_to(ROOT)}")
-    print("\nNext: 'make lab' opens the labs; 'python -m autograder check labs/compression' grades your own work.")
+    print(
+        "\nNext: 'make lab' opens the labs; 'python -m autograder check labs/compression' grades your own work."
+    )
     return 1 if any(outcome.fault for outcome in outcomes) else 0

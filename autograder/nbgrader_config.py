@@ -1,7 +1,9 @@
-"""nbgrader's configuration: ``nbgrader`` reads it when it is called from this folder, formgrader when JupyterLab is.
+"""nbgrader's configuration: ``nbgrader`` reads it when it is called from this folder, formgrader
+when JupyterLab is.
 
-Paths are the course's layout; the preprocessors are what this course adds to plain nbgrader. An instructor's own settings
-(course seed, time limits, whether feedback shows the source of hidden tests) stand first.
+Paths are the course's layout; the preprocessors are what this course adds to plain nbgrader. An
+instructor's own settings (course seed, time limits, whether feedback shows the source of hidden
+tests) stand first.
 """
 
 from pathlib import Path
@@ -20,21 +22,29 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from autograder.feedback_page import FeedbackExporter
-from autograder.formgrader_page import ForFormgrader, markdown
-from autograder.preprocessors import CourseExecute, Explain, HideHiddenTests, IpcKernelManager, Repair
-from autograder.safe_page import Sanitize
+from autograder.grading.preprocessors import (
+    CourseExecute,
+    Explain,
+    HideHiddenTests,
+    IpcKernelManager,
+    Repair,
+)
+from autograder.reports.feedback_page import FeedbackExporter
+from autograder.reports.formgrader_page import ForFormgrader, markdown
+from autograder.reports.safe_page import Sanitize
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
 # --- An instructor's settings -------------------------------------------------------------------------------------
 # c.CourseExecute.course_seed = "autumn 2026"  # hidden tests draw their data from it; kept secret, answers cannot be memorised
 # c.CourseExecute.per_student = True  # and each student has data of their own, from course seed, lab and student
-c.CourseExecute.own_seconds = 10  # that a cell of the student's own may take; checks have limits of their own
+# that a cell of the student's own may take; checks have limits of their own
+c.CourseExecute.own_seconds = 10
 c.CourseExecute.timeout = 60  # seconds a single cell may take where `separate` is off
-c.HideHiddenTests.show_source = False  # True: feedback shows the source of hidden tests, not only their messages
+# True: feedback shows the source of hidden tests, not only their messages
+c.HideHiddenTests.show_source = False
 # late days: take the marks off the next three lines
-# c.AssignLatePenalties.plugin_class = "autograder.late_days.LateDays"
+# c.AssignLatePenalties.plugin_class = "autograder.grading.late_days.LateDays"
 # c.LateDays.free = 4  # days over the whole course
 # c.LateDays.share = 0.1  # of a lab's points, for each day beyond
 # end of late days
@@ -48,14 +58,29 @@ c.CourseDirectory.release_directory = "labs"
 c.CourseDirectory.submitted_directory = "autograder/submitted"
 c.CourseDirectory.autograded_directory = "autograder/autograded"
 c.CourseDirectory.feedback_directory = "autograder/feedback"
-c.CourseDirectory.ignore = [".ipynb_checkpoints", "*.pyc", "__pycache__", ".hypothesis"]
-c.ExchangeFactory.collect = "autograder.hub.collect.Collect"  # from an exchange that students write into
+c.CourseDirectory.ignore = [
+    ".ipynb_checkpoints",
+    "*.pyc",
+    "__pycache__",
+    ".hypothesis",
+    "answers",
+    "checks.py",
+]
+# from an exchange that students write into
+c.ExchangeFactory.collect = "autograder.hub.collect.Collect"
 c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
 
 # --- What the course adds to nbgrader ------------------------------------------------------------------------------
 c.Execute.kernel_manager_class = IpcKernelManager  # what 'nbgrader validate' runs a notebook with
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not started")'}
-c.Autograde.sanitize_preprocessors = [Repair, ClearOutput, DeduplicateIds, OverwriteKernelspec, OverwriteCells, CheckCellMetadata]
+c.Autograde.sanitize_preprocessors = [
+    Repair,
+    ClearOutput,
+    DeduplicateIds,
+    OverwriteKernelspec,
+    OverwriteCells,
+    CheckCellMetadata,
+]
 c.Autograde.autograde_preprocessors = [
     CourseExecute,
     IgnorePattern,
@@ -66,9 +91,15 @@ c.Autograde.autograde_preprocessors = [
     AssignLatePenalties,
     CheckCellMetadata,
 ]
-c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = [("kernelspec",), ("language_info",), ("course_notes",), ("course_key",)]
+c.ClearMetadataPreprocessor.preserve_nb_metadata_mask = [
+    ("kernelspec",),
+    ("language_info",),
+    ("course_notes",),
+    ("course_key",),
+]
 c.GenerateFeedback.preprocessors = [GetGrades, Sanitize, HideHiddenTests, CSSHTMLHeaderPreprocessor]
 c.GenerateFeedback.exporter_class = FeedbackExporter
 c.HTMLExporter.filters = {"markdown2html": markdown}
-c.HTMLExporter.preprocessors = [ForFormgrader]  # formgrader's page is made by nbconvert's own exporter
+# formgrader's page is made by nbconvert's own exporter
+c.HTMLExporter.preprocessors = [ForFormgrader]
 c.FeedbackExporter.preprocessors = []  # which feedback's is made from: it has the list above

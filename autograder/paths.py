@@ -1,4 +1,5 @@
-"""Where everything lies: the course's folders, and the lab names that exist. Errors here name the fix."""
+"""Where everything lies: the course's folders, and the lab names that exist. Errors here name the
+fix."""
 
 from __future__ import annotations
 
@@ -7,10 +8,15 @@ from pathlib import Path
 from traitlets.config import Config, PyFileConfigLoader
 
 ROOT = Path(__file__).resolve().parents[1]
-SOLUTIONS, LABS, AUTOGRADER, BOOK = ROOT / "solutions", ROOT / "labs", ROOT / "autograder", ROOT / "book"
+SOLUTIONS, LABS, AUTOGRADER, BOOK = (
+    ROOT / "solutions",
+    ROOT / "labs",
+    ROOT / "autograder",
+    ROOT / "book",
+)
 SUBMITTED, EXECUTED = AUTOGRADER / "submitted", AUTOGRADER / "executed"
 AUTOGRADED, FEEDBACK = AUTOGRADER / "autograded", AUTOGRADER / "feedback"
-ANSWERS = AUTOGRADER / "answers"
+WAREHOUSE = ROOT / "warehouse"
 
 
 class UsageError(Exception):
@@ -19,13 +25,17 @@ class UsageError(Exception):
 
 def labs() -> list[str]:
     """The names of all labs, in alphabetical order."""
-    return sorted(path.parent.name for path in SOLUTIONS.glob("*/*.ipynb") if path.stem == path.parent.name)
+    return sorted(
+        path.parent.name for path in SOLUTIONS.glob("*/*.ipynb") if path.stem == path.parent.name
+    )
 
 
 def require_lab(name: str) -> str:
     """The name itself if there is such a lab, else a UsageError that lists the labs there are."""
     if name not in labs():
-        raise UsageError(f"there is no lab {name!r}; the labs are: {', '.join(labs()) or 'none yet'}")
+        raise UsageError(
+            f"there is no lab {name!r}; the labs are: {', '.join(labs()) or 'none yet'}"
+        )
     return name
 
 
@@ -37,6 +47,12 @@ def released_notebook(lab: str) -> Path:
     return LABS / lab / f"{lab}.ipynb"
 
 
+def answers(lab: str) -> Path:
+    """The folder of a lab's answers corpus and its stored kill matrix."""
+    return SOLUTIONS / lab / "answers"
+
+
 def nbgrader_config() -> Config:
-    """The configuration that ``nbgrader`` itself reads when it is called from the autograder folder."""
+    """The configuration that ``nbgrader`` itself reads when it is called from the autograder
+    folder."""
     return PyFileConfigLoader("nbgrader_config.py", path=str(AUTOGRADER)).load_config()

@@ -1,6 +1,8 @@
-"""A sample class: submissions of every kind that an instructor meets, made from the solution and the answers corpus.
+"""A sample class: submissions of every kind that an instructor meets, made from the solution and
+the answers corpus.
 
-They are real notebooks, written into the submitted folder as students' would be; ``make course`` grades them.
+They are real notebooks, written into the submitted folder as students' would be; ``make course``
+grades them.
 """
 
 from __future__ import annotations
@@ -11,8 +13,8 @@ from collections.abc import Callable
 import nbformat
 from nbformat import NotebookNode
 
-from autograder import corpus
 from autograder.paths import SUBMITTED, released_notebook, source_notebook
+from autograder.quality import corpus
 
 LAB = "compression"
 
@@ -22,7 +24,8 @@ def _released() -> NotebookNode:
 
 
 def _with_answers(chosen: Callable[[str], str | None]) -> NotebookNode:
-    """The released notebook with answers: ``chosen`` gives the code for an exercise's cell, None leaves the stub."""
+    """The released notebook with answers: ``chosen`` gives the code for an exercise's cell, None
+    leaves the stub."""
     nb = _released()
     for cell in nb.cells:
         if cell.metadata.get("nbgrader", {}).get("solution"):
@@ -37,14 +40,17 @@ def _reference() -> dict[str, str]:
     cells = nbformat.read(source_notebook(LAB), as_version=4).cells
     marks = ("### BEGIN SOLUTION", "### END SOLUTION")
     return {
-        cell["id"]: "\n".join(line for line in cell.source.splitlines() if line.strip() not in marks)
+        cell["id"]: "\n".join(
+            line for line in cell.source.splitlines() if line.strip() not in marks
+        )
         for cell in cells
         if cell.metadata.get("nbgrader", {}).get("solution")
     }
 
 
 def _on_top(pick: Callable[[corpus.Answer], bool]) -> Callable[[str], str]:
-    """The reference, with the first answer of the corpus that ``pick`` accepts on top of it, where there is one."""
+    """The reference, with the first answer of the corpus that ``pick`` accepts on top of it, where
+    there is one."""
     reference, answers = _reference(), corpus.load(LAB)
 
     def code(exercise: str) -> str:
@@ -69,7 +75,9 @@ def _half() -> NotebookNode:
 
 
 def _extremes() -> NotebookNode:
-    return _with_answers(_on_top(lambda answer: answer.kind == "wrong" and answer.reason in ("extremes", "width_64")))
+    return _with_answers(
+        _on_top(lambda answer: answer.kind == "wrong" and answer.reason in ("extremes", "width_64"))
+    )
 
 
 def _loop() -> NotebookNode:
@@ -87,13 +95,18 @@ def _raises() -> NotebookNode:
 
 
 def _rearranged() -> NotebookNode:
-    """A perfect notebook after clumsy editing: test cells deleted and edited, an answer duplicated, another kernel."""
+    """A perfect notebook after clumsy editing: test cells deleted and edited, an answer duplicated,
+    another kernel."""
     nb = _perfect()
-    nb.cells = [cell for cell in nb.cells if cell["id"] not in ("rle-checks", "bit_packing-examples")]
+    nb.cells = [
+        cell for cell in nb.cells if cell["id"] not in ("rle-checks", "bit_packing-examples")
+    ]
     for cell in nb.cells:
         if cell["id"] == "mostly-checks":
             cell.source = "10"
-    copy = nbformat.from_dict(dict(next(cell for cell in nb.cells if cell["id"] == "delta"), id="pasted"))
+    copy = nbformat.from_dict(
+        dict(next(cell for cell in nb.cells if cell["id"] == "delta"), id="pasted")
+    )
     nb.cells.append(copy)
     nb.metadata["kernelspec"] = {"name": "julia-1.10", "display_name": "Julia", "language": "julia"}
     return nb
@@ -112,11 +125,16 @@ NOTEBOOKS: dict[str, Callable[[], NotebookNode]] = {
 
 
 def make() -> list[str]:
-    """Write the sample class into the submitted folder, replacing an earlier one; returns the students' names."""
+    """Write the sample class into the submitted folder, replacing an earlier one; returns the
+    students' names."""
     for student, notebook in NOTEBOOKS.items():
         _folder(student).joinpath(f"{LAB}.ipynb").write_text(nbformat.writes(notebook()))
-    _folder("not-a-notebook").joinpath(f"{LAB}.ipynb").write_text("Sorry, my laptop broke. I will hand in tomorrow.\n")
-    _folder("renamed").joinpath(f"{LAB} (final version 2).ipynb").write_text(nbformat.writes(_perfect()))
+    _folder("not-a-notebook").joinpath(f"{LAB}.ipynb").write_text(
+        "Sorry, my laptop broke. I will hand in tomorrow.\n"
+    )
+    _folder("renamed").joinpath(f"{LAB} (final version 2).ipynb").write_text(
+        nbformat.writes(_perfect())
+    )
     _folder("nothing")
     return sorted([*NOTEBOOKS, "not-a-notebook", "renamed", "nothing"])
 

@@ -1,4 +1,5 @@
-"""The reference solution of the compression lab beside Parquet and DuckDB: prints a table, writes compression.json.
+"""The reference solution of the compression lab beside Parquet and DuckDB: prints a table, writes
+compression.json.
 
 The book quotes that file and nothing typed by hand. Run by ``make bench``.
 """
@@ -52,8 +53,14 @@ def measure() -> dict:
         "rows": lineitem.num_rows,
         "machine": f"{platform.machine()}, {os.cpu_count()} cores",
         "total": sizes(lineitem),
-        "columns": [{"name": name, **sizes(lineitem.select([name]))} for name in lineitem.column_names],
-        "decode": {"ours_ms": round(mine * 1e3, 1), "parquet_ms": round(theirs * 1e3, 1), "ratio": round(theirs / mine, 2)},
+        "columns": [
+            {"name": name, **sizes(lineitem.select([name]))} for name in lineitem.column_names
+        ],
+        "decode": {
+            "ours_ms": round(mine * 1e3, 1),
+            "parquet_ms": round(theirs * 1e3, 1),
+            "ratio": round(theirs / mine, 2),
+        },
     }
 
 
@@ -63,7 +70,11 @@ def show(figures: dict) -> None:
         table.add_column(heading, justify="left" if heading == "column" else "right")
     for row in [*figures["columns"], {"name": "the whole table", **figures["total"]}]:
         counts = [row[key] for key in ("ours", "parquet", "parquet_zstd", "duckdb")]
-        table.add_row(row["name"], *(f"{count / 1e3:,.0f}" for count in counts), f"{counts[0] / counts[1]:.2f}")
+        table.add_row(
+            row["name"],
+            *(f"{count / 1e3:,.0f}" for count in counts),
+            f"{counts[0] / counts[1]:.2f}",
+        )
     Console().print(table)
     decode = figures["decode"]
     print(f"decoding, one thread: ours {decode['ours_ms']} ms, pyarrow {decode['parquet_ms']} ms")

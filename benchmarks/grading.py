@@ -1,10 +1,12 @@
-"""Plain ``nbgrader autograde`` and this course's grader on the same class, in turn: ``make bench-autograder``.
+"""Plain ``nbgrader autograde`` and this course's grader on the same class, in turn: ``make
+bench-autograder``.
 
-The class is made from the answers corpus by a seed: right answers, wrong ones and stubs, exercise by exercise. With
-``--troubled`` a tenth of it loops, hogs memory or ends its kernel besides. Both graders start from the same submissions and an
-empty gradebook, give a cell the same time, and their grades are compared cell by cell. The last line is the ratio; above it
-stands what it would be if grading cost nothing but plain's own cells, spread over all processors: where a lab's checks work for
-seconds, that limits the ratio, but for what this grader computes once for a class.
+The class is made from the answers corpus by a seed: right answers, wrong ones and stubs, exercise
+by exercise. With ``--troubled`` a tenth of it loops, hogs memory or ends its kernel besides. Both
+graders start from the same submissions and an empty gradebook, give a cell the same time, and their
+grades are compared cell by cell. The last line is the ratio; above it stands what it would be if
+grading cost nothing but plain's own cells, spread over all processors: where a lab's checks work
+for seconds, that limits the ratio, but for what this grader computes once for a class.
 """
 
 from __future__ import annotations
@@ -22,10 +24,11 @@ from pathlib import Path
 
 import nbformat
 
-from autograder import corpus, grading
-from autograder.attack_corpus import reference
-from autograder.executors import processors
+from autograder.grading import classes as grading
+from autograder.grading.executors import processors
 from autograder.paths import AUTOGRADER, ROOT, labs, nbgrader_config, released_notebook
+from autograder.quality import corpus
+from autograder.quality.attack_corpus import reference
 
 TROUBLES = {
     "loops": "while True:\n    pass",
@@ -34,7 +37,10 @@ TROUBLES = {
 }
 CELL_SECONDS = nbgrader_config().CourseExecute.own_seconds  # that a cell may run, in both
 TABLE = Path(__file__).parent / "grading.md"  # what the appendix for instructors includes
-HEAD = ("| lab | its cells | plain nbgrader | this grader | ratio | at best |", "|---|---|---|---|---|---|")
+HEAD = (
+    "| lab | its cells | plain nbgrader | this grader | ratio | at best |",
+    "|---|---|---|---|---|---|",
+)
 PLAIN = """
 from pathlib import Path
 c = get_config()
@@ -70,7 +76,12 @@ def make_class(lab: str, students: int, troubled: bool, folder: Path, seed: int)
     rng = random.Random(f"{lab} {seed}")
     right = reference(lab)
     stored = json.loads((AUTOGRADER / "answers" / lab / "matrix.json").read_text())["exercises"]
-    slow = {name for row in stored.values() for name, a in row["answers"].items() if "over a limit" in a["fails"].values()}
+    slow = {
+        name
+        for row in stored.values()
+        for name, a in row["answers"].items()
+        if "over a limit" in a["fails"].values()
+    }
     wrong: dict[str, list[str]] = {exercise: [] for exercise in right}
     for answer in corpus.load(lab):
         if answer.kind == "wrong" and answer.name not in slow:
@@ -88,7 +99,9 @@ def make_class(lab: str, students: int, troubled: bool, folder: Path, seed: int)
                 cell.source = right[cell["id"]]
             elif dice < 0.9:
                 cell.source = right[cell["id"]] + "\n\n\n" + rng.choice(wrong[cell["id"]])
-        trouble = list(TROUBLES)[number // 10 % len(TROUBLES)] if troubled and number % 10 == 9 else ""
+        trouble = (
+            list(TROUBLES)[number // 10 % len(TROUBLES)] if troubled and number % 10 == 9 else ""
+        )
         if trouble:
             after = rng.choice(exercises[:3])
             at = next(i for i, cell in enumerate(nb.cells) if cell["id"] == after)
@@ -112,8 +125,12 @@ def scores(gradebook: Path) -> dict[tuple[str, str], float]:
 
 
 def plain(lab: str, root: Path) -> tuple[float, dict, float, set]:
-    """Seconds, scores, of the seconds those that the cells ran, and which cells of whom said something on stderr."""
-    config, notes = root / "plain_config.py", {"cells": str(root / "cells.txt"), "warned": str(root / "warned.txt")}
+    """Seconds, scores, of the seconds those that the cells ran, and which cells of whom said
+    something on stderr."""
+    config, notes = (
+        root / "plain_config.py",
+        {"cells": str(root / "cells.txt"), "warned": str(root / "warned.txt")},
+    )
     config.write_text(PLAIN.format(autograder=str(AUTOGRADER), seconds=CELL_SECONDS, **notes))
     submitted, done = root / "submitted", root / "plain"
     command = [
@@ -123,21 +140,28 @@ def plain(lab: str, root: Path) -> tuple[float, dict, float, set]:
         f"--CourseDirectory.db_url=sqlite:///{root / 'plain.db'}",
     ]  # fmt: skip
     started = time.perf_counter()
-    # Not in autograder/: there nbgrader reads the course's configuration after this one, and plain would be ours, one by one.
+    # Not in autograder/: there nbgrader reads the course's configuration after this one, and plain
+    # would be ours, one by one.
     done = subprocess.run(command, cwd=root, capture_output=True, text=True)
     if not (root / "cells.txt").exists():
         raise SystemExit(done.stderr[-2000:])
     took = time.perf_counter() - started
     warned = {tuple(line.split()) for line in (root / "warned.txt").read_text().splitlines()}
-    return took, scores(root / "plain.db"), sum(map(float, (root / "cells.txt").read_text().split())), warned
+    return (
+        took,
+        scores(root / "plain.db"),
+        sum(map(float, (root / "cells.txt").read_text().split())),
+        warned,
+    )
 
 
 def ours(lab: str, root: Path, jobs: int | None) -> tuple[float, dict, list]:
-    """Seconds, scores, and the memory used on the way. A fresh process, as a person starts it: interpreters and all."""
+    """Seconds, scores, and the memory used on the way. A fresh process, as a person starts it:
+    interpreters and all."""
     code = f"""
 import json, psutil, sys; sys.path[:0] = [{str(ROOT)!r}]
 from pathlib import Path
-from autograder import grading
+from autograder.grading import classes as grading
 root = Path({str(root)!r})
 grading.PLACES = grading.Places(root / "submitted", root / "ours", root / "executed", root / "feedback", root / "ours.db")
 used = []
@@ -163,10 +187,16 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--lab", default="managed_storage", help="or 'all', one after the other")
     parser.add_argument("--students", type=int, default=60)
-    parser.add_argument("--troubled", action="store_true", help="a tenth loops, hogs memory or ends its kernel")
+    parser.add_argument(
+        "--troubled", action="store_true", help="a tenth loops, hogs memory or ends its kernel"
+    )
     parser.add_argument("--seed", type=int, default=1, help="another class")
     parser.add_argument("--jobs", type=int, default=None)
-    parser.add_argument("--ours-only", action="store_true", help="no comparison: throughput and memory of one long run")
+    parser.add_argument(
+        "--ours-only",
+        action="store_true",
+        help="no comparison: throughput and memory of one long run",
+    )
     chosen = parser.parse_args()
     rows = [compare(lab, chosen) for lab in (labs() if chosen.lab == "all" else [chosen.lab])]
     if chosen.lab == "all" and all(rows):
@@ -175,31 +205,50 @@ def main() -> None:
 
 
 def compare(lab: str, chosen: argparse.Namespace) -> str:
-    """Both graders on a class of one lab, and what they took; returns the lab's row of the table, empty where there is none."""
+    """Both graders on a class of one lab, and what they took; returns the lab's row of the table,
+    empty where there is none."""
     root = Path(tempfile.mkdtemp(prefix="bench-autograder-"))
     try:
         matters = make_class(lab, chosen.students, chosen.troubled, root / "submitted", chosen.seed)
         for database in ("plain.db", "ours.db"):
-            grading.release(lab, release_directory=str(root / "released"), db_url=f"sqlite:///{root / database}")
+            grading.release(
+                lab, release_directory=str(root / "released"), db_url=f"sqlite:///{root / database}"
+            )
         troubled = sum(map(bool, matters.values()))
-        print(f"{chosen.students} submissions of {lab}, {troubled} of them troubled; a cell may take {CELL_SECONDS} s")
+        print(
+            f"{chosen.students} submissions of {lab}, {troubled} of them troubled; a cell may take {CELL_SECONDS} s"
+        )
         mine, got, used = ours(lab, root, chosen.jobs)
-        print(f"ours:  {mine:8.1f} s, {mine / chosen.students:.2f} s a submission, sandbox and separate test process on")
+        print(
+            f"ours:  {mine:8.1f} s, {mine / chosen.students:.2f} s a submission, sandbox and separate test process on"
+        )
         if chosen.ours_only:
             print("memory in use, in MiB: the grader, then its warm interpreters")
             for done, sizes in used[:: max(1, len(used) // 12)]:
                 print(f"  {done}: {', '.join(map(str, sizes))}")
             return ""
         theirs, expected, cells, warned = plain(lab, root)
-        print(f"plain: {theirs:8.1f} s, {theirs / chosen.students:.2f} s a submission, no sandbox, tests in the student's kernel")
+        print(
+            f"plain: {theirs:8.1f} s, {theirs / chosen.students:.2f} s a submission, no sandbox, tests in the student's kernel"
+        )
         least = cells / processors()
-        print(f"plain's cells alone ran {cells / chosen.students:.2f} s a submission. On {processors()} processors, at no other")
-        print(f"cost, the same work takes {least / chosen.students:.2f} s: that would be {theirs / least:.1f}x")
+        print(
+            f"plain's cells alone ran {cells / chosen.students:.2f} s a submission. On {processors()} processors, at no other"
+        )
+        print(
+            f"cost, the same work takes {least / chosen.students:.2f} s: that would be {theirs / least:.1f}x"
+        )
         healthy = [key for key in got if not matters[key[0]]]
-        different = [(key, expected.get(key), got[key]) for key in healthy if expected.get(key) != got[key]]
+        different = [
+            (key, expected.get(key), got[key]) for key in healthy if expected.get(key) != got[key]
+        ]
         print(f"grades of {len(healthy)} cells compared, {len(different)} differ")
         for (student, cell), was, now in different[:20]:
-            why = " (nbgrader gives nothing where a test cell writes on stderr: a warning)" if (student, cell) in warned else ""
+            why = (
+                " (nbgrader gives nothing where a test cell writes on stderr: a warning)"
+                if (student, cell) in warned
+                else ""
+            )
             print(f"  {student} {cell}: plain {was}, ours {now}{why}")
         print(f"{theirs / mine:.1f}x")
         each = (f"{seconds / chosen.students:.2f} s" for seconds in (cells, theirs, mine))

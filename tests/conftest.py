@@ -1,4 +1,5 @@
-"""What several test files share: a course folder of their own to grade in, and submissions made from text."""
+"""What several test files share: a course folder of their own to grade in, and submissions made
+from text."""
 
 from __future__ import annotations
 
@@ -10,11 +11,13 @@ from pathlib import Path
 import nbformat
 import pytest
 
-from autograder import grading, paths
+from autograder import paths
 from autograder.execution import sandbox
 from autograder.execution.runner import NO_SANDBOX
+from autograder.grading import classes as grading
 
-#: Why this machine has no sandbox, empty where it has one. Without, submissions of the tests' own run outside of it.
+#: Why this machine has no sandbox, empty where it has one. Without, submissions of the tests' own
+#: run outside of it.
 WITHOUT_SANDBOX = sandbox.why_not()
 if WITHOUT_SANDBOX:
     os.environ[NO_SANDBOX] = "yes"
@@ -23,23 +26,45 @@ needs_sandbox = pytest.mark.skipif(bool(WITHOUT_SANDBOX), reason=WITHOUT_SANDBOX
 
 @pytest.fixture(scope="module")
 def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Grading in a temporary folder: submissions, results and gradebook of its own, the course's labs and solutions.
+    """Grading in a temporary folder: submissions, results and gradebook of its own, the course's
+    labs and solutions.
 
-    The folder lies under the course's root, because nbgrader wants all its directories below one root.
+    The folder lies under the course's root, because nbgrader wants all its directories below one
+    root.
     """
-    root = paths.ROOT / "autograder" / "submitted" / f".test-{tmp_path_factory.mktemp('course').name}-{os.getpid()}"
+    root = (
+        paths.ROOT
+        / "autograder"
+        / "submitted"
+        / f".test-{tmp_path_factory.mktemp('course').name}-{os.getpid()}"
+    )
     monkeypatch = pytest.MonkeyPatch()
-    places = grading.Places(root / "submitted", root / "autograded", root / "executed", root / "feedback", root / "gradebook.db")
+    places = grading.Places(
+        root / "submitted",
+        root / "autograded",
+        root / "executed",
+        root / "feedback",
+        root / "gradebook.db",
+    )
     places.submitted.mkdir(parents=True)
     monkeypatch.setattr(grading, "PLACES", places)
-    grading.release("compression", release_directory=str((root / "released").relative_to(paths.ROOT)))
+    grading.release(
+        "compression", release_directory=str((root / "released").relative_to(paths.ROOT))
+    )
     yield root
     monkeypatch.undo()
     shutil.rmtree(root)
 
 
-def hand_in(root: Path, student: str, notebook: nbformat.NotebookNode | str, lab: str = "compression", name: str = "") -> Path:
-    """Put a notebook, or any text in its place, where a student's submission lies; returns the file."""
+def hand_in(
+    root: Path,
+    student: str,
+    notebook: nbformat.NotebookNode | str,
+    lab: str = "compression",
+    name: str = "",
+) -> Path:
+    """Put a notebook, or any text in its place, where a student's submission lies; returns the
+    file."""
     folder = root / "submitted" / student / lab
     folder.mkdir(parents=True, exist_ok=True)
     path = folder / (name or f"{lab}.ipynb")

@@ -1,14 +1,14 @@
 """A small multi-version store with bugs to switch on, for testing the checks of histories.
 
-``Store()`` is right. ``Store(bug="...")`` makes one of the mistakes in ``BUGS``. It is written apart from the lab's
-reference: one class, stamps kept in the versions, no parts to put in.
+``Store()`` is right. ``Store(bug="...")`` makes one of the mistakes in ``BUGS``. It is written
+apart from the lab's reference: one class, stamps kept in the versions, no parts to put in.
 """
 
 from __future__ import annotations
 
 import math
 
-from warehouse.histories import ConflictError
+from warehouse.snapshot_isolation import ConflictError
 
 #: name -> what the store gets wrong
 BUGS = {
@@ -61,7 +61,9 @@ class Store:
 
     def vacuum(self) -> None:
         snapshots = {self.clock} | (
-            {t.snapshot for t in self.open if t.snapshot is not None} if self.bug != "gc_too_early" else set()
+            {t.snapshot for t in self.open if t.snapshot is not None}
+            if self.bug != "gc_too_early"
+            else set()
         )
         if self.bug == "lazy_snapshot":
             return
@@ -71,7 +73,10 @@ class Store:
             kept = [
                 v
                 for i, v in enumerate(chain)
-                if any(v.stamp <= s and (i + 1 == len(chain) or chain[i + 1].stamp > s) for s in snapshots)
+                if any(
+                    v.stamp <= s and (i + 1 == len(chain) or chain[i + 1].stamp > s)
+                    for s in snapshots
+                )
             ]
             chain[:] = kept if kept else chain[-1:]
 
@@ -79,7 +84,9 @@ class Store:
 class Transaction:
     def __init__(self, store: Store, serializable: bool):
         self.store, self.serializable, self.bug = store, serializable, store.bug
-        self.snapshot = {"stale_snapshot": max(0, store.clock - 1), "lazy_snapshot": None}.get(store.bug, store.clock)
+        self.snapshot = {"stale_snapshot": max(0, store.clock - 1), "lazy_snapshot": None}.get(
+            store.bug, store.clock
+        )
         self.writes: dict[object, object] = {}
         self.seen: dict[object, _Version | None] = {}
         self.scanned = False
@@ -87,7 +94,9 @@ class Transaction:
     def _see(self, key: object) -> _Version | None:
         if self.snapshot is None:
             self.snapshot = self.store.clock
-        limit = {"read_committed": math.inf, "off_by_one_snapshot": self.snapshot + 1}.get(self.bug, self.snapshot)
+        limit = {"read_committed": math.inf, "off_by_one_snapshot": self.snapshot + 1}.get(
+            self.bug, self.snapshot
+        )
         return next((v for v in reversed(self.store.chain(key)) if v.stamp <= limit), None)
 
     def read(self, key: object) -> object:
@@ -115,7 +124,9 @@ class Transaction:
         return rows
 
     def write(self, key: object, value: object) -> None:
-        if self.bug == "first_updater_waits_for_no_one" and any(o is not self and key in o.writes for o in self.store.open):
+        if self.bug == "first_updater_waits_for_no_one" and any(
+            o is not self and key in o.writes for o in self.store.open
+        ):
             self.store.open.remove(self)
             raise ConflictError(key)
         self.writes[key] = value
@@ -137,7 +148,9 @@ class Transaction:
         if self.snapshot is None:
             self.snapshot = store.clock
         stamp = store.clock + 1
-        if self.bug == "aborts_readers" and any(store.chain(k)[-1].stamp > self.snapshot for k in self.seen):
+        if self.bug == "aborts_readers" and any(
+            store.chain(k)[-1].stamp > self.snapshot for k in self.seen
+        ):
             raise ConflictError("read")
         checked = list(self.writes)[:1] if self.bug == "ww_first_key_only" else list(self.writes)
         for key in checked if self.bug not in ("no_ww_check", "leak_intermediate") else []:
@@ -165,11 +178,20 @@ class Transaction:
         keys = self.store.rows.keys() | self.seen.keys() if self.scanned else self.seen.keys()
         read = [v for v in (self._see(k) for k in keys - self.writes.keys()) if v]
         replaced = [self.store.chain(k)[-1] for k in self.writes]
-        high = max([v.stamp for v in read] + ([v.read for v in replaced] if self.bug != "ssn_ignore_readers" else []), default=0)
+        high = max(
+            [v.stamp for v in read]
+            + ([v.read for v in replaced] if self.bug != "ssn_ignore_readers" else []),
+            default=0,
+        )
         if self.bug != "ssn_ignore_readers":
-            fresh = any(len(self.store.chain(k)) == 1 and self.store.chain(k)[0].stamp == 0 for k in self.writes)
+            fresh = any(
+                len(self.store.chain(k)) == 1 and self.store.chain(k)[0].stamp == 0
+                for k in self.writes
+            )
             high = max(high, getattr(self.store, "scans", 0) if fresh else 0)
-        low = min([stamp] + ([v.overwritten for v in read] if self.bug != "ssn_ignore_reads" else []))
+        low = min(
+            [stamp] + ([v.overwritten for v in read] if self.bug != "ssn_ignore_reads" else [])
+        )
         if low < high or (low == high and self.bug != "ssn_lt"):
             raise ConflictError("not serialisable")
         for version in read:

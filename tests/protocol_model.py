@@ -1,14 +1,17 @@
-"""A small explorer of the managed storage lab's protocol: every interleaving of writers and sweepers, request by request, with a
-crash of any of them at any request.
+"""A small explorer of the managed storage lab's protocol: every interleaving of writers and
+sweepers, request by request, with a crash of any of them at any request.
 
-An *actor* is a function of a store. It is deterministic: what it asks for next depends on the answers that it got, and on
-nothing else. So it is run again from its beginning with the answers recorded so far, and stopped at the first request that has
-none. A state of the model is what the bucket holds and how far each actor is; the states form a graph without cycles. Each is
-visited once, whatever the number of schedules that lead to it, and that number is counted by adding up paths.
+An *actor* is a function of a store. It is deterministic: what it asks for next depends on the
+answers that it got, and on nothing else. So it is run again from its beginning with the answers
+recorded so far, and stopped at the first request that has none. A state of the model is what the
+bucket holds and how far each actor is; the states form a graph without cycles. Each is visited
+once, whatever the number of schedules that lead to it, and that number is counted by adding up
+paths.
 
-In every state, so after every beginning of every schedule, ``Broken`` is raised unless what was acknowledged can be read. An
-actor that is never asked again is one that died before its next request, so that any number of deaths is explored. ``crashes``
-of them are also steps of their own, before and after the request took effect, and counted.
+In every state, so after every beginning of every schedule, ``Broken`` is raised unless what was
+acknowledged can be read. An actor that is never asked again is one that died before its next
+request, so that any number of deaths is explored. ``crashes`` of them are also steps of their own,
+before and after the request took effect, and counted.
 """
 
 from __future__ import annotations
@@ -19,12 +22,21 @@ from contextlib import suppress
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from warehouse.objects import AlreadyExists, Bucket, ConflictError, Crashed, Listed, MemoryStore, NotThere
+from warehouse.managed_storage.objects import (
+    AlreadyExists,
+    Bucket,
+    ConflictError,
+    Crashed,
+    Listed,
+    MemoryStore,
+    NotThere,
+)
 
 #: Seconds: what lies in the bucket at the beginning is that old, what is written later is new.
 OLD = 7200.0
 
-Objects = tuple[tuple[str, bytes, bool], ...]  # name, content, whether it was there at the beginning; sorted by name
+# name, content, whether it was there at the beginning; sorted by name
+Objects = tuple[tuple[str, bytes, bool], ...]
 Asked = tuple[str, tuple]
 
 
@@ -33,7 +45,8 @@ class Broken(AssertionError):
 
 
 class Waiting(BaseException):
-    """The actor asks for something that nobody has answered yet. No ``except Exception`` of the actor's may hold it up."""
+    """The actor asks for something that nobody has answered yet. No ``except Exception`` of the
+    actor's may hold it up."""
 
     def __init__(self, asked: Asked):
         self.asked = asked
@@ -70,7 +83,8 @@ class Replayed:
 
 @dataclass(frozen=True)
 class Acknowledged:
-    """A commit that its client was told of: the version, the contents that it added, the names that it removed."""
+    """A commit that its client was told of: the version, the contents that it added, the names that
+    it removed."""
 
     version: int
     contents: tuple[bytes, ...]
@@ -94,7 +108,10 @@ def answered(objects: Objects, asked: Asked) -> tuple[Objects, tuple[str, object
         return objects, ("done", held[given[0]][0]) if given[0] in held else ("missing", None)
     elif kind == "list":
         ages = {True: OLD, False: 0.0}
-        return objects, ("done", tuple(Listed(n, len(d), ages[old]) for n, d, old in objects if n.startswith(given[0])))
+        return objects, (
+            "done",
+            tuple(Listed(n, len(d), ages[old]) for n, d, old in objects if n.startswith(given[0])),
+        )
     else:
         held.pop(given[0], None)
     return tuple(sorted((name, data, old) for name, (data, old) in held.items())), answer
@@ -102,7 +119,8 @@ def answered(objects: Objects, asked: Asked) -> tuple[Objects, tuple[str, object
 
 @dataclass
 class Parts:
-    """The functions under test, in one form for every protocol: ``sweep(store, version, versions, grace)``."""
+    """The functions under test, in one form for every protocol: ``sweep(store, version, versions,
+    grace)``."""
 
     commit: Callable[[object, int, list[bytes], list[str]], int]
     recover: Callable[[object], tuple[int, list[str]]]
@@ -112,8 +130,8 @@ class Parts:
 
 @dataclass
 class Explorer:
-    """``objects``: the bucket at the beginning. ``pinned``: blocks of a version that a reader still reads, besides the latest.
-    ``crashes``: how many actors may die in one schedule."""
+    """``objects``: the bucket at the beginning. ``pinned``: blocks of a version that a reader still
+    reads, besides the latest. ``crashes``: how many actors may die in one schedule."""
 
     parts: Parts
     objects: Objects
@@ -121,14 +139,16 @@ class Explorer:
     pinned: tuple[str, ...] = ()
     crashes: int = 0
     visited: int = 0
-    _nodes: list = field(default_factory=list)  # of an actor: (index, answers, what it asks for or None, acknowledged)
+    # of an actor: (index, answers, what it asks for or None, acknowledged)
+    _nodes: list = field(default_factory=list)
     _children: dict = field(default_factory=dict)
     _kept: dict = field(default_factory=dict)
 
     def run(self) -> int:
         """The number of schedules, each played and found right. Raises ``Broken``."""
         start = self.objects, tuple(self._node(at, ()) for at in range(len(self.actors))), 0
-        came: dict[tuple, tuple[tuple | None, str]] = {start: (None, "")}  # of a state: one before it, and what was done there
+        # of a state: one before it, and what was done there
+        came: dict[tuple, tuple[tuple | None, str]] = {start: (None, "")}
         counts: dict[tuple, int] = {}
         waiting: list[tuple[tuple, list[tuple]]] = [(start, self._reached(start, came))]
         while waiting:
@@ -183,7 +203,12 @@ class Explorer:
             if (node, answer) not in self._children:
                 self._children[node, answer] = self._node(at, (*answers, answer))
             who = f"{'ABCDEF'[at]} {asked[0]} {asked[1][0]}"
-            yield f"{who}: {answer[0]}", after, _with(nodes, place, self._children[node, answer]), dead
+            yield (
+                f"{who}: {answer[0]}",
+                after,
+                _with(nodes, place, self._children[node, answer]),
+                dead,
+            )
             if dead < self.crashes:
                 if (node, "dead") not in self._children:
                     self._nodes.append((at, answers, None, acknowledged))
@@ -202,24 +227,38 @@ class Explorer:
                 return f"version {version} needs {name}, which is not in the store"
             if sha256(bucket.objects[name][0]).hexdigest() != name[-64:]:
                 return f"{name} does not hold what it says"
-        log = {name: json.loads(data) for name, (data, _) in bucket.objects.items() if name.startswith("log/")}
-        entries = [log.get(f"log/{number:08}", {"add": [], "remove": []}) for number in range(1, version + 1)]
+        log = {
+            name: json.loads(data)
+            for name, (data, _) in bucket.objects.items()
+            if name.startswith("log/")
+        }
+        entries = [
+            log.get(f"log/{number:08}", {"add": [], "remove": []})
+            for number in range(1, version + 1)
+        ]
         for ack in acknowledged:
             if ack.version > version:
                 return f"version {ack.version} was acknowledged, and the log ends at {version}"
             entry = entries[ack.version - 1]
             contents = {sha256(data).hexdigest() for data in ack.contents}
-            if {name[-64:] for name in entry["add"]} != contents or tuple(entry["remove"]) != ack.removed:
+            if {name[-64:] for name in entry["add"]} != contents or tuple(
+                entry["remove"]
+            ) != ack.removed:
                 return f"version {ack.version} was acknowledged, and entry {ack.version} says other things"
             later = {name for one in entries[ack.version :] for name in one["remove"]}
             lost = [name for name in entry["add"] if name not in live and name not in later]
             if lost:
                 return f"version {ack.version} was acknowledged, nobody removed {lost[0]}, and no reader sees it"
         self.parts.sweep(MemoryStore(bucket), version, [live, list(self.pinned)], 0)
-        left, needed = {name for name in bucket.objects if name.startswith("blocks/")}, {*live, *self.pinned}
+        left, needed = (
+            {name for name in bucket.objects if name.startswith("blocks/")},
+            {*live, *self.pinned},
+        )
         if needed - left:
             return f"the next sweep deletes {min(needed - left)}, which is needed"
-        return f"the next sweep, with no grace, leaves {min(left - needed)}" if left - needed else ""
+        return (
+            f"the next sweep, with no grace, leaves {min(left - needed)}" if left - needed else ""
+        )
 
 
 def _with(nodes: tuple[int, ...], place: int, node: int) -> tuple[int, ...]:
@@ -230,8 +269,8 @@ def _with(nodes: tuple[int, ...], place: int, node: int) -> tuple[int, ...]:
 
 
 def writer(parts: Parts, *commits: tuple[tuple[bytes, ...], bool], tries: int = 2) -> Actor:
-    """Recovers, then commits: each the contents that it adds, and whether it removes the oldest live block. Refused, it looks
-    again, ``tries`` times in all."""
+    """Recovers, then commits: each the contents that it adds, and whether it removes the oldest
+    live block. Refused, it looks again, ``tries`` times in all."""
 
     def act(store: Replayed, acknowledged: list[Acknowledged]) -> None:
         for contents, removes in commits:
@@ -249,7 +288,8 @@ def writer(parts: Parts, *commits: tuple[tuple[bytes, ...], bool], tries: int = 
 
 
 def sweeper(parts: Parts, grace: float, pinned: tuple[str, ...] = (), tries: int = 2) -> Actor:
-    """Recovers, then sweeps what neither the latest version nor ``pinned`` needs. Refused, it looks again."""
+    """Recovers, then sweeps what neither the latest version nor ``pinned`` needs. Refused, it looks
+    again."""
 
     def act(store: Replayed, acknowledged: list[Acknowledged]) -> None:
         for _ in range(tries):
@@ -266,8 +306,8 @@ def sweeper(parts: Parts, grace: float, pinned: tuple[str, ...] = (), tries: int
 def history(
     parts: Parts, *commits: tuple[tuple[bytes, ...], bool], orphan: bytes | None = None
 ) -> tuple[Objects, list[list[str]]]:
-    """A bucket after these commits, one after the other, and the live blocks of each version. ``orphan``: a writer of this
-    content died before its entry."""
+    """A bucket after these commits, one after the other, and the live blocks of each version.
+    ``orphan``: a writer of this content died before its entry."""
     bucket, versions = Bucket(), []
     for contents, removes in commits:
         version, live = parts.recover(MemoryStore(bucket))

@@ -1,8 +1,9 @@
 """Calls between the test process and the student's, in both directions and nested, over one socket.
 
-What both ends share: objects that stay at home are exported under a number, and stand on the other side as proxies.
-Arguments that the callee changed in place are changed for the caller too, so that a call across behaves like a call. The
-two ends, ``tests_end`` and ``student_end``, differ in what they trust.
+What both ends share: objects that stay at home are exported under a number, and stand on the other
+side as proxies. Arguments that the callee changed in place are changed for the caller too, so that
+a call across behaves like a call. The two ends, ``tests_end`` and ``student_end``, differ in what
+they trust.
 """
 
 from __future__ import annotations
@@ -38,7 +39,8 @@ SPECIAL = (
 
 
 class StudentError(Exception):
-    """An exception that the student's code raised. Carries data only: its class names, its text and where it was raised."""
+    """An exception that the student's code raised. Carries data only: its class names, its text and
+    where it was raised."""
 
     text = where_text = ""
 
@@ -47,8 +49,9 @@ class StudentError(Exception):
 
 
 def error_like(names: list[str], text: str, where: str = "") -> Exception:
-    """An exception whose class has the names of the original's class and of its parents, and is a real one's subclass
-    where there is one of that name (ValueError, ConflictError), so that a test's ``except`` catches it as in a kernel."""
+    """An exception whose class has the names of the original's class and of its parents, and is a
+    real one's subclass where there is one of that name (ValueError, ConflictError), so that a
+    test's ``except`` catches it as in a kernel."""
     if names[:1] == ["NotImplementedError"]:
         return NotImplementedError(text)  # the stub's own, which the checks tell by its exact type
     kind = _error_class(tuple(names), len(sys.modules))
@@ -59,43 +62,61 @@ def error_like(names: list[str], text: str, where: str = "") -> Exception:
 
 @lru_cache(maxsize=100)
 def _error_class(names: tuple[str, ...], modules: int) -> type:
-    """The class of such an exception; ``modules`` are loaded, among whose exceptions the real one is looked for."""
+    """The class of such an exception; ``modules`` are loaded, among whose exceptions the real one
+    is looked for."""
     kinds = [
-        name for name in names if name not in ("object", "BaseException", "Exception") and name.isidentifier() and name.isascii()
+        name
+        for name in names
+        if name not in ("object", "BaseException", "Exception")
+        and name.isidentifier()
+        and name.isascii()
     ]
     real = next((found for found in map(_known_exception, kinds) if found), None)
-    parent: type = type(kinds[-1] if kinds else "Exception", (StudentError, real) if real else (StudentError,), {})
+    parent: type = type(
+        kinds[-1] if kinds else "Exception", (StudentError, real) if real else (StudentError,), {}
+    )
     for name in reversed(kinds[:-1]):
         parent = type(name, (parent,), {})
     return parent
 
 
 def exception_homes() -> tuple[str, ...]:
-    """The modules among whose exceptions one of a given name is looked for: Python's, Arrow's and the course's."""
+    """The modules among whose exceptions one of a given name is looked for: Python's, Arrow's and
+    the course's."""
     return _homes_among(len(sys.modules))
 
 
 @cache
 def _homes_among(modules: int) -> tuple[str, ...]:
-    return "builtins", "pyarrow", *[key for key in list(sys.modules) if key.startswith("warehouse.")]
+    return (
+        "builtins",
+        "pyarrow",
+        *[key for key in list(sys.modules) if key.startswith("warehouse.")],
+    )
 
 
 def _known_exception(name: str) -> type | None:
-    """The exception class of this name among those that a test may catch; none that the checks themselves speak with."""
+    """The exception class of this name among those that a test may catch; none that the checks
+    themselves speak with."""
     for home in exception_homes():
         found = getattr(sys.modules.get(home), name, None) if "checks" not in home else None
         if isinstance(found, type) and issubclass(found, Exception):
             if home.startswith("warehouse.") and found.__module__ != home:
                 continue  # only imported there: it may be one that the checks speak with
             ours = home.startswith("warehouse.") and issubclass(found, CourseError)
-            return None if ours or found is Exception or issubclass(found, BaseExceptionGroup) else found
+            return (
+                None
+                if ours or found is Exception or issubclass(found, BaseExceptionGroup)
+                else found
+            )
     return None
 
 
 class Bridge:
     """One end. ``sock`` may be replaced when the other process was."""
 
-    cut_asked: int | None = None  # bytes of a column from which a slice of it is asked with alone, without the rest
+    # bytes of a column from which a slice of it is asked with alone, without the rest
+    cut_asked: int | None = None
     cut: int | None = None  # the same, of what this end answers with
     by_value = False  # whether course objects that can be written as data are
 
@@ -113,7 +134,8 @@ class Bridge:
         return number
 
     def forget(self) -> None:
-        """Withdraw everything exported: the other side's proxies of it are worth nothing from now on."""
+        """Withdraw everything exported: the other side's proxies of it are worth nothing from now
+        on."""
         self.exported.clear()
         self._numbers.clear()
 
@@ -124,7 +146,8 @@ class Bridge:
         raise NotImplementedError
 
     def ask(self, request: list, values: tuple = (), reply: str = "data") -> object:
-        """Send a request with ``values`` and answer the other side's requests until the reply to it comes."""
+        """Send a request with ``values`` and answer the other side's requests until the reply to it
+        comes."""
         writer = Writer(self.refer, by_value=self.by_value, cut=self.cut_asked)
         tree = [writer.tree(value) for value in values]
         wire.send(self.sock, ["ask", request, tree, reply], writer.buffers)
@@ -143,7 +166,11 @@ class Bridge:
                 if kind == "error":
                     raise self.raised(*result)
                 (result,) = result
-                self.weight = sum(map(len, buffers)) + len(str(result)) if reply in ("weighed", "light") else 0
+                self.weight = (
+                    sum(map(len, buffers)) + len(str(result))
+                    if reply in ("weighed", "light")
+                    else 0
+                )
                 return None if reply == "light" and self.weight >= LARGE else reader.value(result)
 
     def answer(self, rest: list, buffers: list) -> None:
@@ -165,14 +192,20 @@ class Bridge:
         wire.send(self.sock, ["reply", body, changed], writer.buffers)
 
     def _changed(self, reader: Reader, before: list) -> tuple[Writer, list]:
-        writer = Writer(self.refer, {id(made): at for at, made in enumerate(reader.mutable)}, self.by_value, self.cut)
+        writer = Writer(
+            self.refer,
+            {id(made): at for at, made in enumerate(reader.mutable)},
+            self.by_value,
+            self.cut,
+        )
         return writer, _changes(writer, reader.mutable[: len(before)], before)
 
     def serve(self, request: list, values: list, reply: str) -> object:
         raise NotImplementedError
 
     def told(self, error: BaseException) -> tuple[list[str], str, str]:
-        """What the other side is told of an exception: names of its classes, its text, where it was raised."""
+        """What the other side is told of an exception: names of its classes, its text, where it was
+        raised."""
         raise NotImplementedError
 
     def raised(self, names: list, text: str, where: str) -> Exception:
@@ -207,7 +240,8 @@ def parts_of(message: object) -> list:
 
 
 def _content(thing: object) -> object:
-    """What a mutable object holds, to tell later whether it was changed: members by identity where they are objects."""
+    """What a mutable object holds, to tell later whether it was changed: members by identity where
+    they are objects."""
     if type(thing) is list:
         return [_mark(item) for item in thing]
     if type(thing) is dict:
@@ -249,9 +283,13 @@ def _changes(writer: Writer, mutable: list, before: list) -> list:
         if type(thing) in (list, set):
             changed.append([at, [writer.tree(item) for item in thing]])
         elif type(thing) is dict:
-            changed.append([at, [[writer.tree(key), writer.tree(value)] for key, value in thing.items()]])
+            changed.append(
+                [at, [[writer.tree(key), writer.tree(value)] for key, value in thing.items()]]
+            )
         elif hasattr(type(thing), "passes_by_value"):
-            changed.append([at, [writer.tree(getattr(thing, slot)) for slot in type(thing).__slots__]])
+            changed.append(
+                [at, [writer.tree(getattr(thing, slot)) for slot in type(thing).__slots__]]
+            )
         else:
             del writer.known[id(thing)]
             changed.append([at, writer.tree(thing)])

@@ -14,16 +14,25 @@ SKIPPED = "skip-execution"  # the tag that nbclient knows: views, which have not
 def is_course_cell(cell: NotebookNode) -> bool:
     """Whether the tests need this cell of the course's in their own process too."""
     tags = cell.metadata.get("tags", [])
-    return bool(cell.metadata.get("nbgrader", {}).get("locked") and (cell.get("id") == "setup" or COURSE_CELL in tags))
+    return bool(
+        cell.metadata.get("nbgrader", {}).get("locked")
+        and (cell.get("id") == "setup" or COURSE_CELL in tags)
+    )
 
 
 def is_standin(cell: NotebookNode) -> bool:
-    """Whether this is a cell of the course's that tries an earlier part and puts a stand-in in its place where need be."""
-    return bool(cell.metadata.get("nbgrader", {}).get("locked")) and not is_grade(cell) and cell.get("id") != "setup"
+    """Whether this is a cell of the course's that tries an earlier part and puts a stand-in in its
+    place where need be."""
+    return (
+        bool(cell.metadata.get("nbgrader", {}).get("locked"))
+        and not is_grade(cell)
+        and cell.get("id") != "setup"
+    )
 
 
 def without_probes(source: str) -> str:
-    """Such a cell for the process that comes after one that it has ended: nothing is tried, the stand-in is taken."""
+    """Such a cell for the process that comes after one that it has ended: nothing is tried, the
+    stand-in is taken."""
     variables = '__import__("os").environ'
     return f'{variables}["{ENDED_VARIABLE}"] = "yes"\n{source}\ndel {variables}["{ENDED_VARIABLE}"]'
 

@@ -1,11 +1,13 @@
-"""What may pass between the student's process and the test process: data, written as JSON and buffers, never pickled.
+"""What may pass between the student's process and the test process: data, written as JSON and
+buffers, never pickled.
 
-Exact built-in types, numpy arrays and scalars, Arrow arrays, tables, schemas and types, and the named records of
-``warehouse``. Everything else stays where it is and passes as a reference, which ``bridge`` knows what to do with. A
-subclass is not data: an int that says it equals everything is an object, and arrives as a reference.
+Exact built-in types, numpy arrays and scalars, Arrow arrays, tables, schemas and types, and the
+named records of ``warehouse``. Everything else stays where it is and passes as a reference, which
+``bridge`` knows what to do with. A subclass is not data: an int that says it equals everything is
+an object, and arrives as a reference.
 
-Arrow arrays pass as they lie in memory, whole buffers with offset and length, so that what a table holds on to can be
-weighed on the other side. Whatever comes is validated before it is used.
+Arrow arrays pass as they lie in memory, whole buffers with offset and length, so that what a table
+holds on to can be weighed on the other side. Whatever comes is validated before it is used.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ def _record_classes() -> dict[str, type]:
 
 
 def records(name: str) -> type | None:
-    """The record class of this name among the modules of ``warehouse`` that are imported; None where there is none."""
+    """The record class of this name among the modules of ``warehouse`` that are imported; None
+    where there is none."""
     known = _record_classes()
     if name not in known:
         for key, module in list(sys.modules.items()):
@@ -58,27 +61,35 @@ def _is_record(cls: type) -> bool:
 
 
 def _is_state(cls: type) -> bool:
-    """A small object of named slots that the other side may change: passed by value, and its changes come back."""
+    """A small object of named slots that the other side may change: passed by value, and its
+    changes come back."""
     return getattr(cls, "passes_by_value", False) is True and bool(getattr(cls, "__slots__", ()))
 
 
 def _is_rebuilt(cls: type) -> bool:
-    """A course object that the student's process writes as data (``as_data``) and the test process makes anew (``from_data``)."""
+    """A course object that the student's process writes as data (``as_data``) and the test process
+    makes anew (``from_data``)."""
     return hasattr(cls, "as_data") and hasattr(cls, "from_data")
 
 
 class Writer:
-    """Turns values into a JSON tree and buffers. ``refer(value)`` gives the tree of what is not data.
+    """Turns values into a JSON tree and buffers. ``refer(value)`` gives the tree of what is not
+    data.
 
-    With ``by_value`` course objects that can be written as data are; a slice of a column of more than ``cut`` bytes passes
-    without the rest of it.
+    With ``by_value`` course objects that can be written as data are; a slice of a column of more
+    than ``cut`` bytes passes without the rest of it.
 
-    ``mutable`` lists, in order, the lists, dicts, sets, small arrays and state objects met: what the other side may
-    change in place. ``known`` maps the id of such an object to its number, for the way back.
+    ``mutable`` lists, in order, the lists, dicts, sets, small arrays and state objects met: what
+    the other side may change in place. ``known`` maps the id of such an object to its number, for
+    the way back.
     """
 
     def __init__(
-        self, refer: Callable[[object], list], known: dict[int, int] | None = None, by_value: bool = False, cut: int | None = None
+        self,
+        refer: Callable[[object], list],
+        known: dict[int, int] | None = None,
+        by_value: bool = False,
+        cut: int | None = None,
     ):
         self.refer, self.known, self.by_value, self.cut = refer, known or {}, by_value, cut
         self.buffers: list = []
@@ -109,15 +120,35 @@ class Writer:
         if write is not None:
             return write(self, value, depth)
         if isinstance(value, np.generic) and kind.__module__ == "numpy":
-            return ["scalar", value.dtype.str, self.buffer(value.tobytes())] if _passes(value.dtype) else self.refer(value)
+            return (
+                ["scalar", value.dtype.str, self.buffer(value.tobytes())]
+                if _passes(value.dtype)
+                else self.refer(value)
+            )
         if isinstance(value, tuple) and _is_record(kind):
-            return ["record", kind.__name__, list(kind._fields), [self.tree(part, depth + 1) for part in tuple.__iter__(value)]]
+            return [
+                "record",
+                kind.__name__,
+                list(kind._fields),
+                [self.tree(part, depth + 1) for part in tuple.__iter__(value)],
+            ]
         if _is_state(kind) and records(kind.__name__) is kind:
             self.mutable.append(value)
-            return ["state", kind.__name__, [self.tree(getattr(value, slot), depth + 1) for slot in kind.__slots__]]
+            return [
+                "state",
+                kind.__name__,
+                [self.tree(getattr(value, slot), depth + 1) for slot in kind.__slots__],
+            ]
         if self.by_value and _is_rebuilt(kind) and records(kind.__name__) is kind:
-            return ["rebuilt", kind.__name__, [self.tree(part, depth + 1) for part in value.as_data()]]
-        if isinstance(value, (pa.Array, pa.ChunkedArray, pa.Table, pa.Schema, pa.DataType)) and kind.__module__ == "pyarrow.lib":
+            return [
+                "rebuilt",
+                kind.__name__,
+                [self.tree(part, depth + 1) for part in value.as_data()],
+            ]
+        if (
+            isinstance(value, (pa.Array, pa.ChunkedArray, pa.Table, pa.Schema, pa.DataType))
+            and kind.__module__ == "pyarrow.lib"
+        ):
             return self._arrow(value)
         return self.refer(value)
 
@@ -126,7 +157,9 @@ class Writer:
         return [
             "list",
             *[
-                item if (kind := type(item)) in _PLAIN or (kind is int and -_LONG < item < _LONG) else self.tree(item, depth + 1)
+                item
+                if (kind := type(item)) in _PLAIN or (kind is int and -_LONG < item < _LONG)
+                else self.tree(item, depth + 1)
                 for item in value
             ],
         ]
@@ -136,7 +169,10 @@ class Writer:
         return [
             "dict",
             *[
-                [k if type(k) in _PLAIN else self.tree(k, depth + 1), v if type(v) in _PLAIN else self.tree(v, depth + 1)]
+                [
+                    k if type(k) in _PLAIN else self.tree(k, depth + 1),
+                    v if type(v) in _PLAIN else self.tree(v, depth + 1),
+                ]
                 for k, v in value.items()
             ],
         ]
@@ -149,7 +185,11 @@ class Writer:
         if value.nbytes > MOST_BYTES:
             raise NotData(f"an array of {value.nbytes:,} bytes")
         if value.dtype.kind == "O":
-            return ["objects", list(value.shape), [self.tree(item, depth + 1) for item in value.ravel().tolist()]]
+            return [
+                "objects",
+                list(value.shape),
+                [self.tree(item, depth + 1) for item in value.ravel().tolist()],
+            ]
         if not _passes(value.dtype):
             return self.refer(value)
         if value.nbytes <= WATCHED and value.flags.writeable:
@@ -172,21 +212,40 @@ class Writer:
             ]
         chunked = isinstance(value, pa.ChunkedArray)
         chunks = value.chunks if chunked else [value]
-        return ["column", chunked, self._schema(pa.schema([("x", value.type)])), [self._chunk(chunk) for chunk in chunks]]
+        return [
+            "column",
+            chunked,
+            self._schema(pa.schema([("x", value.type)])),
+            [self._chunk(chunk) for chunk in chunks],
+        ]
 
     def _schema(self, schema: pa.Schema) -> int:
         return self.buffer(schema.serialize())
 
     def _chunk(self, array: pa.Array) -> list:
-        flat = array.type.num_fields == 0 and not pa.types.is_dictionary(array.type) and "view" not in str(array.type)
+        flat = (
+            array.type.num_fields == 0
+            and not pa.types.is_dictionary(array.type)
+            and "view" not in str(array.type)
+        )
         whole = array.get_total_buffer_size()
         alone = self.cut is not None and whole > self.cut and array.nbytes < whole // 2
-        if not flat or alone or isinstance(array, pa.ExtensionArray) or array.nbytes > MOST_BYTES // 4:
+        if (
+            not flat
+            or alone
+            or isinstance(array, pa.ExtensionArray)
+            or array.nbytes > MOST_BYTES // 4
+        ):
             sink = pa.BufferOutputStream()
             with pa.ipc.new_stream(sink, pa.schema([("x", array.type)])) as stream:
                 stream.write_batch(pa.record_batch([array], names=["x"]))
             return ["ipc", self.buffer(sink.getvalue())]
-        return ["raw", len(array), array.offset, [None if b is None else self._shared(b) for b in array.buffers()]]
+        return [
+            "raw",
+            len(array),
+            array.offset,
+            [None if b is None else self._shared(b) for b in array.buffers()],
+        ]
 
     def _shared(self, buffer: pa.Buffer) -> int:
         """Two slices of one column share a buffer; it passes once."""
@@ -212,19 +271,26 @@ _WRITERS: dict[type, Callable] = {
     date: lambda w, v, d: ["date", v.isoformat()],
     time: lambda w, v, d: ["time", v.isoformat()],
     timedelta: lambda w, v, d: ["timedelta", v.days, v.seconds, v.microseconds],
-    slice: lambda w, v, d: ["slice", w.tree(v.start, d + 1), w.tree(v.stop, d + 1), w.tree(v.step, d + 1)],
+    slice: lambda w, v, d: [
+        "slice",
+        w.tree(v.start, d + 1),
+        w.tree(v.stop, d + 1),
+        w.tree(v.step, d + 1),
+    ],
     range: lambda w, v, d: ["range", v.start, v.stop, v.step],
 }
 
 
 class Reader:
-    """Turns a tree and buffers back into values. ``resolve(tree)`` gives the value of a reference; ``known`` are the objects
-    that "known" numbers stand for. ``mutable`` lists what the sender listed, in the same order. Raises ``NotData``."""
+    """Turns a tree and buffers back into values. ``resolve(tree)`` gives the value of a reference;
+    ``known`` are the objects that "known" numbers stand for. ``mutable`` lists what the sender
+    listed, in the same order. Raises ``NotData``."""
 
     def __init__(self, buffers: list, resolve: Callable[[list], object], known: list | None = None):
         self.buffers, self.resolve, self.known = buffers, resolve, known or []
         self.mutable: list = []
-        self.untouched: dict[int, memoryview] = {}  # by place in ``mutable``: the bytes of an array as they came
+        # by place in ``mutable``: the bytes of an array as they came
+        self.untouched: dict[int, memoryview] = {}
 
     def value(self, tree: object) -> object:
         try:
@@ -258,7 +324,9 @@ class Reader:
     def _list(self, rest: list, depth: int) -> list:
         made: list = []
         self.mutable.append(made)
-        made.extend([self._value(item, depth) if type(item) in (list, dict) else item for item in rest])
+        made.extend(
+            [self._value(item, depth) if type(item) in (list, dict) else item for item in rest]
+        )
         return made
 
     def _dict(self, rest: list, depth: int) -> dict:
@@ -324,7 +392,8 @@ class Reader:
     def _table(self, rest: list, depth: int) -> pa.Table:
         schema, rows, columns = self._schema(rest[0]), rest[1], rest[2]
         arrays = [
-            pa.chunked_array([self._chunk(c, f.type) for c in chunks], f.type) for f, chunks in zip(schema, columns, strict=True)
+            pa.chunked_array([self._chunk(c, f.type) for c in chunks], f.type)
+            for f, chunks in zip(schema, columns, strict=True)
         ]
         table = pa.Table.from_arrays(arrays, schema=schema)
         table.validate()  # its columns have been looked at in full
@@ -353,7 +422,9 @@ class Reader:
 
 
 def _passes(dtype: np.dtype) -> bool:
-    return dtype.kind in "biufcmMSU" and not (dtype.kind in "fc" and dtype.itemsize > (8 if dtype.kind == "f" else 16))
+    return dtype.kind in "biufcmMSU" and not (
+        dtype.kind in "fc" and dtype.itemsize > (8 if dtype.kind == "f" else 16)
+    )
 
 
 def _integer(digits: str) -> int:
@@ -371,7 +442,8 @@ def _safe(dtype: str) -> np.dtype:
 
 @cache
 def _stranger(name: str, names: tuple[str, ...]) -> type:
-    """A record class that the course does not know: of its name and fields, and equal to no class of the course."""
+    """A record class that the course does not know: of its name and fields, and equal to no class
+    of the course."""
     return type(name, (tuple,), {"_fields": names})
 
 

@@ -1,8 +1,10 @@
-"""A cluster for graded tests: every slice is a student's process of its own, and this, the test process, is the wire.
+"""A cluster for graded tests: every slice is a student's process of its own, and this, the test
+process, is the wire.
 
-What travels from slice to slice comes through here as bytes that are counted and passed on unread. So the figure cannot
-be forged by code that runs on a slice, and nothing can be slipped past it: slices share no memory, files or network. A
-function of the test's own runs here, on values that are fetched for it.
+What travels from slice to slice comes through here as bytes that are counted and passed on unread.
+So the figure cannot be forged by code that runs on a slice, and nothing can be slipped past it:
+slices share no memory, files or network. A function of the test's own runs here, on values that are
+fetched for it.
 """
 
 from __future__ import annotations
@@ -17,8 +19,14 @@ import pyarrow as pa
 from autograder.execution.bridge import StudentError, error_like
 from autograder.execution.student_end import StudentEnd
 from autograder.execution.tests_end import TestEnd, Theirs
-from warehouse import cluster as course
-from warehouse.cluster import Counting, Part, SliceLost, check_outputs, travelling_bytes
+from warehouse.distribution import cluster as course
+from warehouse.distribution.cluster import (
+    Counting,
+    Part,
+    SliceLost,
+    check_outputs,
+    travelling_bytes,
+)
 
 
 class _There(NamedTuple):
@@ -44,7 +52,8 @@ class _Names:
 
 
 class Slices:
-    """The slices' processes, kept for the cell that uses them. ``start()`` gives the socket of one more."""
+    """The slices' processes, kept for the cell that uses them. ``start()`` gives the socket of one
+    more."""
 
     def __init__(self, start: Callable[[], socket.socket]):
         self.start = start
@@ -70,35 +79,58 @@ class Hub(Counting):
     processes: Slices
     main: TestEnd  # the process that the notebook runs in: the leader's side
 
-    def run(self, slice_: int, function: Callable, *arguments: object, outputs: int | None = None) -> Part | list[Part]:
+    def run(
+        self, slice_: int, function: Callable, *arguments: object, outputs: int | None = None
+    ) -> Part | list[Part]:
         if isinstance(function, Theirs):
             self._refuse(slice_, arguments)
             proxy = next((argument for argument in arguments if isinstance(argument, Theirs)), None)
             if proxy is not None:
-                raise TypeError(f"{proxy!r} cannot be an argument on a slice: numbers, names, lists of these, and parts can")
+                raise TypeError(
+                    f"{proxy!r} cannot be an argument on a slice: numbers, names, lists of these, and parts can"
+                )
             code = self.main.pickled(function)
-            self._count_sent(len(code) + len(pickle.dumps([a for a in arguments if not isinstance(a, Part)])))
-            places = [self._on(slice_, argument) if isinstance(argument, Part) else _Here(argument) for argument in arguments]
+            self._count_sent(
+                len(code) + len(pickle.dumps([a for a in arguments if not isinstance(a, Part)]))
+            )
+            places = [
+                self._on(slice_, argument) if isinstance(argument, Part) else _Here(argument)
+                for argument in arguments
+            ]
             return self._there(slice_, code, places, outputs)
         return super().run(slice_, function, *arguments, outputs=outputs)
 
-    def _there(self, slice_: int, code: bytes, places: list[_There | _Here], outputs: int | None) -> Part | list[Part]:
+    def _there(
+        self, slice_: int, code: bytes, places: list[_There | _Here], outputs: int | None
+    ) -> Part | list[Part]:
         end = self.processes[slice_]
-        request = ["on slice", [place.number if isinstance(place, _There) else None for place in places], outputs]
+        request = [
+            "on slice",
+            [place.number if isinstance(place, _There) else None for place in places],
+            outputs,
+        ]
         values = tuple(place.value for place in places if isinstance(place, _Here))
         try:
             made = end._guarded(request, (code, *values), "data")
         except StudentError as error:
             return self._failed(slice_, error, outputs)
-        if not isinstance(made, list) or len(made) != (outputs or 1) or not all(type(number) is int for number in made):
-            raise error_like(["NotData", "Exception"], "a slice's process gave no answer that can be read")
+        if (
+            not isinstance(made, list)
+            or len(made) != (outputs or 1)
+            or not all(type(number) is int for number in made)
+        ):
+            raise error_like(
+                ["NotData", "Exception"], "a slice's process gave no answer that can be read"
+            )
         parts = [self._part(slice_, _There(number)) for number in made]
         return parts[0] if outputs is None else parts
 
     def _failed(self, slice_: int, error: Exception, outputs: int | None) -> Part | list[Part]:
         """A function failed over there: its part raises when it is fetched or used."""
         if "StudentDied" in type(error).__name__:
-            error = SliceLost(f"slice {slice_} ended. What it held is lost: open a new cluster and load the tables again")
+            error = SliceLost(
+                f"slice {slice_} ended. What it held is lost: open a new cluster and load the tables again"
+            )
         parts = [self._part(slice_, _Here(error)) for _ in range(outputs or 1)]
         return parts[0] if outputs is None else parts
 
@@ -111,10 +143,15 @@ class Hub(Counting):
     def _put(self, table: pa.Table, slice_: int) -> Part:
         return self._part(slice_, _Here(table))
 
-    def _run(self, slice_: int, name: str, code: bytes, arguments: tuple, outputs: int | None) -> Part | list[Part]:
+    def _run(
+        self, slice_: int, name: str, code: bytes, arguments: tuple, outputs: int | None
+    ) -> Part | list[Part]:
         """A function of the test's: it runs here. What it uses of the student's is that slice's."""
         StudentEnd.names_here = _Names(self.processes[slice_])
-        values = [self._value(slice_, argument) if isinstance(argument, Part) else argument for argument in arguments]
+        values = [
+            self._value(slice_, argument) if isinstance(argument, Part) else argument
+            for argument in arguments
+        ]
         try:
             result = pickle.loads(code)(*values)
             made = [result] if outputs is None else check_outputs(result, outputs)
@@ -124,7 +161,8 @@ class Hub(Counting):
         return parts[0] if outputs is None else parts
 
     def _on(self, slice_: int, part: Part) -> _There | _Here:
-        """Where the part's value is on a slice, after its journey there if it has not been there yet."""
+        """Where the part's value is on a slice, after its journey there if it has not been there
+        yet."""
         places = self._copies[id(part)]
         if slice_ not in places:
             home = places[part.slice]
@@ -136,29 +174,44 @@ class Hub(Counting):
             else:
                 packed = self.processes[part.slice]._guarded(["take", home.number], (), "data")
                 if type(packed) is not bytes:
-                    raise error_like(["NotData", "Exception"], "a slice's process sent something that is no message")
+                    raise error_like(
+                        ["NotData", "Exception"],
+                        "a slice's process sent something that is no message",
+                    )
                 self._between[part.slice][slice_] += len(packed)
-                places[slice_] = _There(self.processes[slice_]._guarded(["give"], (packed,), "data"))
+                places[slice_] = _There(
+                    self.processes[slice_]._guarded(["give"], (packed,), "data")
+                )
         place = places[slice_]
         if isinstance(place, _Here) and isinstance(place.value, BaseException):
             raise place.value
-        if isinstance(place, _Here) and isinstance(place.value, pa.Table):  # handed over once, then used there
-            places[slice_] = place = _There(self.processes[slice_]._guarded(["hold"], (place.value,), "data"))
+        # handed over once, then used there
+        if isinstance(place, _Here) and isinstance(place.value, pa.Table):
+            places[slice_] = place = _There(
+                self.processes[slice_]._guarded(["hold"], (place.value,), "data")
+            )
         return place
 
     def _value(self, slice_: int, part: Part) -> object:
         place = self._on(slice_, part)
-        return place.value if isinstance(place, _Here) else self.processes[slice_]._guarded(["fetch", place.number], (), "data")
+        return (
+            place.value
+            if isinstance(place, _Here)
+            else self.processes[slice_]._guarded(["fetch", place.number], (), "data")
+        )
 
     def _fetch(self, parts: list[Part]) -> list[object]:
         values = [self._value(part.slice, part) for part in parts]
         for part, value in zip(parts, values):
-            self._to_leader[part.slice] += travelling_bytes(value) if not isinstance(value, Theirs) else 0
+            self._to_leader[part.slice] += (
+                travelling_bytes(value) if not isinstance(value, Theirs) else 0
+            )
         return values
 
 
 def take_over(main: TestEnd, start: Callable[[], socket.socket]) -> Slices:
-    """Have the tests' clusters be hubs: ``InProcess`` and ``shared()`` of ``warehouse.cluster`` from now on."""
+    """Have the tests' clusters be hubs: ``InProcess`` and ``shared()`` of
+    ``warehouse.distribution.cluster`` from now on."""
     Hub.main, Hub.processes = main, Slices(start)
     clusters: dict[int, Hub] = {}
     course.InProcess = Hub

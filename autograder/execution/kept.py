@@ -1,7 +1,9 @@
-"""What the test processes of one run keep for each other: the private folder that it lies in, and the form that it has there.
+"""What the test processes of one run keep for each other: the private folder that it lies in, and
+the form that it has there.
 
-A test process trusts what it finds there: expected values, and inputs. So nobody but the grader and its test processes may
-write or read it, and it is data, validated when it is read, never pickles: a file may at worst hold a wrong number.
+A test process trusts what it finds there: expected values, and inputs. So nobody but the grader and
+its test processes may write or read it, and it is data, validated when it is read, never pickles: a
+file may at worst hold a wrong number.
 """
 
 from __future__ import annotations
@@ -30,18 +32,21 @@ _ALIGNED = 64  # bytes: buffers begin at multiples of it, as Arrow's do
 
 
 class NotKeptError(CourseError):
-    """A value that is no data was to be kept, or a file that is none was found among what is kept."""
+    """A value that is no data was to be kept, or a file that is none was found among what is
+    kept."""
 
 
 class PrivateFolder:
-    """A folder that only this user can look into, for as long as this process lives. ``files``: what test processes keep for
-    each other. ``home``: the home of the interpreters, whose own libraries read settings and caches there.
+    """A folder that only this user can look into, for as long as this process lives. ``files``:
+    what test processes keep for each other. ``home``: the home of the interpreters, whose own
+    libraries read settings and caches there.
 
-    Its own process removes it at the end. Killed it cannot: then the next run of the same user does, here, before it makes
-    its own. A lock on the folder says that its process lives; it goes with the process.
+    Its own process removes it at the end. Killed it cannot: then the next run of the same user
+    does, here, before it makes its own. A lock on the folder says that its process lives; it goes
+    with the process.
 
-    Where the grader is root, test processes are several users, and all may write to ``files``. It lies inside a folder that
-    they cannot reach: they find it mounted into their sandbox.
+    Where the grader is root, test processes are several users, and all may write to ``files``. It
+    lies inside a folder that they cannot reach: they find it mounted into their sandbox.
     """
 
     def __init__(self):
@@ -50,7 +55,8 @@ class PrivateFolder:
         while self._close is None:
             made = tempfile.mkdtemp(prefix=PREFIX)
             lock = _locked(made)
-            if lock is not None:  # another run may have taken it for abandoned, in the moment before it was locked
+            # another run may have taken it for abandoned, in the moment before it was locked
+            if lock is not None:
                 self._close = weakref.finalize(self, _remove, made, lock)
         self.files, self.home = Path(made) / "files", Path(made) / "home"
         self.home.mkdir(0o700)
@@ -77,7 +83,8 @@ def remove_abandoned() -> None:
 
 
 def _locked(path: str) -> int | None:
-    """An open descriptor that holds the lock of a folder of this user's; None where it is another's, gone, or in use."""
+    """An open descriptor that holds the lock of a folder of this user's; None where it is
+    another's, gone, or in use."""
     try:
         folder = os.open(path, os.O_RDONLY | os.O_DIRECTORY | os.O_NOFOLLOW | os.O_CLOEXEC)
     except OSError:
@@ -92,7 +99,8 @@ def _locked(path: str) -> int | None:
 
 
 def _remove(path: str, lock: int) -> None:
-    shutil.rmtree(path, ignore_errors=True)  # what a test process that is just ending still writes is for the next run
+    # what a test process that is just ending still writes is for the next run
+    shutil.rmtree(path, ignore_errors=True)
     os.close(lock)
 
 
@@ -140,7 +148,8 @@ class Store:
         return b"".join(parts)
 
     def thawed(self, data: bytes) -> object:
-        """The value; its arrays can be written to. Raises ``NotKeptError`` for what ``frozen`` has not made."""
+        """The value; its arrays can be written to. Raises ``NotKeptError`` for what ``frozen`` has
+        not made."""
         view = memoryview(bytearray(data))
         try:
             size, count = _HEAD.unpack_from(view)
@@ -155,8 +164,12 @@ class Store:
             if end != len(view):
                 raise ValueError(f"{end:,} bytes are said, {len(view):,} are there")
             reader = Reader(buffers, _refuse)
-            return json.loads(text, object_hook=lambda found: reader.value(found[_MARK]) if _MARK in found else found)
-        except (struct.error, ValueError, TypeError, OverflowError, RecursionError) as error:  # NotData is a TypeError
+            return json.loads(
+                text,
+                object_hook=lambda found: reader.value(found[_MARK]) if _MARK in found else found,
+            )
+        # NotData is a TypeError
+        except (struct.error, ValueError, TypeError, OverflowError, RecursionError) as error:
             raise NotKeptError(f"what is kept is not in its form: {error}") from error
 
     def _paths(self, key: tuple) -> tuple[Path, Path]:
@@ -165,8 +178,8 @@ class Store:
 
 
 def _marked(value: object, writer: Writer) -> object:
-    """Lists, dicts and plain values as JSON has them, which reads them many times faster than ``Reader`` does; anything else by
-    ``writer``, under a mark."""
+    """Lists, dicts and plain values as JSON has them, which reads them many times faster than
+    ``Reader`` does; anything else by ``writer``, under a mark."""
     kind = type(value)
     if value is None or kind in (bool, float, str) or (kind is int and abs(value) < 1 << 64):
         return value

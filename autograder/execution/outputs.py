@@ -1,4 +1,5 @@
-"""The outputs of a cell: collected within limits, and made safe for nbgrader to read points from."""
+"""The outputs of a cell: collected within limits, and made safe for nbgrader to read points
+from."""
 
 from __future__ import annotations
 
@@ -22,7 +23,8 @@ JSON = "application/json"
 
 
 def no_verdict(cell: NotebookNode) -> None:
-    """A result shown in the student's process is nothing that nbgrader may read as points: it becomes a mere display."""
+    """A result shown in the student's process is nothing that nbgrader may read as points: it
+    becomes a mere display."""
     for output in cell.outputs:
         if output.output_type == "execute_result":
             output.output_type = "display_data"
@@ -30,7 +32,8 @@ def no_verdict(cell: NotebookNode) -> None:
 
 
 def seal(cell: NotebookNode) -> None:
-    """Make nbgrader's reading of a graded cell safe: warnings cost nothing, silence earns nothing."""
+    """Make nbgrader's reading of a graded cell safe: warnings cost nothing, silence earns
+    nothing."""
     if not is_grade(cell) or cell.cell_type != "code":
         return
     for output in cell.outputs:
@@ -39,7 +42,9 @@ def seal(cell: NotebookNode) -> None:
     finished = any(output.output_type == "execute_result" for output in cell.outputs)
     failed = any(output.output_type == "error" for output in cell.outputs)
     if cell.metadata.nbgrader.get("points", 0) > 0 and not finished and not failed:
-        cell.outputs.append(error_output("NotFinished", "the graded checks of this exercise did not come to an end"))
+        cell.outputs.append(
+            error_output("NotFinished", "the graded checks of this exercise did not come to an end")
+        )
 
 
 class Fault(Exception):
@@ -47,10 +52,11 @@ class Fault(Exception):
 
 
 def valid(output: object) -> NotebookNode:
-    """``output`` as a notebook may hold it, whoever sent it: known kinds of data, each of its type, and plain metadata.
+    """``output`` as a notebook may hold it, whoever sent it: known kinds of data, each of its type,
+    and plain metadata.
 
-    Kinds that are not known (scripts, a widget without its state) are left out where there is another. What has none left, or a
-    fault, becomes a line of text that says so.
+    Kinds that are not known (scripts, a widget without its state) are left out where there is
+    another. What has none left, or a fault, becomes a line of text that says so.
     """
     try:
         return _MAKERS[output["output_type"]](output)
@@ -95,13 +101,19 @@ def _too_deep(value: object, left: int) -> bool:
     return not left or any(_too_deep(part, left - 1) for part in inner)
 
 
-_KINDS = dict.fromkeys(TEXTS, _str) | dict.fromkeys(IMAGES, _base64) | dict.fromkeys((JSON, MIME), _json)
+_KINDS = (
+    dict.fromkeys(TEXTS, _str) | dict.fromkeys(IMAGES, _base64) | dict.fromkeys((JSON, MIME), _json)
+)
 
 
 def _data(output: dict) -> dict:
     if not isinstance(output["data"], dict):
         raise Fault("its data are no dict")
-    data = {kind: check(output["data"][kind], kind) for kind, check in _KINDS.items() if kind in output["data"]}
+    data = {
+        kind: check(output["data"][kind], kind)
+        for kind, check in _KINDS.items()
+        if kind in output["data"]
+    }
     if output["data"] and not data:
         raise Fault(f"no kind of its data is shown: {', '.join(sorted(map(str, output['data'])))}")
     return data
@@ -119,15 +131,23 @@ def _metadata(metadata: object) -> dict:
 
 
 def _of_picture(metadata: dict) -> dict:
-    sizes = {key: metadata[key] for key in ("width", "height") if type(metadata.get(key)) in (int, float)}
+    sizes = {
+        key: metadata[key] for key in ("width", "height") if type(metadata.get(key)) in (int, float)
+    }
     sizes = {key: size for key, size in sizes.items() if 0 < size <= LARGEST_PICTURE}
-    words = {"needs_background": metadata["needs_background"]} if metadata.get("needs_background") in ("light", "dark") else {}
+    words = (
+        {"needs_background": metadata["needs_background"]}
+        if metadata.get("needs_background") in ("light", "dark")
+        else {}
+    )
     flags = {"unconfined": True} if metadata.get("unconfined") is True else {}
     return sizes | words | flags
 
 
 def _display(output: dict) -> NotebookNode:
-    return nbformat.v4.new_output("display_data", data=_data(output), metadata=_metadata(output.get("metadata", {})))
+    return nbformat.v4.new_output(
+        "display_data", data=_data(output), metadata=_metadata(output.get("metadata", {}))
+    )
 
 
 def _result(output: dict) -> NotebookNode:
@@ -135,13 +155,17 @@ def _result(output: dict) -> NotebookNode:
     if type(count) not in (int, type(None)) or (count or 0) < 0:
         raise Fault("its execution count is no number")
     shown = _display(output)
-    return nbformat.v4.new_output("execute_result", data=shown.data, metadata=shown.metadata, execution_count=count)
+    return nbformat.v4.new_output(
+        "execute_result", data=shown.data, metadata=shown.metadata, execution_count=count
+    )
 
 
 def _stream(output: dict) -> NotebookNode:
     if output["name"] not in ("stdout", "stderr"):
         raise Fault("it is a stream of an unknown name")
-    return nbformat.v4.new_output("stream", name=output["name"], text=_str(output["text"], "its text"))
+    return nbformat.v4.new_output(
+        "stream", name=output["name"], text=_str(output["text"], "its text")
+    )
 
 
 def _error(output: dict) -> NotebookNode:
@@ -162,10 +186,16 @@ _MAKERS = {"display_data": _display, "execute_result": _result, "stream": _strea
 class Outputs:
     """Collects the outputs of a cell, up to so many bytes.
 
-    ``displays``: outputs by display id, of the cells before this one; a cell may update what they show.
+    ``displays``: outputs by display id, of the cells before this one; a cell may update what they
+    show.
     """
 
-    def __init__(self, cell: NotebookNode, largest: int, displays: dict[str, list[NotebookNode]] | None = None):
+    def __init__(
+        self,
+        cell: NotebookNode,
+        largest: int,
+        displays: dict[str, list[NotebookNode]] | None = None,
+    ):
         self.cell, self.largest, self.bytes = cell, largest, 0
         self.displays = {} if displays is None else displays
         self.clear_next = False
@@ -194,10 +224,14 @@ class Outputs:
         self.bytes = 0
 
     def _has_room(self, made: NotebookNode, size: int) -> bool:
-        """Whether an output of so many bytes still goes into the cell. An error does, cut; a graded cell's result does: it is the
-        test process's."""
+        """Whether an output of so many bytes still goes into the cell. An error does, cut; a graded
+        cell's result does: it is the test process's."""
         self.bytes += size
-        if self.bytes <= self.largest or is_graded(self.cell) and made.output_type == "execute_result":
+        if (
+            self.bytes <= self.largest
+            or is_graded(self.cell)
+            and made.output_type == "execute_result"
+        ):
             return True
         if made.output_type == "error":
             made.evalue = made.evalue[:MOST_OF_AN_ERROR]
@@ -211,13 +245,19 @@ class Outputs:
     def _append(self, made: NotebookNode) -> None:
         outputs = self.cell.outputs
         last = outputs[-1] if outputs else None
-        if made.output_type == "stream" and last and last.output_type == "stream" and last.name == made.name:
+        if (
+            made.output_type == "stream"
+            and last
+            and last.output_type == "stream"
+            and last.name == made.name
+        ):
             last.text += made.text
         elif len(outputs) < MOST_OUTPUTS:
             outputs.append(made)
 
     def _update(self, shown_as: object, made: NotebookNode) -> None:
-        """Put ``made`` where the display of this id is shown. As in Jupyter, one that is not shown has no effect."""
+        """Put ``made`` where the display of this id is shown. As in Jupyter, one that is not shown
+        has no effect."""
         shown = self.displays.get(shown_as, []) if isinstance(shown_as, str) else []
         if not shown or made.output_type != "display_data":
             return

@@ -1,8 +1,9 @@
-"""One notebook through both processes: the student's cells in one, the graded tests in the other, outputs put into the cells.
+"""One notebook through both processes: the student's cells in one, the graded tests in the other,
+outputs put into the cells.
 
-``Runner`` owns the two warm interpreters of a lab and may be used from several threads. It has no gradebook, no solutions
-and no student's name; what it gets is a notebook that already holds the graded tests, what it gives back is that notebook
-executed.
+``Runner`` owns the two warm interpreters of a lab and may be used from several threads. It has no
+gradebook, no solutions and no student's name; what it gets is a notebook that already holds the
+graded tests, what it gives back is that notebook executed.
 """
 
 from __future__ import annotations
@@ -21,16 +22,23 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
 from autograder.execution import wire
-from autograder.execution.cells import SKIPPED, is_course_cell, is_graded, is_standin, without_probes
+from autograder.execution.cells import (
+    SKIPPED,
+    is_course_cell,
+    is_graded,
+    is_standin,
+    without_probes,
+)
 from autograder.execution.kept import PrivateFolder
 from autograder.execution.outputs import Outputs, error_output, no_verdict, seal
 from autograder.execution.sandbox import GIB, Box, Limits
 from autograder.execution.slots import Slots
 from autograder.execution.warm import Child, WarmInterpreter
-from autograder.paths import LABS
+from autograder.paths import WAREHOUSE
 from warehouse import data
 
-NO_SANDBOX = "COURSE_NO_SANDBOX"  # environment variable; "yes": what --no-sandbox says, for a machine that has none
+# environment variable; "yes": what --no-sandbox says, for a machine that has none
+NO_SANDBOX = "COURSE_NO_SANDBOX"
 OBEY_SECONDS = 5.0  # from an interrupt to the end of patience: a call of numpy's ends first
 MOST_A_CELL = 12  # new processes that the tests of one graded cell may use up ...
 MOST_SLICES = 20  # ... and slices' processes of a cluster, where a cell needs nine or so
@@ -40,15 +48,17 @@ LOOK_SECONDS = 0.5  # how often a running process's memory is looked at
 
 
 class GraderFaultError(Exception):
-    """The course's own machinery failed while a submission ran: it must be graded again, not given a bad grade."""
+    """The course's own machinery failed while a submission ran: it must be graded again, not given
+    a bad grade."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """``cell_seconds`` of one cell of the student's; ``test_seconds`` of one graded cell, whose checks have limits of their own;
-    ``submission_seconds`` of everything; ``largest_output`` bytes of outputs kept of a cell; ``memory`` bytes in use by all
-    processes of one submission; ``most_restarts`` processes that one submission may use up; ``own_data``: every
-    submission's seed is its own."""
+    """``cell_seconds`` of one cell of the student's; ``test_seconds`` of one graded cell, whose
+    checks have limits of their own; ``submission_seconds`` of everything; ``largest_output`` bytes
+    of outputs kept of a cell; ``memory`` bytes in use by all processes of one submission;
+    ``most_restarts`` processes that one submission may use up; ``own_data``: every submission's
+    seed is its own."""
 
     cell_seconds: float = 10
     test_seconds: float = 120
@@ -65,7 +75,8 @@ class _Ended(Exception):
 
 
 class Runner:
-    """The warm interpreters of one lab. ``run`` may be called from several threads at once. Close it, or use it in a with."""
+    """The warm interpreters of one lab. ``run`` may be called from several threads at once. Close
+    it, or use it in a with."""
 
     def __init__(self, lab: str, settings: Settings = Settings()):
         self.lab, self.settings = lab, settings
@@ -75,7 +86,8 @@ class Runner:
         self._slots = Slots()
         self._private = PrivateFolder()
         self._primed: dict[str, list[str]] = {}  # sources of cells by role
-        for scale in SCALES[:2]:  # what students' cells read; the large one is made when a test asks for it
+        # what students' cells read; the large one is made when a test asks for it
+        for scale in SCALES[:2]:
             data.generate(scale)
         with ThreadPoolExecutor() as both:
             list(both.map(self._interpreter, ("student", "tester")))
@@ -98,26 +110,34 @@ class Runner:
         with self._starting[role]:
             found = self._interpreters.get(role)
             if found is None or found.process.poll() is not None:
-                readable = tuple(str(path) for path in (LABS / "warehouse", data.folder(1).parent.resolve()))
+                readable = tuple(str(path) for path in (WAREHOUSE, data.folder(1).parent.resolve()))
                 writable = (str(self._private.files),) if role == "tester" else ()
                 box = Box(readable, writable, Limits())
-                found = WarmInterpreter(role, self.lab, box, self._private.home, self.settings.sandboxed)
+                found = WarmInterpreter(
+                    role, self.lab, box, self._private.home, self.settings.sandboxed
+                )
                 self._interpreters[role] = found
                 if self._primed:
                     found.prime(self._primed[role])
             return found
 
     def _prime(self, nb: NotebookNode) -> None:
-        """Have the interpreters prepare themselves for the course's cells, which are the same in all submissions of a lab: the
-        students' for those that set the notebook up, the testers' for the tests too."""
+        """Have the interpreters prepare themselves for the course's cells, which are the same in
+        all submissions of a lab: the students' for those that set the notebook up, the testers' for
+        the tests too."""
         cells = [cell for cell in nb.cells if cell.cell_type == "code"]
         given = [cell.source for cell in cells if is_course_cell(cell)]
-        sources = {"student": given, "other": given, "tester": given + [cell.source for cell in cells if is_graded(cell)]}
+        sources = {
+            "student": given,
+            "other": given,
+            "tester": given + [cell.source for cell in cells if is_graded(cell)],
+        }
         with self._lock:
             if sources != self._primed:
                 self._primed = sources
                 for role in list(self._interpreters):
-                    with contextlib.suppress(wire.Closed):  # the one that takes its place is primed when it starts
+                    # the one that takes its place is primed when it starts
+                    with contextlib.suppress(wire.Closed):
                         self._interpreter(role).prime(sources[role])
 
     def fork(self, role: str, slot: int, *sockets: socket.socket) -> Child:
@@ -130,7 +150,8 @@ class Runner:
         raise AssertionError
 
     def make_data(self, scale: float) -> str:
-        """Make the tables of a scale factor, which no sandbox can write; returns what went wrong, in words."""
+        """Make the tables of a scale factor, which no sandbox can write; returns what went wrong,
+        in words."""
         with self._making:
             try:
                 data.generate(scale)
@@ -139,7 +160,8 @@ class Runner:
         return ""
 
     def run(self, nb: NotebookNode, seed: str = "") -> NotebookNode:
-        """Execute ``nb`` in place. Hidden tests draw their data from ``seed``; empty: the public one.
+        """Execute ``nb`` in place. Hidden tests draw their data from ``seed``; empty: the public
+        one.
 
         Raises ``GraderFaultError`` where there can be no verdict.
         """
@@ -164,12 +186,15 @@ class _Submission:
         self.tester: Child | None = None
         self.to_student: socket.socket | None = None
         self.to_tester: socket.socket | None = None
-        self.tests_socket: socket.socket | None = None  # the student's end for the tests, until the tests ask for it
+        # the student's end for the tests, until the tests ask for it
+        self.tests_socket: socket.socket | None = None
         self.slices: list[tuple[Child, socket.socket]] = []
-        self.lost = False  # the student's process is still busy with a call that the tests gave up, or gone
+        # the student's process is still busy with a call that the tests gave up, or gone
+        self.lost = False
         self.handed = 0  # new processes that the tests of this cell have had
         self._last_words = ""
-        self.displays: dict[str, list[NotebookNode]] = {}  # what the student's cells show under an id
+        # what the student's cells show under an id
+        self.displays: dict[str, list[NotebookNode]] = {}
 
     def __enter__(self) -> _Submission:
         return self
@@ -208,7 +233,8 @@ class _Submission:
     # --- the student's process ---------------------------------------------------------------------------------------
 
     def new_student(self) -> socket.socket:
-        """A new process that has run again what ran before; returns the socket on which it serves the tests."""
+        """A new process that has run again what ran before; returns the socket on which it serves
+        the tests."""
         if self.student:
             self.student.kill()
             self.to_student.close()
@@ -217,7 +243,10 @@ class _Submission:
             raise _Ended(f"the notebook used up {self.settings.most_restarts} processes")
         ours, theirs = _pair()
         tests_here, tests_there = socket.socketpair()
-        self.student, self.to_student = self.runner.fork("student", 2 * self.slot, theirs, tests_there), ours
+        self.student, self.to_student = (
+            self.runner.fork("student", 2 * self.slot, theirs, tests_there),
+            ours,
+        )
         for at, source in enumerate(list(self.ran)):
             try:
                 self.ran[at] = self._in_student(source, lambda output: None)
@@ -243,9 +272,9 @@ class _Submission:
                     self.ran.append(self._in_student(without_probes(cell.source), keep))
 
     def _in_student(self, source: str, emit) -> str:
-        """Run a cell in the student's process; returns what a new process has to run in its place: all of it, or where it had to
-        be interrupted what was over by then, since the rest would cost its time again every time. Raises ``_Ended`` when the
-        process is of no use any more."""
+        """Run a cell in the student's process; returns what a new process has to run in its place:
+        all of it, or where it had to be interrupted what was over by then, since the rest would
+        cost its time again every time. Raises ``_Ended`` when the process is of no use any more."""
         try:
             wire.send(self.to_student, ["cell", source])
         except (wire.Closed, OSError):
@@ -268,7 +297,10 @@ class _Submission:
             try:
                 message, _ = wire.receive(self.to_student)
             except (wire.Closed, wire.Malformed, OSError):
-                raise _Ended(self._last_words or "this cell ended the Python process (exit, a crash, or out of memory)") from None
+                raise _Ended(
+                    self._last_words
+                    or "this cell ended the Python process (exit, a crash, or out of memory)"
+                ) from None
             match message:
                 case ["output", dict(output)]:
                     flood += len(str(output)) if flood < 64 << 20 else 0
@@ -279,7 +311,13 @@ class _Submission:
                 case ["done", bool(), str(finished)]:
                     if interrupted:
                         emit(error_output("OverLimit", f"{too_long} and was stopped"))
-                    return source if not interrupted else finished if len(finished) < len(source) else ""
+                    return (
+                        source
+                        if not interrupted
+                        else finished
+                        if len(finished) < len(source)
+                        else ""
+                    )
                 case _:
                     self.student.kill()
                     raise _Ended("this cell wrote into the grader's own channel and was stopped")
@@ -288,7 +326,9 @@ class _Submission:
         """End the student's processes when together they use more memory than a submission may."""
         try:
             first = psutil.Process(self.student.pid)
-            used = sum(process.memory_info().rss for process in [first, *first.children(recursive=True)])
+            used = sum(
+                process.memory_info().rss for process in [first, *first.children(recursive=True)]
+            )
         except psutil.Error:
             return
         if used > self.settings.memory:
@@ -302,12 +342,19 @@ class _Submission:
         self._in_tester(["course", cell.source], outputs.append)
         failed = [output for output in outputs if output.get("output_type") == "error"]
         if failed:
-            raise GraderFaultError(f"the notebook's cell {cell.get('id')!r} failed: {failed[0]['ename']}: {failed[0]['evalue']}")
+            raise GraderFaultError(
+                f"the notebook's cell {cell.get('id')!r} failed: {failed[0]['ename']}: {failed[0]['evalue']}"
+            )
 
     def graded_cell(self, cell: NotebookNode) -> None:
         keep = Outputs(cell, self.settings.largest_output)
         if time.monotonic() > self.deadline:
-            keep(error_output("OverLimit", f"the submission ran longer than {self.settings.submission_seconds:g} s"))
+            keep(
+                error_output(
+                    "OverLimit",
+                    f"the submission ran longer than {self.settings.submission_seconds:g} s",
+                )
+            )
             return
         self.handed = 0
         self._in_tester(["test", cell.source], keep)
@@ -321,7 +368,9 @@ class _Submission:
         limit = time.monotonic() + self.settings.test_seconds
         while True:
             if time.monotonic() > limit:
-                raise GraderFaultError(f"a graded cell's checks did not come to an end within {self.settings.test_seconds:g} s")
+                raise GraderFaultError(
+                    f"a graded cell's checks did not come to an end within {self.settings.test_seconds:g} s"
+                )
             if not select.select([self.to_tester], [], [], LOOK_SECONDS)[0]:
                 self._look_at_memory()
                 continue
@@ -350,24 +399,28 @@ class _Submission:
         """Give the test process the socket of a living student's process."""
         if self.tests_socket is None:
             self.handed += 1
-        used_up = self.handed > MOST_A_CELL  # an answer that ends its process at every call: what is left is for the others
+        # an answer that ends its process at every call: what is left is for the others
+        used_up = self.handed > MOST_A_CELL
         tests_end = wire.nobody() if used_up else self.tests_socket or self._another_student()
         self.tests_socket, self.lost = None, used_up
         socket.send_fds(self.to_tester, [b"."], [tests_end.fileno()])
         tests_end.close()
 
     def _hand_over_a_slice(self) -> None:
-        used_up = len(self.slices) >= MOST_SLICES or self.starts > self.settings.most_restarts  # it ends them at every call
+        # it ends them at every call
+        used_up = len(self.slices) >= MOST_SLICES or self.starts > self.settings.most_restarts
         tests_end = wire.nobody() if used_up else self._new_slice()
         socket.send_fds(self.to_tester, [b"."], [tests_end.fileno()])
         tests_end.close()
 
     def _new_slice(self) -> socket.socket:
-        """One more process of the student's, that has run what ran; it is there until the graded cell is over."""
+        """One more process of the student's, that has run what ran; it is there until the graded
+        cell is over."""
         self.starts += 1
         ours, theirs = _pair()
         tests_here, tests_there = socket.socketpair()
-        role = "other" if len(self.slices) % 2 else "student"  # Python hashes texts differently there, as in any two processes
+        # Python hashes texts differently there, as in any two processes
+        role = "other" if len(self.slices) % 2 else "student"
         child = self.runner.fork(role, 2 * self.slot, theirs, tests_there)
         self.slices.append((child, ours))
         main, self.student, self.to_student = (self.student, self.to_student), child, ours
@@ -386,7 +439,8 @@ class _Submission:
         self.slices.clear()
 
     def _another_student(self) -> socket.socket:
-        """As ``new_student``; when the notebook has used up all that it may have, a socket that nobody serves."""
+        """As ``new_student``; when the notebook has used up all that it may have, a socket that
+        nobody serves."""
         try:
             return self.new_student()
         except _Ended:
@@ -394,7 +448,8 @@ class _Submission:
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:
-    """A connection to a child. Whoever starts a message has to go on with it: the grader waits for no half one."""
+    """A connection to a child. Whoever starts a message has to go on with it: the grader waits for
+    no half one."""
     ours, theirs = socket.socketpair()
     ours.settimeout(PATIENCE_SECONDS)
     return ours, theirs

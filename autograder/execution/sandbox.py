@@ -1,12 +1,16 @@
-"""What keeps a process from everything it has no need of: Linux namespaces and limits, for a process that was forked.
+"""What keeps a process from everything it has no need of: Linux namespaces and limits, for a
+process that was forked.
 
-A forked child cannot be handed to bubblewrap, which starts programs, so the calls are made here. What a child gets: a
-file system of the system's programs and libraries, this Python, ``warehouse`` and the course's data, all read-only; a
-private /tmp in memory; its own process table, of which it is the first and with whose end everything in it ends; a
-session and process group of its own; no network, not even the machine's own loopback from outside; no capabilities; an
-ordinary user, also where the grader is root; and limits on memory, processor time, processes, open files and file sizes.
+A forked child cannot be handed to bubblewrap, which starts programs, so the calls are made here.
+What a child gets: a file system of the system's programs and libraries, this Python, ``warehouse``
+and the course's data, all read-only; a private /tmp in memory; its own process table, of which it
+is the first and with whose end everything in it ends; a session and process group of its own; no
+network, not even the machine's own loopback from outside; no capabilities; an ordinary user, also
+where the grader is root; and limits on memory, processor time, processes, open files and file
+sizes.
 
-``enter`` is called in a child of a process with one thread. ``why_not`` says whether this machine can do it.
+``enter`` is called in a child of a process with one thread. ``why_not`` says whether this machine
+can do it.
 """
 
 from __future__ import annotations
@@ -22,9 +26,23 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x02000000, 0x04000000, 0x08000000
+CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = (
+    0x20000,
+    0x02000000,
+    0x04000000,
+    0x08000000,
+)
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = 1, 2, 4, 8, 32, 4096, 16384, 1 << 18
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
+    1,
+    2,
+    4,
+    8,
+    32,
+    4096,
+    16384,
+    1 << 18,
+)
 MNT_DETACH = 2
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_DUMPABLE = 1, 24, 38, 4
 INNER_UID = 1000
@@ -44,7 +62,9 @@ class Limits:
     address_space: int = 8 * GIB  # bytes, a process
     processor_seconds: int = 300  # a process
     processes: int = 64
-    open_files: int = 1024  # Linux's usual limit; on Python before 3.13 every message in shared memory that is still held has two
+    # Linux's usual limit; on Python before 3.13 every message in shared memory that is still held
+    # has two
+    open_files: int = 1024
     file_size: int = GIB // 2  # bytes
     scratch: int = GIB // 2  # bytes of /tmp, which count as memory
     files: int = 20_000  # in /tmp
@@ -52,7 +72,8 @@ class Limits:
 
 @dataclass(frozen=True)
 class Box:
-    """One kind of sandbox: what can be read besides the system and Python, what can be written besides /tmp."""
+    """One kind of sandbox: what can be read besides the system and Python, what can be written
+    besides /tmp."""
 
     readable: tuple[str, ...] = ()
     writable: tuple[str, ...] = ()
@@ -71,7 +92,9 @@ def _call(name: str, *args: object) -> None:
         raise OSError(number, f"{name}{args}: {os.strerror(number)}")
 
 
-def _mount(source: str, target: str, kind: str | None, flags: int, options: str | None = None) -> None:
+def _mount(
+    source: str, target: str, kind: str | None, flags: int, options: str | None = None
+) -> None:
     _call("mount", source, target, kind, ctypes.c_ulong(flags), options)
 
 
@@ -81,10 +104,11 @@ def die_with_parent() -> None:
 
 
 def enter(box: Box, slot: int, main: Callable[[], None], started: Callable[[int], None]) -> None:
-    """Make the sandbox and run ``main`` in it; returns in the outer process when all of it is over. Never raises in the inner.
+    """Make the sandbox and run ``main`` in it; returns in the outer process when all of it is over.
+    Never raises in the inner.
 
-    ``slot``: a number that no other sandbox has at this time; where the grader is root each slot is another user.
-    ``started(pid)`` is told the inner process's number as the grader sees it.
+    ``slot``: a number that no other sandbox has at this time; where the grader is root each slot is
+    another user. ``started(pid)`` is told the inner process's number as the grader sees it.
     """
     root = os.getuid() == 0
     outer_uid, outer_gid = os.getuid(), os.getgid()
@@ -103,7 +127,9 @@ def enter(box: Box, slot: int, main: Callable[[], None], started: Callable[[int]
         os.waitpid(pid, 0)
         return
     try:
-        os.setsid()  # a signal to process group 0 reaches whoever is in the sender's group, also outside its process table
+        # a signal to process group 0 reaches whoever is in the sender's group, also outside its
+        # process table
+        os.setsid()
         die_with_parent()
         _build(box)
         _drop(root, slot)
@@ -128,7 +154,9 @@ def system_folders() -> list[str]:
     found = sorted({"/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/opt", *python})
     kept: list[str] = []
     for path in found:
-        if os.path.exists(path) and not any(path == above or path.startswith(above + "/") for above in kept):
+        if os.path.exists(path) and not any(
+            path == above or path.startswith(above + "/") for above in kept
+        ):
             kept.append(path)
     return kept
 
@@ -136,9 +164,12 @@ def system_folders() -> list[str]:
 def _build(box: Box) -> None:
     """A root file system of its own, then everything else is let go."""
     _mount("none", "/", None, MS_REC | MS_PRIVATE)
-    new = "/tmp"  # a mount point that every machine has; what lay there is out of sight from here on
+    # a mount point that every machine has; what lay there is out of sight from here on
+    new = "/tmp"
     sources = {
-        path: os.open(path, os.O_PATH) for path in (*system_folders(), *box.readable, *box.writable) if os.path.exists(path)
+        path: os.open(path, os.O_PATH)
+        for path in (*system_folders(), *box.readable, *box.writable)
+        if os.path.exists(path)
     }
     sources |= {path: os.open(path, os.O_PATH) for path in _FILES if os.path.exists(path)}
     links = {path: os.readlink(path) for path in sources if os.path.islink(path)}
@@ -146,9 +177,19 @@ def _build(box: Box) -> None:
     for name in ("tmp", "proc", "dev/shm", "etc"):
         os.makedirs(f"{new}/{name}", exist_ok=True)
     limits = box.limits
-    _mount("tmpfs", f"{new}/tmp", "tmpfs", MS_NOSUID | MS_NODEV, f"size={limits.scratch},nr_inodes={limits.files},mode=1777")
     _mount(
-        "tmpfs", f"{new}/dev/shm", "tmpfs", MS_NOSUID | MS_NODEV | MS_NOEXEC, f"size={limits.scratch},nr_inodes=1000,mode=1777"
+        "tmpfs",
+        f"{new}/tmp",
+        "tmpfs",
+        MS_NOSUID | MS_NODEV,
+        f"size={limits.scratch},nr_inodes={limits.files},mode=1777",
+    )
+    _mount(
+        "tmpfs",
+        f"{new}/dev/shm",
+        "tmpfs",
+        MS_NOSUID | MS_NODEV | MS_NOEXEC,
+        f"size={limits.scratch},nr_inodes=1000,mode=1777",
     )
     for path, fd in sources.items():
         target = new + path
@@ -182,7 +223,15 @@ def _build(box: Box) -> None:
     os.chdir("/tmp")
 
 
-_FILES = ("/dev/null", "/dev/zero", "/dev/full", "/dev/random", "/dev/urandom", "/etc/ld.so.cache", "/etc/localtime")
+_FILES = (
+    "/dev/null",
+    "/dev/zero",
+    "/dev/full",
+    "/dev/random",
+    "/dev/urandom",
+    "/etc/ld.so.cache",
+    "/etc/localtime",
+)
 
 
 def _pivot_arguments() -> tuple:
@@ -192,10 +241,17 @@ def _pivot_arguments() -> tuple:
 
 
 def _read_only(target: str) -> None:
-    """Remount read-only; flags that the original mount has must be repeated, or the kernel refuses."""
+    """Remount read-only; flags that the original mount has must be repeated, or the kernel
+    refuses."""
     kept = os.statvfs(target).f_flag
     flags = sum(
-        mount for stat, mount in ((os.ST_NOSUID, MS_NOSUID), (os.ST_NODEV, MS_NODEV), (os.ST_NOEXEC, MS_NOEXEC)) if kept & stat
+        mount
+        for stat, mount in (
+            (os.ST_NOSUID, MS_NOSUID),
+            (os.ST_NODEV, MS_NODEV),
+            (os.ST_NOEXEC, MS_NOEXEC),
+        )
+        if kept & stat
     )
     flags |= (1024 if kept & 1024 else 0) | (2048 if kept & 2048 else 0)  # noatime, nodiratime
     flags |= (1 << 21) if kept & 4096 else 0  # relatime
@@ -203,7 +259,8 @@ def _read_only(target: str) -> None:
 
 
 def _mount_proc(new: str) -> None:
-    """A /proc of the new process table; where the machine (a container) forbids it, the two files that libraries read."""
+    """A /proc of the new process table; where the machine (a container) forbids it, the two files
+    that libraries read."""
     try:
         _mount("proc", f"{new}/proc", "proc", MS_NOSUID | MS_NODEV | MS_NOEXEC)
     except OSError:
@@ -241,7 +298,8 @@ def _limit(limits: Limits) -> None:
 
 
 def why_not() -> str:
-    """Empty where this machine can make the sandbox, else what is missing and what to do about it."""
+    """Empty where this machine can make the sandbox, else what is missing and what to do about
+    it."""
     if sys.platform != "linux":
         return f"the sandbox needs Linux, this is {sys.platform}: grade on Linux or in a virtual machine"
     read, write = os.pipe()

@@ -1,7 +1,8 @@
-"""Runs the cells of a notebook in this process, with IPython's own shell, and hands out what they put out.
+"""Runs the cells of a notebook in this process, with IPython's own shell, and hands out what they
+put out.
 
-No Jupyter kernel: no sockets to join, no threads, nothing to start. What a cell prints, shows, returns and raises comes as
-notebook outputs, as a kernel would have sent them.
+No Jupyter kernel: no sockets to join, no threads, nothing to start. What a cell prints, shows,
+returns and raises comes as notebook outputs, as a kernel would have sent them.
 """
 
 from __future__ import annotations
@@ -20,12 +21,14 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-LOUDEST = 8 << 20  # bytes of output of one cell that are passed on; what of it is kept the grader decides
+# bytes of output of one cell that are passed on; what of it is kept the grader decides
+LOUDEST = 8 << 20
 Emit = Callable[[dict], None]
 
 
 class _Stream(io.TextIOBase):
-    """sys.stdout and sys.stderr of the cells: passed on line by line, or in pieces where lines are long."""
+    """sys.stdout and sys.stderr of the cells: passed on line by line, or in pieces where lines are
+    long."""
 
     def __init__(self, name: str, shell: CellShell):
         self._name, self._shell, self._text, self._size = name, shell, [], 0
@@ -88,17 +91,21 @@ class _ResultHook(DisplayHook):
         pass
 
     def quiet(self) -> bool:
-        """Whether the cell ends with a semicolon; one without any need not be taken apart to know."""
+        """Whether the cell ends with a semicolon; one without any need not be taken apart to
+        know."""
         return ";" in self.shell.history_manager.input_hist_parsed[-1] and super().quiet()
 
 
 class CellShell(InteractiveShell):
-    """``emit`` receives the outputs of the cell that runs, as dicts of nbformat; outside of a cell they go nowhere.
+    """``emit`` receives the outputs of the cell that runs, as dicts of nbformat; outside of a cell
+    they go nowhere.
 
-    A display has, besides, ``display_id`` where it was given one, and ``update`` where it takes the place of what was shown under
-    it; {"clear": True} stands for ``clear_output()``, with ``wait`` true where the next output does the clearing.
+    A display has, besides, ``display_id`` where it was given one, and ``update`` where it takes the
+    place of what was shown under it; {"clear": True} stands for ``clear_output()``, with ``wait``
+    true where the next output does the clearing.
 
-    Make it with ``CellShell.instance()``: IPython's ``display`` prints where no shell is the process's own.
+    Make it with ``CellShell.instance()``: IPython's ``display`` prints where no shell is the
+    process's own.
     """
 
     emit: Emit = staticmethod(lambda output: None)
@@ -124,19 +131,25 @@ class CellShell(InteractiveShell):
         raise RuntimeError("input() has nobody to ask: a graded notebook runs by itself")
 
     def enable_gui(self, gui: str | None = None) -> None:
-        """What ``%matplotlib`` asks for. There is no window whose events would need a loop; plots come inline."""
+        """What ``%matplotlib`` asks for. There is no window whose events would need a loop; plots
+        come inline."""
 
     def prime(self, source: str) -> None:
-        """Before there is any child: what a cell of the course's needs whoever's notebook it runs in. The modules that it imports
-        are loaded, those of its functions too; its own code is not run."""
+        """Before there is any child: what a cell of the course's needs whoever's notebook it runs
+        in. The modules that it imports are loaded, those of its functions too; its own code is not
+        run."""
         tree = ast.parse(self.transform_cell(source))
         for node in ast.walk(tree):
             if isinstance(node, (ast.Import, ast.ImportFrom)):
                 with contextlib.suppress(ImportError):  # the cell itself will say so
-                    exec(compile(ast.Module([node], []), "<imports>", "exec"), {"__name__": "__main__"})
+                    exec(
+                        compile(ast.Module([node], []), "<imports>", "exec"),
+                        {"__name__": "__main__"},
+                    )
 
     def transform_cell(self, raw_cell: str) -> str:
-        """As IPython's, once for each cell: a warm interpreter does it for the course's cells before it forks."""
+        """As IPython's, once for each cell: a warm interpreter does it for the course's cells
+        before it forks."""
         if raw_cell not in self.transformed:
             self.transformed[raw_cell] = super().transform_cell(raw_cell)
         return self.transformed[raw_cell]
@@ -182,7 +195,8 @@ class CellShell(InteractiveShell):
 
 
 def _forget_figures() -> None:
-    """Close the plots that a function made when the tests called it: they are not the next cell's."""
+    """Close the plots that a function made when the tests called it: they are not the next
+    cell's."""
     inline = sys.modules.get("matplotlib_inline.backend_inline")
     if inline and inline.show._draw_called and inline.InlineBackend.instance().close_figures:
         inline.show._to_draw, inline.show._draw_called = [], False
@@ -190,7 +204,8 @@ def _forget_figures() -> None:
 
 
 def as_json(output: dict) -> dict:
-    """An output whose data are plain JSON, whatever a cell put into its bundle; bytes, of a picture, in base64."""
+    """An output whose data are plain JSON, whatever a cell put into its bundle; bytes, of a
+    picture, in base64."""
     return json.loads(json.dumps(output, default=_plain))
 
 

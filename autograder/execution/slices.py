@@ -1,4 +1,5 @@
-"""In a slice's process: how a value is written for the wire and read from it. The test process passes it on unread."""
+"""In a slice's process: how a value is written for the wire and read from it. The test process
+passes it on unread."""
 
 from __future__ import annotations
 
@@ -14,7 +15,8 @@ class _Wire(NamedTuple):
 
 
 def packed(value: object) -> bytes:
-    """In a slice's process: a value as it goes over the wire. Tables by Arrow, cut to their rows; all else pickled."""
+    """In a slice's process: a value as it goes over the wire. Tables by Arrow, cut to their rows;
+    all else pickled."""
 
     def shrunk(thing: object) -> object:
         if type(thing) is pa.Table:

@@ -1,7 +1,8 @@
-"""Numbers of sandboxes. Where the grader is root each number is a user of its own, so no two at a time may have the same.
+"""Numbers of sandboxes. Where the grader is root each number is a user of its own, so no two at a
+time may have the same.
 
-Two graders may run on one machine (two labs, a benchmark beside a test). Did they share a user, then one submission's processes
-would count against the other's limit.
+Two graders may run on one machine (two labs, a benchmark beside a test). Did they share a user,
+then one submission's processes would count against the other's limit.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ PER_SUBMISSION = 2  # the student's process, and the test process
 
 
 class Slots:
-    """Submissions' numbers, each nobody else's on this machine while it is taken. Safe to use from threads."""
+    """Submissions' numbers, each nobody else's on this machine while it is taken. Safe to use from
+    threads."""
 
     def __init__(self):
         self._lock = threading.Lock()
@@ -43,10 +45,13 @@ class Slots:
             self._free.clear()
 
     def _claimed(self) -> int:
-        """The next number that no other grader has. A name in the kernel stands for it: it goes when this process goes."""
+        """The next number that no other grader has. A name in the kernel stands for it: it goes
+        when this process goes."""
         for number in self._next:
             if number >= MOST_SLOTS // PER_SUBMISSION:
-                raise SandboxError(f"{number} submissions are being graded on this machine at once: there are no users for more")
+                raise SandboxError(
+                    f"{number} submissions are being graded on this machine at once: there are no users for more"
+                )
             if sys.platform != "linux" or os.getuid() != 0:  # all are this one user
                 return number
             claim = socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM)

@@ -1,4 +1,5 @@
-"""The student's process: runs the notebook's own cells for the grader, and calls from the test process in between."""
+"""The student's process: runs the notebook's own cells for the grader, and calls from the test
+process in between."""
 
 from __future__ import annotations
 
@@ -19,19 +20,23 @@ def where(error: BaseException) -> str:
 
 
 def finished(source: str, failure: BaseException | None) -> str:
-    """Of a cell that ``failure`` ended, the statements that had come to their end before: its definitions, as a rule."""
+    """Of a cell that ``failure`` ended, the statements that had come to their end before: its
+    definitions, as a rule."""
     frames = traceback.walk_tb(failure.__traceback__ if failure else None)
     line = next((number for frame, number in frames if frame.f_code.co_name == "<module>"), 1)
     try:
         body = ast.parse(source).body
     except SyntaxError:  # magics
         return ""
-    last = max((statement.end_lineno for statement in body if statement.end_lineno < line), default=0)
+    last = max(
+        (statement.end_lineno for statement in body if statement.end_lineno < line), default=0
+    )
     return "\n".join(source.split("\n")[:last])
 
 
 def main(shell: CellShell, grader: socket.socket, tests: socket.socket) -> None:
-    """Serve, with a new shell, until the grader hangs up. Cells come from ``grader``, calls from ``tests``."""
+    """Serve, with a new shell, until the grader hangs up. Cells come from ``grader``, calls from
+    ``tests``."""
     end = StudentEnd(tests, shell.user_ns, where)
     watched = [grader, tests]
     while True:
@@ -39,7 +44,9 @@ def main(shell: CellShell, grader: socket.socket, tests: socket.socket) -> None:
             ready, _, _ = select.select(watched, [], [])
             if grader in ready:
                 (kind, source), _ = wire.receive(grader)
-                ok = shell.run(source, lambda output: wire.send(grader, ["output", as_json(output)]))
+                ok = shell.run(
+                    source, lambda output: wire.send(grader, ["output", as_json(output)])
+                )
                 wire.send(grader, ["done", ok, "" if ok else finished(source, shell.failure)])
             elif tests in ready:
                 try:

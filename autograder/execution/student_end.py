@@ -1,4 +1,5 @@
-"""The student's end of the bridge. It gives its proxies of course objects the look of the real thing."""
+"""The student's end of the bridge. It gives its proxies of course objects the look of the real
+thing."""
 
 from __future__ import annotations
 
@@ -14,7 +15,7 @@ import cloudpickle
 from autograder.execution import slices, wire
 from autograder.execution.bridge import MOST_KEPT, Bridge, exception_homes, parts_of
 from autograder.execution.codec import NotData
-from warehouse.cluster import check_outputs
+from warehouse.distribution.cluster import check_outputs
 
 
 def from_notebook(name: str) -> object:
@@ -32,7 +33,8 @@ class StudentEnd(Bridge):
         super().__init__(sock)
         self.names, self.describe = names, describe
         StudentEnd.names_here = names
-        self.before: list[dict[str, tuple]] = []  # what stood under the names that were lent, a dict for every time
+        # what stood under the names that were lent, a dict for every time
+        self.before: list[dict[str, tuple]] = []
         self.proxies: dict[int, Proxy] = {}
         self.timed = False
         self.held: int | None = None
@@ -57,7 +59,13 @@ class StudentEnd(Bridge):
             shown = repr(value)[:200]
         except Exception as error:  # whatever the student's __repr__ does
             shown = f"(repr raises {type(error).__name__})"
-        return ["mine", self.export(value), kind.__name__, shown, getattr(value, "__name__", kind.__name__)]
+        return [
+            "mine",
+            self.export(value),
+            kind.__name__,
+            shown,
+            getattr(value, "__name__", kind.__name__),
+        ]
 
     def resolve(self, tree: list) -> object:
         match tree:
@@ -67,9 +75,20 @@ class StudentEnd(Bridge):
                 return getattr(self.exported[number], name)
             case ["import", str(module), str(name)]:
                 return getattr(importlib.import_module(module), name)
-            case ["mine", int(number), str(name), list(special), list(methods), list(constant), list(pure), str(called)]:
+            case [
+                "mine",
+                int(number),
+                str(name),
+                list(special),
+                list(methods),
+                list(constant),
+                list(pure),
+                str(called),
+            ]:
                 if number not in self.proxies:
-                    kind = _proxy_class(name, tuple(special), tuple(methods), tuple(constant), tuple(pure))
+                    kind = _proxy_class(
+                        name, tuple(special), tuple(methods), tuple(constant), tuple(pure)
+                    )
                     self.proxies[number] = kind(self, number, called)
                 return self.proxies[number]
         raise NotData("malformed data: an unknown reference")
@@ -109,7 +128,8 @@ class StudentEnd(Bridge):
                 function = getattr(target, method) if method else target
                 plain = values[: len(values) - len(named)] if named else values
                 self.timed = reply == "held"
-                if self.timed and self.held is not None:  # what the last round gave is let go, as it would be in one process
+                # what the last round gave is let go, as it would be in one process
+                if self.timed and self.held is not None:
                     self._numbers.pop(id(self.exported.pop(self.held, None)), None)
                     self.held = None
                 result = function(*plain, **dict(zip(named, values[len(plain) :])))
@@ -123,7 +143,9 @@ class StudentEnd(Bridge):
                         return results, self.told(error)
                 return results, None
             case ["lend", list(names)]:
-                self.before.append({name: (self.names[name],) if name in self.names else () for name in names})
+                self.before.append(
+                    {name: (self.names[name],) if name in self.names else () for name in names}
+                )
                 self.names.update(zip(names, values))
                 return None
             case ["give back"]:
@@ -144,11 +166,17 @@ class StudentEnd(Bridge):
             ) from error
 
     def _on_slice(self, numbers: list, outputs: int | None, values: list) -> list[int]:
-        """Run a function that came as bytes; what it returns stays here, under numbers. None: a value that came along."""
+        """Run a function that came as bytes; what it returns stays here, under numbers. None: a
+        value that came along."""
         code, *rest = values
         given = iter(rest)
-        result = pickle.loads(code)(*[next(given) if number is None else self.exported[number] for number in numbers])
-        return [self.export(value) for value in ([result] if outputs is None else check_outputs(result, outputs))]
+        result = pickle.loads(code)(
+            *[next(given) if number is None else self.exported[number] for number in numbers]
+        )
+        return [
+            self.export(value)
+            for value in ([result] if outputs is None else check_outputs(result, outputs))
+        ]
 
     def told(self, error: BaseException) -> tuple[list[str], str, str]:
         if isinstance(error, wire.Closed):
@@ -160,7 +188,8 @@ class StudentEnd(Bridge):
         return [cls.__name__ for cls in type(error).__mro__], text, self.describe(error)
 
     def raised(self, names: list, text: str, where: str) -> Exception:
-        """An error of the course's object that was called, as the class that the student's code may catch."""
+        """An error of the course's object that was called, as the class that the student's code may
+        catch."""
         for name in names:
             for home in exception_homes():
                 found = getattr(sys.modules.get(home), name, None)
@@ -177,7 +206,8 @@ class _Held:
 
 
 class Proxy:
-    """In the student's process: something of the test process's. Public attributes and methods, no more."""
+    """In the student's process: something of the test process's. Public attributes and methods, no
+    more."""
 
     _methods = _constant = _pure = ()
 
@@ -204,10 +234,15 @@ class Proxy:
         raise AttributeError(f"{type(self).__name__} belongs to the test: its {name} cannot be set")
 
     def _use(self, name: str, args: tuple, named: dict | None = None) -> object:
-        kept = self._end.timed and (name in self._pure or not name and not self._methods and _hashable(args))
-        if kept and (name, args) in self._kept:  # in a timed call it gives what it gave before: the way is not counted
+        kept = self._end.timed and (
+            name in self._pure or not name and not self._methods and _hashable(args)
+        )
+        # in a timed call it gives what it gave before: the way is not counted
+        if kept and (name, args) in self._kept:
             return self._kept[name, args]
-        result = self._end.ask(["use", self._number, name, list(named or ())], (*args, *(named or {}).values()))
+        result = self._end.ask(
+            ["use", self._number, name, list(named or ())], (*args, *(named or {}).values())
+        )
         if kept:
             self._kept[name, args] = result
         return result
@@ -242,7 +277,11 @@ def _next(self: Proxy) -> object:
 @cache
 def _proxy_class(name: str, special: tuple, methods: tuple, constant: tuple, pure: tuple) -> type:
     """A proxy class that carries the name of the real one and has its special methods."""
-    body: dict = {method: _forward(method) for method in special} | {"_methods": methods, "_constant": constant, "_pure": pure}
+    body: dict = {method: _forward(method) for method in special} | {
+        "_methods": methods,
+        "_constant": constant,
+        "_pure": pure,
+    }
     if "__iter__" in special:
         body["__iter__"] = _iterate
     if "__next__" in special:

@@ -1,7 +1,8 @@
-"""The test process: runs the course's own cells and the graded tests. No byte of the student's runs here.
+"""The test process: runs the course's own cells and the graded tests. No byte of the student's runs
+here.
 
-A test's global names that this process does not know are asked of the student's process: its functions and classes stand
-here as proxies (``tests_end.Theirs``), its data as copies.
+A test's global names that this process does not know are asked of the student's process: its
+functions and classes stand here as proxies (``tests_end.Theirs``), its data as copies.
 """
 
 from __future__ import annotations
@@ -36,13 +37,18 @@ def global_names(source: str) -> frozenset[str]:
     todo = [compile(source, "<cell>", "exec")]
     while todo:
         code = todo.pop()
-        found |= {str(step.argval) for step in dis.get_instructions(code) if step.opname in ("LOAD_NAME", "LOAD_GLOBAL")}
+        found |= {
+            str(step.argval)
+            for step in dis.get_instructions(code)
+            if step.opname in ("LOAD_NAME", "LOAD_GLOBAL")
+        }
         todo += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
     return frozenset(found)
 
 
 class RemoteClock:
-    """How ``warehouse.checks.timing`` times calls across: results stay there, and work that was put off is added."""
+    """How ``warehouse.checks.timing`` times calls across: results stay there, and work that was put
+    off is added."""
 
     def __init__(self, end: TestEnd):
         self.end = end
@@ -63,14 +69,16 @@ class RemoteClock:
 
 
 def prime(shell: CellShell, sources: list[str]) -> None:
-    """Before there is any child: do what depends on the course's cells alone, so that it is done once for a class."""
+    """Before there is any child: do what depends on the course's cells alone, so that it is done
+    once for a class."""
     for source in sources:
         global_names(source)
         shell.prime(source)
 
 
 def main(shell: CellShell, grader: socket.socket) -> None:
-    """Serve until the grader hangs up: ["course", source] runs a cell of the course's, ["test", source] a graded one.
+    """Serve until the grader hangs up: ["course", source] runs a cell of the course's, ["test",
+    source] a graded one.
 
     First of all comes ["seed", text, own], which the tests' data grow from.
     """
@@ -114,7 +122,10 @@ def main(shell: CellShell, grader: socket.socket) -> None:
                     theirs = end.names(wanted) if wanted else {}
             except (StudentError, OverLimit) as error:
                 words = str(error) or "the notebook's process does not answer"
-                wire.send(grader, ["output", {"output_type": "stream", "name": "stdout", "text": f"{words}\n"}])
+                wire.send(
+                    grader,
+                    ["output", {"output_type": "stream", "name": "stdout", "text": f"{words}\n"}],
+                )
             shell.user_ns.update(theirs)
         ok = shell.run(source, lambda output: wire.send(grader, ["output", as_json(output)]))
         for name in theirs:

@@ -1,7 +1,7 @@
 """The test process's end of the bridge. It receives data only.
 
-What is not data arrives as a ``Theirs``: it can be called, its methods can be called, and that is all; its truth, equality
-or length are not to be had.
+What is not data arrives as a ``Theirs``: it can be called, its methods can be called, and that is
+all; its truth, equality or length are not to be had.
 """
 
 from __future__ import annotations
@@ -27,10 +27,19 @@ LONGEST_TRIP = 0.0005  # seconds
 
 
 class Theirs:
-    """Something of the student's that is not data. A graded test may call it and its methods, and show it in a message."""
+    """Something of the student's that is not data. A graded test may call it and its methods, and
+    show it in a message."""
 
     def __init__(self, end: TestEnd, number: int, kind: str, shown: str, name: str):
-        self.__dict__.update(_end=end, _number=number, _kind=kind, _shown=shown, __name__=name, _born=end.generation, _global="")
+        self.__dict__.update(
+            _end=end,
+            _number=number,
+            _kind=kind,
+            _shown=shown,
+            __name__=name,
+            _born=end.generation,
+            _global="",
+        )
 
     def __call__(self, *args: object, **named: object) -> object:
         return self._end.call(self, "", args, named)
@@ -49,9 +58,15 @@ class Theirs:
         return from_notebook, (self._global,)
 
     def _refuse(self, *args: object) -> bool:
-        raise Wrong("data was asked for: numbers, texts, lists, numpy arrays, Arrow tables", "data", repr(self))
+        raise Wrong(
+            "data was asked for: numbers, texts, lists, numpy arrays, Arrow tables",
+            "data",
+            repr(self),
+        )
 
-    __bool__ = __eq__ = __len__ = __iter__ = __getitem__ = __contains__ = __lt__ = __gt__ = __le__ = __ge__ = _refuse
+    __bool__ = __eq__ = __len__ = __iter__ = __getitem__ = __contains__ = __lt__ = __gt__ = (
+        __le__
+    ) = __ge__ = _refuse
     __hash__ = object.__hash__
 
 
@@ -64,7 +79,8 @@ class TheirMethod:
 
 
 class TestEnd(Bridge):
-    """The test process's end. ``lost()`` is called when the student's process is gone or out of step, and gives a new socket."""
+    """The test process's end. ``lost()`` is called when the student's process is gone or out of
+    step, and gives a new socket."""
 
     __test__ = False  # pytest: no test class
     cut_asked, cut = 1 << 20, 0
@@ -82,14 +98,20 @@ class TestEnd(Bridge):
         self.last_call: tuple | None = None
         self.passed = 0.0  # seconds that went to passing arguments of timed calls
         self.once = False
-        self._there: list[tuple[object, int]] = []  # large arguments that the other side keeps, and their numbers there
+        # large arguments that the other side keeps, and their numbers there
+        self._there: list[tuple[object, int]] = []
 
     def names(self, names: list[str]) -> dict[str, object]:
-        """What the student's notebook holds under these names; names that it does not hold are left out."""
+        """What the student's notebook holds under these names; names that it does not hold are left
+        out."""
         found = self._guarded(["names", names], (), "data")
         if type(found) is not list or len(found) != len(names):
             raise error_like(["NotData", "Exception"], "the notebook's names cannot be read")
-        held = {name: value[0] for name, value in zip(names, found) if type(value) is tuple and len(value) == 1}
+        held = {
+            name: value[0]
+            for name, value in zip(names, found)
+            if type(value) is tuple and len(value) == 1
+        }
         for name, value in held.items():
             if isinstance(value, Theirs):
                 value.__dict__["_global"] = name
@@ -103,7 +125,8 @@ class TestEnd(Bridge):
         self.last_held = self.last_call = None
         if self.spoilt:
             self.end_cell()
-        with contextlib.suppress(StudentError):  # a process that has ended meanwhile is replaced at the next call
+        # a process that has ended meanwhile is replaced at the next call
+        with contextlib.suppress(StudentError):
             self._guarded(["forget"], (), "data")
 
     def end_cell(self) -> None:
@@ -113,8 +136,9 @@ class TestEnd(Bridge):
         self.spoilt = False
 
     def late_result(self, looked_at: bool) -> tuple[object, float]:
-        """What the last timed call gave, and the seconds by which it put its work off: its bytes may take what they take to
-        pass. Where nobody looks at it (not ``looked_at``) raises ``Wrong`` unless it is what an untimed call gives.
+        """What the last timed call gave, and the seconds by which it put its work off: its bytes
+        may take what they take to pass. Where nobody looks at it (not ``looked_at``) raises
+        ``Wrong`` unless it is what an untimed call gives.
 
         A result above ``LARGE`` is fetched and not read.
         """
@@ -150,7 +174,8 @@ class TestEnd(Bridge):
         return result
 
     def trip(self) -> float:
-        """Seconds to the student's process and back; believed up to ``LONGEST_TRIP``, since the other end might dawdle."""
+        """Seconds to the student's process and back; believed up to ``LONGEST_TRIP``, since the
+        other end might dawdle."""
         if self._trip is None:
             trips = []
             for _ in range(9):
@@ -161,8 +186,9 @@ class TestEnd(Bridge):
         return self._trip
 
     def _left_there(self, value: object) -> object:
-        """In timed calls a large argument goes across beforehand; and anew, so that an answer remembered by the argument's
-        identity does not help, unless another argument differs from call to call (``once``)."""
+        """In timed calls a large argument goes across beforehand; and anew, so that an answer
+        remembered by the argument's identity does not help, unless another argument differs from
+        call to call (``once``)."""
         if not _heavy(value):
             return value
         for known, number in self._there:
@@ -173,7 +199,8 @@ class TestEnd(Bridge):
         return Theirs(self, number, "kept", "", "")
 
     def renew(self) -> None:
-        """Get a new process of the student's; what the old one held is gone, what was lent to it is lent again."""
+        """Get a new process of the student's; what the old one held is gone, what was lent to it is
+        lent again."""
         with untimed():  # the wait is not the check's
             self.sock = self.lost()
         self.generation += 1
@@ -186,25 +213,32 @@ class TestEnd(Bridge):
         """The notebook's function or class of the same name in a new process."""
         new = self.names([what._global]).get(what._global) if what._global else None
         if not isinstance(new, Theirs):
-            raise error_like(["StudentDied", "Exception"], f"{what!r} is gone: the Python process that held it has ended")
+            raise error_like(
+                ["StudentDied", "Exception"],
+                f"{what!r} is gone: the Python process that held it has ended",
+            )
         what.__dict__.update(_number=new._number, _born=self.generation)
 
     def pickled(self, function: Theirs) -> bytes:
-        """A function of the student's as bytes, for another process of the student's. They are never unpickled here."""
+        """A function of the student's as bytes, for another process of the student's. They are
+        never unpickled here."""
         code = self._guarded(["pickle", function._number], (), "data")
         if type(code) is not bytes:
-            raise error_like(["TypeError", "Exception"], f"{function!r} cannot be sent to another process")
+            raise error_like(
+                ["TypeError", "Exception"], f"{function!r} cannot be sent to another process"
+            )
         return code
 
     def ship(self, function: Callable, args: tuple) -> object:
-        """Run a function of the test's in the student's process. It may hold parts that the student is to write, so that
-        process is given up at the end of the cell (``spoilt``)."""
+        """Run a function of the test's in the student's process. It may hold parts that the student
+        is to write, so that process is given up at the end of the cell (``spoilt``)."""
         self.spoilt = True
         return self._guarded(["shipped"], (cloudpickle.dumps(function), *args), "data")
 
     def each(self, what: Theirs, cases: list[tuple]) -> list[tuple[object, Exception | None]]:
-        """Many calls in one message: result and exception of each, up to the first that failed. Where the process ended, or
-        what came back is no data, there is none: called one by one the cases will tell which it was."""
+        """Many calls in one message: result and exception of each, up to the first that failed.
+        Where the process ended, or what came back is no data, there is none: called one by one the
+        cases will tell which it was."""
         if self.sock is None:
             self.renew()
         if what._born != self.generation:
@@ -217,12 +251,15 @@ class TestEnd(Bridge):
             case (list(results), None) if len(results) == len(cases):
                 return [(result, None) for result in results]
             case (list(results), (list(names), str(text), str(where))) if len(results) < len(cases):
-                return [(result, None) for result in results] + [(None, self.raised(names, text, where))]
+                return [(result, None) for result in results] + [
+                    (None, self.raised(names, text, where))
+                ]
         return []
 
     def lend(self, parts: dict[str, object]) -> None:
-        """Put parts of the test's into the student's namespace, as proxies that call back here, until they are given back; what
-        was lent before and not given back yet is there again then."""
+        """Put parts of the test's into the student's namespace, as proxies that call back here,
+        until they are given back; what was lent before and not given back yet is there again
+        then."""
         self._guarded(["lend", list(parts)], tuple(parts.values()), "data")
         self.lent.append(parts)
 
@@ -242,13 +279,17 @@ class TestEnd(Bridge):
             if gone.errno in (errno.EMFILE, errno.ENFILE):  # here, and not over there: no verdict
                 raise
             raise error_like(
-                ["StudentDied", "Exception"], "the Python process ended in this call (exit, a crash, or a limit on memory)", ""
+                ["StudentDied", "Exception"],
+                "the Python process ended in this call (exit, a crash, or a limit on memory)",
+                "",
             ) from gone
         except wire.Malformed as malformed:
             self._drop()
             raise error_like(["NotData", "Exception"], str(malformed), "") from None
         except NotData as refused:
-            raise error_like(["NotData", "Exception"], f"the result cannot be taken: {refused}", "") from None
+            raise error_like(
+                ["NotData", "Exception"], f"the result cannot be taken: {refused}", ""
+            ) from None
         except StudentError:
             raise
         except NotImplementedError:
@@ -277,12 +318,15 @@ class TestEnd(Bridge):
         if tree[:1] == ["yours"] and len(tree) == 2 and tree[1] in self.exported:
             return self.exported[tree[1]]
         if tree[:1] == ["mine"] and len(tree) == 5:
-            return Theirs(self, int(tree[1]), str(tree[2])[:80], str(tree[3])[:200], str(tree[4])[:80])
+            return Theirs(
+                self, int(tree[1]), str(tree[2])[:80], str(tree[3])[:200], str(tree[4])[:80]
+            )
         raise NotData("malformed data: an unknown reference")
 
     def serve(self, request: list, values: list, reply: str) -> object:
-        """A callback: the student's code uses something that the test lent it. It may call what can be called, and of an
-        object of the course's use the public methods and attributes, but those that are the tests' alone."""
+        """A callback: the student's code uses something that the test lent it. It may call what can
+        be called, and of an object of the course's use the public methods and attributes, but those
+        that are the tests' alone."""
         match request:
             case ["use", int(number), str(name), list(named)]:
                 target = self.exported.get(number)
@@ -308,7 +352,8 @@ class TestEnd(Bridge):
         raise NotData("a request of no known kind")
 
     def told(self, error: BaseException) -> tuple[list[str], str, str]:
-        """An ordinary exception goes back to the caller, the student's code. A time limit, or a fault, ends the check."""
+        """An ordinary exception goes back to the caller, the student's code. A time limit, or a
+        fault, ends the check."""
         if not isinstance(error, Exception) or isinstance(error, (Wrong, NotStarted, Raised)):
             raise error
         return [cls.__name__ for cls in type(error).__mro__], str(error)[:2000], ""
@@ -342,24 +387,38 @@ def _heavy(value: object) -> bool:
 
 
 def _check_public(target: object, name: str) -> None:
-    """Raise AttributeError unless ``name`` is a public part of an object of the course's or of a test's own class."""
+    """Raise AttributeError unless ``name`` is a public part of an object of the course's or of a
+    test's own class."""
     kind = type(target)
-    ours = kind.__module__.startswith("warehouse.") or kind.__module__ in ("__main__", "autograder.execution.hub")
+    ours = kind.__module__.startswith("warehouse.") or kind.__module__ in (
+        "__main__",
+        "autograder.execution.hub",
+    )
     if not ours or name.startswith("_") or name in getattr(kind, "TESTS_ONLY", ()):
         raise AttributeError(f"{kind.__name__} has no {name!r} that can be used here")
 
 
 @cache
 def _abilities(kind: type) -> tuple[str, list[str], list[str], list[str], list[str]]:
-    """Of a class: its name, its special methods that may be used, its other methods, and which attributes never change and
-    which methods give the same for the same (class attributes CONSTANT and PURE of a course class say so)."""
+    """Of a class: its name, its special methods that may be used, its other methods, and which
+    attributes never change and which methods give the same for the same (class attributes CONSTANT
+    and PURE of a course class say so)."""
     special = [name for name in SPECIAL if hasattr(kind, name)]
-    methods = [name for name in dir(kind) if not name.startswith("_") and callable(getattr(kind, name))]
-    return kind.__qualname__, special, methods, list(getattr(kind, "CONSTANT", ())), list(getattr(kind, "PURE", ()))
+    methods = [
+        name for name in dir(kind) if not name.startswith("_") and callable(getattr(kind, name))
+    ]
+    return (
+        kind.__qualname__,
+        special,
+        methods,
+        list(getattr(kind, "CONSTANT", ())),
+        list(getattr(kind, "PURE", ())),
+    )
 
 
 def _import_path(value: object) -> list[str] | None:
-    """(module, name) of a function or class that the other side can import by itself: of a library or of ``warehouse``."""
+    """(module, name) of a function or class that the other side can import by itself: of a library
+    or of ``warehouse``."""
     module, name = getattr(value, "__module__", None), getattr(value, "__qualname__", "")
     if (
         not isinstance(module, str)
@@ -368,7 +427,14 @@ def _import_path(value: object) -> list[str] | None:
         and not isinstance(value, type)
     ):
         return None
-    if not callable(value) or module.partition(".")[0] not in ("warehouse", "numpy", "pyarrow", "builtins", "math", "operator"):
+    if not callable(value) or module.partition(".")[0] not in (
+        "warehouse",
+        "numpy",
+        "pyarrow",
+        "builtins",
+        "math",
+        "operator",
+    ):
         return None
     found = getattr(importlib.import_module(module), name, None)
     return [module, name] if found is value else None

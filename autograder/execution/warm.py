@@ -1,8 +1,10 @@
-"""A warm interpreter: imports what every submission needs once, and forks a sandboxed process for each.
+"""A warm interpreter: imports what every submission needs once, and forks a sandboxed process for
+each.
 
-It is started as a program of its own (``python -m autograder.execution.warm student LAB``) and stays with one thread: a fork
-of a process with more is not safe. numpy's and Arrow's helper threads are kept from starting by environment variables
-(``ENVIRONMENT``), which must be there before the first import. ``WarmInterpreter`` is the grader's handle of it.
+It is started as a program of its own (``python -m autograder.execution.warm student LAB``) and
+stays with one thread: a fork of a process with more is not safe. numpy's and Arrow's helper threads
+are kept from starting by environment variables (``ENVIRONMENT``), which must be there before the
+first import. ``WarmInterpreter`` is the grader's handle of it.
 """
 
 from __future__ import annotations
@@ -38,7 +40,8 @@ ENVIRONMENT = {
     "MKL_NUM_THREADS": "1",
     "ARROW_DEFAULT_MEMORY_POOL": "mimalloc",
     "JE_ARROW_MALLOC_CONF": "background_thread:false",
-    # Memory that was freed is kept: else arrays of a megabyte are given back and faulted in anew at every call of a timed loop.
+    # Memory that was freed is kept: else arrays of a megabyte are given back and faulted in anew at
+    # every call of a timed loop.
     "MALLOC_MMAP_THRESHOLD_": str(64 << 20),
     "MALLOC_TRIM_THRESHOLD_": str(512 << 20),
     "MPLBACKEND": "module://matplotlib_inline.backend_inline",
@@ -48,15 +51,18 @@ ENVIRONMENT = {
     "TZ": "UTC",
 }
 
-#: Where a child finds its home. Not the interpreter itself, which is outside of the sandbox: its /tmp is everybody's.
+#: Where a child finds its home. Not the interpreter itself, which is outside of the sandbox: its
+#: /tmp is everybody's.
 HOME = {"HOME": "/tmp", "TMPDIR": "/tmp", "IPYTHONDIR": "/tmp/.ipython"}
 
-#: Cells that a warm interpreter runs before there is any child: what IPython and its traceback do only the first time is done.
+#: Cells that a warm interpreter runs before there is any child: what IPython and its traceback do
+#: only the first time is done.
 WARMING = ("warm = 1", "warm", "def warm():\n    raise ValueError('warm')", "warm()")
 
 
 class Child:
-    """A process that was forked for one submission. ``pid`` is its number here; killing it ends everything it started."""
+    """A process that was forked for one submission. ``pid`` is its number here; killing it ends
+    everything it started."""
 
     def __init__(self, pid: int, grouped: bool):
         self.pid, self.grouped = pid, grouped
@@ -73,24 +79,26 @@ class Child:
 class WarmInterpreter:
     """Starts the interpreter ``role`` for a lab and asks it for children. Safe to use from threads.
 
-    ``role``: "student", "tester", or "other", which is a student's in which Python hashes texts otherwise.
+    ``role``: "student", "tester", or "other", which is a student's in which Python hashes texts
+    otherwise.
 
-    ``box``: what its children see besides the system's files. ``home``: a private folder of the interpreter's own. Raises
-    ``SandboxError`` where this machine cannot make the sandbox and ``sandboxed`` asks for it.
+    ``box``: what its children see besides the system's files. ``home``: a private folder of the
+    interpreter's own. Raises ``SandboxError`` where this machine cannot make the sandbox and
+    ``sandboxed`` asks for it.
     """
 
     def __init__(self, role: str, lab: str, box: Box, home: Path, sandboxed: bool = True):
         self.role, self.sandboxed = role, sandboxed
         ours, theirs = socket.socketpair()
         root = Path(__file__).resolve().parents[2]
-        path = os.pathsep.join([str(root), str(root / "labs")])
         settings = {"role": role, "lab": lab, "sandboxed": sandboxed, "readable": box.readable, "writable": box.writable,
                     "limits": vars(box.limits)}  # fmt: skip
         environment = {
             "COURSE_DEBUG": os.environ.get("COURSE_DEBUG", ""),
             "PATH": os.environ.get("PATH", ""),
-            "PYTHONPATH": path,
-            "WAREHOUSE_DATA": str(data.folder(1).parent.resolve()),  # a link leads nowhere in the sandbox
+            "PYTHONPATH": str(root),
+            # a link leads nowhere in the sandbox
+            "WAREHOUSE_DATA": str(data.folder(1).parent.resolve()),
             **dict.fromkeys(HOME, str(home)),
             "XDG_CACHE_HOME": str(cache_home()),  # tables of characters that take seconds to make
             **ENVIRONMENT,
@@ -98,18 +106,28 @@ class WarmInterpreter:
         if role == "other":
             environment["PYTHONHASHSEED"] = "1"
         self.process = subprocess.Popen(
-            [sys.executable, "-m", "autograder.execution.warm", str(theirs.fileno()), json.dumps(settings)],
+            [
+                sys.executable,
+                "-m",
+                "autograder.execution.warm",
+                str(theirs.fileno()),
+                json.dumps(settings),
+            ],
             pass_fds=[theirs.fileno()],
             env=environment,
             stdin=subprocess.DEVNULL,
-            start_new_session=True,  # an interrupt at the terminal is the grader's alone, and nobody's here reaches the grader
+            # an interrupt at the terminal is the grader's alone, and nobody's here reaches the
+            # grader
+            start_new_session=True,
         )
         theirs.close()
         self._sock, self._lock = ours, threading.Lock()
         try:
             (trouble,), _ = wire.receive(ours)
         except wire.Closed:
-            raise SandboxError(f"the {role} interpreter did not start: see its messages above") from None
+            raise SandboxError(
+                f"the {role} interpreter did not start: see its messages above"
+            ) from None
         if trouble:
             self.close()
             raise SandboxError(
@@ -117,10 +135,15 @@ class WarmInterpreter:
             )
 
     def fork(self, slot: int, *sockets: socket.socket) -> Child:
-        """A new child that serves ``sockets`` (closed here afterwards). Raises ``wire.Closed`` if the interpreter died."""
+        """A new child that serves ``sockets`` (closed here afterwards). Raises ``wire.Closed`` if
+        the interpreter died."""
         with self._lock:
             try:
-                socket.send_fds(self._sock, [bytes([slot % sandbox.MOST_SLOTS])], [sock.fileno() for sock in sockets])
+                socket.send_fds(
+                    self._sock,
+                    [bytes([slot % sandbox.MOST_SLOTS])],
+                    [sock.fileno() for sock in sockets],
+                )
             except OSError as gone:
                 raise wire.Closed(f"the {self.role} interpreter has ended") from gone
             (pid,), _ = wire.receive(self._sock)
@@ -129,7 +152,8 @@ class WarmInterpreter:
         return Child(int(pid), not self.sandboxed)
 
     def prime(self, sources: list[str]) -> None:
-        """Have the interpreter prepare itself for these cells of the course's. Raises ``wire.Closed`` if it died."""
+        """Have the interpreter prepare itself for these cells of the course's. Raises
+        ``wire.Closed`` if it died."""
         with self._lock:
             try:
                 self._sock.sendall(b"\0")
@@ -146,7 +170,9 @@ class WarmInterpreter:
 def _serve(control: socket.socket, settings: dict) -> None:
     role = settings["role"]
     main, prime = _prepare(role, settings["writable"])
-    box = Box(tuple(settings["readable"]), tuple(settings["writable"]), Limits(**settings["limits"]))
+    box = Box(
+        tuple(settings["readable"]), tuple(settings["writable"]), Limits(**settings["limits"])
+    )
     wire.send(control, [sandbox.why_not() if settings["sandboxed"] else ""])
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     gc.collect()
@@ -168,12 +194,21 @@ def _serve(control: socket.socket, settings: dict) -> None:
                 break
         pid = os.fork()
         if not pid:
-            _become(control, main, fds, slot[0], box if settings["sandboxed"] else None, settings["limits"])
+            _become(
+                control,
+                main,
+                fds,
+                slot[0],
+                box if settings["sandboxed"] else None,
+                settings["limits"],
+            )
         for fd in fds:
             os.close(fd)
 
 
-def _become(control: socket.socket, main, fds: list[int], slot: int, box: Box | None, limits: dict) -> None:
+def _become(
+    control: socket.socket, main, fds: list[int], slot: int, box: Box | None, limits: dict
+) -> None:
     """In the child: leave the server behind, go into the sandbox, serve. Does not return."""
     code = 1
     try:
@@ -219,8 +254,8 @@ def _become(control: socket.socket, main, fds: list[int], slot: int, box: Box | 
 
 
 def _prepare(role: str, writable: list[str]):
-    """Import what a child of this role needs; returns the function that it runs, and the one that prepares it for cells.
-    ``writable``: of a tester, the folder of what is kept."""
+    """Import what a child of this role needs; returns the function that it runs, and the one that
+    prepares it for cells. ``writable``: of a tester, the folder of what is kept."""
     import duckdb  # noqa: F401
     import hypothesis  # noqa: F401
     import numpy  # noqa: F401
@@ -233,7 +268,8 @@ def _prepare(role: str, writable: list[str]):
 
     if role == "tester":
         keep.store = Store(Path(writable[0]))
-        hypothesis.find(hypothesis.strategies.text(min_size=1), bool)  # builds its tables of characters, which takes seconds
+        # builds its tables of characters, which takes seconds
+        hypothesis.find(hypothesis.strategies.text(min_size=1), bool)
     with tempfile.TemporaryDirectory(prefix="course-ipython-") as folder:
         shell = CellShell.instance(ipython_dir=folder)
     for source in WARMING:
@@ -245,4 +281,5 @@ def _prepare(role: str, writable: list[str]):
 
 if __name__ == "__main__":
     _serve(socket.socket(fileno=int(sys.argv[1])), json.loads(sys.argv[2]))
-    os._exit(0)  # duckdb's bindings report at length on what is still alive when an interpreter winds down
+    # duckdb's bindings report at length on what is still alive when an interpreter winds down
+    os._exit(0)

@@ -1,8 +1,9 @@
-"""Framed messages over a Unix socket: a JSON header and any number of byte buffers, which are never copied into it.
+"""Framed messages over a Unix socket: a JSON header and any number of byte buffers, which are never
+copied into it.
 
-Large buffers pass in shared memory: the sender writes them into a memory file, seals it and sends the file. Sealed, it can
-be changed by nobody, so what the receiver has looked at stays what it was. Where a system has no such files (macOS), and
-for small ones, the bytes pass through the socket.
+Large buffers pass in shared memory: the sender writes them into a memory file, seals it and sends
+the file. Sealed, it can be changed by nobody, so what the receiver has looked at stays what it was.
+Where a system has no such files (macOS), and for small ones, the bytes pass through the socket.
 """
 
 from __future__ import annotations
@@ -19,7 +20,8 @@ import sys
 import time
 from collections.abc import Sequence
 
-_SIZES = struct.Struct("!IIQ?")  # bytes of the header, number of buffers, bytes that follow here, whether more do in a file
+# bytes of the header, number of buffers, bytes that follow here, whether more do in a file
+_SIZES = struct.Struct("!IIQ?")
 _LENGTH = struct.Struct("!Q")
 LARGEST_HEADER = 64 << 20
 LARGEST_MESSAGE = 1 << 30
@@ -44,14 +46,16 @@ class Malformed(ValueError):
 
 
 class Buffers(list):
-    """The buffers of a message. ``untouched``: the same bytes in a mapping that cannot be written to, where they came in
-    shared memory; what is in the list itself may be written to, and only its receiver sees it."""
+    """The buffers of a message. ``untouched``: the same bytes in a mapping that cannot be written
+    to, where they came in shared memory; what is in the list itself may be written to, and only its
+    receiver sees it."""
 
     untouched: list[memoryview] | None = None
 
 
 def nobody() -> socket.socket:
-    """A socket whose other end is closed: whoever speaks over it finds that the process there has ended."""
+    """A socket whose other end is closed: whoever speaks over it finds that the process there has
+    ended."""
     mine, theirs = socket.socketpair()
     theirs.close()
     return mine
@@ -92,7 +96,8 @@ def send(sock: socket.socket, header: object, buffers: Sequence = ()) -> None:
 
 
 def receive(sock: socket.socket) -> tuple[object, Buffers]:
-    """Receive one message. Raises ``Closed`` at its end and ``Malformed`` for what is no message."""
+    """Receive one message. Raises ``Closed`` at its end and ``Malformed`` for what is no
+    message."""
     text_size, count, here, shared = _SIZES.unpack(_exactly(sock, _SIZES.size))
     if text_size > LARGEST_HEADER or count > 1 << 20 or here > LARGEST_MESSAGE + LARGEST_HEADER:
         raise Malformed(f"a message of {text_size:,} bytes of header and {count:,} buffers")
@@ -100,7 +105,9 @@ def receive(sock: socket.socket) -> tuple[object, Buffers]:
         return _decoded(_exactly(sock, here)), Buffers()
     message = memoryview(_exactly(sock, here))
     begin = _LENGTH.size * count
-    lengths = [length for (length,) in _LENGTH.iter_unpack(message[:begin])] if begin <= here else []
+    lengths = (
+        [length for (length,) in _LENGTH.iter_unpack(message[:begin])] if begin <= here else []
+    )
     whole = sum(lengths)
     if whole > LARGEST_MESSAGE:
         raise Malformed(f"a message of {whole:,} bytes, at most {LARGEST_MESSAGE:,} may pass")
@@ -133,7 +140,8 @@ def _places(lengths: Sequence[int], end: int = 0) -> tuple[list[int], int]:
 
 @contextlib.contextmanager
 def _memory_file(buffers: Sequence):
-    """A sealed file of memory that holds the buffers; closed afterwards (who has received it keeps it)."""
+    """A sealed file of memory that holds the buffers; closed afterwards (who has received it keeps
+    it)."""
     file = os.memfd_create("message", os.MFD_CLOEXEC | os.MFD_ALLOW_SEALING)
     try:
         places, end = _places([len(buffer) for buffer in buffers])
@@ -149,7 +157,8 @@ def _memory_file(buffers: Sequence):
 
 
 def _from_memory_file(sock: socket.socket, lengths: list[int]) -> Buffers:
-    """The buffers of a sealed memory file that comes next. Raises ``Malformed`` for any other file: it might change later."""
+    """The buffers of a sealed memory file that comes next. Raises ``Malformed`` for any other file:
+    it might change later."""
     byte, files, _, _ = socket.recv_fds(sock, 1, 1)
     try:
         if not byte:
@@ -161,19 +170,32 @@ def _from_memory_file(sock: socket.socket, lengths: list[int]) -> Buffers:
             sealed = False
         if not sealed or os.fstat(files[0]).st_size != end or not end:
             raise Malformed("shared memory that is not sealed, or of another size than was said")
-        mine = memoryview(mmap.mmap(files[0], end, flags=mmap.MAP_PRIVATE, prot=mmap.PROT_READ | mmap.PROT_WRITE, **_NO_FILE))
-        untouched = memoryview(mmap.mmap(files[0], end, flags=mmap.MAP_SHARED, prot=mmap.PROT_READ, **_NO_FILE))
+        mine = memoryview(
+            mmap.mmap(
+                files[0],
+                end,
+                flags=mmap.MAP_PRIVATE,
+                prot=mmap.PROT_READ | mmap.PROT_WRITE,
+                **_NO_FILE,
+            )
+        )
+        untouched = memoryview(
+            mmap.mmap(files[0], end, flags=mmap.MAP_SHARED, prot=mmap.PROT_READ, **_NO_FILE)
+        )
     finally:
         for file in files:
             os.close(file)
     buffers = Buffers(mine[place : place + length] for place, length in zip(places, lengths))
-    buffers.untouched = [untouched[place : place + length] for place, length in zip(places, lengths)]
+    buffers.untouched = [
+        untouched[place : place + length] for place, length in zip(places, lengths)
+    ]
     return buffers
 
 
 def _exactly(sock: socket.socket, size: int) -> bytearray:
-    """So many bytes. Where the socket has a timeout all of them must come within it, not only the next: a sender who drips
-    them in one by one would hold up the receiver for as long as it likes."""
+    """So many bytes. Where the socket has a timeout all of them must come within it, not only the
+    next: a sender who drips them in one by one would hold up the receiver for as long as it
+    likes."""
     data = bytearray(size)
     view, got = memoryview(data), 0
     until = time.monotonic() + (sock.gettimeout() or math.inf)

@@ -1,8 +1,9 @@
 """Collecting from nbgrader's exchange without believing it.
 
-A student may write what they like into the exchange's inbound folder, by hand and under any name. nbgrader's own collect follows
-links there with the rights of the course's account, which reads solutions and everybody's work, only warns when a submission
-belongs to somebody else, takes the time of submission from its name, and ends at the first name it cannot read.
+A student may write what they like into the exchange's inbound folder, by hand and under any name.
+nbgrader's own collect follows links there with the rights of the course's account, which reads
+solutions and everybody's work, only warns when a submission belongs to somebody else, takes the
+time of submission from its name, and ends at the first name it cannot read.
 """
 
 from __future__ import annotations
@@ -16,12 +17,14 @@ from pathlib import Path
 from nbgrader.exchange.default import ExchangeCollect
 from nbgrader.utils import parse_utc
 
-SLOW = timedelta(minutes=10)  # between a submission's own time and its last change, on a slow disk or with clocks apart
+# between a submission's own time and its last change, on a slow disk or with clocks apart
+SLOW = timedelta(minutes=10)
 NOBODY = ""
 
 
 class Collect(ExchangeCollect):
-    """nbgrader's collect, which leaves aside what is not plainly a student's own submission, and says so in the log."""
+    """nbgrader's collect, which leaves aside what is not plainly a student's own submission, and
+    says so in the log."""
 
     def init_src(self) -> None:
         super().init_src()
@@ -36,12 +39,18 @@ class Collect(ExchangeCollect):
             self.log.warning("not collected: %s: %s", path, error)
             return {"username": NOBODY, "filename": name, "timestamp": datetime.min}
         if arrived - when > SLOW or when - arrived > SLOW:
-            self.log.warning("%s says it was submitted at %s: it was last changed at %s, which counts", path, when, arrived)
+            self.log.warning(
+                "%s says it was submitted at %s: it was last changed at %s, which counts",
+                path,
+                when,
+                arrived,
+            )
             when = arrived
         return {"username": student, "filename": name, "timestamp": when}
 
     def _arrived(self, path: str, student: str) -> datetime:
-        """When the folder or a file in it last changed, by the system's clock, which a student cannot set.
+        """When the folder or a file in it last changed, by the system's clock, which a student
+        cannot set.
 
         Raises ValueError where the submission is not the student's own.
         """
@@ -53,16 +62,26 @@ class Collect(ExchangeCollect):
             owner = _name(found.st_uid)
             if self.check_owner and owner != student:
                 raise ValueError(f"it belongs to {owner}, not to {student}")
-            changed = [found, *(os.stat(name, dir_fd=folder, follow_symlinks=False) for name in os.listdir(folder))]
+            changed = [
+                found,
+                *(
+                    os.stat(name, dir_fd=folder, follow_symlinks=False)
+                    for name in os.listdir(folder)
+                ),
+            ]
         finally:
             os.close(folder)
-        return datetime.fromtimestamp(max(one.st_ctime for one in changed), UTC).replace(tzinfo=None)
+        return datetime.fromtimestamp(max(one.st_ctime for one in changed), UTC).replace(
+            tzinfo=None
+        )
 
     def do_copy(self, src: str, dest: str, log: object = None) -> None:
-        """The files that lie in the folder itself: no links, nobody else's, not too much. The time is the one that counts."""
+        """The files that lie in the folder itself: no links, nobody else's, not too much. The time
+        is the one that counts."""
         folder = _open_folder(src)
         try:
-            owner, left = os.fstat(folder).st_uid, int(1000 * self.coursedir.max_file_size)  # nbgrader counts in kilobytes
+            # nbgrader counts in kilobytes
+            owner, left = os.fstat(folder).st_uid, int(1000 * self.coursedir.max_file_size)
             os.makedirs(dest)
             for name in sorted(os.listdir(folder)):
                 try:
@@ -74,7 +93,11 @@ class Collect(ExchangeCollect):
                 left -= len(content)
         finally:
             os.close(folder)
-        when = next(record["timestamp"] for record in self.src_records if record["filename"] == Path(src).name)
+        when = next(
+            record["timestamp"]
+            for record in self.src_records
+            if record["filename"] == Path(src).name
+        )
         (Path(dest) / "timestamp.txt").write_text(f"{when:%Y-%m-%d %H:%M:%S.%f} UTC")
 
 
@@ -83,7 +106,8 @@ def _open_folder(path: str) -> int:
 
 
 def _content(name: str, folder: int, owner: int, most: int) -> bytes:
-    """What is in a file of an open folder. Raises ValueError or OSError where it is not a plain file of its owner's."""
+    """What is in a file of an open folder. Raises ValueError or OSError where it is not a plain
+    file of its owner's."""
     descriptor = os.open(name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK, dir_fd=folder)
     with os.fdopen(descriptor, "rb") as file:
         found = os.fstat(descriptor)

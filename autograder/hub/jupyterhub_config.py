@@ -1,7 +1,9 @@
-"""JupyterHub for a class on one server: accounts of the system (PAM), each user's notebooks run as that user.
+"""JupyterHub for a class on one server: accounts of the system (PAM), each user's notebooks run as
+that user.
 
-Started by root, from the course's folder: ``.venv/bin/jupyterhub -f autograder/hub/jupyterhub_config.py``. The book's
-appendix "A class on JupyterHub" says what has to be there before. A department's settings stand first.
+Started by root, from the course's folder: ``.venv/bin/jupyterhub -f
+autograder/hub/jupyterhub_config.py``. The book's appendix "A class on JupyterHub" says what has to
+be there before. A department's settings stand first.
 """
 
 import csv
@@ -15,11 +17,16 @@ c = get_config()  # noqa: F821  (traitlets provides it)
 autograder = Path(__file__).resolve().parents[1]
 
 # --- A department's settings --------------------------------------------------------------------------------------
-account = "grader"  # the account of the system that owns this folder: it releases, collects and grades
-instructors = {"instructor"}  # they log in as themselves and open the account's server: /hub/spawn/grader
-roster = autograder / "roster.csv"  # who takes the course: the file that 'nbgrader db student import' reads
-shared = Path(os.environ.get("COURSE_SHARED", "/srv/nbgrader"))  # nbgrader's exchange; read by everybody
-c.JupyterHub.bind_url = "http://127.0.0.1:8000"  # for this machine only: what serves it to others must speak TLS
+# the account of the system that owns this folder: it releases, collects and grades
+account = "grader"
+# they log in as themselves and open the account's server: /hub/spawn/grader
+instructors = {"instructor"}
+# who takes the course: the file that 'nbgrader db student import' reads
+roster = autograder / "roster.csv"
+# nbgrader's exchange; read by everybody
+shared = Path(os.environ.get("COURSE_SHARED", "/srv/nbgrader"))
+# for this machine only: what serves it to others must speak TLS
+c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 # c.JupyterHub.bind_url = "https://:443"  # or the hub does it itself, with the next two lines
 # c.JupyterHub.ssl_key = "/etc/ssl/private/hub.key"
 # c.JupyterHub.ssl_cert = "/etc/ssl/certs/hub.crt"
@@ -29,7 +36,8 @@ with roster.open(newline="", encoding="utf-8-sig") as file:
     students = {row["id"].strip() for row in csv.DictReader(file) if row["id"].strip()}
 c.JupyterHub.authenticator_class = "pam"
 c.Authenticator.allowed_users = students | instructors
-c.Authenticator.allow_existing_users = False  # the roster decides at every start, not who was here before
+# the roster decides at every start, not who was here before
+c.Authenticator.allow_existing_users = False
 c.Authenticator.admin_users = set()  # an administrator of the hub could open every student's server
 c.JupyterHub.load_groups = {  # nbgrader knows a course's people by the names of these groups
     "nbgrader-warehouse": {"users": sorted(students)},
@@ -39,11 +47,21 @@ c.JupyterHub.load_roles = [
     {  # instructors start, stop and open the account's server; of a student's they see nothing
         "name": "instructor",
         "groups": ["formgrade-warehouse"],
-        "scopes": [f"{scope}!user={account}" for scope in ("servers", "access:servers", "read:users:name", "read:servers")],
+        "scopes": [
+            f"{scope}!user={account}"
+            for scope in ("servers", "access:servers", "read:users:name", "read:servers")
+        ],
     },
-    {  # what the token inside a server may do: the hub's own two, and to ask for the groups of its owner, as nbgrader does
+    # what the token inside a server may do: the hub's own two, and to ask for the groups of its
+    # owner, as nbgrader does
+    {
         "name": "server",
-        "scopes": ["users:activity!user", "access:servers!server", "read:users:name!user", "read:users:groups!user"],
+        "scopes": [
+            "users:activity!user",
+            "access:servers!server",
+            "read:users:name!user",
+            "read:users:groups!user",
+        ],
     },
 ]
 
@@ -52,17 +70,22 @@ programs = Path(sys.prefix) / "bin"
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
 c.Spawner.cmd = [str(programs / "jupyterhub-singleuser")]
 c.Spawner.environment = {
-    "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",  # a terminal finds python, nbgrader, jupyter
+    # a terminal finds python, nbgrader, jupyter
+    "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
     "JUPYTER_CONFIG_PATH": str(shared),
     "COURSE_ACCOUNT": account,
 }
 
 
 def for_the_account(spawner) -> None:
-    """The account's server opens in autograder/ with nbgrader's configuration of the course on top of everybody's."""
+    """The account's server opens in autograder/ with nbgrader's configuration of the course on top
+    of everybody's."""
     if spawner.user.name == account:
         spawner.notebook_dir = str(autograder)
-        spawner.environment = {**spawner.environment, "JUPYTER_CONFIG_PATH": f"{autograder}{os.pathsep}{shared}"}
+        spawner.environment = {
+            **spawner.environment,
+            "JUPYTER_CONFIG_PATH": f"{autograder}{os.pathsep}{shared}",
+        }
 
 
 c.Spawner.pre_spawn_hook = for_the_account

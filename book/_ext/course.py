@@ -1,7 +1,8 @@
-"""The book's own Sphinx extension: figures that move, and what the stock theme needs to work with the network closed.
+"""The book's own Sphinx extension: figures that move, and what the stock theme needs to work with
+the network closed.
 
-A moving figure is a classic script, figures/NAME.js, written into the one page that uses it. It needs no server (a
-module script would be refused from file://) and no other page pays for it.
+A moving figure is a classic script, figures/NAME.js, written into the one page that uses it. It
+needs no server (a module script would be refused from file://) and no other page pays for it.
 """
 
 from __future__ import annotations
@@ -23,7 +24,8 @@ COMMON = "common.js"
 
 
 class MovingFigure(SphinxDirective):
-    """``{moving-figure} NAME``: the figure of figures/NAME.js; the body is its caption, which also serves without JavaScript.
+    """``{moving-figure} NAME``: the figure of figures/NAME.js; the body is its caption, which also
+    serves without JavaScript.
 
     Option ``label``: what the figure is, for readers who hear the page.
     """
@@ -49,13 +51,22 @@ class MovingFigure(SphinxDirective):
         closing = f"</figcaption></figure>\n<script>\n{(FIGURES / COMMON).read_text()}\n{script.read_text()}\n</script>"
         caption = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, caption)
-        return [nodes.raw("", opening, format="html"), *caption.children, nodes.raw("", closing, format="html")]
+        return [
+            nodes.raw("", opening, format="html"),
+            *caption.children,
+            nodes.raw("", closing, format="html"),
+        ]
 
 
 def inputs() -> str:
-    """A digest of what the pages' cells read besides their own text: the benchmarks, and the package that they import."""
+    """A digest of what the pages' cells read besides their own text: the benchmarks, and the
+    package that they import."""
     root = FIGURES.parents[1]
-    files = [*(root / "benchmarks").glob("*.json"), *(root / "labs" / "warehouse").rglob("*.py"), root / "constraints.txt"]
+    files = [
+        *(root / "benchmarks").glob("*.json"),
+        *(root / "warehouse").rglob("*.py"),
+        root / "constraints.txt",
+    ]
     digest = hashlib.sha256()
     for path in sorted(path for path in files if path.exists()):
         digest.update(path.relative_to(root).as_posix().encode() + b"\0" + path.read_bytes())
@@ -67,17 +78,27 @@ def stamp(app: Sphinx) -> Path:
 
 
 def forget_stale_outputs(app: Sphinx, config: Config) -> None:
-    """The execution cache knows a page by its text alone: drop it where anything else that the cells read has changed."""
+    """The execution cache knows a page by its text alone: drop it where anything else that the
+    cells read has changed."""
     kept = stamp(app).read_text() if stamp(app).exists() else ""
     app.stale_outputs = kept != inputs()
     if app.stale_outputs:
-        shutil.rmtree(config["nb_execution_cache_path"] or Path(app.outdir).parent / ".jupyter_cache", ignore_errors=True)
+        shutil.rmtree(
+            config["nb_execution_cache_path"] or Path(app.outdir).parent / ".jupyter_cache",
+            ignore_errors=True,
+        )
 
 
-def pages_with_stale_outputs(app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set) -> list[str]:
+def pages_with_stale_outputs(
+    app: Sphinx, env: BuildEnvironment, added: set, changed: set, removed: set
+) -> list[str]:
     if not app.stale_outputs:
         return []
-    return [name for name in env.found_docs if "{code-cell}" in Path(env.doc2path(name)).read_text(encoding="utf-8")]
+    return [
+        name
+        for name in env.found_docs
+        if "{code-cell}" in Path(env.doc2path(name)).read_text(encoding="utf-8")
+    ]
 
 
 def keep_stamp(app: Sphinx, exception: Exception | None) -> None:
@@ -85,14 +106,19 @@ def keep_stamp(app: Sphinx, exception: Exception | None) -> None:
         stamp(app).write_text(inputs())
 
 
-def mend_page(app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None) -> None:
+def mend_page(
+    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
+) -> None:
     """Drop what the stock theme loads from other hosts, and what it writes twice."""
     context["script_files"] = [
-        script for script in context.get("script_files", []) if "thebe" not in str(getattr(script, "filename", script))
+        script
+        for script in context.get("script_files", [])
+        if "thebe" not in str(getattr(script, "filename", script))
     ]
 
 
-#: Last touches to the built HTML that no setting of the theme reaches: (what it mends, pattern, replacement).
+#: Last touches to the built HTML that no setting of the theme reaches: (what it mends, pattern,
+#: replacement).
 MENDS = [
     (
         "Thebe (live cells on a remote Binder) is not used, and its inline script stands there twice: an error in the console",
@@ -100,14 +126,26 @@ MENDS = [
         "",
     ),
     ("the same", r"<script[^>]*>\s*const thebe_selector.*?</script>", ""),
-    ("a place for another host's advertisement, empty here", r'<div id="ethical-ad-placement".*?</div>', ""),
+    (
+        "a place for another host's advertisement, empty here",
+        r'<div id="ethical-ad-placement".*?</div>',
+        "",
+    ),
     (
         "the search field's name must be what it shows",
         r'(<button class="[^"]*search-button-field[^>]*?) aria-label="[^"]*"',
         r"\1",
     ),
-    ("the theme switch's icons carry titles that its name lacks", r'(<i class="theme-switch [^>]*?) +title="[^"]*"', r"\1"),
-    ("a folded cell's name must be what it shows", r'<summary aria-label="Toggle hidden content">', "<summary>"),
+    (
+        "the theme switch's icons carry titles that its name lacks",
+        r'(<i class="theme-switch [^>]*?) +title="[^"]*"',
+        r"\1",
+    ),
+    (
+        "a folded cell's name must be what it shows",
+        r'<summary aria-label="Toggle hidden content">',
+        "<summary>",
+    ),
     (
         "the book's title stands outside every landmark",
         r'<div class="sidebar-primary-item">(\s*<a class="navbar-brand logo")',
@@ -139,7 +177,8 @@ def mend_built_pages(app: Sphinx, exception: Exception | None) -> None:
 
 
 def write_style(app: Sphinx) -> None:
-    """The style sheet goes into a folder of its own: what lies in _static is loaded by every page as it stands, scripts too."""
+    """The style sheet goes into a folder of its own: what lies in _static is loaded by every page
+    as it stands, scripts too."""
     folder = Path(app.confdir) / "_served"
     folder.mkdir(exist_ok=True)
     (folder / "course.css").write_text((FIGURES / "course.css").read_text())

@@ -1,4 +1,5 @@
-"""The server of everybody on the hub: copied into the shared folder. Formgrader is for the course's account only."""
+"""The server of everybody on the hub: copied into the shared folder. Formgrader is for the course's
+account only."""
 
 import atexit
 import os
@@ -7,16 +8,20 @@ import tempfile
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
-# A kernel listens on files in a folder that is the user's alone: on a port, everybody on the machine could read what it says.
-# Not in the home, which can be anywhere: a socket's path may hold about 100 characters.
+# A kernel listens on files in a folder that is the user's alone: on a port, everybody on the
+# machine could read what it says. Not in the home, which can be anywhere: a socket's path may hold
+# about 100 characters.
 c.KernelManager.transport = "ipc"
 if "JUPYTER_RUNTIME_DIR" not in os.environ:
     os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jupyter-", dir="/tmp")
     atexit.register(shutil.rmtree, os.environ["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
 
-c.ServerApp.terminado_settings = {"shell_command": ["/bin/bash"]}  # a login shell would forget the PATH that the hub gives
+# a login shell would forget the PATH that the hub gives
+c.ServerApp.terminado_settings = {"shell_command": ["/bin/bash"]}
 
 c.ServerApp.jpserver_extensions = {
-    "nbgrader.server_extensions.formgrader": os.environ.get("COURSE_ACCOUNT") == os.environ.get("JUPYTERHUB_USER"),
-    "nbgrader.server_extensions.course_list": False,  # there is one course, and its formgrader is in its account's server
+    "nbgrader.server_extensions.formgrader": os.environ.get("COURSE_ACCOUNT")
+    == os.environ.get("JUPYTERHUB_USER"),
+    # there is one course, and its formgrader is in its account's server
+    "nbgrader.server_extensions.course_list": False,
 }

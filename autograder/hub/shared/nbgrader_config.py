@@ -1,7 +1,8 @@
-"""nbgrader's configuration for everybody on the hub, students too: copied into the shared folder, beside ``exchange/``.
+"""nbgrader's configuration for everybody on the hub, students too: copied into the shared folder,
+beside ``exchange/``.
 
-The hub names that folder in JUPYTER_CONFIG_PATH of every server. Nothing in this file is a secret. The course's account
-reads autograder/nbgrader_config.py as well.
+The hub names that folder in JUPYTER_CONFIG_PATH of every server. Nothing in this file is a secret.
+The course's account reads autograder/nbgrader_config.py as well.
 """
 
 import os
@@ -16,11 +17,12 @@ c = get_config()  # noqa: F821  (traitlets provides it)
 
 c.CourseDirectory.course_id = "warehouse"
 c.Exchange.root = str(Path(__file__).resolve().parent / "exchange")
-# A student sees the labs of those courses whose group (nbgrader-COURSE) on the hub they are in. The course's account needs not
-# ask: the hub and its gradebook both have the roster.
+# A student sees the labs of those courses whose group (nbgrader-COURSE) on the hub they are in. The
+# course's account needs not ask: the hub and its gradebook both have the roster.
 if os.environ.get("JUPYTERHUB_USER") != os.environ.get("COURSE_ACCOUNT"):
     c.Authenticator.plugin_class = JupyterHubAuthPlugin
-    # Validate's kernel too listens on files that are the user's alone (see jupyter_server_config.py beside this file).
+    # Validate's kernel too listens on files that are the user's alone (see jupyter_server_config.py
+    # beside this file).
     ensure_dir_exists(jupyter_runtime_dir(), mode=0o700)
     c.KernelManager.transport = "ipc"
     c.KernelManager.ip = str(Path(jupyter_runtime_dir()) / f"validate-{uuid4().hex[:8]}")

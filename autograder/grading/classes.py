@@ -1,0 +1,373 @@
+"""Grading a class: three stages. Prepare (structure repaired, tests put in), execute (parallel,
+sandboxed, anywhere), record (one writer). nbgrader's own classes read the results, its gradebook
+keeps them.
+
+What was executed is kept beside the gradebook until it is recorded, so that a run that was stopped,
+however, goes on where it was: nobody is executed twice, nobody is missed.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import logging
+import os
+import re
+import sys
+import time
+import warnings
+from collections.abc import Callable, Iterator
+from concurrent.futures import FIRST_COMPLETED, Future, wait
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import nbformat
+from nbformat import NotebookNode
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from nbgrader.nbgraderformat import ValidationError
+from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from traitlets.config import Config
+
+from autograder.grading import repair, submissions
+from autograder.grading.executors import Executor, local
+from autograder.grading.gradebook import Recorder, write
+from autograder.grading.submissions import KEY, Submission, for_the_exchange
+from autograder.paths import (
+    AUTOGRADED,
+    AUTOGRADER,
+    EXECUTED,
+    SUBMITTED,
+    UsageError,
+    nbgrader_config,
+    released_notebook,
+)
+from autograder.reports.feedback_page import is_not_graded, write_not_graded
+
+# nbgrader calls the alembic program by name: it lies beside this Python.
+os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", "")
+
+
+# nbgrader looks at new gradebook rows before they are saved; SQLAlchemy remarks on it at length, to
+# no effect.
+warnings.filterwarnings("ignore", category=SAWarning)
+
+BATCH = 16  # submissions recorded in one transaction ...
+BATCH_SECONDS = 3.0  # ... or however many were ready after so long
+TRIES = 3  # how often a submission is executed when the machinery fails
+
+
+@dataclass
+class Graded:
+    """What became of one submission. ``fault`` is set where the course's own machinery failed: then
+    there is no grade. ``earlier`` says that it had been graded before and nothing has changed
+    since."""
+
+    student: str
+    notes: list[str] = field(default_factory=list)
+    fault: str = ""
+    earlier: bool = False
+
+
+@dataclass
+class Places:
+    """Where one class's folders are; the course's own by default. ``gradebook`` is a file."""
+
+    submitted: Path = SUBMITTED
+    autograded: Path = AUTOGRADED
+    executed: Path = EXECUTED
+    feedback: Path = AUTOGRADER / "feedback"
+    gradebook: Path = AUTOGRADER / "gradebook.db"
+
+    def directories(self) -> dict[str, str]:
+        """As traits of nbgrader's CourseDirectory."""
+        return {
+            "submitted_directory": str(self.submitted),
+            "autograded_directory": str(self.autograded),
+            "feedback_directory": str(self.feedback),
+            "db_url": f"sqlite:///{self.gradebook}",
+        }
+
+
+#: Where the class is whose gradebook this is.
+PLACES = Places()
+
+
+def api(**directories: str) -> NbGraderAPI:
+    """nbgrader with the course's configuration; ``directories`` override parts of the layout
+    (traits of CourseDirectory)."""
+    config = nbgrader_config()
+    config.merge(Config({"CourseDirectory": PLACES.directories() | directories}))
+    logging.getLogger("traitlets").setLevel(logging.ERROR)
+    return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def release(lab: str, **directories: str) -> None:
+    """nbgrader generate_assignment: labs/LAB anew from solutions/LAB."""
+    _succeed(
+        api(**directories).generate_assignment(lab, force=True, create=True), f"releasing {lab}"
+    )
+
+
+@dataclass
+class Progress:
+    """How far a run is: all submissions, those done (graded in this run or before), those that
+    failed, seconds so far."""
+
+    total: int
+    done: int = 0
+    failed: int = 0
+    fresh: int = 0
+    seconds: float = 0.0
+
+    def __str__(self) -> str:
+        left = self.total - self.done - self.failed
+        words = f"{self.done} done, {self.failed} failed, {left} left"
+        if left and self.fresh:
+            rest = left * self.seconds / self.fresh
+            words += f", about {rest:.0f} s" if rest < 90 else f", about {rest / 60:.0f} min"
+        return words
+
+
+def grade_class(
+    lab: str,
+    force: bool = False,
+    jobs: int | None = None,
+    sandboxed: bool = True,
+    executor: Executor | None = None,
+    progress: Callable[[str], None] = print,
+    feedback: bool = True,
+    student: str = "",
+) -> list[Graded]:
+    """Grade every submission of a lab where something changed since it was graded (all of them with
+    ``force``).
+
+    ``student``: that one's alone, whether anything changed or not.
+
+    ``jobs`` processes of this machine, as many as it has processors by default; or ``executor``,
+    which may be on others. One bad submission never stops the next. Raises UsageError when the lab
+    is not released or nobody handed in, and ``SandboxError`` where this machine has no sandbox and
+    ``sandboxed`` asks for one.
+    """
+    if not released_notebook(lab).exists():
+        raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
+    places = PLACES
+    config = nbgrader_config()
+    found = submissions.find(lab, places.submitted, config.CourseExecute)
+    grader = api()
+    if student:
+        found, force = [one for one in found if one.student == student], True
+        if not found:
+            raise UsageError(
+                f"{student} did not hand in {lab}: {places.submitted / student / lab} is not there"
+            )
+    with (
+        Recorder(lab, grader.coursedir, grader.config) as recorder,
+        executor or local(lab, config, jobs, sandboxed) as executor,
+    ):
+        run = _Run(lab, recorder, executor, places, progress, len(found))
+        outcomes = run.grade(found, force)
+    if feedback:
+        by_student = {submission.student: submission for submission in found}
+        for outcome in outcomes:
+            _give_feedback(grader, lab, outcome, places, by_student[outcome.student])
+    return outcomes
+
+
+def _give_feedback(
+    grader: NbGraderAPI, lab: str, outcome: Graded, places: Places, submission: Submission
+) -> None:
+    """The student's page, where there is none yet or it is older than the grade: a run may have
+    ended between the two."""
+    page = places.feedback / outcome.student / lab / f"{lab}.html"
+    if outcome.fault:
+        write_not_graded(page, lab)
+    else:
+        _make_page(grader, lab, outcome, page)
+    if page.exists():
+        for_the_exchange(submission, page.parent, always=True)
+
+
+def _make_page(grader: NbGraderAPI, lab: str, outcome: Graded, page: Path) -> None:
+    graded = autograded_notebook(outcome.student, lab)
+    if (
+        page.exists()
+        and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns
+        and not is_not_graded(page)
+    ):
+        return
+    result = grader.generate_feedback(lab, outcome.student, force=True)
+    outcome.fault = "" if result["success"] else _reason(result)
+
+
+class _Run:
+    """One run over a class: what is waiting, what is executing, what is ready to be recorded."""
+
+    def __init__(
+        self,
+        lab: str,
+        recorder: Recorder,
+        executor: Executor,
+        places: Places,
+        progress: Callable,
+        total: int,
+    ):
+        self.lab, self.recorder, self.executor, self.places, self.say = (
+            lab,
+            recorder,
+            executor,
+            places,
+            progress,
+        )
+        self.master = recorder.with_tests(nbformat.read(released_notebook(lab), as_version=4))
+        self.outcomes: dict[str, Graded] = {}
+        self.ready: dict[str, NotebookNode] = {}
+        self.timestamps: dict[str, str] = {}
+        self.submissions: dict[str, Submission] = {}
+        self.progress = Progress(total)
+        self.started = self.saved = time.monotonic()
+
+    def grade(self, found: list[Submission], force: bool) -> list[Graded]:
+        waiting = self._to_execute(found, force)
+        running: dict[Future, tuple[Submission, NotebookNode, int]] = {}
+        while True:
+            while len(running) < self.executor.slots and (more := next(waiting, None)):
+                submission, nb, tries = more
+                running[self.executor.submit(nb, submission.seed)] = (submission, nb, tries)
+            if not running:
+                break
+            finished, _ = wait(running, timeout=1.0, return_when=FIRST_COMPLETED)
+            for future in finished:
+                submission, nb, tries = running.pop(future)
+                try:
+                    self._executed(submission, future.result())
+                # whatever failed, it is not the student's fault and not the next one's
+                except Exception as error:
+                    if tries < TRIES:
+                        running[self.executor.submit(nb, submission.seed)] = (
+                            submission,
+                            nb,
+                            tries + 1,
+                        )
+                    else:
+                        self._failed(submission, nb, error)
+            if len(self.ready) >= BATCH or (
+                self.ready and time.monotonic() > self.saved + BATCH_SECONDS
+            ):
+                self._record()
+        self._record()
+        return [self.outcomes[submission.student] for submission in found]
+
+    def _to_execute(
+        self, found: list[Submission], force: bool
+    ) -> Iterator[tuple[Submission, NotebookNode, int]]:
+        """What has to be executed, prepared one at a time; what has been already is put among the
+        ready or the done."""
+        for submission in found:
+            graded = _read(autograded_notebook(submission.student, self.lab))
+            if not force and _made_from(graded, submission):
+                self.outcomes[submission.student] = Graded(
+                    submission.student, list(graded.metadata.get(repair.NOTES, [])), earlier=True
+                )
+                self.progress.done += 1
+                continue
+            executed = _read(self._kept(submission))
+            if not force and _made_from(executed, submission):
+                self._take(submission, executed)
+                continue
+            nb = repair.repaired(submission.folder, self.lab, self.master)
+            nb.metadata[KEY] = submission.key
+            yield submission, nb, 1
+
+    def _kept(self, submission: Submission) -> Path:
+        return self.places.executed / self.lab / f"{submission.student}.ipynb"
+
+    def _executed(self, submission: Submission, nb: NotebookNode) -> None:
+        write(nb, self._kept(submission), json.dumps(nb))
+        self._take(submission, nb)
+
+    def _take(self, submission: Submission, nb: NotebookNode) -> None:
+        self.submissions[submission.student] = submission
+        stamp, note = submission.timestamp()
+        if stamp:
+            self.timestamps[submission.student] = stamp
+        if note:
+            nb.metadata[repair.NOTES] = [*nb.metadata.get(repair.NOTES, []), note]
+        self.outcomes[submission.student] = Graded(
+            submission.student, list(nb.metadata.get(repair.NOTES, []))
+        )
+        self.ready[submission.student] = nb
+
+    def _failed(self, submission: Submission, nb: NotebookNode, error: Exception) -> None:
+        reason = f"{type(error).__name__}: {error}".strip()[:300]
+        self.outcomes[submission.student] = Graded(
+            submission.student, list(nb.metadata.get(repair.NOTES, [])), fault=reason
+        )
+        self.progress.failed += 1
+        self.say(f"{submission.student}: not graded, {reason}")
+
+    def _record(self) -> None:
+        """Everything that is ready into the gradebook, then into ``autograded``, which is what says
+        that it is there."""
+        batch, self.ready = self.ready, {}
+        self.saved = time.monotonic()
+        if not batch:
+            return
+        for student, nb in self._into_gradebook(batch).items():
+            path = autograded_notebook(student, self.lab)
+            write(nb, path)
+            for_the_exchange(self.submissions[student], path.parent)
+            (self.places.executed / self.lab / f"{student}.ipynb").unlink(missing_ok=True)
+            self.progress.done += 1
+            self.progress.fresh += 1
+        self.progress.seconds = time.monotonic() - self.started
+        self.say(str(self.progress))
+
+    def _into_gradebook(self, batch: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
+        """The batch in one transaction; if one of it cannot be recorded, each in its own, and that
+        one is not graded."""
+        try:
+            return self.recorder.record(copy.deepcopy(batch), self.timestamps)
+        except (ValueError, TypeError, KeyError, SQLAlchemyError, ValidationError):
+            recorded = {}
+        for student, nb in batch.items():
+            try:
+                recorded |= self.recorder.record({student: nb}, self.timestamps)
+            except (ValueError, TypeError, KeyError, SQLAlchemyError, ValidationError) as error:
+                self.outcomes[
+                    student
+                ].fault = f"it cannot be recorded: {type(error).__name__}: {error}"[:300]
+                self.progress.failed += 1
+        return recorded
+
+
+def _read(path: Path) -> NotebookNode | None:
+    try:
+        return nbformat.read(path, as_version=4)
+    except FileNotFoundError:
+        return None
+
+
+def _made_from(nb: NotebookNode | None, submission: Submission) -> bool:
+    return nb is not None and nb.metadata.get(KEY) == submission.key
+
+
+def _reason(result: dict) -> str:
+    """The one line of nbgrader's log that says why something failed."""
+    lines = [
+        line.strip()
+        for line in f"{result.get('log', '')}\n{result.get('error', '')}".splitlines()
+        if line.strip()
+    ]
+    telling = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Fault)\w*: ", line)]
+    ours = [line for line in telling if "GraderFaultError" in line]
+    return (ours or telling or lines or ["nbgrader gave no reason"])[-1][:300]
+
+
+def _succeed(result: dict, doing: str) -> None:
+    if not result["success"]:
+        raise UsageError(f"{doing} failed: {_reason(result)}")
+
+
+def autograded_notebook(student: str, lab: str) -> Path:
+    return PLACES.autograded / student / lab / f"{lab}.ipynb"

@@ -1,0 +1,318 @@
+"""From whatever a student handed in to a notebook of the released structure.
+
+Structure is repaired, not punished: the answers are taken out by cell id, else by the names they
+define, and put into the clean notebook; everything the student added besides stays where it stood.
+Each repair leaves a note in words.
+"""
+
+from __future__ import annotations
+
+import ast
+import base64
+import json
+import re
+from pathlib import Path
+from urllib.parse import quote
+
+import nbformat
+from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
+from nbformat import NotebookNode
+
+NOTES = "course_notes"  # notebook metadata: what was repaired, as a list of sentences
+LARGEST = 400 * 1024 * 1024  # bytes; a larger submission is not read at all
+LARGEST_PICTURE = 8 << 20  # characters of a pasted picture, which is base64
+# that a cell may have attached
+PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
+
+
+def grade_id(cell: NotebookNode) -> str | None:
+    return cell.metadata.get("nbgrader", {}).get("grade_id")
+
+
+def is_answer(cell: NotebookNode) -> bool:
+    """Whether this cell of the released notebook is one that the student fills in."""
+    return bool(cell.metadata.get("nbgrader", {}).get("solution"))
+
+
+def is_locked(cell: NotebookNode) -> bool:
+    nbgrader = cell.metadata.get("nbgrader", {})
+    return bool(nbgrader.get("locked") or (nbgrader.get("grade") and not nbgrader.get("solution")))
+
+
+def read(folder: Path, lab: str) -> tuple[list[NotebookNode] | None, list[str]]:
+    """The cells of the submission in ``folder``, and notes; None with the reason where there is
+    nothing to read."""
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return None, ["the submission's folder is a link to another place, which was not followed"]
+    expected = folder / f"{lab}.ipynb"
+    candidates = [
+        path for path in sorted(folder.glob("*.ipynb")) if path.is_file() and not path.is_symlink()
+    ]
+    notes = []
+    if expected in candidates:
+        path = expected
+    elif candidates:
+        path = max(candidates, key=lambda p: p.stat().st_size)
+        name = re.sub(r"[^\w .,()+-]", "?", path.name)[:80]
+        notes.append(
+            f"the notebook was handed in as {name}, not {expected.name}; it was graded all the same"
+        )
+    else:
+        return None, [f"no notebook was handed in: {expected.name} is missing"]
+    return _read_file(path, notes)
+
+
+def _read_file(path: Path, notes: list[str]) -> tuple[list[NotebookNode] | None, list[str]]:
+    if path.stat().st_size > LARGEST:
+        return None, [
+            *notes,
+            f"the file is larger than {LARGEST >> 20} MiB and was not read: clear its outputs and hand it in again",
+        ]
+    raw = path.read_bytes()
+    try:
+        text = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = raw.decode("utf-8", errors="replace")
+        notes = [*notes, "the file is not UTF-8; unreadable characters were replaced"]
+    try:
+        content = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        return None, [*notes, f"the file is not a notebook: it is not JSON ({error})"]
+    if not isinstance(content, dict):
+        return None, [*notes, "the file is JSON but not a notebook"]
+    cells = content.get("cells")
+    if cells is None and isinstance(content.get("worksheets"), list):
+        sheets = [sheet.get("cells") for sheet in content["worksheets"] if isinstance(sheet, dict)]
+        cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
+    if not isinstance(cells, list):
+        return None, [*notes, "the file is JSON but has no cells"]
+    return clean(cells), notes
+
+
+def clean(cells: list) -> list[NotebookNode]:
+    """Valid cells without outputs from whatever stands in a notebook's list of them."""
+    return [cell for cell in map(_clean_cell, cells) if cell is not None]
+
+
+def _clean_cell(cell: object) -> NotebookNode | None:
+    """A valid cell without outputs from whatever stands in the file, or None."""
+    if not isinstance(cell, dict):
+        return None
+    source = cell.get("source", cell.get("input", ""))
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    if not isinstance(source, str):
+        return None
+    # half characters, which JSON can hold and a file cannot
+    source = source.encode("utf-8", "replace").decode()
+    kind = cell.get("cell_type") if cell.get("cell_type") in ("code", "raw") else "markdown"
+    clean = nbformat.from_dict({"cell_type": kind, "id": "", "metadata": {}, "source": source})
+    if kind == "code":
+        clean.update(execution_count=None, outputs=[])
+    elif kind == "markdown":
+        _attach(clean, cell.get("attachments"))
+    if isinstance(cell.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
+        clean["id"] = cell["id"]
+    nbgrader = (
+        cell.get("metadata", {}).get("nbgrader") if isinstance(cell.get("metadata"), dict) else None
+    )
+    if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
+        clean.metadata["nbgrader"] = {"grade_id": nbgrader["grade_id"]}
+    return clean
+
+
+def pictures(attachments: object) -> dict[str, dict[str, str]]:
+    """Of a cell's attachments those that are pictures: by name, base64 by kind."""
+    if not isinstance(attachments, dict):
+        return {}
+    found = {}
+    for name, bundle in attachments.items():
+        bundle = bundle if isinstance(bundle, dict) else {}
+        kept = {kind: text for kind in PICTURES if (text := _picture(bundle.get(kind)))}
+        if isinstance(name, str) and kept:
+            found[name] = kept
+    return found
+
+
+def _picture(content: object) -> str:
+    """The base64 of a picture, empty where it is none."""
+    if isinstance(content, list) and all(isinstance(line, str) for line in content):
+        content = "".join(content)
+    if not isinstance(content, str) or len(content) > LARGEST_PICTURE:
+        return ""
+    content = "".join(content.split())
+    try:
+        return content if base64.b64decode(content, validate=True) else ""
+    except ValueError:
+        return ""
+
+
+def _attach(cell: NotebookNode, attachments: object) -> None:
+    """Give a Markdown cell its pasted pictures. Where its text shows one that is not there, which
+    no converter of notebooks bears, the text says so instead."""
+    text, kept = cell.source, {}
+    for number, (name, bundle) in enumerate(pictures(attachments).items()):
+        written = f"attachment:{name}"
+        # one that a link can hold as it is
+        plain = name if re.fullmatch(r"[\w.-]+", name, re.ASCII) else f"picture-{number}"
+        if plain != name:
+            for form in (written, f"attachment:{quote(name)}"):
+                text = text.replace(form, f"attachment:{plain}")
+        kept[plain] = bundle
+
+    def shown(found: re.Match) -> str:
+        return (
+            found[0]
+            if found["name"] in kept
+            else f"*(a picture that the file does not hold: {found['alt'] or found['name']})*"
+        )
+
+    text = re.sub(
+        r"!\[(?P<alt>[^\]\n]*)\]\(\s*<?attachment:(?P<name>[^\s)>]*)>?[^)\n]*\)", shown, text
+    )
+    if not _can_be_shown(text, kept):  # written in another way
+        text, kept = re.sub(r"(?i)attachment:", "attachment ", text), {}
+        if not _can_be_shown(text, kept):
+            text = "".join(f"    {line}\n" for line in text.splitlines())
+    cell.source = text
+    if kept:
+        cell["attachments"] = nbformat.from_dict(kept)
+
+
+def _can_be_shown(text: str, attachments: dict) -> bool:
+    try:
+        MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=attachments)).render(
+            text
+        )
+    except (InvalidNotebook, RecursionError):
+        return False
+    return True
+
+
+def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[NotebookNode, list[str]]:
+    """The skeleton with the student's answers in it, and a note for every repair.
+
+    ``skeleton`` is the released notebook, or the source notebook without its solutions. Cells that
+    the student added follow the cell they followed in the submission; locked cells are always the
+    skeleton's.
+    """
+    nb = nbformat.from_dict(json.loads(json.dumps(skeleton)))
+    known = {key: cell for cell in nb.cells for key in (grade_id(cell), cell.get("id")) if key}
+    answers: dict[str, list[NotebookNode]] = {}
+    extras: dict[str | None, list[NotebookNode]] = {}
+    seen: set[str] = set()
+    notes: list[str] = []
+    anchor = None
+    for cell in cells:
+        home = known.get(grade_id(cell)) or known.get(cell.get("id"))
+        if home is None:
+            extras.setdefault(anchor, []).append(cell)
+            continue
+        anchor = home["id"]
+        if is_answer(home):
+            answers.setdefault(anchor, []).append(cell)
+        elif anchor in seen and not is_locked(home):
+            extras.setdefault(anchor, []).append(cell)
+        else:
+            if (
+                is_locked(home)
+                and cell.source.strip() != home.source.strip()
+                and "HIDDEN TESTS" not in home.source
+            ):
+                notes.append(f"the cell {anchor} was changed; the course's own was put back")
+            elif (
+                home.cell_type == cell.cell_type == "code"
+                and cell.source.strip() != home.source.strip()
+                and not is_locked(home)
+            ):
+                home.source = cell.source
+                # a view that grading skips; with the student's own code in it, it runs
+                home.metadata.pop("tags", None)
+        seen.add(anchor)
+    for home in nb.cells:  # all answers first: one that lost its mark is still among the extras
+        if is_answer(home):
+            notes += _fill(home, answers.get(home["id"], []), extras)
+        elif is_locked(home) and home["id"] not in seen:
+            notes.append(f"the cell {home['id']} was missing; it was put back")
+    rebuilt = list(extras.get(None, []))
+    for home in nb.cells:
+        rebuilt += [home, *extras.get(home["id"], [])]
+    for cell in [cell for added in extras.values() for cell in added]:
+        cell.metadata.pop("nbgrader", None)
+    nb.cells = _with_unique_ids(rebuilt)
+    return nb, notes
+
+
+def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict) -> list[str]:
+    """Put the student's answer into its cell; returns the notes."""
+    name, stub, notes = home["id"], home.source, []
+    if any(cell.cell_type != "code" for cell in mine):
+        notes.append(
+            f"the answer cell {name} was not a code cell any more; its text was read as code"
+        )
+    if not mine:
+        wanted = defined_names(stub)
+        mine = [
+            cell
+            for cells in extras.values()
+            for cell in cells
+            if cell.cell_type == "code" and wanted & defined_names(cell.source)
+        ]
+        for cells in extras.values():
+            cells[:] = [cell for cell in cells if not any(cell is taken for taken in mine)]
+        if mine:
+            notes.append(
+                f"the answer cell {name} had lost its mark; it was found by the names it defines"
+            )
+        else:
+            return [f"the answer cell {name} was missing; it counts as not started"]
+    written = [
+        cell for cell in mine if cell.source.strip() and cell.source.strip() != stub.strip()
+    ] or mine[:1]
+    if len(written) > 1:
+        notes.append(
+            f"the answer cell {name} was there {len(written)} times; its pieces were put together, the last one counts"
+        )
+    home.source = "\n\n".join(cell.source for cell in written)
+    return notes
+
+
+def defined_names(source: str) -> set[str]:
+    """The functions and classes that a cell defines at its top level; empty where it does not
+    parse."""
+    try:
+        tree = ast.parse(source)
+    except SyntaxError:
+        return set()
+    return {
+        node.name
+        for node in tree.body
+        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
+    }
+
+
+def _with_unique_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
+    """Cells added by copying carry their original's id; nbformat wants every id once."""
+    used: set[str] = set()
+    for number, cell in enumerate(cells):
+        if not cell.get("id") or cell["id"] in used:
+            cell["id"] = f"added-{number}"
+        used.add(cell["id"])
+    return cells
+
+
+def repaired(folder: Path, lab: str, skeleton: NotebookNode) -> NotebookNode:
+    """The submission in ``folder`` as a notebook of the skeleton's structure, its notes in the
+    metadata.
+
+    Always returns a notebook: where nothing can be read it is the skeleton, which scores 0, and the
+    note says why.
+    """
+    cells, notes = read(folder, lab)
+    nb, more = (
+        rebuild(cells, skeleton)
+        if cells is not None
+        else (nbformat.from_dict(json.loads(json.dumps(skeleton))), [])
+    )
+    nb.metadata[NOTES] = notes + more
+    return nb

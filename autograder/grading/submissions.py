@@ -1,0 +1,131 @@
+"""What was handed in, and what of it still has to be graded: a submission is graded again only when
+something changed."""
+
+from __future__ import annotations
+
+import hashlib
+import secrets
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+from nbgrader.utils import parse_utc
+
+from autograder.paths import (
+    AUTOGRADER,
+    ROOT,
+    WAREHOUSE,
+    UsageError,
+    released_notebook,
+    source_notebook,
+)
+
+KEY = "course_key"  # notebook metadata: what the grade was made from
+
+
+@dataclass(frozen=True)
+class Submission:
+    """One student's folder. ``key`` changes when the submission, the lab, the grader or the seed
+    does; from ``seed`` the data of the hidden tests grow."""
+
+    student: str
+    folder: Path
+    key: str
+    seed: str
+
+    def timestamp(self) -> tuple[str, str]:
+        """(when it was handed in, as nbgrader reads it, "" where unknown; a note where the file
+        cannot be believed)."""
+        path = self.folder / "timestamp.txt"
+        if path.is_symlink() or not path.is_file():
+            return "", ""
+        text = path.read_bytes()[:100].decode("utf-8", "replace").strip()
+        try:
+            parse_utc(text)
+        except ValueError:
+            return "", "timestamp.txt holds no time and was not read"
+        return text, ""
+
+
+def seed_of(lab: str, student: str, chosen: dict) -> str:
+    """What the data of a student's hidden tests grow from, by nbgrader's configuration of
+    ``CourseExecute``: the course's seed (empty: the public one), or, where each student has data of
+    their own, one of course, lab and student."""
+    seed = str(chosen.get("course_seed", "") or "")
+    return f"{seed or 'public'}/{lab}/{student}" if chosen.get("per_student") else seed
+
+
+def find(lab: str, submitted: Path, chosen: dict) -> list[Submission]:
+    """Every folder STUDENT/LAB, by student. Raises UsageError where there is none."""
+    folders = sorted(path for path in submitted.glob(f"*/{lab}") if path.is_dir())
+    if not folders:
+        raise UsageError(
+            f"nobody handed in {lab}: put notebooks in autograder/submitted/STUDENT/{lab}/{lab}.ipynb"
+        )
+    course = course_digest(lab)
+    seeds = {folder: seed_of(lab, folder.parent.name, chosen) for folder in folders}
+    return [
+        Submission(folder.parent.name, folder, _key(folder, course + seed), seed)
+        for folder, seed in seeds.items()
+    ]
+
+
+def _key(folder: Path, course: str) -> str:
+    digest = hashlib.sha256(course.encode())
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return digest.hexdigest()
+    for path in sorted(folder.iterdir()):
+        if path.suffix == ".ipynb" or path.name == "timestamp.txt":
+            digest.update(path.name.encode() + b"\0")
+            if path.is_symlink() or not path.is_file():
+                digest.update(b"not a file")
+                continue
+            with path.open("rb") as file:
+                digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
+
+
+@cache
+def course_digest(lab: str) -> str:
+    """Of everything of the course's that a grade depends on: the lab, ``warehouse``, the grader,
+    the packages. What only looks at grades is left out, or a change to the report would grade a
+    class again."""
+    files = [
+        released_notebook(lab),
+        source_notebook(lab),
+        ROOT / "constraints.txt",
+        *WAREHOUSE.rglob("*.py"),
+    ]
+    files += [*(AUTOGRADER / "execution").glob("*.py"), *(AUTOGRADER / "grading").glob("*.py")]
+    files += [AUTOGRADER / "nbgrader_config.py", AUTOGRADER / "reports" / "hints.py"]
+    digest = hashlib.sha256()
+    for path in sorted(files):
+        if path.exists():
+            digest.update(
+                path.relative_to(ROOT).as_posix().encode()
+                + b"\0"
+                + hashlib.sha256(path.read_bytes()).digest()
+            )
+    return digest.hexdigest()
+
+
+def for_the_exchange(submission: Submission, folder: Path, always: bool = False) -> None:
+    """Put beside a grade or a page what nbgrader's exchange gives it back by: the time and the
+    secret of the submission.
+
+    A submission that did not come through the exchange has neither. ``always``: then no time, and a
+    secret that nobody knows, because ``nbgrader release_feedback`` ends, for everybody, at the
+    first page that lacks one of the two.
+    """
+    path = submission.folder / "submission_secret.txt"
+    regular = path.is_file() and not path.is_symlink() and not submission.folder.is_symlink()
+    secret = path.read_bytes()[:1000].decode("utf-8", "replace") if regular else ""
+    stamp, _ = submission.timestamp()
+    for name, text, otherwise in (
+        ("timestamp.txt", stamp, ""),
+        ("submission_secret.txt", secret, secrets.token_hex(64)),
+    ):
+        target = folder / name
+        if text or (always and not target.exists()):
+            target.unlink(missing_ok=True)  # nbgrader leaves its copies read-only
+            target.write_text(text or otherwise, encoding="utf-8")

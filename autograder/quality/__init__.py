@@ -1,0 +1,1 @@
+"""What tests the tests: the answers corpus, attacks, audits."""

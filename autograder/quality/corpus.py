@@ -1,0 +1,369 @@
+"""The answers corpus: wrong and right answers to every exercise, and the matrix of which check
+catches which.
+
+An answer is a file solutions/<lab>/answers/<exercise>/<name>.py, whose docstring says what it
+stands for and whose code replaces the functions of the same names in the reference solution; or an
+entry of changes.toml in the same folder. The tests are tested by running them all.
+"""
+
+from __future__ import annotations
+
+import ast
+import json
+import os
+from collections.abc import Callable
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from dataclasses import dataclass
+from multiprocessing import get_context
+from pathlib import Path
+
+import nbformat
+
+from autograder.execution.kept import PrivateFolder, Store
+from autograder.execution.runner import Runner
+from autograder.paths import UsageError, released_notebook, require_lab, source_notebook
+from autograder.paths import answers as answers_of
+from autograder.quality import changes
+from warehouse.checks import MIME, keep
+
+WRONG_AT_LEAST, RIGHT_AT_LEAST = 6, 2
+
+#: What every exercise is tried with besides its own answers: functions that do no work at all. They
+#: must earn nothing.
+TRIVIAL = {
+    "None": "lambda *a, **k: None",
+    "zero": "lambda *a, **k: 0",
+    "empty list": "lambda *a, **k: []",
+    "its input": "lambda *a, **k: a[0] if a else None",
+    "a constant array": "lambda *a, **k: np.zeros(3, np.int64)",
+    "empty bytes": "lambda *a, **k: b''",
+    "True": "lambda *a, **k: True",
+}
+
+
+@dataclass(frozen=True)
+class Answer:
+    """One answer of the corpus. ``reason``: the check that must catch it (wrong answers only)."""
+
+    lab: str
+    exercise: str
+    name: str
+    kind: str
+    about: str
+    reason: str
+    hint: str
+    code: str
+
+
+def load(lab: str) -> list[Answer]:
+    """Every answer of a lab, by exercise and name. Raises UsageError for one that lacks what it
+    must say."""
+    folder = answers_of(require_lab(lab))
+    found = [_read(lab, path) for path in folder.glob("*/*.py")]
+    for path in folder.glob("*/changes.toml"):
+        for name, entry in changes.read(lab, path).items():
+            found.append(Answer(lab, path.parent.name, name, "wrong", **entry))
+    return sorted(found, key=lambda answer: (answer.exercise, answer.name))
+
+
+def _read(lab: str, path: Path) -> Answer:
+    code = path.read_text()
+    lines = (ast.get_docstring(ast.parse(code)) or "").splitlines()
+    stated: dict[str, str] = {}
+    key = None
+    for line in lines[1:]:
+        head, colon, rest = line.partition(":")
+        if colon and head in ("kind", "reason", "hint"):
+            key = head
+            stated[key] = rest.strip()
+        elif key and line.strip():
+            stated[key] += " " + line.strip()
+    needed = ("kind",) if stated.get("kind") == "right" else ("kind", "reason", "hint")
+    missing = [name for name in needed if not stated.get(name)]
+    if missing or stated["kind"] not in ("wrong", "right"):
+        raise UsageError(
+            f"{path}: the docstring must state {', '.join(missing) or 'kind: wrong or right'}"
+        )
+    return Answer(
+        lab,
+        path.parent.name,
+        path.stem,
+        stated["kind"],
+        lines[0],
+        stated.get("reason", ""),
+        stated.get("hint", ""),
+        code,
+    )
+
+
+def exercises(lab: str) -> list[str]:
+    """The exercises of a lab, in the notebook's order: the cells that end in -checks."""
+    cells = nbformat.read(source_notebook(lab), as_version=4).cells
+    return [cell["id"].removesuffix("-checks") for cell in cells if cell["id"].endswith("-checks")]
+
+
+def stub_names(lab: str, exercise: str) -> list[str]:
+    """The functions and classes that an exercise asks for."""
+    cells = nbformat.read(released_notebook(lab), as_version=4).cells
+    source = next(cell.source for cell in cells if cell["id"] == exercise)
+    return [
+        node.name
+        for node in ast.parse(source).body
+        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
+    ]
+
+
+def grade_answer(lab: str, exercise: str, code: str) -> dict:
+    """The check results of one exercise with ``code`` on top of the reference solution, as plain
+    data."""
+    cells = [
+        cell
+        for cell in nbformat.read(source_notebook(lab), as_version=4).cells
+        if cell.cell_type == "code"
+    ]
+    names: dict = {"__name__": "__main__"}
+    for cell in cells:
+        if cell["id"] == f"{exercise}-checks":
+            break
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if nbgrader.get("solution") or (nbgrader.get("locked") and not nbgrader.get("grade")):
+            _execute(cell.source, names)
+        if cell["id"] == exercise:
+            _execute(code, names)
+    score = _execute(cell.source, names)
+    return score._repr_mimebundle_()["application/vnd.warehouse.checks+json"]
+
+
+def grade_answer_apart(runner: Runner, lab: str, exercise: str, code: str) -> dict:
+    """As ``grade_answer``, through the two sandboxed processes that a submission gets."""
+    cells = []
+    for cell in nbformat.read(source_notebook(lab), as_version=4).cells:
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if cell["id"] == exercise:
+            cell.source = f"{cell.source}\n\n\n{code}"
+        if cell["id"] == f"{exercise}-checks":
+            cells.append(cell)
+            break
+        if cell.cell_type == "code" and (
+            nbgrader.get("solution") or (nbgrader.get("locked") and not nbgrader.get("grade"))
+        ):
+            cells.append(cell)
+    done = runner.run(nbformat.v4.new_notebook(cells=cells)).cells[-1]
+    found = [
+        output.data[MIME]
+        for output in done.outputs
+        if output.output_type == "execute_result" and MIME in output.data
+    ]
+    if not found:
+        raise RuntimeError(
+            f"no verdict: {[output.get('evalue', output.get('text')) for output in done.outputs]}"
+        )
+    return found[0]
+
+
+def compare(
+    lab: str,
+    among: set[tuple[str, str]] | None = None,
+    progress: Callable[[str], None] = lambda line: None,
+) -> list[str]:
+    """Every answer of the corpus (or those ``among``) through the two processes; returns where the
+    checks that fail are not those that the stored matrix has from one process. (A slow answer may
+    be "wrong" in one and "over a limit" in the other.)"""
+    stored = json.loads((answers_of(lab) / "matrix.json").read_text())["exercises"]
+    answers = [
+        answer for answer in load(lab) if among is None or (answer.exercise, answer.name) in among
+    ]
+    differences = []
+    with Runner(lab) as runner, ThreadPoolExecutor(os.cpu_count()) as pool:
+        tried = pool.map(lambda answer: _apart(runner, answer), answers)
+        for done, (answer, fails) in enumerate(zip(answers, tried), 1):
+            progress(f"{done} of {len(answers)}")
+            expected = stored[answer.exercise]["answers"][answer.name]["fails"]
+            if isinstance(fails, str) or fails.keys() != expected.keys():
+                differences.append(
+                    f"{answer.exercise}/{answer.name}: one process {expected}, two {fails}"
+                )
+    return differences
+
+
+def _apart(runner: Runner, answer: Answer) -> dict[str, str] | str:
+    try:
+        result = grade_answer_apart(runner, answer.lab, answer.exercise, answer.code)
+    except Exception as error:  # said as a difference, beside the others
+        return f"{type(error).__name__}: {error}"
+    return {
+        check["name"]: check["outcome"]
+        for check in result["checks"]
+        if check["outcome"] != "passed"
+    }
+
+
+def _execute(source: str, names: dict) -> object:
+    """Run a cell's source; returns the value of its last expression, as a notebook shows it."""
+    tree = ast.parse(source)
+    last = tree.body.pop() if tree.body and isinstance(tree.body[-1], ast.Expr) else None
+    exec(compile(tree, "<cell>", "exec"), names)
+    return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
+
+
+def _keep_in(folder: Path) -> None:
+    keep.store = Store(folder)
+
+
+def _grade_task(task: tuple[str, str, str]) -> dict | str:
+    try:
+        return grade_answer(*task)
+    # an answer whose code does not even load is a defect of the corpus: say which
+    except Exception as error:
+        return f"{type(error).__name__}: {error}"
+
+
+def smallest(lab: str) -> set[tuple[str, str]]:
+    """(exercise, answer) of a small corpus that still shows every check at work, by the stored
+    matrix: for each check one wrong answer that it alone catches, and one right answer for each
+    exercise."""
+    stored = json.loads((answers_of(lab) / "matrix.json").read_text())["exercises"]
+    chosen = {}
+    for exercise, row in stored.items():
+        for name, answer in row["answers"].items():
+            if len(answer["fails"]) <= 1:
+                chosen.setdefault((exercise, *answer["fails"]), (exercise, name))
+    return set(chosen.values())
+
+
+def run(
+    lab: str,
+    only: str | None = None,
+    progress: Callable[[str], None] = lambda line: None,
+    among: set[tuple[str, str]] | None = None,
+) -> dict:
+    """Grade every answer (of one exercise, with ``only``; of these, with ``among``) and every
+    trivial stub (with ``among`` every fourth); returns the matrix as plain data."""
+    answers = [answer for answer in load(lab) if only in (None, answer.exercise)]
+    if among is not None:
+        answers = [answer for answer in answers if (answer.exercise, answer.name) in among]
+    chosen = [name for name in exercises(lab) if only in (None, name)]
+    if not chosen:
+        raise UsageError(f"lab {lab} has no exercise {only!r}; it has {', '.join(exercises(lab))}")
+    stray = {answer.exercise for answer in answers} - set(chosen)
+    if stray:
+        raise UsageError(
+            f"answers/{lab} has folders that are no exercises: {', '.join(sorted(stray))}"
+        )
+    every = 1 if among is None else 4
+    trivial = [
+        (name, label, code)
+        for name in chosen
+        for label, code in list(_trivial(lab, name).items())[::every]
+    ]
+    tasks = [(lab, a.exercise, a.code) for a in answers] + [
+        (lab, name, code) for name, _, code in trivial
+    ]
+    workers = min(2, os.cpu_count() or 1)
+    with (
+        PrivateFolder() as folder,  # as the grader's test processes have one
+        ProcessPoolExecutor(workers, get_context("spawn"), _keep_in, (folder.files,)) as pool,
+    ):
+        results = []
+        for done, result in enumerate(pool.map(_grade_task, tasks), 1):
+            results.append(result)
+            progress(f"{done} of {len(tasks)}")
+    matrix: dict = {name: {"checks": [], "answers": {}, "trivial": {}} for name in chosen}
+    for answer, result in zip(answers, results):
+        if isinstance(result, str):
+            raise UsageError(f"answer {answer.exercise}/{answer.name} cannot be graded: {result}")
+        row = matrix[answer.exercise]
+        row["checks"] = [check["name"] for check in result["checks"]]
+        row["answers"][answer.name] = {
+            "kind": answer.kind,
+            "about": answer.about,
+            "reason": answer.reason,
+            "hint": answer.hint,
+            "fails": {
+                c["name"]: c["outcome"] for c in result["checks"] if c["outcome"] != "passed"
+            },
+        }
+    for (name, label, _), result in zip(trivial, results[len(answers) :]):
+        matrix[name]["trivial"][label] = (
+            result if isinstance(result, str) else sum(c["earned"] for c in result["checks"])
+        )
+    return {"lab": lab, "exercises": matrix}
+
+
+def _trivial(lab: str, exercise: str) -> dict[str, str]:
+    """Code for every trivial stub of an exercise; answers/<lab>/<exercise>/constants.json may name
+    more constants."""
+    names = stub_names(lab, exercise)
+    extra = answers_of(lab) / exercise / "constants.json"
+    constants = json.loads(extra.read_text()) if extra.exists() else []
+    bodies = TRIVIAL | {f"always {value!r}": f"lambda *a, **k: {value!r}" for value in constants}
+    return {
+        label: "\n".join(
+            f"{name} = {body}\n{name}.__name__ = {name!r}" if body.startswith("lambda") else body
+            for name in names
+        )
+        for label, body in bodies.items()
+    }
+
+
+def faults(matrix: dict) -> list[str]:
+    """Every way in which the corpus or the checks fall short; an empty list is a pass."""
+    found = []
+    for name, row in matrix["exercises"].items():
+        wrong = {key: a for key, a in row["answers"].items() if a["kind"] == "wrong"}
+        right = {key: a for key, a in row["answers"].items() if a["kind"] == "right"}
+        if len(wrong) < WRONG_AT_LEAST or len(right) < RIGHT_AT_LEAST:
+            found.append(
+                f"{name}: {len(wrong)} wrong and {len(right)} right answers; {WRONG_AT_LEAST} and {RIGHT_AT_LEAST} are the least"
+            )
+        for key, answer in wrong.items():
+            if not answer["fails"]:
+                found.append(f"{name}/{key}: a wrong answer survives")
+            elif answer["reason"] not in answer["fails"]:
+                found.append(
+                    f"{name}/{key}: names {answer['reason']} as its reason, but fails {', '.join(answer['fails'])}"
+                )
+            if "grader's fault" in answer["fails"].values():
+                found.append(f"{name}/{key}: a check broke instead of judging: {answer['fails']}")
+        found += [
+            f"{name}/{key}: a right answer fails {', '.join(a['fails'])}"
+            for key, a in right.items()
+            if a["fails"]
+        ]
+        alone = {next(iter(a["fails"])) for a in wrong.values() if len(a["fails"]) == 1}
+        found += [
+            f"{name}: the check {check} kills nothing on its own"
+            for check in row["checks"]
+            if check not in alone
+        ]
+        found += [
+            f"{name}: the trivial stub {label} earns {points}"
+            for label, points in row["trivial"].items()
+            if points != 0
+        ]
+    return found
+
+
+def as_text(matrix: dict) -> str:
+    """The kill matrix for a person: wrong answers down, checks across, an x where a check catches
+    an answer."""
+    lines = []
+    for name, row in matrix["exercises"].items():
+        lines.append(
+            f"{name}: "
+            + ", ".join(f"{chr(97 + i)}={check}" for i, check in enumerate(row["checks"]))
+        )
+        for key, answer in row["answers"].items():
+            marks = "".join("x" if check in answer["fails"] else "." for check in row["checks"])
+            lines.append(f"  {marks}  {answer['kind']:5}  {key:32} {answer['about']}")
+        lines.append(
+            f"  trivial stubs that earn nothing: {sum(p == 0 for p in row['trivial'].values())} of {len(row['trivial'])}"
+        )
+    return "\n".join(lines)
+
+
+def store(matrix: dict) -> Path:
+    """Write the matrix beside the answers, where the hints are looked up."""
+    path = answers_of(matrix["lab"]) / "matrix.json"
+    path.write_text(json.dumps(matrix, indent=1, ensure_ascii=False) + "\n")
+    return path

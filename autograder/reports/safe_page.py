@@ -1,0 +1,170 @@
+"""A student's notebook as a page that an instructor can open: nothing of it runs there, and nothing
+is fetched.
+
+Of a student's outputs, check results are written anew from their data, HTML keeps its text, tables
+and plain markup, a drawing becomes a picture, in which no script runs, and scripts are shown as
+text or not at all. In Markdown that is not the course's, tags are shown and not obeyed.
+"""
+
+from __future__ import annotations
+
+import base64
+import json
+import re
+from functools import cache
+from html import escape
+
+import bleach
+import nbformat
+from bleach.css_sanitizer import CSSSanitizer
+from nbformat import NotebookNode
+from nbgrader.preprocessors import NbGraderPreprocessor
+from nbgrader.utils import is_grade
+
+from autograder.execution.outputs import JSON, valid
+from autograder.grading.repair import pictures
+from autograder.paths import released_notebook
+from warehouse.checks.outcomes import MIME, Outcome
+from warehouse.checks.report import html
+
+#: Of a student's HTML. No tag among them fetches, runs, links or covers anything.
+TAGS = frozenset(
+    re.findall(
+        r"\w+",
+        "b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li ol p pre s samp"
+        " small span strong sub summary sup table tbody td tfoot th thead tr u ul var",
+    )
+)
+ATTRIBUTES = {
+    "*": ["style", "title"],
+    "td": ["colspan", "rowspan"],
+    "th": ["colspan", "rowspan", "scope"],
+    "details": ["open"],
+}
+STYLES = CSSSanitizer(
+    allowed_css_properties=[
+        "color",
+        "background-color",
+        "font-family",
+        "font-style",
+        "font-weight",
+        "text-align",
+        "white-space",
+    ]
+)
+_NAMESPACE = "http://www.w3.org/2000/svg"
+_MARK = "\ue000"  # stands around a drawing's number while the rest is cleaned
+
+
+class Sanitize(NbGraderPreprocessor):
+    """For feedback."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        ours = _course_texts(resources["nbgrader"]["assignment"])
+        for cell in nb.cells:
+            if cell.cell_type == "code":
+                outputs = [safe_output(output, is_grade(cell)) for output in cell.outputs]
+                cell.outputs = [output for output in outputs if output.get("data") != {}]
+            elif cell.source.strip() not in ours:
+                cell.source = harmless(cell.source)
+                if "attachments" in cell:
+                    cell.attachments = nbformat.from_dict(pictures(cell.attachments))
+        return nb, resources
+
+
+def safe_output(output: NotebookNode, of_checks: bool = False) -> NotebookNode:
+    """An output, of which a page may show all that is in it. ``of_checks``: results of checks are
+    to be believed there."""
+    output = valid(output)
+    if "data" not in output:
+        return output
+    data, checks = output.data, output.data.pop(MIME, None)
+    if of_checks and are_checks(checks):
+        data["text/html"] = html(checks)
+        return output
+    if JSON in data:
+        data["text/plain"] = json.dumps(data.pop(JSON), indent=2, ensure_ascii=False)
+    if "text/html" in data:
+        data["text/html"] = safe_html(data["text/html"])
+    if "text/markdown" in data:
+        data["text/markdown"] = harmless(data["text/markdown"])
+    for kind in ("image/gif", "image/webp"):  # kinds that the page's template does not know
+        if kind in data:
+            data.setdefault("text/html", _picture(kind, data[kind]))
+            del data[kind]
+    return output
+
+
+def are_checks(data: object) -> bool:
+    """Whether ``data`` are results of checks as ``warehouse.checks.report`` shows them."""
+    if not isinstance(data, dict) or not isinstance(data.get("checks"), list):
+        return False
+    texts = [data.get(key) for key in ("lab", "section")] + [data.get("closing", "")]
+    hints = data.get("hints", [])
+    return (
+        isinstance(hints, list)
+        and all(isinstance(text, str) for text in [*texts, *hints])
+        and all(map(_is_check, data["checks"]))
+    )
+
+
+def _is_check(check: object) -> bool:
+    if not isinstance(check, dict) or check.get("outcome") not in [
+        outcome.value for outcome in Outcome
+    ]:
+        return False
+    texts = [check.get(key) for key in ("title", "message", "given", "expected", "got")]
+    numbers = [check.get(key) for key in ("points", "earned")]
+    return all(isinstance(text, str) for text in texts) and all(
+        type(number) in (int, float) for number in numbers
+    )
+
+
+def safe_html(text: str) -> str:
+    """HTML of a student's without what runs, fetches, links or covers; its drawings are
+    pictures."""
+    drawings: list[str] = []
+
+    def kept(found: re.Match) -> str:
+        drawings.append(_drawing(found[0]))
+        return f"{_MARK}{len(drawings) - 1}{_MARK}"
+
+    text = re.sub(r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)", "", text.replace(_MARK, ""))
+    text = re.sub(r"(?is)<svg\b.*?</svg\s*>", kept, text)
+    clean = bleach.clean(text, TAGS, ATTRIBUTES, css_sanitizer=STYLES, strip=True)
+    return re.sub(
+        f'<(?:[^>"]|"[^"]*")*>|{_MARK}(\\d+){_MARK}',
+        lambda it: drawings[int(it[1])] if it[1] else it[0],
+        clean,
+    )
+
+
+def _drawing(svg: str) -> str:
+    if "xmlns=" not in svg.partition(">")[0]:
+        svg = re.sub(r"(?i)^<svg", f'<svg xmlns="{_NAMESPACE}"', svg)
+    return _picture("image/svg+xml", base64.b64encode(svg.encode("utf-8", "replace")).decode())
+
+
+def _picture(kind: str, content: str) -> str:
+    return f'<img alt="" style="max-width:100%" src="data:{kind};base64,{escape(content)}">'
+
+
+def harmless(markdown: str) -> str:
+    """Markdown in which tags are text and no link runs a script."""
+    return re.sub(
+        r"(?i)(javascript|vbscript|data)\s*:",
+        r"\1 :",
+        bleach.clean(markdown, tags=set(), strip=False),
+    )
+
+
+@cache
+def _course_texts(lab: str) -> frozenset[str]:
+    path = released_notebook(lab)
+    if not path.exists():
+        return frozenset()
+    return frozenset(
+        cell.source.strip()
+        for cell in nbformat.read(path, as_version=4).cells
+        if cell.cell_type != "code"
+    )

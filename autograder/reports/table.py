@@ -1,0 +1,126 @@
+"""Who got what, for a person: read back from the autograded notebooks, printed as one table."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import nbformat
+from nbgrader.utils import determine_grade, is_grade
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from autograder.grading import repair
+from autograder.grading.classes import Graded, autograded_notebook
+from autograder.grading.preprocessors import checks_in
+from warehouse.checks.report import state
+
+
+@dataclass
+class Row:
+    """One student's line. ``points`` by exercise; ``states`` holds the word for each exercise;
+    ``remarks`` are sentences."""
+
+    student: str
+    points: dict[str, float] = field(default_factory=dict)
+    most: dict[str, float] = field(default_factory=dict)
+    states: dict[str, str] = field(default_factory=dict)
+    remarks: list[str] = field(default_factory=list)
+
+    @property
+    def score(self) -> float:
+        return sum(self.points.values())
+
+
+def of_notebook(nb: nbformat.NotebookNode, student: str = "") -> Row:
+    """The points that nbgrader's own reading gives an executed notebook, and how each exercise
+    ended."""
+    row = Row(student)
+    for cell in nb.cells:
+        if (
+            cell.cell_type != "code"
+            or not is_grade(cell)
+            or not cell.metadata.nbgrader.get("points")
+        ):
+            continue
+        exercise = cell.metadata.nbgrader["grade_id"].removesuffix("-checks")
+        row.points[exercise], row.most[exercise] = determine_grade(cell)
+        data = checks_in(cell)
+        if data:
+            row.states[exercise] = state(data)
+        else:
+            error = next((o for o in cell.outputs if o.output_type == "error"), None)
+            row.states[exercise] = {"OverLimit": "over a limit"}.get(
+                error.ename if error else "", "error"
+            )
+            row.remarks.append(f"{exercise}: {error.evalue if error else 'no result'}")
+    row.remarks += nb.metadata.get(repair.NOTES, [])
+    row.remarks += _cell_faults(nb)
+    return row
+
+
+def _cell_faults(nb: nbformat.NotebookNode) -> list[str]:
+    """Sentences on cells of the student's that did not run: what a student would otherwise have to
+    find out."""
+    found = []
+    for cell in nb.cells:
+        if cell.cell_type == "code" and not is_grade(cell):
+            found += [
+                f"cell {cell.get('id')}: {o.ename}: {o.evalue}"
+                for o in cell.get("outputs", [])
+                if o.output_type == "error"
+                and o.ename not in ("NotImplementedError", "ChecksFailed")
+            ]
+    return found
+
+
+def class_table(lab: str, outcomes: list[Graded]) -> list[Row]:
+    """A row for every submission, in the order graded; where there is no grade the reason stands in
+    the remarks."""
+    rows = []
+    for outcome in outcomes:
+        path = autograded_notebook(outcome.student, lab)
+        if outcome.fault or not path.exists():
+            rows.append(
+                Row(
+                    outcome.student,
+                    remarks=[
+                        f"NOT GRADED (the grader's fault, grade again): {outcome.fault}",
+                        *outcome.notes,
+                    ],
+                )
+            )
+        else:
+            rows.append(of_notebook(nbformat.read(path, as_version=4), outcome.student))
+    return rows
+
+
+def show(rows: list[Row], console: Console | None = None) -> None:
+    """Print the rows; exercises are columns, a dot marks one that is not started."""
+    exercises = next((list(row.points) for row in rows if row.points), [])
+    most = next((row.most for row in rows if row.most), {})
+    table = Table(title=None, header_style="bold", expand=False)
+    table.add_column("student", no_wrap=True)
+    table.add_column(f"score\nof {sum(most.values()):g}", justify="right", no_wrap=True)
+    for name in exercises:
+        table.add_column(f"{name.replace('_', ' ')}\n{most[name]:g}", justify="right")
+    table.add_column("remarks", ratio=1)
+    for row in rows:
+        cells = [
+            "·" if row.states.get(name) == "not started" else f"{row.points[name]:g}"
+            for name in exercises
+            if name in row.points
+        ]
+        cells += [""] * (len(exercises) - len(cells))
+        score = f"{row.score:g}" if row.points else "-"
+        endings = sorted({s for s in row.states.values() if s in ("error", "over a limit")})
+        started = any(s != "not started" for s in row.states.values())
+        words = ([] if started or not row.points else ["not started"]) + endings + row.remarks
+        table.add_row(
+            escape(row.student), score, *cells, escape(_short("; ".join(dict.fromkeys(words))))
+        )
+    (console or Console(width=150)).print(table)
+
+
+def _short(text: str, longest: int = 150) -> str:
+    return text if len(text) <= longest else text[: longest - 1] + "…"

@@ -1,0 +1,453 @@
+"""The two processes of a submission: what passes between them, what the sandbox keeps away, the
+same verdicts as in one."""
+
+from __future__ import annotations
+
+import contextlib
+import fcntl
+import os
+import socket
+import sys
+import threading
+from decimal import Decimal
+
+import nbformat
+import numpy as np
+import psutil
+import pyarrow as pa
+import pytest
+from nbgrader.utils import is_grade
+
+from autograder.checking import skeleton_with_tests
+from autograder.execution import wire
+from autograder.execution.bridge import StudentError, error_like
+from autograder.execution.codec import NotData, Reader, Writer
+from autograder.execution.runner import MOST_A_CELL, Runner, Settings, _Submission
+from autograder.execution.slots import Slots
+from autograder.execution.student_end import StudentEnd
+from autograder.execution.tester import global_names
+from autograder.execution.tests_end import TestEnd, Theirs
+from autograder.quality import corpus
+from autograder.quality.attack_corpus import reference
+from autograder.reports.table import of_notebook
+from conftest import RIGHT_RLE, needs_sandbox, set_cell
+from warehouse.checks.outcomes import Wrong
+from warehouse.compression.records import RunLength
+
+
+def passed(value: object) -> object:
+    writer = Writer(lambda thing: ["object"])
+    tree = writer.tree(value)
+    return Reader([bytearray(buffer) for buffer in writer.buffers], lambda tree: "an object").value(
+        tree
+    )
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        None, True, -(2**63), 2**64, 10**40, 0.1, -0.0, float("inf"), "naïve \ud800", b"\0", [1, [2]], (1, "a"), {"a": {1: 2}},
+        {1, 2}, frozenset({3}), Decimal("1.50"), slice(1, None, 2), range(3),
+    ],
+)  # fmt: skip
+def test_plain_data_pass_as_they_are(value):
+    got = passed(value)
+    assert got == value and type(got) is type(value)
+
+
+@pytest.mark.parametrize("dtype", ["int64", "uint8", "float32", "bool", "<U5", "datetime64[D]"])
+def test_arrays_pass_with_dtype_and_shape(dtype):
+    array = np.zeros((2, 3), dtype)
+    got = passed(array)
+    assert got.dtype == array.dtype and got.shape == array.shape and (got == array).all()
+
+
+def test_records_are_the_courses_own():
+    got = passed(RunLength(np.array([1]), np.array([2])))
+    assert type(got) is RunLength
+
+
+def test_arrow_passes_as_it_lies_in_memory():
+    table = pa.table(
+        {"a": pa.array(range(1000)), "t": pa.array([str(i) for i in range(1000)])}
+    ).slice(10, 5)
+    got = passed(table)
+    assert got.equals(table)
+    assert got["a"].chunk(0).get_total_buffer_size() == table["a"].chunk(0).get_total_buffer_size()
+
+
+class AlwaysEqual(int):
+    def __eq__(self, other):
+        return True
+
+    __hash__ = int.__hash__
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        AlwaysEqual(3),
+        type("Text", (str,), {})("x"),
+        np.ma.array([1]),
+        object(),
+        type("RunLength", (), {})(),
+    ],
+)
+def test_what_is_not_exactly_data_passes_as_a_reference(value):
+    assert passed(value) == "an object"
+
+
+@pytest.mark.parametrize(
+    "tree",
+    [
+        ["array", "<i8", [10**9], 0, False],
+        ["array", "O", [1], 0, False],
+        ["int", "f" * 5000],
+        ["record", "RunLength"],
+        ["list", ["what"]],
+    ],
+)
+def test_malformed_data_are_refused(tree):
+    def unknown(tree):
+        raise NotData("unknown")
+
+    with pytest.raises(NotData):
+        Reader([bytearray(8)], unknown).value(tree)
+
+
+@pytest.fixture
+def ends():
+    """A test's end, and a student's that a thread serves."""
+    mine, theirs = socket.socketpair()
+    names: dict = {}
+    exec(
+        "def double(a): return a * 2\n"
+        "def fill(a): a[:] = 7\n"
+        "def each(chain): return [item for item in reversed(chain)]\n"
+        "def stub(): raise NotImplementedError('not started')\n"
+        "def refuse(): raise KeyError('x')\n"
+        "def opaque(): return object()\n"
+        "def call(f): return f(20) + 1\n"
+        "def peek(thing): return thing._secret\n"
+        'def inner(): return "the notebook\'s own"\n'
+        "def part(): return inner()\n",
+        names,
+    )
+    student = StudentEnd(theirs, names, lambda error: "in line 1")
+
+    def serve() -> None:
+        with contextlib.suppress(wire.Closed):
+            while True:
+                student.loop_once()
+
+    threading.Thread(target=serve, daemon=True).start()
+    end = TestEnd(lambda: mine)
+    yield end
+    end._drop()
+
+
+def test_a_function_is_called_across(ends):
+    double = ends.names(["double"])["double"]
+    assert double(21) == 42
+    assert (double(np.arange(3)) == [0, 2, 4]).all()
+
+
+def test_many_calls_go_across_together_up_to_the_first_that_fails(ends):
+    double, refuse = ends.names(["double", "refuse"]).values()
+    assert ends.each(double, [(1,), ("a",)]) == [(2, None), ("aa", None)]
+    (_, error), *rest = ends.each(refuse, [(), ()])
+    assert isinstance(error, KeyError) and not rest
+
+
+@pytest.mark.parametrize("bytes_", [100, wire.SHARED_FROM, 3 << 20])
+def test_buffers_pass_through_the_socket_and_through_sealed_memory(bytes_):
+    mine, theirs = socket.socketpair()
+    sent = [np.arange(bytes_, dtype=np.uint8).tobytes(), b"", b"end", b""]
+    thread = threading.Thread(target=wire.send, args=(mine, ["x", 1], sent))
+    thread.start()
+    header, got = wire.receive(theirs)
+    thread.join()
+    assert header == ["x", 1] and list(map(bytes, got)) == sent
+    got[0][0] = 9  # the receiver's own
+    if got.untouched:
+        assert bytes(got.untouched[0]) == sent[0]
+        with pytest.raises(TypeError):
+            got.untouched[0][0] = 9
+
+
+@pytest.mark.skipif(not hasattr(os, "memfd_create"), reason="this system has no memory files")
+@pytest.mark.parametrize(
+    "seals", [0, fcntl.F_SEAL_SHRINK | fcntl.F_SEAL_GROW] if hasattr(fcntl, "F_SEAL_GROW") else [0]
+)
+def test_memory_that_could_change_later_is_refused(seals):
+    mine, theirs = socket.socketpair()
+    file = os.memfd_create("x", os.MFD_ALLOW_SEALING)
+    os.write(file, bytes(64))
+    fcntl.fcntl(file, fcntl.F_ADD_SEALS, seals)
+    mine.sendall(wire._SIZES.pack(2, 1, 10, True) + wire._LENGTH.pack(64) + b"[]")
+    socket.send_fds(mine, [b"."], [file])
+    with pytest.raises(wire.Malformed, match="not sealed"):
+        wire.receive(theirs)
+
+
+def test_changes_in_place_come_back(ends):
+    large = np.zeros(1 << 18, np.int64)  # in shared memory
+    ends.names(["fill"])["fill"](large)
+    assert (large == 7).all()
+
+    array = np.zeros(3, np.int64)
+    ends.names(["fill"])["fill"](array)
+    assert (array == 7).all()
+
+
+def test_exceptions_keep_their_names(ends):
+    found = ends.names(["stub", "refuse"])
+    with pytest.raises(NotImplementedError):
+        found["stub"]()
+    with pytest.raises(KeyError) as caught:
+        found["refuse"]()
+    assert isinstance(caught.value, StudentError) and caught.value.where_text == "in line 1"
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ["Wrong", "AssertionError", "Exception"],
+        ["DataError", "CourseError", "Exception"],
+        ["\0", "Exception"],
+        [],
+    ],
+)
+def test_a_students_exception_is_never_one_that_the_checks_speak_with(names):
+    error = error_like(names, "text")
+    assert isinstance(error, StudentError) and not isinstance(error, Wrong)
+
+
+def test_an_object_of_the_students_says_nothing(ends):
+    thing = ends.names(["opaque"])["opaque"]()
+    assert isinstance(thing, Theirs)
+    for look in (bool, len, list, lambda t: t == 1):
+        with pytest.raises(Wrong):
+            look(thing)
+
+
+def test_callbacks_and_objects_of_the_tests(ends):
+    found = ends.names(["call", "each", "peek"])
+    assert found["call"](lambda x: x * 2) == 41
+
+    class Chain(list):
+        _secret = "expected"
+
+    assert found["each"](Chain([1, 2, 3])) == [3, 2, 1]
+    with pytest.raises(AttributeError):
+        found["peek"](Chain())
+
+
+def test_parts_lent_within_parts_lent_come_and_go_in_order(ends):
+    """A scan timed with zone maps beside itself without: the inner part is given back, and the
+    outer one is there again."""
+    part = ends.names(["part"])["part"]
+    ends.lend({"inner": lambda: "outer"})
+    ends.lend({"inner": lambda: "inner"})
+    assert part() == "inner"
+    ends.give_back()
+    assert part() == "outer"
+    ends.give_back()
+    assert part() == "the notebook's own"
+
+
+def test_global_names_are_found_in_inner_functions():
+    assert {"visible", "np"} <= global_names(
+        "def f():\n    def g():\n        return visible(np.zeros(1))\n    return g"
+    )
+
+
+PROBE = """
+import os, socket, resource, pathlib
+found = {
+    "uid": os.getuid(), "root": sorted(os.listdir("/")), "environment": sorted(os.environ),
+    "processes": [p for p in os.listdir("/proc") if p.isdigit()],
+    "capabilities": [line.split()[1] for line in open("/proc/self/status") if line.startswith("Cap")],
+}
+for name, path in (("solutions", "SOLUTIONS"), ("gradebook", "GRADEBOOK"), ("passwords", "/etc/shadow")):
+    found[name] = os.path.exists(path)
+for path in ("/x", "/usr/x", "LABS/x", "/etc/x"):
+    try:
+        open(path, "w"); found[path] = "written"
+    except OSError as error:
+        found[path] = type(error).__name__
+try:
+    socket.create_connection(("127.0.0.1", PORT), timeout=2); found["network"] = "connected"
+except OSError as error:
+    found["network"] = type(error).__name__
+children = 0
+try:
+    for _ in range(200):
+        if not os.fork():
+            import time; time.sleep(60); os._exit(0)
+        children += 1
+except OSError:
+    pass
+found["children"] = children
+print(repr(found))
+"""
+
+
+@needs_sandbox
+def test_the_sandbox(tmp_path):
+    from autograder.paths import AUTOGRADER, LABS, SOLUTIONS
+
+    listening = socket.create_server(("127.0.0.1", 0))
+    probe = PROBE.replace("SOLUTIONS", str(SOLUTIONS)).replace(
+        "GRADEBOOK", str(AUTOGRADER / "nbgrader_config.py")
+    )
+    probe = probe.replace("LABS", str(LABS)).replace("PORT", str(listening.getsockname()[1]))
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(probe)])
+    with Runner("compression", Settings(cell_seconds=20)) as runner:
+        runner.run(nb)
+    listening.close()
+    found = eval(nb.cells[0].outputs[0].text)
+    assert found["uid"] != 0
+    assert {int(bits, 16) for bits in found["capabilities"]} == {0}
+    assert not (found["solutions"] or found["gradebook"] or found["passwords"])
+    assert not {key: value for key, value in found.items() if value == "written"}
+    assert found["network"] != "connected"
+    assert found["processes"] == ["1"]
+    assert found["children"] < 64
+    assert "COURSE_SEED" not in found["environment"]
+
+
+@pytest.mark.skipif(
+    sys.platform != "linux" or os.getuid() != 0, reason="only root has users to give to submissions"
+)
+def test_graders_side_by_side_share_no_users():
+    first, second = Slots(), Slots()
+    taken = [first.take(), second.take(), first.take()]
+    assert len(set(taken)) == 3
+    first.give_back(taken[0])
+    assert first.take() == taken[0]
+    first.close()
+    third = Slots()
+    assert third.take() == taken[0]  # a grader that is over holds none
+    second.close()
+    third.close()
+
+
+def test_an_interpreter_that_has_loaded_what_a_lab_imports_has_one_thread():
+    """A process with more must not be forked. This lab imports most."""
+    with Runner("federated_query") as runner:
+        runner._prime(skeleton_with_tests("federated_query"))
+        assert [
+            psutil.Process(one.process.pid).num_threads() for one in runner._interpreters.values()
+        ] == [1, 1]
+
+
+@pytest.mark.parametrize(
+    ("lab", "every"),
+    [("compression", 5), ("zone_maps", 8), ("distribution", 6), ("snapshot_isolation", 2)],
+)
+def test_two_processes_judge_as_one_does(lab, every):
+    """On the small corpus, or a part of it where a check takes seconds; ``answers LAB --apart``
+    runs all."""
+    assert corpus.compare(lab, set(sorted(corpus.smallest(lab))[::every])) == []
+
+
+def test_a_message_that_drips_in_is_not_waited_for(monkeypatch):
+    mine, theirs = socket.socketpair()
+    mine.settimeout(10)
+    theirs.sendall(b"abc")
+    clock = iter([0.0, 11.0])
+    monkeypatch.setattr(wire.time, "monotonic", lambda: next(clock))
+    with pytest.raises(wire.Malformed, match="3 of 17 bytes came in time"):
+        wire.receive(mine)
+
+
+def rle_and_bit_packing(rle: str) -> nbformat.NotebookNode:
+    nb = skeleton_with_tests("compression")
+    set_cell(nb, "rle", rle)
+    set_cell(nb, "bit_packing", reference("compression")["bit_packing"])
+    cells = [cell["id"] for cell in nb.cells]
+    nb.cells = nb.cells[: cells.index("bit_packing-checks") + 1]
+    return nb
+
+
+@pytest.mark.parametrize(
+    ("rle", "processes"),
+    [
+        (
+            "import os\ndef rle_encode(a):\n    os._exit(1)\ndef rle_decode(r):\n    os._exit(1)",
+            MOST_A_CELL + 3,
+        ),
+        (
+            "def rle_encode(a):\n    return a\ndef rle_decode(r):\n    return r\nwhile True:\n    pass",
+            1,
+        ),
+    ],
+    ids=["ends at every call", "does not come to its end"],
+)
+def test_one_exercise_does_not_use_up_what_the_others_need(monkeypatch, rle, processes):
+    started: list[int] = []
+    new_student = _Submission.new_student
+    monkeypatch.setattr(
+        _Submission, "new_student", lambda self: started.append(1) or new_student(self)
+    )
+    nb = rle_and_bit_packing(rle)
+    with Runner("compression", Settings(cell_seconds=2)) as runner:
+        row = of_notebook(runner.run(nb))
+    assert row.points["bit_packing"] == row.most["bit_packing"]
+    assert row.points["rle"] == 0
+    assert len(started) <= processes
+
+
+EXITS = "def {}(*given):\n    import os\n    os._exit(1)"
+EXITS_ON_SLICES = f"""{EXITS.format("aggregated")}
+
+def two_phase_aggregate(cluster, table, group_by, aggregates):
+    return cluster.fetch([cluster.run(part.slice, aggregated, part) for part in cluster.parts(table.name)])[0]"""
+
+
+@pytest.mark.parametrize(
+    ("lab", "exercise", "others"),
+    [
+        (
+            "distribution",
+            "redistribute_skewed",
+            {"detach": "def detach(table):\n    return table.combine_chunks()"},
+        ),
+        ("distribution", "redistribute_skewed", {"distribute": EXITS.format("distribute")}),
+        ("distribution", "redistribute_skewed", {"two_phase_aggregate": EXITS_ON_SLICES}),
+    ],
+)
+def test_a_right_exercise_keeps_its_points_whatever_the_others_are(lab, exercise, others):
+    """All other exercises are stubs but those that are given: each combination once cost a right
+    answer its points. (So did nested parts in zone_maps:
+    ``test_parts_lent_within_parts_lent_come_and_go_in_order``.)"""
+    nb = skeleton_with_tests(lab)
+    for name, code in {exercise: reference(lab)[exercise], **others}.items():
+        set_cell(nb, name, code)
+    tested = [f"{name}-checks" for name in (exercise, *others)]
+    nb.cells = [
+        cell
+        for cell in nb.cells
+        if cell.cell_type == "code" and (cell.id in tested or not is_grade(cell))
+    ]
+    with Runner(lab, Settings()) as runner:
+        runner.run(nb)
+    row = of_notebook(nb)
+    assert row.points[exercise] == row.most[exercise]
+
+
+def test_what_an_interrupted_cell_had_defined_is_there_in_every_process_after_it():
+    """An experiment that takes minutes, left below an answer: the answer counts, though later the
+    process ends."""
+    nb = skeleton_with_tests("compression")
+    set_cell(nb, "rle", f"{RIGHT_RLE}\n\nimport time\ntime.sleep(600)\nrle_encode = None")
+    kill = nbformat.v4.new_code_cell("import os\nos._exit(1)", id="kill")
+    nb.cells = (
+        [cell for cell in nb.cells if cell.id in ("setup", "rle")]
+        + [kill]
+        + [c for c in nb.cells if c.id == "rle-checks"]
+    )
+    with Runner("compression", Settings(cell_seconds=1)) as runner:
+        row = of_notebook(runner.run(nb))
+    assert row.points["rle"] == 10

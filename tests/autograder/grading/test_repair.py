@@ -1,0 +1,375 @@
+"""Submissions as they come: whatever was done to a notebook's structure, the answers in it are
+found."""
+
+from __future__ import annotations
+
+import json
+
+import nbformat
+import pytest
+from nbconvert.exporters import HTMLExporter
+
+from autograder.grading import classes as grading
+from autograder.grading import repair
+from autograder.paths import released_notebook
+from conftest import RIGHT_RLE, hand_in, released, set_cell
+
+
+@pytest.fixture
+def skeleton():
+    return nbformat.read(released_notebook("compression"), as_version=4)
+
+
+def rebuilt(cells, skeleton):
+    nb, notes = repair.rebuild(cells, skeleton)
+    nbformat.validate(nb)
+    return nb, notes
+
+
+def source(nb, cell_id):
+    return next(cell.source for cell in nb.cells if cell["id"] == cell_id)
+
+
+def answered():
+    return set_cell(released(), "rle", RIGHT_RLE)
+
+
+def test_an_untouched_structure_gives_no_notes(skeleton):
+    nb, notes = rebuilt(answered().cells, skeleton)
+    assert notes == []
+    assert source(nb, "rle") == RIGHT_RLE
+    assert [c["id"] for c in nb.cells] == [c["id"] for c in skeleton.cells]
+
+
+def test_locked_cells_are_the_courses_own(skeleton):
+    mine = set_cell(answered(), "rle-examples", "print('all examples pass')")
+    nb, notes = rebuilt(mine.cells, skeleton)
+    assert source(nb, "rle-examples") == source(skeleton, "rle-examples")
+    assert any("rle-examples was changed" in note for note in notes)
+
+
+def test_deleted_test_cells_come_back(skeleton):
+    mine = [cell for cell in answered().cells if not cell["id"].endswith(("-checks", "-examples"))]
+    nb, notes = rebuilt(mine, skeleton)
+    assert [c["id"] for c in nb.cells] == [c["id"] for c in skeleton.cells]
+    assert any("rle-checks was missing" in note for note in notes)
+
+
+def test_a_retyped_answer_is_read_as_code(skeleton):
+    mine = answered()
+    at = next(i for i, cell in enumerate(mine.cells) if cell["id"] == "rle")
+    markdown = nbformat.v4.new_markdown_cell(RIGHT_RLE, metadata=mine.cells[at].metadata)
+    mine.cells[at] = markdown
+    nb, notes = rebuilt(mine.cells, skeleton)
+    assert source(nb, "rle") == RIGHT_RLE
+    assert any("not a code cell" in note for note in notes)
+
+
+def test_an_answer_without_its_mark_is_found_by_the_names_it_defines(skeleton):
+    mine = answered()
+    cell = next(cell for cell in mine.cells if cell["id"] == "rle")
+    cell.metadata.pop("nbgrader")
+    cell["id"] = "something-else"
+    nb, notes = rebuilt(mine.cells, skeleton)
+    assert source(nb, "rle") == RIGHT_RLE
+    assert sum(cell.source == RIGHT_RLE for cell in nb.cells) == 1
+    assert any("found by the names" in note for note in notes)
+
+
+def test_a_split_answer_is_put_together(skeleton):
+    mine = answered()
+    at = next(i for i, cell in enumerate(mine.cells) if cell["id"] == "rle")
+    first, second = RIGHT_RLE.split("\n\n\n")
+    mine.cells[at].source = first
+    mine.cells.insert(at + 1, nbformat.v4.new_code_cell(second, metadata=mine.cells[at].metadata))
+    nb, notes = rebuilt(mine.cells, skeleton)
+    assert repair.defined_names(source(nb, "rle")) == {"rle_encode", "rle_decode"}
+    assert any("there 2 times" in note for note in notes)
+
+
+def test_a_copied_stub_does_not_hide_the_answer(skeleton):
+    mine = answered()
+    stub = next(cell for cell in skeleton.cells if cell["id"] == "rle")
+    mine.cells.append(nbformat.from_dict(dict(stub)))
+    nb, _ = rebuilt(mine.cells, skeleton)
+    assert source(nb, "rle") == RIGHT_RLE
+
+
+def test_helpers_that_the_student_added_stay_in_their_place(skeleton):
+    mine = answered()
+    at = next(i for i, cell in enumerate(mine.cells) if cell["id"] == "rle")
+    mine.cells.insert(at, nbformat.v4.new_code_cell("def helper():\n    return 1"))
+    nb, notes = rebuilt(mine.cells, skeleton)
+    ids = [cell["id"] for cell in nb.cells]
+    helper = next(i for i, cell in enumerate(nb.cells) if "def helper" in cell.source)
+    assert helper < ids.index("rle")
+    assert notes == []
+
+
+def test_a_deleted_answer_counts_as_not_started(skeleton):
+    mine = [cell for cell in answered().cells if cell["id"] != "rle"]
+    nb, notes = rebuilt(mine, skeleton)
+    assert "NotImplementedError" in source(nb, "rle")
+    assert any("answer cell rle was missing" in note for note in notes)
+
+
+def test_an_empty_notebook_is_the_skeleton(skeleton):
+    nb, _ = rebuilt([], skeleton)
+    assert [cell.source for cell in nb.cells] == [cell.source for cell in skeleton.cells]
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        ("", "not JSON"),
+        ("PK\x03\x04 a zip file", "not JSON"),
+        ("[1, 2]", "not a notebook"),
+        ("{}", "no cells"),
+        ('{"cells": 3}', "no cells"),
+    ],
+)
+def test_files_that_are_no_notebooks_give_the_reason(tmp_path, skeleton, content, words):
+    (tmp_path / "compression.ipynb").write_text(content)
+    nb = repair.repaired(tmp_path, "compression", skeleton)
+    assert any(words in note for note in nb.metadata[repair.NOTES])
+    nbformat.validate(nb)
+
+
+def test_cells_of_any_shape_do_not_stop_the_reading(tmp_path, skeleton):
+    cells = [
+        None,
+        3,
+        {},
+        {"cell_type": "code"},
+        {"cell_type": "code", "source": 5},
+        {"cell_type": "code", "source": ["a", 1, "b"]},
+        {"cell_type": "code", "source": RIGHT_RLE, "metadata": {"nbgrader": {"grade_id": "rle"}}},
+        {"cell_type": "markdown", "source": "x", "metadata": "none", "id": 7},
+    ]
+    (tmp_path / "compression.ipynb").write_text(json.dumps({"cells": cells}))
+    nb = repair.repaired(tmp_path, "compression", skeleton)
+    nbformat.validate(nb)
+    assert source(nb, "rle") == RIGHT_RLE
+
+
+def test_a_renamed_notebook_and_bytes_that_are_no_text_are_read(tmp_path, skeleton):
+    text = nbformat.writes(answered()).encode().replace(b"Write numpy", b"Write \xff numpy")
+    (tmp_path / "my lab.ipynb").write_bytes(text)
+    nb = repair.repaired(tmp_path, "compression", skeleton)
+    assert source(nb, "rle") == RIGHT_RLE
+    notes = " ".join(nb.metadata[repair.NOTES])
+    assert "my lab.ipynb" in notes
+    assert "not UTF-8" in notes
+
+
+def test_a_link_to_somebody_elses_notebook_is_not_followed(tmp_path, skeleton):
+    other, mine = tmp_path / "other", tmp_path / "mine"
+    other.mkdir(), mine.mkdir()
+    (other / "compression.ipynb").write_text(nbformat.writes(answered()))
+    (mine / "compression.ipynb").symlink_to(other / "compression.ipynb")
+    nb = repair.repaired(mine, "compression", skeleton)
+    assert "NotImplementedError" in source(nb, "rle")
+
+
+def test_a_missing_notebook_gives_the_reason(tmp_path, skeleton):
+    nb = repair.repaired(tmp_path, "compression", skeleton)
+    assert nb.metadata[repair.NOTES] == ["no notebook was handed in: compression.ipynb is missing"]
+
+
+# --- Pictures, and what other editors write -----------------------------------------------------------------------------
+
+PNG = "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
+
+
+def pasted(text: str, attachments: object) -> dict:
+    """A notebook as a file holds it, with a Markdown cell behind the first."""
+    content = json.loads(nbformat.writes(answered()))
+    cell = {"cell_type": "markdown", "id": "pasted", "metadata": {}, "source": [text]}
+    content["cells"].insert(1, cell if attachments is None else cell | {"attachments": attachments})
+    return content
+
+
+def added(nb: nbformat.NotebookNode) -> nbformat.NotebookNode:
+    return next(cell for cell in nb.cells if cell["id"] == "pasted")
+
+
+def page_of(nb: nbformat.NotebookNode) -> str:
+    """As nbconvert makes it, which gives up where a picture is missing."""
+    return HTMLExporter().from_notebook_node(nb)[0]
+
+
+def handed_in(folder, skeleton, content) -> nbformat.NotebookNode:
+    (folder / "compression.ipynb").write_text(json.dumps(content))
+    nb = repair.repaired(folder, "compression", skeleton)
+    nbformat.validate(nb)
+    return nb
+
+
+@pytest.mark.parametrize(
+    ("text", "attachments"),
+    [
+        ("![mine](attachment:image.png)", {"image.png": {"image/png": PNG}}),
+        (
+            "![mine](attachment:image.png 'title')",
+            {"image.png": {"image/png": [PNG[:20], PNG[20:] + "\n"]}},
+        ),
+        ("![mine](attachment:my%20picture.png)", {"my picture.png": {"image/png": PNG}}),
+        ("![mine](attachment:übung.png)", {"übung.png": {"image/png": PNG}}),
+        ("![mine][here]\n\n[here]: attachment:image.png", {"image.png": {"image/png": PNG}}),
+        (
+            "![mine](attachment:image.png)",
+            {"image.png": {"image/png": PNG, "text/html": "<script>"}, "other": 5},
+        ),
+    ],
+)
+def test_a_pasted_picture_stays(tmp_path, skeleton, text, attachments):
+    nb = handed_in(tmp_path, skeleton, pasted(text, attachments))
+    assert f"data:image/png;base64,{PNG}" in page_of(nb)
+    assert "script" not in str(added(nb))
+    assert source(nb, "rle") == RIGHT_RLE
+
+
+@pytest.mark.parametrize(
+    "attachments",
+    [
+        None, {}, [], 5, "x", {"image.png": None}, {"image.png": {}}, {"image.png": [PNG]}, {"image.png": {"image/png": 5}},
+        {"image.png": {"image/png": [5]}}, {"image.png": {"image/png": {"image/png": PNG}}},
+        {"image.png": {"image/png": "no base64!"}},
+        {"image.png": {"text/html": "<script>"}}, {"image.png": {"image/png": ""}},
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize(
+    "text",
+    [
+        "before ![mine](attachment:image.png) after",
+        "before ![mine](<attachment:image.png>) after",
+        "before ![mine][here] after\n\n[here]: attachment:image.png",
+        "before ![mine](&#97;ttachment:image.png) after",
+        "before ![a](attachment:image.png) ![[b]](attachment:image.png) after",
+    ],
+)
+def test_a_picture_that_is_not_there_is_said_to_be_missing(tmp_path, skeleton, text, attachments):
+    nb = handed_in(tmp_path, skeleton, pasted(text, attachments))
+    assert "attachments" not in added(nb)
+    page = page_of(nb)
+    assert "before" in page and "after" in page
+
+
+def test_the_words_say_which_picture_is_missing(tmp_path, skeleton):
+    nb = handed_in(tmp_path, skeleton, pasted("See ![my sketch](attachment:a.png)!", None))
+    assert added(nb).source == "See *(a picture that the file does not hold: my sketch)*!"
+
+
+def older(minor: int) -> dict:
+    """As editors wrote it before cells had ids."""
+    content = json.loads(nbformat.writes(answered()))
+    content["nbformat_minor"] = minor
+    for cell in content["cells"]:
+        del cell["id"]
+    return content
+
+
+def third() -> dict:
+    cells = []
+    for cell in older(0)["cells"]:
+        name = "input" if cell["cell_type"] == "code" else "source"
+        cells.append(
+            {
+                "cell_type": cell["cell_type"],
+                "metadata": cell["metadata"],
+                name: cell["source"],
+                "language": "python",
+            }
+        )
+    cells.append({"cell_type": "heading", "level": 2, "metadata": {}, "source": ["A heading"]})
+    return {
+        "nbformat": 3,
+        "nbformat_minor": 0,
+        "metadata": {"name": ""},
+        "worksheets": [{"cells": cells}, {"cells": 5}, 5],
+    }
+
+
+def widgets() -> dict:
+    """As Jupyter saves the state of widgets, half of it gone."""
+    content = json.loads(nbformat.writes(answered()))
+    content["metadata"]["widgets"] = {
+        "application/vnd.jupyter.widget-state+json": {"state": {"a": None}}
+    }
+    view = {"application/vnd.jupyter.widget-view+json": {"model_id": "a"}}
+    next(cell for cell in content["cells"] if cell["id"] == "rle")["outputs"] = [
+        {"output_type": "display_data", "data": view, "metadata": {}}
+    ]
+    return content
+
+
+def colab() -> dict:
+    content = older(0)
+    content["metadata"] = {
+        "colab": {"provenance": [], "collapsed_sections": ["x"]},
+        "accelerator": "GPU",
+        "kernelspec": 5,
+    }
+    for number, cell in enumerate(content["cells"]):
+        cell["metadata"] |= {"id": f"_{number}:x", "colab": {"base_uri": "x"}, "outputId": None}
+        cell["execution_count"] = None
+    return content
+
+
+def vs_code() -> dict:
+    content = json.loads(nbformat.writes(answered()))
+    for cell in content["cells"]:
+        cell["metadata"] |= {
+            "vscode": {"languageId": "python"},
+            "tags": [5, "a", "a"],
+            "jupyter": None,
+            "collapsed": "yes",
+            "name": "",
+        }
+        cell["source"] = (
+            "".join(cell["source"]) if isinstance(cell["source"], list) else cell["source"]
+        )
+    content["metadata"] = {"language_info": {"name": "python"}, "orig_nbformat": 4}
+    return content
+
+
+@pytest.mark.parametrize(
+    "written",
+    [lambda: older(0), lambda: older(2), lambda: older(4), third, widgets, colab, vs_code],
+)
+def test_what_other_editors_write_is_read(tmp_path, skeleton, written):
+    nb = handed_in(tmp_path, skeleton, written())
+    assert source(nb, "rle") == RIGHT_RLE
+    assert nb.metadata[repair.NOTES] == []
+    page_of(nb)
+
+
+def test_plain_nbgrader_repairs_pictures_too(gradebook):
+    """On both ways to a grade: the course's own, and ``nbgrader autograde``, which reads the file
+    itself."""
+    shows = f'<img alt="mine" src="data:image/png;base64,{PNG}"'
+    text = {"kept": "![mine](attachment:image.png)", "lost": "![mine](attachment:image.png)"}
+    hand_in(gradebook, "kept", json.dumps(pasted(text["kept"], {"image.png": {"image/png": PNG}})))
+    hand_in(gradebook, "lost", json.dumps(pasted(text["lost"], None)))
+    hand_in(
+        gradebook,
+        "wrong",
+        json.dumps(pasted(text["lost"], {"image.png": {"image/png": {"image/png": [PNG]}}})),
+    )
+    outcomes = grading.grade_class("compression", progress=lambda line: None)
+    assert not [outcome.fault for outcome in outcomes if outcome.fault]
+    for way in ("course", "nbgrader"):
+        if way == "nbgrader":
+            grader = grading.api()
+            for student in ("kept", "lost", "wrong"):
+                result = grader.autograde("compression", student, force=True)
+                assert result["success"], result["log"]
+                result = grader.generate_feedback("compression", student, force=True)
+                assert result["success"], result["log"]
+        pages = {
+            path.parent.parent.name: path.read_text()
+            for path in (gradebook / "feedback").glob("*/compression/compression.html")
+        }
+        assert shows in pages["kept"]
+        assert all("Score: 10.0 / 10.0" in text for text in pages.values()) and len(pages) == 3
+        assert "does not hold: mine" in pages["lost"] and "does not hold: mine" in pages["wrong"]

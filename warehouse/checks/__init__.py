@@ -1,0 +1,47 @@
+"""What a lab's test cells are written with: named checks worth points, plain comparisons of data,
+generated inputs.
+
+A test cell registers its checks on an ``Exercise`` and ends in ``exercise.examples()`` (the visible
+ones, worth no points) or ``exercise.score()`` (the graded ones, whose last line is the number of
+points that nbgrader reads).
+"""
+
+from warehouse.checks.compare import (
+    at_least,
+    at_most,
+    fields,
+    raises,
+    run,
+    run_each,
+    same_array,
+    same_table,
+    same_value,
+)
+from warehouse.checks.exercise import ChecksFailed, Exercise
+from warehouse.checks.generated import arrays, generator, seed
+from warehouse.checks.keep import kept
+from warehouse.checks.outcomes import MIME, Outcome, Result, Wrong
+from warehouse.checks.timing import no_slower_than
+
+__all__ = [
+    "MIME",
+    "ChecksFailed",
+    "Exercise",
+    "Outcome",
+    "Result",
+    "Wrong",
+    "arrays",
+    "at_least",
+    "at_most",
+    "fields",
+    "generator",
+    "kept",
+    "no_slower_than",
+    "raises",
+    "run",
+    "run_each",
+    "same_array",
+    "same_table",
+    "same_value",
+    "seed",
+]

@@ -1,0 +1,147 @@
+"""Speed as a ratio inside one process: the student's code and a peer in turn, the best run of each.
+
+Absolute seconds decide nothing here: they depend on the machine and on who else uses it.
+"""
+
+from __future__ import annotations
+
+import ctypes
+import itertools
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, nullcontext
+from dataclasses import dataclass
+from functools import cache
+
+from warehouse.checks.compare import calls
+from warehouse.checks.outcomes import Wrong
+
+
+class Clock:
+    """How the student's work is timed. Where it runs in another process the grader puts a clock of
+    its own in its place."""
+
+    @contextmanager
+    def running(self, once: bool) -> Iterator[None]:
+        """Around every timed run of the student's work. ``once``: a large argument may stay where
+        it is for the next run."""
+        yield
+
+    def passage(self) -> float:
+        """Seconds of the last timed run that went to reaching the student's process and back."""
+        return 0.0
+
+    def result(self, held: object, looked_at: bool) -> tuple[object, float]:
+        """What the last timed run gave, and the seconds of work that it had put off to later.
+        ``looked_at``: somebody will."""
+        return held, 0.0
+
+
+@cache
+def keep_freed_memory() -> None:
+    """Have the C library keep memory that was freed. As a rule it gives large arrays back to the
+    system, and takes them anew at every round: tens of megabytes of page faults, which cost more
+    than the work on a machine short of memory."""
+    # glibc's; a grader of two processes says so when they start
+    mallopt = getattr(ctypes.CDLL(None), "mallopt", None)
+    if mallopt is not None:
+        mallopt(_TRIM_THRESHOLD, 512 << 20)
+        mallopt(_MMAP_THRESHOLD, 64 << 20)
+
+
+clock = Clock()
+_TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of malloc.h
+SHORT = 0.01  # seconds
+# seconds; of such work one run is enough where it has twice the speed that it must have
+LONG = 0.05
+Work = Callable[..., object]  # of no arguments, or of the one that ``inputs`` makes
+
+
+@dataclass
+class _Race:
+    """Two pieces of work, taken in turn, and the shortest time of each so far, in seconds."""
+
+    work: Work
+    peer: Work
+    # times the peer's speed at which the race is over, as a rule from its second round on
+    enough: float
+    peer_is_theirs: bool = False
+    inputs: Callable[[], object] | None = None
+    mine: float = float("inf")
+    theirs: float = float("inf")
+    given: tuple = ()
+    gave: object = None
+
+    def run(self, rounds: int) -> None:
+        """Some more rounds. The work comes last in each, so that what it put off can be asked for
+        afterwards."""
+        calls.timed = True
+        try:
+            for done in range(rounds):
+                # infinity by infinity is no number
+                sure = self.theirs / self.mine / self.enough if done else 0
+                if (done >= 2 and sure >= 1) or (self.mine > LONG and sure >= 4 / 3):
+                    break
+                # short work again and again, in a processor that is awake
+                for _ in range(1 if self.theirs > SHORT else 5):
+                    self.theirs = min(self.theirs, self._seconds(self.peer, self.peer_is_theirs))
+                for _ in range(1 if self.mine > SHORT else 5):
+                    self.mine = min(self.mine, self._seconds(self.work, True))
+        finally:
+            calls.timed = False
+
+    def _seconds(self, function: Work, student: bool) -> float:
+        given = (self.inputs(),) if self.inputs else ()
+        with clock.running(once=self.inputs is not None) if student else nullcontext():
+            start = time.perf_counter()
+            gave = function(*given)
+            took = time.perf_counter() - start
+        if function is self.work:
+            self.given, self.gave = given, gave
+        return max(took - clock.passage(), 1e-9) if student else took
+
+
+def no_slower_than(
+    work: Work,
+    peer: Work,
+    ratio: float,
+    what: str,
+    rounds: int = 5,
+    peer_is_theirs: bool = False,
+    inputs: Callable[[int], object] | None = None,
+    right: Callable[[object, object], None] | None = None,
+) -> float:
+    """``work`` must reach at least ``ratio`` of the peer's speed; returns the speed reached (1.0 =
+    as fast).
+
+    ``inputs(turn)`` makes the one argument of a run, another one for every turn: then nothing is to
+    be had by remembering results. ``right(argument, result)`` raises ``Wrong`` where the last timed
+    run did not give what it should. ``peer_is_theirs``: the peer is the student's code too, run
+    another way. A peer of ours must be as fast on every processor: ``np.argsort`` is six times as
+    fast with AVX-512 as without, ``np.argsort(kind="stable")`` is not. Raises ``Wrong`` with both
+    times. Well above the ratio (half as much again) it does not run all rounds. A first miss is
+    measured once more with three times the rounds, so that a busy machine does not decide.
+    """
+    keep_freed_memory()
+    turns = itertools.count(1)
+    for longer in (1, 3):
+        race = _Race(
+            work,
+            peer,
+            1.5 * ratio,
+            peer_is_theirs,
+            (lambda: inputs(next(turns))) if inputs else None,
+        )
+        race.run(longer * rounds)
+        gave, put_off = clock.result(race.gave, right is not None)
+        if right is not None:
+            right(*race.given, gave)
+        mine, theirs = race.mine + put_off, race.theirs
+        if theirs / mine >= ratio:
+            return theirs / mine
+    raise Wrong(
+        f"{what} is too slow",
+        f"at least {ratio:g}x the speed of the peer ({theirs * 1e3:.3g} ms)",
+        f"{theirs / mine:.2g}x ({mine * 1e3:.3g} ms)",
+        calls.text,
+    )

@@ -1,0 +1,1 @@
+"""What the lab managed_storage imports."""

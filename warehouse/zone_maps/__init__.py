@@ -1,0 +1,1 @@
+"""What the lab zone_maps imports."""
