@@ -52,7 +52,7 @@ def error_like(names: list[str], text: str, where: str = "") -> Exception:
     """An exception whose class has the names of the original's class and of its parents, and is a
     real one's subclass where there is one of that name (ValueError, ConflictError), so that a
     test's ``except`` catches it as in a kernel."""
-    if names[:1] == ["NotImplementedError"]:
+    if names[:1] in (["NotImplementedError"], ["builtins:NotImplementedError"]):
         return NotImplementedError(text)  # the stub's own, which the checks tell by its exact type
     kind = _error_class(tuple(names), len(sys.modules))
     made = kind.__new__(kind, text)
@@ -64,14 +64,15 @@ def error_like(names: list[str], text: str, where: str = "") -> Exception:
 def _error_class(names: tuple[str, ...], modules: int) -> type:
     """The class of such an exception; ``modules`` are loaded, among whose exceptions the real one
     is looked for."""
-    kinds = [
+    qualified = [
         name
         for name in names
-        if name not in ("object", "BaseException", "Exception")
-        and name.isidentifier()
-        and name.isascii()
+        if (bare := _bare(name)) not in ("object", "BaseException", "Exception")
+        and bare.isidentifier()
+        and bare.isascii()
     ]
-    real = next((found for found in map(_known_exception, kinds) if found), None)
+    kinds = [_bare(name) for name in qualified]
+    real = next((found for found in map(_known_exception, qualified) if found), None)
     parent: type = type(
         kinds[-1] if kinds else "Exception", (StudentError, real) if real else (StudentError,), {}
     )
@@ -96,20 +97,25 @@ def _homes_among(modules: int) -> tuple[str, ...]:
 
 
 def _known_exception(name: str) -> type | None:
-    """The exception class of this name among those that a test may catch; none that the checks
-    themselves speak with."""
-    for home in exception_homes():
-        found = getattr(sys.modules.get(home), name, None) if "checks" not in home else None
-        if isinstance(found, type) and issubclass(found, Exception):
-            if home.startswith("warehouse.") and found.__module__ != home:
-                continue  # only imported there: it may be one that the checks speak with
-            ours = home.startswith("warehouse.") and issubclass(found, CourseError)
-            return (
-                None
-                if ours or found is Exception or issubclass(found, BaseExceptionGroup)
-                else found
-            )
-    return None
+    """The exception class of this qualified name among those that a test may catch; none that the
+    checks themselves speak with. A class of the notebook's own is taken for the only one of its
+    bare name."""
+    module, bare = name.rpartition(":")[0], _bare(name)
+    homes = [module] if module.startswith("warehouse.") else exception_homes()
+    found = []
+    for home in homes:
+        cls = getattr(sys.modules.get(home), bare, None) if "checks" not in home else None
+        if not (isinstance(cls, type) and issubclass(cls, Exception)):
+            continue
+        if not home.startswith("warehouse."):
+            return None if cls is Exception or issubclass(cls, BaseExceptionGroup) else cls
+        if cls.__module__ == home:  # else only imported there: the checks may speak with it
+            found.append(cls)
+    return found[0] if len(found) == 1 and not issubclass(found[0], CourseError) else None
+
+
+def _bare(name: str) -> str:
+    return name.rpartition(":")[2].rpartition(".")[2]
 
 
 class Bridge:

@@ -34,26 +34,44 @@ class NotData(TypeError):
     """A value is too deep, too large or malformed to pass."""
 
 
+def qualified(cls: type) -> str:
+    """What a class is called between the two processes: two labs may use one name for two
+    things."""
+    return f"{cls.__module__}:{cls.__qualname__}"
+
+
 @cache
 def _record_classes() -> dict[str, type]:
     return {}
 
 
 def records(name: str) -> type | None:
-    """The record class of this name among the modules of ``warehouse`` that are imported; None
-    where there is none."""
+    """The class of ``warehouse`` of this qualified name, if it is one whose objects pass as data.
+
+    A class of the notebook's own, such as a record that a student has defined anew, is taken for
+    the only one of its bare name, where there is just one. None where there is none.
+    """
     known = _record_classes()
     if name not in known:
-        for key, module in list(sys.modules.items()):
-            found = getattr(module, name, None) if key.startswith("warehouse") else None
-            if (
-                isinstance(found, type)
-                and (_is_record(found) or _is_state(found) or _is_rebuilt(found))
-                and found.__module__.startswith("warehouse")
-            ):
-                known[name] = found
-                break
-    return known.get(name)
+        module, _, bare = name.rpartition(":")
+        homes = [module] if module.startswith("warehouse.") else list(sys.modules)
+        found = {
+            cls
+            for cls in (getattr(sys.modules.get(home), bare, None) for home in homes if _ours(home))
+            if isinstance(cls, type) and _ours(cls.__module__) and _passes_as_data(cls)
+        }
+        if len(found) != 1:
+            return None
+        known[name] = found.pop()
+    return known[name]
+
+
+def _ours(module: str) -> bool:
+    return module.startswith("warehouse.")
+
+
+def _passes_as_data(cls: type) -> bool:
+    return _is_record(cls) or _is_state(cls) or _is_rebuilt(cls)
 
 
 def _is_record(cls: type) -> bool:
@@ -128,21 +146,21 @@ class Writer:
         if isinstance(value, tuple) and _is_record(kind):
             return [
                 "record",
-                kind.__name__,
+                qualified(kind),
                 list(kind._fields),
                 [self.tree(part, depth + 1) for part in tuple.__iter__(value)],
             ]
-        if _is_state(kind) and records(kind.__name__) is kind:
+        if _is_state(kind) and records(qualified(kind)) is kind:
             self.mutable.append(value)
             return [
                 "state",
-                kind.__name__,
+                qualified(kind),
                 [self.tree(getattr(value, slot), depth + 1) for slot in kind.__slots__],
             ]
-        if self.by_value and _is_rebuilt(kind) and records(kind.__name__) is kind:
+        if self.by_value and _is_rebuilt(kind) and records(qualified(kind)) is kind:
             return [
                 "rebuilt",
-                kind.__name__,
+                qualified(kind),
                 [self.tree(part, depth + 1) for part in value.as_data()],
             ]
         if (
@@ -367,7 +385,8 @@ class Reader:
         cls, values = records(name), [self._value(part, depth) for part in parts]
         if cls is not None and _is_record(cls) and list(cls._fields) == names:
             return tuple.__new__(cls, values)
-        return tuple.__new__(_stranger(str(name), tuple(map(str, names))), values)
+        bare = str(name).rpartition(":")[2].rpartition(".")[2]
+        return tuple.__new__(_stranger(bare, tuple(map(str, names))), values)
 
     def _state(self, rest: list, depth: int) -> object:
         name, parts = rest

@@ -14,7 +14,7 @@ import cloudpickle
 
 from autograder.execution import slices, wire
 from autograder.execution.bridge import MOST_KEPT, Bridge, exception_homes, parts_of
-from autograder.execution.codec import NotData
+from autograder.execution.codec import NotData, qualified
 from warehouse.distribution.cluster import check_outputs
 
 
@@ -185,7 +185,7 @@ class StudentEnd(Bridge):
             text = str(error)[:2000]
         except Exception as another:  # whatever the student's __str__ does
             text = f"(its text raises {type(another).__name__})"
-        return [cls.__name__ for cls in type(error).__mro__], text, self.describe(error)
+        return [qualified(cls) for cls in type(error).__mro__], text, self.describe(error)
 
     def raised(self, names: list, text: str, where: str) -> Exception:
         """An error of the course's object that was called, as the class that the student's code may

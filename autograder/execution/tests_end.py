@@ -19,7 +19,7 @@ import cloudpickle
 
 from autograder.execution import wire
 from autograder.execution.bridge import LARGE, MOST_KEPT, SPECIAL, Bridge, StudentError, error_like
-from autograder.execution.codec import NotData, Writer
+from autograder.execution.codec import NotData, Writer, qualified
 from autograder.execution.student_end import from_notebook
 from warehouse.checks.outcomes import NotStarted, Raised, Wrong
 
@@ -356,7 +356,7 @@ class TestEnd(Bridge):
         fault, ends the check."""
         if not isinstance(error, Exception) or isinstance(error, (Wrong, NotStarted, Raised)):
             raise error
-        return [cls.__name__ for cls in type(error).__mro__], str(error)[:2000], ""
+        return [qualified(cls) for cls in type(error).__mro__], str(error)[:2000], ""
 
     def raised(self, names: list, text: str, where: str) -> Exception:
         return error_like([str(name) for name in names][:20], str(text)[:2000], str(where)[:500])

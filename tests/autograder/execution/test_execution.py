@@ -21,7 +21,7 @@ from nbgrader.utils import is_grade
 from autograder.checking import skeleton_with_tests
 from autograder.execution import wire
 from autograder.execution.bridge import StudentError, error_like
-from autograder.execution.codec import NotData, Reader, Writer
+from autograder.execution.codec import NotData, Reader, Writer, qualified
 from autograder.execution.runner import MOST_A_CELL, Runner, Settings, _Submission
 from autograder.execution.slots import Slots
 from autograder.execution.student_end import StudentEnd
@@ -221,6 +221,31 @@ def test_exceptions_keep_their_names(ends):
 def test_a_students_exception_is_never_one_that_the_checks_speak_with(names):
     error = error_like(names, "text")
     assert isinstance(error, StudentError) and not isinstance(error, Wrong)
+
+
+def test_classes_of_two_labs_with_one_name_stay_two():
+    """Both labs have a ``Query``, an ``Edge`` and a ``ConflictError``."""
+    from warehouse.federated_query import federation
+    from warehouse.managed_storage import objects
+    from warehouse.snapshot_isolation import records
+    from warehouse.table_optimization import joingraph, workload
+
+    query = workload.week(1)[0]
+    assert type(passed(query)) is workload.Query and passed(query) == query
+    assert passed(query).joins == query.joins
+    assert workload.Query is not federation.Query and joingraph.Edge is not records.Edge
+    for mine, other in (
+        (objects.ConflictError, records.ConflictError),
+        (records.ConflictError, objects.ConflictError),
+    ):
+        error = error_like([qualified(cls) for cls in mine.__mro__], "came first")
+        assert isinstance(error, mine) and not isinstance(error, other)
+
+
+def test_a_record_that_a_notebook_defines_anew_is_the_courses_where_there_is_one_of_its_name():
+    mine = type("RunLength", (tuple,), {"_fields": RunLength._fields, "__module__": "__main__"})
+    made = passed(tuple.__new__(mine, (np.zeros(1), np.ones(1, np.int64))))
+    assert type(made) is RunLength
 
 
 def test_an_object_of_the_students_says_nothing(ends):
