@@ -6,6 +6,7 @@ folder, no process left, the neighbours' grades as they would be without, and an
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -185,18 +186,26 @@ def _left_over() -> list[str]:
     take a moment."""
     deadline = time.monotonic() + 10
     while True:
-        left = [p for p in psutil.process_iter(["pid", "uids", "cmdline", "status"]) if _suspect(p)]
+        left = [p for p in psutil.process_iter(["pid", "cmdline", "status"]) if _suspect(p)]
         if not left or time.monotonic() > deadline:
             return [f"{p.info['pid']} {' '.join(p.info['cmdline'] or [])[:80]}" for p in left]
         psutil.wait_procs(left, timeout=0.2)
 
 
 def _suspect(process: psutil.Process) -> bool:
-    """Whether a process is a submission's (where the grader is root each runs as a user of its own) or an interpreter of ours."""
-    if process.info["status"] == psutil.STATUS_ZOMBIE:
+    """Whether a process is a submission's (where the grader is root each runs as a user of its own) or an interpreter of ours,
+    and belongs to no other grader on this machine: its line of parents ends at nobody, or here."""
+    if process.info["status"] == psutil.STATUS_ZOMBIE or not _of_a_grader(process):
         return False
-    users = process.info["uids"]
-    theirs = os.getuid() == 0 and users is not None and OUTER_UID <= users.real < OUTER_UID + MOST_SLOTS
-    interpreter = "autograder.execution.warm" in " ".join(process.info["cmdline"] or [])
-    mine = interpreter and (process.ppid() in (1, os.getpid()))
-    return theirs or mine
+    try:
+        outer = next((parent for parent in process.parents() if not _of_a_grader(parent)), None)
+    except psutil.NoSuchProcess:
+        return False
+    return outer is None or outer.pid in (1, os.getpid())
+
+
+def _of_a_grader(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        theirs = os.getuid() == 0 and OUTER_UID <= process.uids().real < OUTER_UID + MOST_SLOTS
+        return theirs or "autograder.execution.warm" in " ".join(process.cmdline())
+    return False
