@@ -3,6 +3,7 @@ from text."""
 
 from __future__ import annotations
 
+import fcntl
 import os
 import shutil
 from collections.abc import Iterator
@@ -22,6 +23,15 @@ WITHOUT_SANDBOX = sandbox.why_not()
 if WITHOUT_SANDBOX:
     os.environ[NO_SANDBOX] = "yes"
 needs_sandbox = pytest.mark.skipif(bool(WITHOUT_SANDBOX), reason=WITHOUT_SANDBOX or "there is one")
+
+
+@pytest.fixture(scope="module")
+def book_to_itself() -> Iterator[None]:
+    """Files of tests run side by side: while one builds the book, no other looks through what is
+    built."""
+    with (paths.BOOK / "_config.yml").open() as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 @pytest.fixture(scope="module")

@@ -190,8 +190,8 @@ class StudentEnd(Bridge):
     def raised(self, names: list, text: str, where: str) -> Exception:
         """An error of the course's object that was called, as the class that the student's code may
         catch."""
-        for name in names:
-            for home in exception_homes():
+        for module, _, name in (str(each).rpartition(":") for each in names):
+            for home in [module] if module.startswith("warehouse.") else exception_homes():
                 found = getattr(sys.modules.get(home), name, None)
                 if isinstance(found, type) and issubclass(found, Exception):
                     return found(text)

@@ -40,7 +40,7 @@ from nbformat import NotebookNode
 
 from autograder.paths import AUTOGRADER, UsageError, released_notebook, require_lab, source_notebook
 
-ATTACKS = AUTOGRADER / "attacks"
+ATTACKS = AUTOGRADER / "quality" / "attacks"
 KINDS = ("forge", "steal", "harm", "exhaust", "structure", "escape")
 
 #: A text that the test harness plants where no submission may look: gradebook, solutions, a

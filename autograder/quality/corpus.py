@@ -248,7 +248,7 @@ def run(
     stray = {answer.exercise for answer in answers} - set(chosen)
     if stray:
         raise UsageError(
-            f"answers/{lab} has folders that are no exercises: {', '.join(sorted(stray))}"
+            f"solutions/{lab}/answers has folders that are no exercises: {', '.join(sorted(stray))}"
         )
     every = 1 if among is None else 4
     trivial = [
@@ -291,7 +291,7 @@ def run(
 
 
 def _trivial(lab: str, exercise: str) -> dict[str, str]:
-    """Code for every trivial stub of an exercise; answers/<lab>/<exercise>/constants.json may name
+    """Code for every trivial stub of an exercise; solutions/<lab>/answers/<exercise>/constants.json may name
     more constants."""
     names = stub_names(lab, exercise)
     extra = answers_of(lab) / exercise / "constants.json"

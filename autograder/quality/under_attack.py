@@ -8,6 +8,7 @@ end in bounded time.
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import os
 import shutil
@@ -223,11 +224,12 @@ def _leaks(root: Path, chosen: list[Attack]) -> list[str]:
 
 def _fingerprint() -> dict[str, tuple]:
     """Of every file of the course that a submission might want to change: its size, time and, if
-    small, content."""
+    small, content. Scratch folders of tests, which run beside this, are left out."""
     kept = {}
     for folder in (LABS, WAREHOUSE, SOLUTIONS, ROOT / "autograder", ROOT / "data"):
         for path in folder.rglob("*"):
-            if path.is_file() and not path.is_symlink() and "__pycache__" not in path.parts:
+            passing = "__pycache__" in path.parts or any(p.startswith(".test-") for p in path.parts)
+            if path.is_file() and not path.is_symlink() and not passing:
                 status = path.stat()
                 small = status.st_size < 1 << 20
                 kept[str(path)] = (
@@ -250,7 +252,7 @@ def _left_over() -> list[str]:
     been told to end: they may take a moment."""
     deadline = time.monotonic() + 10
     while True:
-        left = [p for p in psutil.process_iter(["pid", "uids", "cmdline", "status"]) if _suspect(p)]
+        left = [p for p in psutil.process_iter(["pid", "cmdline", "status"]) if _suspect(p)]
         if not left or time.monotonic() > deadline:
             return [f"{p.info['pid']} {' '.join(p.info['cmdline'] or [])[:80]}" for p in left]
         psutil.wait_procs(left, timeout=0.2)
@@ -258,13 +260,19 @@ def _left_over() -> list[str]:
 
 def _suspect(process: psutil.Process) -> bool:
     """Whether a process is a submission's (where the grader is root each runs as a user of its own)
-    or an interpreter of ours."""
-    if process.info["status"] == psutil.STATUS_ZOMBIE:
+    or an interpreter of ours, and belongs to no other grader on this machine: its line of parents
+    ends at nobody, or here."""
+    if process.info["status"] == psutil.STATUS_ZOMBIE or not _of_a_grader(process):
         return False
-    users = process.info["uids"]
-    theirs = (
-        os.getuid() == 0 and users is not None and OUTER_UID <= users.real < OUTER_UID + MOST_SLOTS
-    )
-    interpreter = "autograder.execution.warm" in " ".join(process.info["cmdline"] or [])
-    mine = interpreter and (process.ppid() in (1, os.getpid()))
-    return theirs or mine
+    try:
+        outer = next((parent for parent in process.parents() if not _of_a_grader(parent)), None)
+    except psutil.NoSuchProcess:
+        return False
+    return outer is None or outer.pid in (1, os.getpid())
+
+
+def _of_a_grader(process: psutil.Process) -> bool:
+    with contextlib.suppress(psutil.NoSuchProcess):
+        theirs = os.getuid() == 0 and OUTER_UID <= process.uids().real < OUTER_UID + MOST_SLOTS
+        return theirs or "autograder.execution.warm" in " ".join(process.cmdline())
+    return False

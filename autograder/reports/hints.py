@@ -1,7 +1,7 @@
 """From a pattern of failing checks to the misconception it stands for: a lookup in the kill matrix,
 no guessing.
 
-The matrix (answers/<lab>/matrix.json) is written by the run of the answers corpus.
+The matrix (solutions/<lab>/answers/matrix.json) is written by the run of the answers corpus.
 """
 
 from __future__ import annotations

@@ -25,9 +25,11 @@ from warehouse import checks
 from warehouse.checks.exercise import Exercise
 from warehouse.checks.generated import SEED_VARIABLE
 
+pytestmark = pytest.mark.usefixtures("book_to_itself")
+
 
 @pytest.fixture(scope="module")
-def zipped(tmp_path_factory):
+def zipped(tmp_path_factory, book_to_itself):
     """The zip of the real course, made once."""
     return bundle.make(tmp_path_factory.mktemp("bundle") / "course.zip")
 

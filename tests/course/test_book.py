@@ -18,6 +18,8 @@ from autograder import paths
 from autograder.__main__ import app
 from autograder.course import build_book
 
+pytestmark = pytest.mark.usefixtures("book_to_itself")
+
 PAGES = sorted(
     path
     for path in paths.BOOK.rglob("*.md")
@@ -31,7 +33,7 @@ def name_of(path: Path) -> str:
 
 
 @pytest.fixture(scope="module")
-def site() -> Path:
+def site(book_to_itself) -> Path:
     build_book()  # warnings are errors in it
     return SITE
 

@@ -16,9 +16,14 @@ from warehouse.managed_storage.s3 import BUCKET, ENDPOINT
 
 #: What a cell starts, in a block that the test goes on with.
 STARTS = {
-    "moto": "from warehouse.managed_storage.s3 import s3_store\nwith s3_store() as store:\n    store.put('a', b'x')\n",
+    "moto": (
+        "from warehouse.managed_storage.s3 import s3_store\n"
+        "with s3_store() as store:\n"
+        "    store.put('a', b'x')\n"
+    ),
     "PostgreSQL": (
-        "import pyarrow as pa\nfrom warehouse.federated_query.federation import RemoteTable\nfrom warehouse.federated_query.postgres_source import live_source\n"
+        "import pyarrow as pa\nfrom warehouse.federated_query.federation import RemoteTable\n"
+        "from warehouse.federated_query.postgres_source import live_source\n"
         "with live_source({'t': (RemoteTable('t', {'x': 'integer'}, 'C'), pa.table({'x': [1]}))}) as source:\n"
         "    source.execute('select * from t').next()\n"
     ),

@@ -107,8 +107,8 @@ def crash_points(commit: Callable) -> widgets.HTML:
     def swept() -> str:
         bucket, blocks = Bucket(), [b"1", b"2", b"3"]
         condemned = [f"blocks/00000000-{hashlib.sha256(blocks[0]).hexdigest()}"]
-        entry = json.dumps({"add": [], "remove": [], "sweep": condemned}).encode()
-        bucket.objects |= {condemned[0]: (blocks[0], 0.0), "log/00000001": (entry, 0.0)}
+        sweep = json.dumps({part: [] for part in ("add", "remove")} | {"sweep": condemned})
+        bucket.objects |= {condemned[0]: (blocks[0], 0.0), "log/00000001": (sweep.encode(), 0.0)}
         version = commit(MemoryStore(bucket), 0, blocks, [])
         rows = [["log/00000001 condemns", name[:32] + "..."] for name in condemned]
         for name in json.loads(bucket.objects[f"log/{version:08}"][0])["add"]:

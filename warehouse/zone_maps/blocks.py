@@ -153,7 +153,8 @@ class BlockTable:
         return {name: list(of_column) for name, of_column in zones.items() if of_column is not None}
 
     def __repr__(self) -> str:
-        return f"<BlockTable {', '.join(self.column_names)}: {self.num_rows} rows in {self.num_blocks} blocks of {self.block_rows}>"
+        rows = f"{self.num_rows} rows in {self.num_blocks} blocks of {self.block_rows}"
+        return f"<BlockTable {', '.join(self.column_names)}: {rows}>"
 
 
 class SortedTable(NamedTuple):

@@ -207,11 +207,11 @@ def test_the_folder_of_a_killed_run_is_removed_by_the_next_and_no_others(tmp_pat
     (killed, left), (living, in_use) = holder(tmp_path), holder(tmp_path)
     killed.kill()
     killed.communicate()
-    anothers = tmp_path / "course-kept-of-another"
+    anothers = tmp_path / "course-private-of-another"
     anothers.mkdir()
     if os.geteuid() == 0:
         os.chown(anothers, ordinary_user.UID, ordinary_user.UID)
-    link = tmp_path / "course-kept-link"
+    link = tmp_path / "course-private-link"
     link.symlink_to(paths.ROOT)
     assert (left / "files" / "something").exists()
     with PrivateFolder() as folder:

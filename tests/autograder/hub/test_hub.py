@@ -759,7 +759,7 @@ def writes(folder: Path, told: Connection) -> list[str]:
     for path in (
         folder / "autograder",
         folder / "autograder" / "hub",
-        folder / "labs" / "warehouse",
+        folder / "warehouse",
     ):
         for inner in [path, *path.iterdir()]:
             with suppress(PermissionError):

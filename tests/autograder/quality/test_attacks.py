@@ -61,7 +61,7 @@ def test_no_attack_gets_further_than_it_should():
 GRADE = """
 import dataclasses, json, sys
 from autograder.quality import under_attack
-sys.path.append("tests")
+sys.path += ["tests", "tests/autograder/quality"]
 from test_attacks import signals
 names, sandboxed = json.loads(sys.argv[1])
 under_attack.LIMITS = dataclasses.replace(under_attack.LIMITS, sandboxed=sandboxed)

@@ -26,10 +26,10 @@ from moto.moto_server.threaded_moto_server import (
     create_backend_app,
 )
 from nbclient import NotebookClient
-from warehouse.views import encodings
 from werkzeug.serving import make_server
 
 from autograder import paths
+from warehouse import drawing
 from warehouse.errors import CourseError
 from warehouse.managed_storage import views
 from warehouse.managed_storage.objects import AlreadyExists, NotThere, Unavailable
@@ -473,7 +473,7 @@ def test_the_last_views_time_limit_does_not_cut_off_what_is_removed_at_its_end(m
         limited[0] = True
         try:
             yield
-            raise encodings.OverLimit
+            raise drawing.OverLimit
         finally:
             limited[0] = False
 
@@ -483,7 +483,7 @@ def test_the_last_views_time_limit_does_not_cut_off_what_is_removed_at_its_end(m
 
     before = moto.snapshot()
     moto.middle.change = note
-    monkeypatch.setattr(encodings, "time_limit", limit)
+    monkeypatch.setattr(drawing, "time_limit", limit)
     shown = views.on_s3(
         lambda store, *given: store.put("blocks/mine", b"x"), *[lambda *given: [1, [2]]] * 4
     )

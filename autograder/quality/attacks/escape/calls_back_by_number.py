@@ -1,5 +1,4 @@
-"""Asks the test process to call things by guessed numbers and special names, in the middle of
-answering.
+"""Asks the test process to call things by guessed numbers and special names, in the middle of answering.
 
 must: private names and unknown numbers are refused; the test process goes on
 earns: 0

@@ -1,5 +1,4 @@
-"""Climbs from an object that a test lends, by its public attributes, to the test's frames and
-globals.
+"""Climbs from an object that a test lends, by its public attributes, to the test's frames and globals.
 
 must: nothing of the test process but what was lent can be reached
 earns: 0

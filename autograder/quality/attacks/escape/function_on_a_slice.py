@@ -1,5 +1,4 @@
-"""Sends a function to the cluster's slices that looks round there, where the cluster's process may
-be the tests'.
+"""Sends a function to the cluster's slices that looks round there, where the cluster's process may be the tests'.
 
 must: the function runs in a sandbox like the student's; no seed, no hidden test, no points
 earns: 0

@@ -1,5 +1,4 @@
-"""Passes the cluster an argument and a function whose unpickling runs a program in the process that
-holds the cluster.
+"""Passes the cluster an argument and a function whose unpickling runs a program in the process that holds the cluster.
 
 must: they are unpickled in a sandbox like the student's
 earns: 0

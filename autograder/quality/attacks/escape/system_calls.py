@@ -1,5 +1,4 @@
-"""Tries system calls that sandboxes forget: keys, kernel tracing, io_uring, userfaultfd, new mount
-interface, handles.
+"""Tries system calls that sandboxes forget: keys, kernel tracing, io_uring, userfaultfd, new mount interface, handles.
 
 must: none gives access to anything
 earns: 10

@@ -1,5 +1,4 @@
-"""Returns Arrow columns of dates and moments that no calendar holds, and of a time zone that is
-none.
+"""Returns Arrow columns of dates and moments that no calendar holds, and of a time zone that is none.
 
 must: they are wrong, not the grader's fault: a message can be made of any column
 earns: 0

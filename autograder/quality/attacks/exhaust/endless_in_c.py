@@ -1,5 +1,4 @@
-"""Gives work without end to code that looks at no signal: a large power, a regular expression, a
-sum.
+"""Gives work without end to code that looks at no signal: a large power, a regular expression, a sum.
 
 must: it is ended; the other exercises keep their points
 earns: 0

@@ -1,5 +1,4 @@
-"""Returns Arrow tables of a million million nulls, which take no memory until somebody looks at
-them.
+"""Returns Arrow tables of a million million nulls, which take no memory until somebody looks at them.
 
 must: it is wrong, not the grader's fault; the test process does not run out of memory
 earns: 0

@@ -1,5 +1,4 @@
-"""Returns Arrow columns that unpack into a million million rows: run-end encoding, dictionaries,
-views, nested nulls.
+"""Returns Arrow columns that unpack into a million million rows: run-end encoding, dictionaries, views, nested nulls.
 
 must: they are wrong and are not unpacked
 earns: 0

@@ -1,5 +1,4 @@
-"""Shows outputs that no notebook can hold: data that are no JSON, wrong types, keys that are no
-text.
+"""Shows outputs that no notebook can hold: data that are no JSON, wrong types, keys that are no text.
 
 must: they are left out; the notebook can be written and there is a grade
 earns: 10

@@ -1,5 +1,4 @@
-"""Breaks the interpreter it runs in: no builtins, no garbage collector, no imports, another main
-module.
+"""Breaks the interpreter it runs in: no builtins, no garbage collector, no imports, another main module.
 
 must: a process that cannot answer costs this submission only
 earns: 0

@@ -1,5 +1,4 @@
-"""Returns Arrow columns whose offsets point past their buffers, whose text is no text, whose types
-are extension types.
+"""Returns Arrow columns whose offsets point past their buffers, whose text is no text, whose types are extension types.
 
 must: they are refused or wrong; the test process does not crash
 earns: 0

@@ -1,7 +1,8 @@
 """Overwrites the names of the first cell, modules and types, with nothing.
 
-must: the tests use their own; the other exercises keep their points where they do not use those
-names earns: 0 exercises: rle
+must: the tests use their own; the other exercises keep their points where they do not use those names
+earns: 0
+exercises: rle
 """
 
 from autograder.quality.attack_corpus import WRONG_RLE

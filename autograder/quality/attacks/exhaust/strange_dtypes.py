@@ -1,5 +1,4 @@
-"""Returns arrays of dtypes that comparisons seldom meet: long doubles, other byte orders, records,
-moments, no bytes at all.
+"""Returns arrays of dtypes that comparisons seldom meet: long doubles, other byte orders, records, moments, no bytes at all.
 
 must: they are wrong, not the grader's fault
 earns: 0

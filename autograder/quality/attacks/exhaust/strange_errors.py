@@ -1,5 +1,4 @@
-"""Raises every kind of strange exception: groups, classes with impossible names, texts that are
-none, cycles of causes.
+"""Raises every kind of strange exception: groups, classes with impossible names, texts that are none, cycles of causes.
 
 must: each is an error of the student's; there is a grade
 earns: 0

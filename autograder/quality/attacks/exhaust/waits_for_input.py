@@ -1,5 +1,4 @@
-"""Waits for input: from the keyboard, from standard input, from the debugger, from a pipe that
-nobody writes.
+"""Waits for input: from the keyboard, from standard input, from the debugger, from a pipe that nobody writes.
 
 must: there is nobody to ask, which is said at once or at the cell's limit
 earns: 0

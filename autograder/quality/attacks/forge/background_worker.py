@@ -1,7 +1,8 @@
 """Works in a thread between the calls, and sleeps in the timed ones.
 
-must: every timed run gets an input of its own, and what the last one gave is looked at: no points
-for speed earns: 8 exercises: rle
+must: every timed run gets an input of its own, and what the last one gave is looked at: no points for speed
+earns: 8
+exercises: rle
 """
 
 from autograder.quality.attack_corpus import SLOW_RLE

@@ -1,8 +1,8 @@
-"""Draws the tests' data itself, from the seed in the environment or the public one, and knows only
-their answers.
+"""Draws the tests' data itself, from the seed in the environment or the public one, and knows only their answers.
 
-must: with a course seed set the data are others, and nothing is earned; with the public seed at
-most the 2 points of that check earns: 2 exercises: rle
+must: with a course seed set the data are others, and nothing is earned; with the public seed at most the 2 points of that check
+earns: 2
+exercises: rle
 """
 
 CELLS = {

@@ -1,5 +1,4 @@
-"""Returns a tuple whose members are worked out when it is read, from the variables of whoever reads
-it.
+"""Returns a tuple whose members are worked out when it is read, from the variables of whoever reads it.
 
 must: the reader's variables hold no expected value where the student's code runs
 earns: 0

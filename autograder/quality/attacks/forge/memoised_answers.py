@@ -1,7 +1,8 @@
 """A slow answer keeps its results, so that only the first run of a speed check does any work.
 
-must: every timed run gets an input of its own, and what the last one gave is looked at: no points
-for speed earns: 8 exercises: rle
+must: every timed run gets an input of its own, and what the last one gave is looked at: no points for speed
+earns: 8
+exercises: rle
 """
 
 from autograder.quality.attack_corpus import SLOW_RLE

@@ -1,8 +1,8 @@
-"""Answers rightly at first, and with nothing once the same input comes again: timed runs are not
-looked at.
+"""Answers rightly at first, and with nothing once the same input comes again: timed runs are not looked at.
 
-must: every timed run gets an input of its own, and what the last one gave is looked at: no points
-for speed earns: 8 exercises: rle
+must: every timed run gets an input of its own, and what the last one gave is looked at: no points for speed
+earns: 8
+exercises: rle
 """
 
 from autograder.quality.attack_corpus import SLOW_RLE

@@ -1,5 +1,4 @@
-"""Answers with references into the test process, by number, in the hope of handing the tests their
-own objects.
+"""Answers with references into the test process, by number, in the hope of handing the tests their own objects.
 
 must: a reference to nothing lent, or to anything but an answer, is wrong
 earns: 0

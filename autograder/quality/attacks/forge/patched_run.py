@@ -1,5 +1,4 @@
-"""Replaces warehouse.checks.run, through which tests call the answer, by one that leaves the check
-quietly.
+"""Replaces warehouse.checks.run, through which tests call the answer, by one that leaves the check quietly.
 
 must: the function that calls the answer is not the student's copy
 earns: 0

@@ -1,5 +1,4 @@
-"""Gives Exercise.score a result of a class of its own, which turns into 10 whichever way it is
-looked at.
+"""Gives Exercise.score a result of a class of its own, which turns into 10 whichever way it is looked at.
 
 must: the points are added up where the student's code does not run
 earns: 0

@@ -1,8 +1,9 @@
-"""A join carries all rows to the leader, joins them there and sets the count of bytes back to
-nothing.
+"""A join carries all rows to the leader, joins them there and sets the count of bytes back to nothing.
 
-must: the count is kept where the student cannot set it; only the checks that look at rows alone are
-passed earns: 11 lab: distribution exercises: run_join
+must: the count is kept where the student cannot set it; only the checks that look at rows alone are passed
+earns: 11
+lab: distribution
+exercises: run_join
 """
 
 CELLS = {

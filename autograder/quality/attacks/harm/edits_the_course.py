@@ -18,7 +18,7 @@ for name in (
     "warehouse/checks/outcomes.py",
     "warehouse/errors.py",
     "labs/AGENTS.md",
-    "autograder/hints.py",
+    "autograder/reports/hints.py",
     "labs/planted-by-an-attack.txt",
     "warehouse/__pycache__/planted-by-an-attack.pyc",
 ):

@@ -1,7 +1,6 @@
 """Sends deadly signals to process group 0, its own, in the cell and in every call of the tests.
 
-A process group is the same inside and outside of a process table: numbers that cannot be seen are
-reached all the same.
+A process group is the same inside and outside of a process table: numbers that cannot be seen are reached all the same.
 
 must: only its own processes end; the next submission is graded
 earns: 0

@@ -1,5 +1,4 @@
-"""Asks its sockets which process is at the other end, as a number and as a descriptor, and kills
-that one.
+"""Asks its sockets which process is at the other end, as a number and as a descriptor, and kills that one.
 
 must: the grader cannot be named from inside of the sandbox, nor sent a signal
 earns: 0

@@ -1,5 +1,4 @@
-"""Puts script into the text of exceptions, into a class's name and into results, which messages
-show.
+"""Puts script into the text of exceptions, into a class's name and into results, which messages show.
 
 must: messages are shown as text
 earns: 0

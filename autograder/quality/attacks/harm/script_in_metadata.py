@@ -1,5 +1,4 @@
-"""Puts script where a page's template quotes nothing: sizes of pictures, names of files, check
-results, attachments.
+"""Puts script where a page's template quotes nothing: sizes of pictures, names of files, check results, attachments.
 
 must: no script of a submission's is active on a page of the grader's
 earns: 10

@@ -1,5 +1,4 @@
-"""Puts the control sequences of terminals into outputs and messages, for whoever looks at them in a
-shell.
+"""Puts the control sequences of terminals into outputs and messages, for whoever looks at them in a shell.
 
 must: no control character reaches the terminal
 earns: 0

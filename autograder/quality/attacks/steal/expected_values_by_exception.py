@@ -1,5 +1,4 @@
-"""Puts everything in the callers' variables into the text of the exception, which the feedback
-shows.
+"""Puts everything in the callers' variables into the text of the exception, which the feedback shows.
 
 must: the text is cut, and holds inputs at most
 earns: 0

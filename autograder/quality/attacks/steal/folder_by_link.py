@@ -1,5 +1,4 @@
-"""Hands in folders that are symbolic links to the neighbour's, to the grader's and to the root of
-the machine.
+"""Hands in folders that are symbolic links to the neighbour's, to the grader's and to the root of the machine.
 
 must: no link is followed or copied
 earns: 10

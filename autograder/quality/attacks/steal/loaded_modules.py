@@ -1,5 +1,4 @@
-"""Prints what the grader's own modules in this process know, and the source files that they came
-from.
+"""Prints what the grader's own modules in this process know, and the source files that they came from.
 
 must: they hold no test, no seed and no name of a student
 earns: 0

@@ -1,5 +1,4 @@
-"""Reads what another student handed in, and that student's graded notebook and feedback, with the
-hidden tests in it.
+"""Reads what another student handed in, and that student's graded notebook and feedback, with the hidden tests in it.
 
 must: no other submission is in sight
 earns: 0

@@ -1,5 +1,4 @@
-"""Searches its own memory, and that of every process that it can open, for the text of hidden tests
-and secrets.
+"""Searches its own memory, and that of every process that it can open, for the text of hidden tests and secrets.
 
 must: the tests were never in this memory, and no other memory can be opened
 earns: 0

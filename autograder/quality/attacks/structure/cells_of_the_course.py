@@ -1,5 +1,4 @@
-"""Marks a cell of its own as one of the course's that the tests need, and as one that grading
-skips.
+"""Marks a cell of its own as one of the course's that the tests need, and as one that grading skips.
 
 must: tags and locks of the student's decide nothing; the code runs where the student's code runs
 earns: 0

@@ -1,5 +1,4 @@
-"""Claims in its metadata that it was repaired already, and to be another lab's, another student's,
-another kernel's.
+"""Claims in its metadata that it was repaired already, and to be another lab's, another student's, another kernel's.
 
 must: the metadata of a submission decide nothing
 earns: 0

@@ -1,5 +1,4 @@
-"""Says of its test cells that they are not graded, not locked and solutions, and of its answers
-that they are tests.
+"""Says of its test cells that they are not graded, not locked and solutions, and of its answers that they are tests.
 
 must: the course's marks count
 earns: 10

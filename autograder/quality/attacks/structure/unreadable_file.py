@@ -1,7 +1,8 @@
 """Hands in a notebook that nobody may read.
 
-must: graded where the grader may read it all the same, else 0 with a note; the next submission is
-graded earns: 10 exercises: rle
+must: graded where the grader may read it all the same, else 0 with a note; the next submission is graded
+earns: 10
+exercises: rle
 """
 
 from autograder.quality.attack_corpus import RIGHT_RLE, put, save
