@@ -11,7 +11,7 @@ course: $(READY)         ## data, labs, a sample class graded, feedback, the boo
 
 test: $(READY)           ## all tests
 	@$(BIN)/ruff check .
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --durations=20
+	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20
 
 lab: $(READY)            ## open the labs in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=labs

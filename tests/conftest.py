@@ -25,6 +25,15 @@ if WITHOUT_SANDBOX:
 needs_sandbox = pytest.mark.skipif(bool(WITHOUT_SANDBOX), reason=WITHOUT_SANDBOX or "there is one")
 
 
+#: Files that take minutes, begun first: with two at a time, one of them left for the end would have
+#: the other processor wait.
+LONGEST = ("test_answers", "test_hub", "test_attacks", "test_grading", "test_execution")
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
 @pytest.fixture(scope="module")
 def book_to_itself() -> Iterator[None]:
     """Files of tests run side by side: while one builds the book, no other looks through what is
