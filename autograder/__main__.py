@@ -51,8 +51,7 @@ def answers(
         ),
     ] = False,
 ) -> None:
-    """Run the answers corpus of LAB: print the kill matrix, store it, and exit 1 where a check or
-    an answer falls short."""
+    """Run the answers corpus of LAB, print and store its matrix; 1 where it falls short."""
     from autograder.quality import corpus
 
     if apart:
@@ -124,8 +123,7 @@ def grade(
         ),
     ] = 0,
 ) -> None:
-    """Grade everybody who handed in LAB (autograder/submitted/STUDENT/LAB), write feedback, print
-    who got what.
+    """Grade all who handed in LAB (autograder/submitted/STUDENT/LAB), and write feedback.
 
     A run that was stopped goes on where it was: give the same command again.
     """
@@ -167,8 +165,7 @@ def extend(
 
 @app.command()
 def report(lab: str) -> None:
-    """Make one page about a graded class: scores, checks, who could not be graded, near-identical
-    submissions."""
+    """Make one page about a graded class: scores, checks, near-identical submissions."""
     from autograder.reports.report import make
 
     print(make(require_lab(lab)))
@@ -178,8 +175,7 @@ def report(lab: str) -> None:
 def bundle(
     out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None,
 ) -> None:
-    """Make the zip for students: book, labs and warehouse, without solutions, hidden tests, answers
-    or attacks."""
+    """Make the zip for students: book, labs and warehouse, nothing hidden."""
     from autograder.bundle import make
 
     print(make(out))
@@ -195,8 +191,7 @@ def attacks(
         typer.Option("--as-user", help="where you are root: as an ordinary user of this machine"),
     ] = False,
 ) -> None:
-    """Grade the attack corpus, in the sandbox, and say which attacks got further than they should;
-    exit 1 if any did."""
+    """Grade the attack corpus in the sandbox; 1 where an attack gets further than it should."""
     from autograder.quality import attack_corpus, ordinary_user, under_attack
 
     if as_user:
@@ -215,8 +210,7 @@ def attacks(
 
 @app.command()
 def course() -> None:
-    """The main job: data, released labs, a sample class graded, feedback, the book, and one table
-    at the end."""
+    """The main job: data, labs, a sample class graded, feedback, the book, one table."""
     from autograder.course import run
 
     raise typer.Exit(run())
