@@ -60,6 +60,8 @@ def new(
     from autograder.authoring import skeleton
     from autograder.authoring.lessons import renew_readme
 
+    if exercise:
+        skeleton.require_exercise(exercise, points)
     if after:
         print("\n".join(skeleton.new_lab(lab, after, title)))
     elif title or not exercise:

@@ -108,9 +108,16 @@ def exercises(lab: str) -> list[str]:
 
 
 def stub_names(lab: str, exercise: str) -> list[str]:
-    """The functions and classes that an exercise asks for."""
+    """The functions and classes that an exercise asks for. Raises UsageError where the lab is not
+    released."""
+    if not released_notebook(lab).exists():
+        raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
     cells = nbformat.read(released_notebook(lab), as_version=4).cells
-    source = next(cell.source for cell in cells if cell["id"] == exercise)
+    source = next((cell.source for cell in cells if cell["id"] == exercise), None)
+    if source is None:
+        raise UsageError(
+            f"labs/{lab} has no exercise {exercise}: run 'python -m autograder release {lab}'"
+        )
     return [
         node.name
         for node in ast.parse(source).body

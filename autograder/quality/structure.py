@@ -384,7 +384,7 @@ def _of_imports(notebook: NotebookNode, lab: str) -> Iterator[str]:
             elif top == "autograder":
                 yield f"{name} imports {module}: a notebook knows nothing of the grader"
             elif top == "solutions" and (
-                not name.endswith("-checks") or (module + ".").split(f"{helpers}.")[0]
+                not name.endswith("-checks") or module not in (f"solutions.{lab}", helpers)
             ):
                 yield (
                     f"{name} imports {module}: hidden helpers lie in {helpers}, and graded cells"
