@@ -69,7 +69,9 @@ def new(
     if exercise:
         print("\n".join(skeleton.new_exercise(lab, exercise, points)))
     renew_readme()
-    print(f"next: python -m autograder {'release' if exercise else 'new'} {lab}{'' if exercise else ' EXERCISE'}")
+    print(
+        f"next: python -m autograder {'release' if exercise else 'new'} {lab}{'' if exercise else ' EXERCISE'}"
+    )
 
 
 @app.command()

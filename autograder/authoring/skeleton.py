@@ -109,7 +109,7 @@ def new_exercise(lab: str, name: str, points: int = 10) -> list[str]:
     names = structure.exercises(notebook)
     if found and structure.is_draft(notebook):
         raise UsageError(f"solutions/{lab} has faults, mend them first: {found[0]}")
-    if name in names or any(cell["id"].startswith(f"{name}-") for cell in notebook.cells):
+    if any(cell["id"].partition("-")[0] == name for cell in notebook.cells):
         raise UsageError(f"{lab} has cells called {name!r} already: choose another name")
     if name in _names_of(notebook):
         raise UsageError(f"{lab}'s notebook uses the name {name!r} already: choose another")
