@@ -105,10 +105,11 @@ def new_exercise(lab: str, name: str, points: int = 10) -> list[str]:
     """
     require_exercise(name, points)
     notebook = structure.read(lab)
-    found = structure.faults(notebook, lab)
-    names = structure.exercises(notebook)
-    if found and structure.is_draft(notebook):
+    lacks = structure.unfinished(notebook)
+    found = [fault for fault in structure.faults(notebook, lab) if fault not in lacks]
+    if found:
         raise UsageError(f"solutions/{lab} has faults, mend them first: {found[0]}")
+    names = structure.exercises(notebook)
     if any(cell["id"].partition("-")[0] == name for cell in notebook.cells):
         raise UsageError(f"{lab} has cells called {name!r} already: choose another name")
     if name in _names_of(notebook):

@@ -66,14 +66,14 @@ def faults(notebook: NotebookNode, lab: str) -> list[str]:
     for number, name in enumerate(names, 1):
         found += _of_exercise(notebook, cells, name, number, lab)
     found += _of_imports(notebook, lab)
-    return found if is_draft(notebook) else found + _unfinished(notebook)
+    return found if is_draft(notebook) else found + unfinished(notebook)
 
 
 def remarks(notebook: NotebookNode, lab: str) -> list[str]:
     """What a lab in the making still lacks, in sentences; nothing for a lab that is not marked as one."""
     if not is_draft(notebook):
         return []
-    lacks = _unfinished(notebook) or [
+    lacks = unfinished(notebook) or [
         f"nothing is missing: take the tag {DRAFT!r} off the first cell"
     ]
     return [f"{lab} is a draft: {sentence}" for sentence in lacks]
@@ -411,7 +411,7 @@ def lab_of(module: str) -> str | None:
     return next((part for part in module.split(".")[1:2] if part in labs()), None)
 
 
-def _unfinished(notebook: NotebookNode) -> list[str]:
+def unfinished(notebook: NotebookNode) -> list[str]:
     """What keeps a lab from being whole that is otherwise without fault."""
     count, worth = len(exercises(notebook)), points(notebook)
     found = []

@@ -76,6 +76,25 @@ def test_the_examples_checks_share_the_points(points):
     assert structure._points_of_checks(checks.source) == points
 
 
+def test_in_a_lab_with_views_of_its_own_the_example_draws_by_itself():
+    given = {"lab": "zone_maps", "name": "count", "title": "Count", "number": 7, "section": '"Why"'}
+    given |= {"points": 10, "share": 2, "own_view": False, "helper": "h"}
+    cells = skeleton._cells("exercise/cells.py.j2", **given)
+    names: dict = {}
+    exec(cells[1].source, names)
+    *before, shows = cells[4].source.splitlines()
+    exec("\n".join(before), names)
+    assert "600572" in eval(shows, names).value
+
+
+def test_an_exercise_is_not_added_to_a_notebook_with_faults(monkeypatch, unwritten):
+    notebook = structure.read("zone_maps")
+    notebook.cells[3]["id"] = "1a2b3c4d"
+    monkeypatch.setattr(structure, "read", lambda lab: notebook)
+    with pytest.raises(UsageError, match="mend them first: .* ids zone_maps"):
+        skeleton.new_exercise("zone_maps", "block_count")
+
+
 def test_the_line_in_the_contents_follows_the_other_and_changes_nothing_else():
     toc, text = skeleton._contents_with("performance/zone_maps", "performance/demo")
     before = toc.read_text()
