@@ -23,7 +23,7 @@ from autograder.execution.kept import PrivateFolder, Store
 from autograder.execution.runner import Runner
 from autograder.paths import UsageError, released_notebook, require_lab, source_notebook
 from autograder.paths import answers as answers_of
-from autograder.quality import changes
+from autograder.quality import changes, structure
 from warehouse.checks import MIME, keep
 
 WRONG_AT_LEAST, RIGHT_AT_LEAST = 6, 2
@@ -57,8 +57,13 @@ class Answer:
 
 def load(lab: str) -> list[Answer]:
     """Every answer of a lab, by exercise and name. Raises UsageError for one that lacks what it
-    must say."""
+    must say, and for a lab without answers."""
     folder = answers_of(require_lab(lab))
+    if not folder.is_dir():
+        raise UsageError(
+            f"solutions/{lab}/answers is not there: make a folder for each exercise in it, with wrong"
+            " and right answers"
+        )
     found = [_read(lab, path) for path in folder.glob("*/*.py")]
     for path in folder.glob("*/changes.toml"):
         for name, entry in changes.read(lab, path).items():
@@ -103,9 +108,16 @@ def exercises(lab: str) -> list[str]:
 
 
 def stub_names(lab: str, exercise: str) -> list[str]:
-    """The functions and classes that an exercise asks for."""
+    """The functions and classes that an exercise asks for. Raises UsageError where the lab is not
+    released."""
+    if not released_notebook(lab).exists():
+        raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
     cells = nbformat.read(released_notebook(lab), as_version=4).cells
-    source = next(cell.source for cell in cells if cell["id"] == exercise)
+    source = next((cell.source for cell in cells if cell["id"] == exercise), None)
+    if source is None:
+        raise UsageError(
+            f"labs/{lab} has no exercise {exercise}: run 'python -m autograder release {lab}'"
+        )
     return [
         node.name
         for node in ast.parse(source).body
@@ -169,7 +181,8 @@ def compare(
     """Every answer of the corpus (or those ``among``) through the two processes; returns where the
     checks that fail are not those that the stored matrix has from one process. (A slow answer may
     be "wrong" in one and "over a limit" in the other.)"""
-    stored = json.loads((answers_of(lab) / "matrix.json").read_text())["exercises"]
+    structure.require_whole(lab)
+    stored = _stored(lab)
     answers = [
         answer for answer in load(lab) if among is None or (answer.exercise, answer.name) in among
     ]
@@ -184,6 +197,16 @@ def compare(
                     f"{answer.exercise}/{answer.name}: one process {expected}, two {fails}"
                 )
     return differences
+
+
+def _stored(lab: str) -> dict:
+    """The stored matrix by exercise. Raises UsageError where there is none yet."""
+    path = answers_of(require_lab(lab)) / "matrix.json"
+    if not path.exists():
+        raise UsageError(
+            f"solutions/{lab}/answers has no matrix yet: run 'python -m autograder answers {lab}'"
+        )
+    return json.loads(path.read_text())["exercises"]
 
 
 def _apart(runner: Runner, answer: Answer) -> dict[str, str] | str:
@@ -222,7 +245,7 @@ def smallest(lab: str) -> set[tuple[str, str]]:
     """(exercise, answer) of a small corpus that still shows every check at work, by the stored
     matrix: for each check one wrong answer that it alone catches, and one right answer for each
     exercise."""
-    stored = json.loads((answers_of(lab) / "matrix.json").read_text())["exercises"]
+    stored = _stored(lab)
     chosen = {}
     for exercise, row in stored.items():
         for name, answer in row["answers"].items():
@@ -238,11 +261,18 @@ def run(
     among: set[tuple[str, str]] | None = None,
 ) -> dict:
     """Grade every answer (of one exercise, with ``only``; of these, with ``among``) and every
-    trivial stub (with ``among`` every fourth); returns the matrix as plain data."""
+    trivial stub (with ``among`` every fourth); returns the matrix as plain data.
+
+    Raises UsageError, before anything is run, where the notebook or the corpus has faults."""
+    structure.require_whole(lab)
     answers = [answer for answer in load(lab) if only in (None, answer.exercise)]
     if among is not None:
         answers = [answer for answer in answers if (answer.exercise, answer.name) in among]
     chosen = [name for name in exercises(lab) if only in (None, name)]
+    if not exercises(lab):
+        raise UsageError(
+            f"lab {lab} has no exercises yet: run 'python -m autograder new {lab} EXERCISE'"
+        )
     if not chosen:
         raise UsageError(f"lab {lab} has no exercise {only!r}; it has {', '.join(exercises(lab))}")
     stray = {answer.exercise for answer in answers} - set(chosen)
