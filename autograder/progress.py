@@ -71,6 +71,7 @@ class Bar:
     def __enter__(self) -> Bar:
         if self.console.is_terminal:
             self.bars.start()
+            self.tasks[""] = self.bars.add_task("starting", total=None)
         return self
 
     def __exit__(
@@ -86,8 +87,9 @@ class Bar:
         if isinstance(told, str):
             self._print(told)
         elif self.console.is_terminal:
-            if told.what not in self.tasks:
-                self.tasks[told.what] = self.bars.add_task("")
+            if told.what not in self.tasks:  # the first takes over the bar that said "starting"
+                known = "" in self.tasks
+                self.tasks[told.what] = self.tasks.pop("") if known else self.bars.add_task("")
             self.bars.update(
                 self.tasks[told.what],
                 total=told.total,

@@ -19,7 +19,7 @@ class FeedbackExporter(HTMLExporter):
     """nbconvert's HTML by the course's feedback template."""
 
     def __init__(self, config: Config | None = None, **more: object) -> None:
-        # by its folder's name, as "feedback/index.html.j2", a template is found by this loader alone
+        # by its folder's name, as "feedback/index.html.j2", it is found by this loader alone
         super().__init__(config, extra_loaders=[FileSystemLoader([NBGRADERS, TEMPLATES])], **more)
 
     @property
