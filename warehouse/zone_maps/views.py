@@ -302,7 +302,7 @@ def regions(append: Callable, vacuum: Callable) -> widgets.VBox:
 
     def act(words: str, change: Callable[[SortedTable], SortedTable]) -> Callable[[object], None]:
         def clicked(button: object) -> None:
-            def attempt() -> str:
+            def step() -> str:
                 before = state["stored"]
                 before.sorted.forget()
                 before.unsorted.forget()
@@ -316,7 +316,7 @@ def regions(append: Callable, vacuum: Callable) -> widgets.VBox:
                 state["said"] = f"{words}: {read} blocks read, {wrote} written."
                 return draw()
 
-            picture.value = attempt(attempt)
+            picture.value = attempt(step)
 
         return clicked
 
