@@ -96,37 +96,23 @@ def answers(
     ] = False,
 ) -> None:
     """Run the answers corpus of LAB, print and store its matrix; 1 where it falls short."""
+    from autograder.progress import Bar
     from autograder.quality import corpus
 
     if apart:
-        found = corpus.compare(
-            require_lab(lab), progress=lambda line: print(f"\r{line}", end="", file=sys.stderr)
-        )
-        print(
-            "\n".join(
-                [
-                    "",
-                    *found,
-                    f"{lab}: {len(found)} answers are judged otherwise in two processes than in one",
-                ]
-            )
-        )
+        with Bar() as bar:
+            found = corpus.compare(require_lab(lab), progress=bar)
+        end = f"{lab}: {len(found)} answers are judged otherwise in two processes than in one"
+        print("\n".join([*found, end]))
         raise typer.Exit(1 if found else 0)
-    matrix = corpus.run(
-        require_lab(lab),
-        exercise or None,
-        progress=lambda line: print(f"\r{line}", end="", file=sys.stderr),
-    )
-    print("", file=sys.stderr)
+    with Bar() as bar:
+        matrix = corpus.run(require_lab(lab), exercise or None, progress=bar)
     print(corpus.as_text(matrix))
     faults = corpus.faults(matrix)
     if not exercise:
         print(f"stored: {corpus.store(matrix).name}")
-    print(
-        "\n".join(faults)
-        if faults
-        else "no faults: every wrong answer is caught, every check catches one alone, no right answer loses"
-    )
+    none = "every wrong answer is caught, every check catches one alone, no right answer loses"
+    print("\n".join(faults) if faults else f"no faults: {none}")
     raise typer.Exit(1 if faults else 0)
 
 
@@ -174,6 +160,7 @@ def grade(
     from autograder.grading.classes import grade_class
     from autograder.grading.executors import OnDask, settings
     from autograder.paths import nbgrader_config
+    from autograder.progress import Bar
     from autograder.reports.table import class_table, show
 
     executor = (
@@ -181,9 +168,10 @@ def grade(
         if scheduler
         else None
     )
-    outcomes = grade_class(
-        require_lab(lab), force, jobs or None, sandbox, executor, student=student
-    )
+    with Bar() as bar:
+        outcomes = grade_class(
+            require_lab(lab), force, jobs or None, sandbox, executor, bar, student=student
+        )
     show(class_table(lab, outcomes))
     if audit:
         from autograder.quality.auditing import audit as run_audit
@@ -236,6 +224,7 @@ def attacks(
     ] = False,
 ) -> None:
     """Grade the attack corpus in the sandbox; 1 where an attack gets further than it should."""
+    from autograder.progress import Bar
     from autograder.quality import attack_corpus, ordinary_user, under_attack
 
     if as_user:
@@ -243,12 +232,9 @@ def attacks(
             ordinary_user.run("-m", "autograder", "attacks", "--kind", kind).returncode
         )
     chosen = attack_corpus.attacks(kind or None)
-    found = under_attack.run(
-        chosen, progress=lambda line: print(f"\r{line:70}", end="", file=sys.stderr)
-    )
-    print(
-        "\n".join(["", *found, f"{len(chosen)} attacks, {len(found)} got further than they should"])
-    )
+    with Bar() as bar:
+        found = under_attack.run(chosen, progress=bar)
+    print("\n".join([*found, f"{len(chosen)} attacks, {len(found)} got further than they should"]))
     raise typer.Exit(1 if found else 0)
 
 

@@ -12,6 +12,7 @@ from autograder import sample
 from autograder.execution.sandbox import SandboxError
 from autograder.grading.classes import grade_class, release
 from autograder.paths import AUTOGRADER, BOOK, FEEDBACK, LABS, ROOT, labs
+from autograder.progress import Bar
 from autograder.reports import table
 from warehouse import data
 
@@ -45,10 +46,12 @@ def run() -> int:
     students = sample.make()
     step(f"grading a sample class of {len(students)} in {sample.LAB}")
     try:
-        outcomes = grade_class(sample.LAB, force=True)
+        with Bar() as bar:
+            outcomes = grade_class(sample.LAB, force=True, progress=bar)
     except SandboxError as missing:  # the sample class is the course's own: it harms nobody
         step(f"no sandbox on this machine, the sample class does without: {missing}")
-        outcomes = grade_class(sample.LAB, force=True, sandboxed=False)
+        with Bar() as bar:
+            outcomes = grade_class(sample.LAB, force=True, sandboxed=False, progress=bar)
     step("building the book")
     build_book()
     step("done\n")

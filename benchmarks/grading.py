@@ -165,10 +165,10 @@ from autograder.grading import classes as grading
 root = Path({str(root)!r})
 grading.PLACES = grading.Places(root / "submitted", root / "ours", root / "executed", root / "feedback", root / "ours.db")
 used = []
-def look(line):
+def look(told):
     me = psutil.Process()
     processes = [me, *me.children()]  # this process and the warm interpreters
-    used.append((line.split(",")[0], [p.memory_info().rss >> 20 for p in processes if p.is_running()]))
+    used.append((str(told).split(",")[0], [p.memory_info().rss >> 20 for p in processes if p.is_running()]))
 outcomes = grading.grade_class({lab!r}, jobs={jobs!r}, progress=look, feedback=False)
 print(json.dumps([[o.student + ": " + o.fault for o in outcomes if o.fault], used]))
 """

@@ -42,6 +42,7 @@ from autograder.paths import (
     nbgrader_config,
     released_notebook,
 )
+from autograder.progress import Progress, Steps
 from autograder.quality import structure
 from autograder.reports.feedback_page import is_not_graded, write_not_graded
 
@@ -115,33 +116,13 @@ def release(lab: str, **directories: str) -> list[str]:
     return found
 
 
-@dataclass
-class Progress:
-    """How far a run is: all submissions, those done (graded in this run or before), those that
-    failed, seconds so far."""
-
-    total: int
-    done: int = 0
-    failed: int = 0
-    fresh: int = 0
-    seconds: float = 0.0
-
-    def __str__(self) -> str:
-        left = self.total - self.done - self.failed
-        words = f"{self.done} done, {self.failed} failed, {left} left"
-        if left and self.fresh:
-            rest = left * self.seconds / self.fresh
-            words += f", about {rest:.0f} s" if rest < 90 else f", about {rest / 60:.0f} min"
-        return words
-
-
 def grade_class(
     lab: str,
     force: bool = False,
     jobs: int | None = None,
     sandboxed: bool = True,
     executor: Executor | None = None,
-    progress: Callable[[str], None] = print,
+    progress: Callable[[Progress | str], None] = print,
     feedback: bool = True,
     student: str = "",
 ) -> list[Graded]:
@@ -151,7 +132,10 @@ def grade_class(
     ``student``: that one's alone, whether anything changed or not.
 
     ``jobs`` processes of this machine, as many as it has processors by default; or ``executor``,
-    which may be on others. One bad submission never stops the next. Raises UsageError when the lab
+    which may be on others. ``progress`` is told how far grading is, then how far the pages of the
+    feedback are, and in a sentence of everybody who could not be graded.
+
+    One bad submission never stops the next. Raises UsageError when the lab
     is not released or nobody handed in, and ``SandboxError`` where this machine has no sandbox and
     ``sandboxed`` asks for one.
     """
@@ -175,8 +159,10 @@ def grade_class(
         outcomes = run.grade(found, force)
     if feedback:
         by_student = {submission.student: submission for submission in found}
+        pages = Steps(progress, len(outcomes), "with a page of feedback")
         for outcome in outcomes:
             _give_feedback(grader, lab, outcome, places, by_student[outcome.student])
+            pages.one()
     return outcomes
 
 
@@ -327,7 +313,7 @@ class _Run:
             self.progress.done += 1
             self.progress.fresh += 1
         self.progress.seconds = time.monotonic() - self.started
-        self.say(str(self.progress))
+        self.say(self.progress)
 
     def _into_gradebook(self, batch: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
         """The batch in one transaction; if one of it cannot be recorded, each in its own, and that

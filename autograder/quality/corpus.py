@@ -23,6 +23,7 @@ from autograder.execution.kept import PrivateFolder, Store
 from autograder.execution.runner import Runner
 from autograder.paths import UsageError, released_notebook, require_lab, source_notebook
 from autograder.paths import answers as answers_of
+from autograder.progress import Progress, Steps
 from autograder.quality import changes, structure
 from warehouse.checks import MIME, keep
 
@@ -176,7 +177,7 @@ def grade_answer_apart(runner: Runner, lab: str, exercise: str, code: str) -> di
 def compare(
     lab: str,
     among: set[tuple[str, str]] | None = None,
-    progress: Callable[[str], None] = lambda line: None,
+    progress: Callable[[Progress], None] = lambda told: None,
 ) -> list[str]:
     """Every answer of the corpus (or those ``among``) through the two processes; returns where the
     checks that fail are not those that the stored matrix has from one process. (A slow answer may
@@ -189,8 +190,9 @@ def compare(
     differences = []
     with Runner(lab) as runner, ThreadPoolExecutor(os.cpu_count()) as pool:
         tried = pool.map(lambda answer: _apart(runner, answer), answers)
-        for done, (answer, fails) in enumerate(zip(answers, tried), 1):
-            progress(f"{done} of {len(answers)}")
+        steps = Steps(progress, len(answers))
+        for answer, fails in zip(answers, tried):
+            steps.one()
             expected = stored[answer.exercise]["answers"][answer.name]["fails"]
             if isinstance(fails, str) or fails.keys() != expected.keys():
                 differences.append(
@@ -257,7 +259,7 @@ def smallest(lab: str) -> set[tuple[str, str]]:
 def run(
     lab: str,
     only: str | None = None,
-    progress: Callable[[str], None] = lambda line: None,
+    progress: Callable[[Progress], None] = lambda told: None,
     among: set[tuple[str, str]] | None = None,
 ) -> dict:
     """Grade every answer (of one exercise, with ``only``; of these, with ``among``) and every
@@ -294,10 +296,10 @@ def run(
         PrivateFolder() as folder,  # as the grader's test processes have one
         ProcessPoolExecutor(workers, get_context("spawn"), _keep_in, (folder.files,)) as pool,
     ):
-        results = []
-        for done, result in enumerate(pool.map(_grade_task, tasks), 1):
+        results, steps = [], Steps(progress, len(tasks))
+        for result in pool.map(_grade_task, tasks):
             results.append(result)
-            progress(f"{done} of {len(tasks)}")
+            steps.one()
     matrix: dict = {name: {"checks": [], "answers": {}, "trivial": {}} for name in chosen}
     for answer, result in zip(answers, results):
         if isinstance(result, str):

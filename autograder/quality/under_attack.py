@@ -28,6 +28,7 @@ from autograder.grading import classes as grading
 from autograder.grading import submissions
 from autograder.grading.executors import Local
 from autograder.paths import LABS, ROOT, SOLUTIONS, WAREHOUSE, released_notebook
+from autograder.progress import Progress
 from autograder.quality.attack_corpus import (
     CANARY,
     MARK,
@@ -78,7 +79,8 @@ def honest(folder: Path, lab: str, answer: str, words: str) -> None:
 
 
 def run(
-    chosen: list[Attack] | None = None, progress: Callable[[str], None] = lambda line: None
+    chosen: list[Attack] | None = None,
+    progress: Callable[[Progress | str], None] = lambda told: None,
 ) -> list[str]:
     """Grade ``chosen`` (all, without); returns every way in which they got further than they should
     have."""
@@ -97,7 +99,7 @@ def run(
 
 
 def _grade(
-    root: Path, lab: str, chosen: list[Attack], progress: Callable[[str], None]
+    root: Path, lab: str, chosen: list[Attack], progress: Callable[[Progress | str], None]
 ) -> list[str]:
     submitted, found = root / "submitted", []
     grading.release(lab, release_directory=str(root / "released"))

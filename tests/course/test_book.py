@@ -14,6 +14,7 @@ from urllib.parse import unquote, urlsplit
 
 import nbformat
 import pytest
+from bs4 import BeautifulSoup
 
 from autograder import paths
 from autograder.__main__ import app
@@ -120,6 +121,23 @@ def test_every_link_inside_the_book_leads_somewhere(site):
 def test_every_picture_has_words(site):
     for page in built(site):
         assert loads(page).pictures_without_words == [], name_of(page)
+
+
+def test_pages_are_free_of_what_the_stock_theme_gets_wrong(site):
+    """What book/_ext and book/_templates change: an upgrade that goes round one of them is seen
+    here."""
+    for page in built(site):
+        text = page.read_text(encoding="utf-8")
+        assert "THEBE_JS_URL" not in text and "ethical-ad" not in text, name_of(page)
+        soup = BeautifulSoup(text, "html.parser")
+        named = soup.select("summary, .search-button-field")
+        assert [it for it in named if it.get("aria-label")] == [], "its name is what it shows"
+        assert soup.select(".theme-switch") and soup.select(".theme-switch[title]") == []
+        assert [it for it in soup.select("th") if not it.get_text(strip=True)] == []
+        wide = soup.select('[style*="overflow-x:auto"]')
+        assert [it for it in wide if it.get("tabindex") != "0"] == [], "out of a keyboard's reach"
+        titles = soup.select("a.navbar-brand")
+        assert titles and all(it.find_parent(role="navigation") for it in titles)
 
 
 def test_every_moving_figure_is_in_its_page_with_a_label_and_a_caption(site):

@@ -208,8 +208,9 @@ def on_postgres(
         from warehouse.federated_query.postgres_source import live_source
 
         rows, lines = federation.orders(np.random.default_rng(4), 3000), []
-        seasons = pa.table({"day": rows["day"].unique(), "group": [["winter", "summer"][day.month in range(4, 10)] for day in
-                                                                   rows["day"].unique().to_pylist()]})  # fmt: skip
+        days = rows["day"].unique()
+        names = ["summer" if day.month in range(4, 10) else "winter" for day in days.to_pylist()]
+        seasons = pa.table({"day": days, "group": names})
         with live_source({"orders": (PLAIN, rows)}) as source:
             for name, query in QUERIES.items():
                 plan = make_plan(query, PLAIN, can_push)

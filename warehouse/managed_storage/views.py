@@ -63,12 +63,13 @@ def hit_rates(make: Callable[[int], object]) -> widgets.HTML:
                 )
             rows.append((scan, "optimum", caching.optimum(trace, 100) / hot))
         bars = "".join(
-            f"<tr><td>{scan if name == 'LRU' else ''}</td><td>{name}</td><td style='width:22em'><div style='background:"
-            f"{'#c2571a' if name == 'yours' else '#9aa0a6'};height:9px;width:{100 * rate:.0f}%'></div></td>"
-            f"<td>{rate:.0%}</td></tr>"
+            f"<tr><td>{scan if name == 'LRU' else ''}</td><td>{name}</td><td style='width:22em'>"
+            f"<div style='background:{'#c2571a' if name == 'yours' else '#9aa0a6'};height:9px;"
+            f"width:{100 * rate:.0f}%'></div></td><td>{rate:.0%}</td></tr>"
             for scan, name, rate in rows
         )
-        return f"<p>Hits among the reads of hot blocks.</p><table><tr><th>blocks a scan</th></tr>{bars}</table>"
+        words = "<p>Hits among the reads of hot blocks.</p>"
+        return f"{words}<table><tr><th>blocks a scan</th></tr>{bars}</table>"
 
     return shown(draw)
 
@@ -94,8 +95,9 @@ def tiers(read_through: Callable) -> widgets.HTML:
             read_through(name, memory, disk, store)
             found[place] += 1
         rows = [[place, count] for place, count in found.items()]
-        words = f"{store.seconds - before:.1f} s on the simulated clock, {store.dollars * 1e6:.0f} millionths of a dollar."
-        return table(["found in", "reads"], rows) + f"<p>{words}</p>"
+        clock = f"{store.seconds - before:.1f} s on the simulated clock"
+        price = f"{store.dollars * 1e6:.0f} millionths of a dollar"
+        return table(["found in", "reads"], rows) + f"<p>{clock}, {price}.</p>"
 
     return shown(draw)
 
@@ -207,7 +209,10 @@ def on_s3(
         said.append(
             ["requests", ", ".join(f"{count} {kind}" for kind, count in store.requests.items())]
         )
-        words = "Settings name a bucket of your own instead of the emulator's: they are in the chapter, under On S3 itself."
+        words = (
+            "Settings name a bucket of your own instead of the emulator's: "
+            "they are in the chapter, under On S3 itself."
+        )
         return table(["", ""], said) + f"<p>{words}</p>"
 
     try:

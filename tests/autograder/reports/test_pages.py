@@ -148,9 +148,9 @@ def test_no_script_of_an_attacks_is_active(graded, attack):
 
 def test_a_page_lets_nothing_run_that_got_past_all_else(graded):
     head = page(graded, "shows").partition("</head>")[0]
-    assert re.search(
-        r"<head><meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none';", head
-    )
+    first = re.search(r"<head>\s*<meta ([^>]*)>", head)[1]
+    assert 'http-equiv="Content-Security-Policy"' in first
+    assert "content=\"default-src 'none';" in first
 
 
 def test_the_examples_words_stand_in_their_table(graded):
@@ -158,6 +158,20 @@ def test_the_examples_words_stand_in_their_table(graded):
     assert re.search(
         r"<b [^>]*>○ not started</b> the example worked by hand", page(graded, "blank")
     )
+
+
+def test_the_contents_name_the_exercises_and_examples_are_worth_no_points(graded):
+    text = page(graded, "perfect")
+    contents = text.partition('<div id="toc">')[2].partition("</div>")[0]
+    exercises = [
+        cell["id"].removesuffix("-checks")
+        for cell in released().cells
+        if cell["id"].endswith("-checks")
+    ]
+    assert re.findall(r'<li><a href="#([\w-]+)-checks">\1</a>', contents) == exercises
+    assert contents.count("<li>") == len(exercises)
+    assert re.findall(r"Examples: <code>([\w-]+)-examples</code>", text) == exercises
+    assert text.count("worth no points") == len(exercises) and "/ 0.0" not in text
 
 
 def shown(nb: nbformat.NotebookNode) -> dict[str, list]:

@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder.grading.classes import Places
 from autograder.paths import UsageError
-from autograder.reports import report
+from autograder.reports import records, report
 from warehouse.checks import MIME
 from warehouse.checks.outcomes import Outcome, Result
 
@@ -102,7 +102,7 @@ def the_page(places: Places, tmp_path: Path, **more) -> str:
     return report.make(LAB, tmp_path / "out" / "page.html", places=places, **more).read_text()
 
 
-def check(found: report.Report, name: str) -> report.Check:
+def check(found: records.Report, name: str) -> records.Check:
     return next(one for one in found.checks if one.name == name)
 
 
