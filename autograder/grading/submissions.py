@@ -93,7 +93,8 @@ def course_digest(lab: str) -> str:
     files = [
         released_notebook(lab),
         source_notebook(lab),
-        source_notebook(lab).with_name("checks.py"),
+        source_notebook(lab).with_name("checks.py"),  # or a package of that name
+        *source_notebook(lab).with_name("checks").rglob("*.py"),
         ROOT / "constraints.txt",
         *WAREHOUSE.rglob("*.py"),
     ]

@@ -12,16 +12,16 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse.drawing import shown, table
-from warehouse.federated_query import federation
+from warehouse.federated_query import federation, generated
+from warehouse.federated_query.emulated_postgres import EmulatedPostgres
 from warehouse.federated_query.federation import (
-    ORDERS,
     Aggregate,
-    EmulatedPostgres,
     Filter,
     Query,
     RemoteTable,
     SourceError,
 )
+from warehouse.federated_query.generated import ORDERS
 
 PLAIN = RemoteTable("orders", ORDERS, "C")
 GERMAN = RemoteTable("orders", ORDERS, "de_DE")
@@ -68,7 +68,7 @@ def pushed(can_push: Callable) -> widgets.HTML:
     def draw() -> str:
         rng, rows, seen, lines = (
             np.random.default_rng(3),
-            federation.orders(np.random.default_rng(4), 500),
+            generated.orders(np.random.default_rng(4), 500),
             set(),
             [],
         )
@@ -77,7 +77,7 @@ def pushed(can_push: Callable) -> widgets.HTML:
             for remote in (PLAIN, GERMAN)
         }
         while len(lines) < 14:
-            for asked in federation.random_query(rng).filters:
+            for asked in generated.random_query(rng).filters:
                 remote = (PLAIN, GERMAN)[len(lines) % 2]
                 kind = (asked.column, asked.op, asked.divided_by is None, remote.collation)
                 if kind in seen or len(lines) == 14:
@@ -128,7 +128,7 @@ def federated_plans(make_plan: Callable) -> widgets.HTML:
         return asked.divided_by is None and remote.columns[asked.column] != "char"
 
     def draw() -> str:
-        rows, lines = federation.orders(np.random.default_rng(4), 3000), []
+        rows, lines = generated.orders(np.random.default_rng(4), 3000), []
         source = EmulatedPostgres({"orders": (PLAIN, rows)})
         for name, query in QUERIES.items():
             plan = make_plan(query, PLAIN, allowed)
@@ -207,7 +207,7 @@ def on_postgres(
     def draw() -> str:
         from warehouse.federated_query.postgres_source import live_source
 
-        rows, lines = federation.orders(np.random.default_rng(4), 3000), []
+        rows, lines = generated.orders(np.random.default_rng(4), 3000), []
         days = rows["day"].unique()
         names = ["summer" if day.month in range(4, 10) else "winter" for day in days.to_pylist()]
         seasons = pa.table({"day": days, "group": names})
