@@ -17,9 +17,8 @@ from typing import NamedTuple
 import pyarrow as pa
 
 from autograder.execution.bridge import StudentError, error_like
-from autograder.execution.student_end import StudentEnd
+from autograder.execution.namespace import notebook_names
 from autograder.execution.tests_end import TestEnd, Theirs
-from warehouse.distribution import cluster as course
 from warehouse.distribution.cluster import (
     Counting,
     Part,
@@ -74,10 +73,12 @@ class Slices:
 
 
 class Hub(Counting):
-    """Takes the place of ``InProcess`` and of ``shared()`` in the test process."""
+    """A cluster of ``processes``. ``main``: the process that the notebook runs in, the leader's
+    side."""
 
-    processes: Slices
-    main: TestEnd  # the process that the notebook runs in: the leader's side
+    def __init__(self, processes: Slices, main: TestEnd, slices: int = 4):
+        super().__init__(slices)
+        self.processes, self.main = processes, main
 
     def run(
         self, slice_: int, function: Callable, *arguments: object, outputs: int | None = None
@@ -147,13 +148,14 @@ class Hub(Counting):
         self, slice_: int, name: str, code: bytes, arguments: tuple, outputs: int | None
     ) -> Part | list[Part]:
         """A function of the test's: it runs here. What it uses of the student's is that slice's."""
-        StudentEnd.names_here = _Names(self.processes[slice_])
         values = [
             self._value(slice_, argument) if isinstance(argument, Part) else argument
             for argument in arguments
         ]
         try:
-            result = pickle.loads(code)(*values)
+            with notebook_names(_Names(self.processes[slice_])):
+                function = pickle.loads(code)
+            result = function(*values)
             made = [result] if outputs is None else check_outputs(result, outputs)
         except Exception as error:
             return self._failed(slice_, error, outputs)
@@ -207,13 +209,3 @@ class Hub(Counting):
                 travelling_bytes(value) if not isinstance(value, Theirs) else 0
             )
         return values
-
-
-def take_over(main: TestEnd, start: Callable[[], socket.socket]) -> Slices:
-    """Have the tests' clusters be hubs: ``InProcess`` and ``shared()`` of
-    ``warehouse.distribution.cluster`` from now on."""
-    Hub.main, Hub.processes = main, Slices(start)
-    clusters: dict[int, Hub] = {}
-    course.InProcess = Hub
-    course.shared = lambda slices=4: clusters.setdefault(slices, Hub(slices))
-    return Hub.processes

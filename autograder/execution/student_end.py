@@ -15,24 +15,18 @@ import cloudpickle
 from autograder.execution import slices, wire
 from autograder.execution.bridge import MOST_KEPT, Bridge, exception_homes, parts_of
 from autograder.execution.codec import NotData, qualified
+from autograder.execution.namespace import notebook_names
 from warehouse.distribution.cluster import check_outputs
-
-
-def from_notebook(name: str) -> object:
-    """What the notebook holds under a name: how a proxy that is shipped comes home."""
-    return StudentEnd.names_here[name]
 
 
 class StudentEnd(Bridge):
     """The student's end. ``names`` is the notebook's namespace."""
 
     by_value = True
-    names_here: dict = {}
 
     def __init__(self, sock: socket.socket, names: dict, describe: Callable[[BaseException], str]):
         super().__init__(sock)
         self.names, self.describe = names, describe
-        StudentEnd.names_here = names
         # what stood under the names that were lent, a dict for every time
         self.before: list[dict[str, tuple]] = []
         self.proxies: dict[int, Proxy] = {}
@@ -92,6 +86,10 @@ class StudentEnd(Bridge):
                     self.proxies[number] = kind(self, number, called)
                 return self.proxies[number]
         raise NotData("malformed data: an unknown reference")
+
+    def answer(self, rest: list, buffers: list) -> None:
+        with notebook_names(self.names):
+            super().answer(rest, buffers)
 
     def serve(self, request: list, values: list, reply: str) -> object:
         match request:

@@ -20,7 +20,7 @@ import cloudpickle
 from autograder.execution import wire
 from autograder.execution.bridge import LARGE, MOST_KEPT, SPECIAL, Bridge, StudentError, error_like
 from autograder.execution.codec import NotData, Writer, qualified
-from autograder.execution.student_end import from_notebook
+from autograder.execution.namespace import from_notebook
 from warehouse.checks.outcomes import NotStarted, Raised, Wrong
 
 LONGEST_TRIP = 0.0005  # seconds

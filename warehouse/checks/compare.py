@@ -9,11 +9,11 @@ import itertools
 from collections.abc import Callable, Iterable, Iterator
 from functools import partial
 from types import FunctionType
-from typing import Protocol
 
 import numpy as np
 import pyarrow as pa
 
+from warehouse.checks import host
 from warehouse.checks.outcomes import NotStarted, Raised, Wrong
 from warehouse.errors import CourseError
 
@@ -93,19 +93,6 @@ def _show(value: object) -> str:
     return text if len(text) <= _LONGEST * 2 else text[:_LONGEST] + " ... " + text[-40:]
 
 
-class Elsewhere(Protocol):
-    """The student's process, as a grader of two processes hands it to the tests."""
-
-    def ship(self, function: Callable, args: tuple) -> object:
-        """Run a function of the test's over there."""
-
-    def each(self, function: Callable, cases: list[tuple]) -> list[tuple[object, Exception | None]]:
-        """Call the student's function with every case in turn: result and exception of each, up to
-        the first that failed."""
-
-
-#: None where tests and student's code share a process.
-elsewhere: Elsewhere | None = None
 _TOGETHER = 64  # calls that are sent across at once
 
 
@@ -117,7 +104,7 @@ def in_notebook(function: Callable, *args: object) -> object:
     Over there it is in the student's hands, so it must not hold what is expected, and the judgement
     is made outside.
     """
-    return elsewhere.ship(function, args) if elsewhere else function(*args)
+    return host.current().run_in_notebook(function, args)
 
 
 def run(function, *args):
@@ -138,7 +125,7 @@ def run_each(function, cases: Iterable[tuple]) -> Iterator[tuple[tuple, object]]
         copies = [_copies(args) for args in some]
         # what a time limit names, which may fall in any of them
         calls.start(function.__name__, some[0])
-        outcomes = elsewhere.each(function, some) if elsewhere else []
+        outcomes = host.current().call_each(function, some)
         for at, args in enumerate(some):
             call = partial(_told, *outcomes[at]) if at < len(outcomes) else partial(function, *args)
             yield args, _judged(function, args, copies[at], call)

@@ -93,13 +93,13 @@ def test_a_class_is_graded_on_data_of_their_own(gradebook, monkeypatch):
 
 
 COUNTING = """
-from warehouse.checks import compare
-if compare.elsewhere is not None:  # in the test process
-    asked, ask = [0], compare.elsewhere.ask
+from warehouse.checks import host
+if hasattr(host.current(), "end"):  # in the test process
+    asked, ask = [0], host.current().end.ask
     def counting(request, values=(), reply="data"):
         asked[0] += len(values[0]) if request[0] == "each" else 1
         return ask(request, values, reply)
-    compare.elsewhere.ask = counting
+    host.current().end.ask = counting
 """
 
 
