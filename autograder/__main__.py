@@ -34,9 +34,10 @@ app = typer.Typer(
 def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all") -> None:
     """Generate labs/LAB from solutions/LAB with nbgrader."""
     from autograder.grading.classes import release as release_lab
+    from autograder.grading.places import Places
 
     for name in labs() if lab == "all" else [require_lab(lab)]:
-        release_lab(name)
+        release_lab(name, Places())
         print(f"labs/{name} generated from solutions/{name}")
 
 
@@ -129,22 +130,24 @@ def grade(
     """
     from autograder.grading.classes import grade_class
     from autograder.grading.executors import OnDask, settings
+    from autograder.grading.places import Places
     from autograder.paths import nbgrader_config
     from autograder.reports.table import class_table, show
 
+    places = Places()
     executor = (
         OnDask(require_lab(lab), settings(nbgrader_config(), sandbox), scheduler)
         if scheduler
         else None
     )
     outcomes = grade_class(
-        require_lab(lab), force, jobs or None, sandbox, executor, student=student
+        require_lab(lab), places, force, jobs or None, sandbox, executor, student=student
     )
-    show(class_table(lab, outcomes))
+    show(class_table(lab, outcomes, places))
     if audit:
         from autograder.quality.auditing import audit as run_audit
 
-        raise typer.Exit(run_audit(lab, audit, sandbox))
+        raise typer.Exit(run_audit(lab, places, audit, sandbox))
     if any(outcome.fault for outcome in outcomes):
         raise typer.Exit(1)  # somebody has no grade, through no fault of theirs
 
@@ -159,16 +162,18 @@ def extend(
 ) -> None:
     """Give one student a later due date for LAB."""
     from autograder.grading.extensions import extend as extend_lab
+    from autograder.grading.places import Places
 
-    print(extend_lab(require_lab(lab), student, days))
+    print(extend_lab(require_lab(lab), student, days, Places().gradebook))
 
 
 @app.command()
 def report(lab: str) -> None:
     """Make one page about a graded class: scores, checks, near-identical submissions."""
+    from autograder.grading.places import Places
     from autograder.reports.report import make
 
-    print(make(require_lab(lab)))
+    print(make(require_lab(lab), places=Places()))
 
 
 @app.command()

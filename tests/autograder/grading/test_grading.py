@@ -16,7 +16,8 @@ from autograder import paths
 from autograder.checking import execute, skeleton_with_tests
 from autograder.execution.runner import GraderFaultError, Runner, Settings
 from autograder.grading import classes as grading
-from autograder.grading.classes import autograded_notebook, grade_class
+from autograder.grading.classes import grade_class
+from autograder.grading.places import Places
 from autograder.reports import table
 from conftest import RIGHT_RLE, hand_in, released, set_cell
 
@@ -36,7 +37,7 @@ def with_rle(code: str) -> nbformat.NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def rows(gradebook):
+def rows(gradebook, places):
     """One class with every kind of bad input, graded once; the right notebook comes last in the
     alphabet."""
     hand_in(gradebook, "a-text", "this is not a notebook")
@@ -55,8 +56,8 @@ def rows(gradebook):
     hand_in(gradebook, "h-loud", with_rle(LOUD))
     hand_in(gradebook, "i-wrong-on-empty", with_rle(WRONG_ON_EMPTY))
     hand_in(gradebook, "z-right", with_rle(RIGHT_RLE))
-    outcomes = grade_class("compression", progress=lambda line: None)
-    return {row.student: row for row in table.class_table("compression", outcomes)}
+    outcomes = grade_class("compression", places, progress=lambda line: None)
+    return {row.student: row for row in table.class_table("compression", outcomes, places)}
 
 
 def feedback(gradebook, student: str) -> str:
@@ -92,8 +93,8 @@ def test_a_released_notebook_says_not_started(rows):
     assert rows["i-wrong-on-empty"].states["rle"] == "error"
 
 
-def test_output_without_end_is_cut(rows, gradebook):
-    assert autograded_notebook("h-loud", "compression").stat().st_size < 5_000_000
+def test_output_without_end_is_cut(rows, places):
+    assert places.autograded_notebook("h-loud", "compression").stat().st_size < 5_000_000
 
 
 def test_the_reason_stands_in_the_feedback(rows, gradebook):
@@ -117,7 +118,7 @@ def test_feedback_asks_nothing_of_another_host(rows, gradebook):
     )
 
 
-def test_feedback_shows_the_source_when_the_setting_says_so(rows, gradebook, monkeypatch):
+def test_feedback_shows_the_source_when_the_setting_says_so(rows, gradebook, places, monkeypatch):
     plain_config = paths.nbgrader_config
 
     def config():
@@ -126,14 +127,14 @@ def test_feedback_shows_the_source_when_the_setting_says_so(rows, gradebook, mon
         return loaded
 
     monkeypatch.setattr(grading, "nbgrader_config", config)
-    assert grading.api().generate_feedback("compression", "f-released", force=True)["success"]
+    assert grading.api(places).generate_feedback("compression", "f-released", force=True)["success"]
     assert "expect_runs" in text_of(feedback(gradebook, "f-released"))
 
 
-def test_grading_again_without_need_does_nothing(rows, gradebook):
-    first = autograded_notebook("z-right", "compression").stat().st_mtime_ns
-    grade_class("compression", progress=lambda line: None)
-    assert autograded_notebook("z-right", "compression").stat().st_mtime_ns == first
+def test_grading_again_without_need_does_nothing(rows, places):
+    first = places.autograded_notebook("z-right", "compression").stat().st_mtime_ns
+    grade_class("compression", places, progress=lambda line: None)
+    assert places.autograded_notebook("z-right", "compression").stat().st_mtime_ns == first
 
 
 def test_a_graded_cell_that_says_nothing_earns_nothing():
@@ -184,14 +185,13 @@ def test_the_same_in_two_processes(monkeypatch):
     assert any("ran longer than 2 s" in remark for remark in row.remarks)
 
 
-def test_a_lab_that_nobody_handed_in_is_said(monkeypatch, tmp_path):
-    monkeypatch.setattr(grading, "PLACES", grading.Places(submitted=tmp_path))
+def test_a_lab_that_nobody_handed_in_is_said(tmp_path):
     with pytest.raises(paths.UsageError, match="nobody handed in"):
-        grade_class("compression")
+        grade_class("compression", Places.below(tmp_path))
 
 
 def test_a_broken_installation_is_the_graders_fault_and_gives_no_grade(
-    rows, gradebook, monkeypatch, tmp_path
+    rows, gradebook, places, monkeypatch
 ):
     hand_in(gradebook, "y-unlucky", with_rle(RIGHT_RLE))
     monkeypatch.setattr(
@@ -201,18 +201,18 @@ def test_a_broken_installation_is_the_graders_fault_and_gives_no_grade(
     )
     outcome = next(
         o
-        for o in grade_class("compression", progress=lambda line: None)
+        for o in grade_class("compression", places, progress=lambda line: None)
         if o.student == "y-unlucky"
     )
     assert "half an installation" in outcome.fault
-    assert not autograded_notebook("y-unlucky", "compression").exists()
-    assert "grader's fault" in table.class_table("compression", [outcome])[0].remarks[0]
+    assert not places.autograded_notebook("y-unlucky", "compression").exists()
+    assert "grader's fault" in table.class_table("compression", [outcome], places)[0].remarks[0]
     # nbgrader release_feedback ends where it finds no such files
     page = gradebook / "feedback" / "y-unlucky" / "compression"
     assert {"timestamp.txt", "submission_secret.txt"} <= {path.name for path in page.iterdir()}
 
 
-def test_nothing_of_a_students_runs_in_the_feedback_page(rows, gradebook):
+def test_nothing_of_a_students_runs_in_the_feedback_page(rows, gradebook, places):
     nb = with_rle(
         "from IPython.display import HTML, display\ndisplay(HTML('<script>alert(1)</script>'))\n"
         + RIGHT_RLE
@@ -221,7 +221,7 @@ def test_nothing_of_a_students_runs_in_the_feedback_page(rows, gradebook):
         1, nbformat.v4.new_markdown_cell("<img src=x onerror=alert(2)> [x](javascript:alert(3))")
     )
     hand_in(gradebook, "x-script", nb)
-    grade_class("compression", progress=lambda line: None)
+    grade_class("compression", places, progress=lambda line: None)
     page = feedback(gradebook, "x-script")
     assert "<script>alert(1)" not in page
     assert "<img src=x" not in page

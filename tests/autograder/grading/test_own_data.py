@@ -64,7 +64,7 @@ def test_data_grow_from_the_seed_and_are_kept_for_nobody_else():
     assert course.split()[0] == ann.split()[0] != public.split()[0]
 
 
-def test_a_class_is_graded_on_data_of_their_own(gradebook, monkeypatch):
+def test_a_class_is_graded_on_data_of_their_own(gradebook, places, monkeypatch):
     plain = paths.nbgrader_config
 
     def config():
@@ -84,10 +84,10 @@ def test_a_class_is_graded_on_data_of_their_own(gradebook, monkeypatch):
     monkeypatch.setattr(Runner, "run", noted)
     for student in ("ann", "bob"):
         hand_in(gradebook, student, set_cell(released(), "rle", RIGHT_RLE))
-    grade_class("compression", progress=lambda line: None)
+    grade_class("compression", places, progress=lambda line: None)
     assert sorted(seeds) == ["public/compression/ann", "public/compression/bob"]
     monkeypatch.setattr(grading, "nbgrader_config", plain)
-    outcomes = grade_class("compression", progress=lambda line: None)
+    outcomes = grade_class("compression", places, progress=lambda line: None)
     # another seed is a reason to grade again
     assert not any(outcome.earlier for outcome in outcomes)
 

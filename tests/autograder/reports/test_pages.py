@@ -69,7 +69,7 @@ def submission() -> nbformat.NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def graded(gradebook):
+def graded(gradebook, places):
     """Three of the sample class, one who shows all that can be shown, and those who attack who
     looks."""
     for student in ("perfect", "blank", "raises"):
@@ -77,7 +77,7 @@ def graded(gradebook):
     hand_in(gradebook, "shows", submission())
     for attack in ATTACKS if not WITHOUT_SANDBOX else ():  # never one outside of it
         write_submission(attack, gradebook / "submitted" / attack.name / sample.LAB)
-    outcomes = grading.grade_class(sample.LAB, progress=lambda line: None)
+    outcomes = grading.grade_class(sample.LAB, places, progress=lambda line: None)
     assert not [outcome.fault for outcome in outcomes if outcome.fault]
     return gradebook
 
@@ -218,14 +218,14 @@ def test_they_are_seen_on_the_page(graded):
 
 
 @pytest.mark.parametrize("way", ["nbgrader autograde", "no sandbox", "one kernel"])
-def test_the_page_is_the_same_on_every_way(graded, way):
+def test_the_page_is_the_same_on_every_way(graded, places, way):
     before = page(graded, "shows")
     if way == "no sandbox":
         grading.grade_class(
-            sample.LAB, progress=lambda line: None, sandboxed=False, student="shows"
+            sample.LAB, places, progress=lambda line: None, sandboxed=False, student="shows"
         )
     else:
-        grader = grading.api()
+        grader = grading.api(places)
         grader.config.CourseExecute.separate = way != "one kernel"
         result = grader.autograde(sample.LAB, "shows", force=True)
         assert result["success"], result
