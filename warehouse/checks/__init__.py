@@ -22,6 +22,7 @@ from warehouse.checks.exercise import ChecksFailed, Exercise
 from warehouse.checks.generated import arrays, generator, seed
 from warehouse.checks.keep import kept
 from warehouse.checks.outcomes import MIME, Outcome, Result, Wrong
+from warehouse.checks.plain_data import same
 from warehouse.checks.timing import no_slower_than
 
 __all__ = [
@@ -42,6 +43,7 @@ __all__ = [
     "raises",
     "run",
     "run_each",
+    "same",
     "same_array",
     "same_table",
     "same_value",
