@@ -64,7 +64,12 @@ def generate(scale: float = 0.1) -> Path:
         return target
     if host.current().make_tables(scale):
         return target
-    target.parent.mkdir(parents=True, exist_ok=True)
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise DataError(
+            f"{target.parent} cannot be made ({error}): set WAREHOUSE_DATA to a folder of your own"
+        ) from error
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="making-") as making:
         command = [_generator(), "parquet", "-s", f"{scale:g}", f"--output-dir={making}"]
         done = subprocess.run(command, capture_output=True, text=True)

@@ -58,7 +58,11 @@ class Settings:
     checks have limits of their own; ``submission_seconds`` of everything; ``largest_output`` bytes
     of outputs kept of a cell; ``memory`` bytes in use by all processes of one submission;
     ``most_restarts`` processes that one submission may use up; ``own_data``: every submission's
-    seed is its own."""
+    seed is its own.
+
+    ``folder``: where one's own notebook lies that is checked without a sandbox. Its cells run in
+    that folder, with the reader's own home and environment.
+    """
 
     cell_seconds: float = 10
     test_seconds: float = 120
@@ -68,6 +72,7 @@ class Settings:
     most_restarts: int = 120
     sandboxed: bool = field(default_factory=lambda: os.environ.get(NO_SANDBOX) != "yes")
     own_data: bool = False
+    folder: str = ""
 
 
 class _Ended(Exception):
@@ -114,7 +119,12 @@ class Runner:
                 writable = (str(self._private.files),) if role == "tester" else ()
                 box = Box(readable, writable, Limits())
                 found = WarmInterpreter(
-                    role, self.lab, box, self._private.home, self.settings.sandboxed
+                    role,
+                    self.lab,
+                    box,
+                    self._private.home,
+                    self.settings.sandboxed,
+                    self.settings.folder,
                 )
                 self._interpreters[role] = found
                 if self._primed:

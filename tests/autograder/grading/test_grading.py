@@ -8,6 +8,7 @@ course``.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -137,25 +138,20 @@ def test_grading_again_without_need_does_nothing(rows, places):
     assert places.autograded_notebook("z-right", "compression").stat().st_mtime_ns == first
 
 
-def test_a_graded_cell_that_says_nothing_earns_nothing():
+def test_a_graded_cell_that_says_nothing_earns_nothing(tmp_path):
     nb = skeleton_with_tests("compression")
     set_cell(nb, "rle", RIGHT_RLE)
     set_cell(nb, "rle-checks", "pass")
-    row = table.of_notebook(execute(nb))
+    row = table.of_notebook(execute(nb, "compression", tmp_path))
     assert row.points["rle"] == 0
 
 
-def test_a_cell_that_ignores_its_interruption_is_ended_and_the_others_are_graded(monkeypatch):
-    plain_config = paths.nbgrader_config
-
-    def config():
-        loaded = plain_config()
-        loaded.CourseExecute.timeout = 2
-        return loaded
-
-    monkeypatch.setattr("autograder.checking.nbgrader_config", config)
+def test_a_cell_that_ignores_its_interruption_is_ended_and_the_others_are_graded(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setattr("autograder.execution.runner.OBEY_SECONDS", 1.0)
     nb = with_an_endless_cell()
-    row = table.of_notebook(execute(nb))
+    row = table.of_notebook(execute(nb, "compression", tmp_path, seconds=2))
     assert (row.points["rle"], row.points["delta"]) == (10, 0)
     assert any("ran longer than 2 s" in remark for remark in row.remarks)
 
@@ -176,7 +172,18 @@ def with_an_endless_cell() -> nbformat.NotebookNode:
     return nb
 
 
-def test_the_same_in_two_processes(monkeypatch):
+def test_ones_own_cells_run_beside_the_notebook_and_in_ones_own_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("MINE", "a setting of the reader's")
+    (tmp_path / "notes.txt").write_text("beside the notebook")
+    nb = skeleton_with_tests("compression")
+    nb.cells = [cell for cell in nb.cells if cell["id"] == "setup"]
+    looks = "import os, pathlib\nprint(open('notes.txt').read(), os.environ['MINE'], pathlib.Path.home())"
+    nb.cells.append(nbformat.v4.new_code_cell(looks))
+    (said,) = execute(nb, "compression", tmp_path).cells[-1].outputs
+    assert said.text.strip() == f"beside the notebook a setting of the reader's {Path.home()}"
+
+
+def test_in_the_sandbox_too(monkeypatch):
     monkeypatch.setattr("autograder.execution.runner.OBEY_SECONDS", 1.0)
     nb = with_an_endless_cell()
     with Runner("compression", Settings(cell_seconds=2)) as runner:
