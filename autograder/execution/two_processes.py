@@ -4,10 +4,10 @@ grader, and a cluster's slices are processes too."""
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 
-from autograder.execution.hub import Hub, Slices
-from autograder.execution.tests_end import TestEnd
+from autograder.execution.graded_cluster import GradedCluster, Slices
+from autograder.execution.tester_end import TesterEnd
 from warehouse.checks.host import Host
 
 
@@ -17,13 +17,13 @@ class TwoProcesses(Host):
 
     def __init__(
         self,
-        end: TestEnd,
+        end: TesterEnd,
         names: dict,
         slices: Slices,
         make_tables: Callable[[float], None],
     ):
         self.end, self.names, self.slices, self._make_tables = end, names, slices, make_tables
-        self._shared: dict[int, Hub] = {}
+        self._shared: dict[int, GradedCluster] = {}
 
     def run_in_notebook(self, function: Callable, args: tuple) -> object:
         return self.end.ship(function, args)
@@ -45,28 +45,23 @@ class TwoProcesses(Host):
         finally:
             self.end.give_back()
 
-    @contextmanager
-    def timed(self, once: bool) -> Iterator[None]:
-        self.end.holding, self.end.once, self.end.timed_calls, self.end.passed = True, once, 0, 0.0
-        try:
-            yield
-        finally:
-            self.end.holding = False
+    def timed(self, once: bool) -> AbstractContextManager[None]:
+        return self.end.timed.run(once)
 
     def passage(self) -> float:
-        return self.end.passed + self.end.timed_calls * self.end.trip()
+        return self.end.timed.passage()
 
     def timed_result(self, held: object, looked_at: bool) -> tuple[object, float]:
-        return self.end.late_result(looked_at)
+        return self.end.timed.result(looked_at)
 
     def make_tables(self, scale: float) -> bool:
         self._make_tables(scale)
         return True
 
-    def cluster(self, slices: int) -> Hub:
-        return Hub(self.slices, self.end, slices)
+    def cluster(self, slices: int) -> GradedCluster:
+        return GradedCluster(self.slices, self.end, slices)
 
-    def shared_cluster(self, slices: int) -> Hub:
+    def shared_cluster(self, slices: int) -> GradedCluster:
         if slices not in self._shared:
             self._shared[slices] = self.cluster(slices)
         return self._shared[slices]

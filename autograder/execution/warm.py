@@ -305,7 +305,7 @@ def _prepare(role: str, writable: list[str]):
     import pyarrow.parquet  # noqa: F401
 
     import warehouse.checks  # noqa: F401
-    from autograder.execution import student, tester
+    from autograder.execution import student_main, tester_main
     from autograder.execution.shell import CellShell
 
     if role == "tester":
@@ -317,8 +317,8 @@ def _prepare(role: str, writable: list[str]):
     for source in WARMING:
         shell.run(source, lambda output: None)
     shell.reset()
-    serve = tester.main if role == "tester" else student.main
-    return partial(serve, shell), partial(tester.prime, shell)
+    serve = tester_main.main if role == "tester" else student_main.main
+    return partial(serve, shell), partial(tester_main.prime, shell)
 
 
 if __name__ == "__main__":

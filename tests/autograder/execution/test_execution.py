@@ -22,11 +22,12 @@ from autograder.checking import skeleton_with_tests
 from autograder.execution import wire
 from autograder.execution.bridge import StudentError, error_like
 from autograder.execution.codec import NotData, Reader, Writer, qualified
+from autograder.execution.remote_object import RemoteObject
 from autograder.execution.runner import MOST_A_CELL, Runner, Settings, _Submission
 from autograder.execution.slots import Slots
 from autograder.execution.student_end import StudentEnd
-from autograder.execution.tester import global_names
-from autograder.execution.tests_end import TestEnd, Theirs
+from autograder.execution.tester_end import TesterEnd
+from autograder.execution.tester_main import global_names
 from autograder.quality import corpus
 from autograder.quality.attack_corpus import reference
 from autograder.reports.table import of_notebook
@@ -141,9 +142,9 @@ def ends():
                 student.loop_once()
 
     threading.Thread(target=serve, daemon=True).start()
-    end = TestEnd(lambda: mine)
+    end = TesterEnd(lambda: mine)
     yield end
-    end._drop()
+    end.drop()
 
 
 def test_a_function_is_called_across(ends):
@@ -250,7 +251,7 @@ def test_a_record_that_a_notebook_defines_anew_is_the_courses_where_there_is_one
 
 def test_an_object_of_the_students_says_nothing(ends):
     thing = ends.names(["opaque"])["opaque"]()
-    assert isinstance(thing, Theirs)
+    assert isinstance(thing, RemoteObject)
     for look in (bool, len, list, lambda t: t == 1):
         with pytest.raises(Wrong):
             look(thing)

@@ -2,7 +2,7 @@
 here.
 
 A test's global names that this process does not know are asked of the student's process: its
-functions and classes stand here as proxies (``tests_end.Theirs``), its data as copies.
+functions and classes stand here as proxies (``RemoteObject``), its data as copies.
 """
 
 from __future__ import annotations
@@ -16,9 +16,10 @@ from types import CodeType
 
 from autograder.execution import wire
 from autograder.execution.bridge import StudentError
-from autograder.execution.hub import Slices
+from autograder.execution.graded_cluster import Slices
 from autograder.execution.shell import CellShell, as_json
-from autograder.execution.tests_end import TestEnd, untimed
+from autograder.execution.tester_end import TesterEnd
+from autograder.execution.timed_calls import untimed
 from autograder.execution.two_processes import TwoProcesses
 from warehouse import data
 from warehouse.checks import host
@@ -80,34 +81,34 @@ def main(shell: CellShell, grader: socket.socket) -> None:
         os.environ[SEED_VARIABLE] = seed
     if own:
         os.environ[OWN_DATA_VARIABLE] = "yes"
-    end = TestEnd(new_student)
+    end = TesterEnd(new_student)
     slices = Slices(lambda: new_student("need slice"))
     with host.hosted_by(TwoProcesses(end, shell.user_ns, slices, make_data)):
         _serve(shell, grader, end, slices)
 
 
-def _serve(shell: CellShell, grader: socket.socket, end: TestEnd, slices: Slices) -> None:
+def _serve(shell: CellShell, grader: socket.socket, end: TesterEnd, slices: Slices) -> None:
     while True:
         try:
             (kind, source), _ = wire.receive(grader)
         except wire.Closed:
             return
-        theirs: dict[str, object] = {}
+        held: dict[str, object] = {}
         if kind == "test":
             wanted = sorted(global_names(source) - shell.user_ns.keys() - set(dir(builtins)))
             try:
                 with time_limit(NAMES_SECONDS):
                     end.new_cell()
-                    theirs = end.names(wanted) if wanted else {}
+                    held = end.names(wanted) if wanted else {}
             except (StudentError, OverLimit) as error:
                 words = str(error) or "the notebook's process does not answer"
                 wire.send(
                     grader,
                     ["output", {"output_type": "stream", "name": "stdout", "text": f"{words}\n"}],
                 )
-            shell.user_ns.update(theirs)
+            shell.user_ns.update(held)
         ok = shell.run(source, lambda output: wire.send(grader, ["output", as_json(output)]))
-        for name in theirs:
+        for name in held:
             shell.user_ns.pop(name, None)
         end.end_cell()
         slices.close()
