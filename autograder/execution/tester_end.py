@@ -29,6 +29,7 @@ class TesterEnd(Bridge):
     of step, and gives the socket of another."""
 
     __test__ = False  # pytest: no test class
+    # with a megabyte of a column there is something to be saved by passing a slice of it alone
     cut_asked, cut = 1 << 20, 0
 
     def __init__(self, new_process: Callable[[], socket.socket]):

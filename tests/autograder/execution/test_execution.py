@@ -23,9 +23,10 @@ from autograder.execution import wire
 from autograder.execution.bridge import StudentError, error_like
 from autograder.execution.codec import NotData, Reader, Writer, qualified
 from autograder.execution.remote_object import RemoteObject
-from autograder.execution.runner import MOST_A_CELL, Runner, Settings, _Submission
+from autograder.execution.runner import Runner, Settings
 from autograder.execution.slots import Slots
 from autograder.execution.student_end import StudentEnd
+from autograder.execution.submission import MOST_A_CELL, Submission
 from autograder.execution.tester_end import TesterEnd
 from autograder.execution.tester_main import global_names
 from autograder.quality import corpus
@@ -413,9 +414,9 @@ def rle_and_bit_packing(rle: str) -> nbformat.NotebookNode:
 )
 def test_one_exercise_does_not_use_up_what_the_others_need(monkeypatch, rle, processes):
     started: list[int] = []
-    new_student = _Submission.new_student
+    new_student = Submission.new_student
     monkeypatch.setattr(
-        _Submission, "new_student", lambda self: started.append(1) or new_student(self)
+        Submission, "new_student", lambda self: started.append(1) or new_student(self)
     )
     nb = rle_and_bit_packing(rle)
     with Runner("compression", Settings(cell_seconds=2)) as runner:

@@ -149,7 +149,7 @@ def test_a_graded_cell_that_says_nothing_earns_nothing(tmp_path):
 def test_a_cell_that_ignores_its_interruption_is_ended_and_the_others_are_graded(
     monkeypatch, tmp_path
 ):
-    monkeypatch.setattr("autograder.execution.runner.OBEY_SECONDS", 1.0)
+    monkeypatch.setattr("autograder.execution.student_process.OBEY_SECONDS", 1.0)
     nb = with_an_endless_cell()
     row = table.of_notebook(execute(nb, "compression", tmp_path, seconds=2))
     assert (row.points["rle"], row.points["delta"]) == (10, 0)
@@ -184,7 +184,7 @@ def test_ones_own_cells_run_beside_the_notebook_and_in_ones_own_environment(monk
 
 
 def test_in_the_sandbox_too(monkeypatch):
-    monkeypatch.setattr("autograder.execution.runner.OBEY_SECONDS", 1.0)
+    monkeypatch.setattr("autograder.execution.student_process.OBEY_SECONDS", 1.0)
     nb = with_an_endless_cell()
     with Runner("compression", Settings(cell_seconds=2)) as runner:
         row = table.of_notebook(runner.run(nb))
