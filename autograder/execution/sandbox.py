@@ -26,24 +26,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = (
-    0x20000,
-    0x02000000,
-    0x04000000,
-    0x08000000,
-)
+# The kernel's numbers: of sched.h, ...
+CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
-    1,
-    2,
-    4,
-    8,
-    32,
-    4096,
-    16384,
-    1 << 18,
-)
+# ... of sys/mount.h, ...
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
+MS_NOATIME, MS_NODIRATIME, MS_BIND, MS_REC = 1024, 2048, 4096, 16384
+MS_PRIVATE, MS_RELATIME = 1 << 18, 1 << 21
 MNT_DETACH = 2
+# ... and of sys/prctl.h
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_DUMPABLE = 1, 24, 38, 4
 INNER_UID = 1000
 OUTER_UID = 64_000  # where the grader is root: the first of the users that submissions run as
@@ -250,11 +241,12 @@ def _read_only(target: str) -> None:
             (os.ST_NOSUID, MS_NOSUID),
             (os.ST_NODEV, MS_NODEV),
             (os.ST_NOEXEC, MS_NOEXEC),
+            (os.ST_NOATIME, MS_NOATIME),
+            (os.ST_NODIRATIME, MS_NODIRATIME),
+            (os.ST_RELATIME, MS_RELATIME),
         )
         if kept & stat
     )
-    flags |= (1024 if kept & 1024 else 0) | (2048 if kept & 2048 else 0)  # noatime, nodiratime
-    flags |= (1 << 21) if kept & 4096 else 0  # relatime
     _mount("none", target, None, MS_REMOUNT | MS_BIND | MS_RDONLY | flags)
 
 

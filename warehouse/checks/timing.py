@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from functools import cache
 
 from warehouse.checks import host
-from warehouse.checks.compare import calls
+from warehouse.checks.calls import calls
 from warehouse.checks.outcomes import Wrong
 
 
@@ -94,13 +94,21 @@ def no_slower_than(
     """``work`` must reach at least ``ratio`` of the peer's speed; returns the speed reached (1.0 =
     as fast).
 
-    ``inputs(turn)`` makes the one argument of a run, another one for every turn: then nothing is to
-    be had by remembering results. ``right(argument, result)`` raises ``Wrong`` where the last timed
-    run did not give what it should. ``peer_is_theirs``: the peer is the student's code too, run
-    another way. A peer of ours must be as fast on every processor: ``np.argsort`` is six times as
-    fast with AVX-512 as without, ``np.argsort(kind="stable")`` is not. Raises ``Wrong`` with both
-    times. Well above the ratio (half as much again) it does not run all rounds. A first miss is
-    measured once more with three times the rounds, so that a busy machine does not decide.
+    ``work``: the student's, of no arguments or of what ``inputs`` makes.
+    ``peer``: what it is compared with. One of ours must be as fast on every processor:
+    ``np.argsort`` is six times as fast with AVX-512 as without, ``np.argsort(kind="stable")`` not.
+    ``ratio``: of the peer's speed.
+    ``what``: the work in words, as the message's subject.
+    ``rounds``: how often the two take turns. Well above the ratio (half as much again) fewer do;
+    a first miss is measured once more with three times as many, so that a busy machine does not
+    decide.
+    ``peer_is_theirs``: the peer is the student's code too, run another way.
+    ``inputs(turn)``: makes the one argument of a run, another one for every turn: then nothing is
+    to be had by remembering results.
+    ``right(argument, result)``: raises ``Wrong`` where the last timed run did not give what it
+    should.
+
+    Raises ``Wrong`` with both times.
     """
     keep_freed_memory()
     turns = itertools.count(1)
