@@ -90,7 +90,8 @@ def _print(nb: NotebookNode, row: Row) -> None:
             continue
         exercise = cell.metadata.nbgrader["grade_id"].removesuffix("-checks")
         print(
-            f"{exercise}: {row.points[exercise]:g} of {row.most[exercise]:g} ({row.states[exercise]})"
+            f"{exercise}: {row.points[exercise]:g} of {row.most[exercise]:g} "
+            f"({row.states[exercise]})"
         )
         data = checks_in(cell)
         if data and row.states[exercise] not in ("passed", "not started"):

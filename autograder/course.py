@@ -64,6 +64,7 @@ def run() -> int:
     for what, path in made.items():
         print(f"{what:28} {path.relative_to(ROOT)}")
     print(
-        "\nNext: 'make lab' opens the labs; 'python -m autograder check labs/compression' grades your own work."
+        "\nNext: 'make lab' opens the labs; 'python -m autograder check labs/compression' grades "
+        "your own work."
     )
     return 1 if any(outcome.fault for outcome in outcomes) else 0

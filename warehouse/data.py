@@ -88,7 +88,8 @@ def verify(scale: float) -> None:
     digest = hashlib.md5(path.read_bytes()).hexdigest()
     if digest != LINEITEM_MD5[scale]:
         raise DataError(
-            f"{path} is not the expected table (md5 {digest}): delete its folder and run 'make data'"
+            f"{path} is not the expected table (md5 {digest}): delete its folder and run 'make "
+            "data'"
         )
 
 

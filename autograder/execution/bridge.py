@@ -188,7 +188,7 @@ class Bridge:
         return reader.value(result)
 
     def ask_weighed(self, request: list, most: int | None) -> tuple[object, int]:
-        """As ``ask``, and the bytes of the reply; from ``most`` bytes on it is not read but None."""
+        """As ``ask``, and the bytes of the reply; from ``most`` on it is not read, but None."""
         reader, result = self._exchange(request, ())
         weight = sum(map(len, reader.buffers)) + len(str(result))
         return None if most is not None and weight >= most else reader.value(result), weight

@@ -1,5 +1,5 @@
-"""Which values are data: the limits on their size, and the classes of ``warehouse`` and of numpy whose
-objects may pass."""
+"""Which values are data: the limits on their size, and the classes of ``warehouse`` and of numpy
+whose objects may pass."""
 
 from __future__ import annotations
 

@@ -91,7 +91,8 @@ class GradedCluster(Counting):
             )
             if proxy is not None:
                 raise TypeError(
-                    f"{proxy!r} cannot be an argument on a slice: numbers, names, lists of these, and parts can"
+                    f"{proxy!r} cannot be an argument on a slice: numbers, names, lists of these, "
+                    "and parts can"
                 )
             code = self.main.pickled(function)
             self._count_sent(
@@ -133,7 +134,8 @@ class GradedCluster(Counting):
         """A function failed over there: its part raises when it is fetched or used."""
         if "StudentDied" in type(error).__name__:
             error = SliceLost(
-                f"slice {slice_} ended. What it held is lost: open a new cluster and load the tables again"
+                f"slice {slice_} ended. What it held is lost: open a new cluster and load the "
+                "tables again"
             )
         parts = [self._part(slice_, _InTester(error)) for _ in range(outputs or 1)]
         return parts[0] if outputs is None else parts

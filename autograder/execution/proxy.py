@@ -34,7 +34,8 @@ class Proxy:
 
     def __reduce__(self) -> tuple:
         raise TypeError(
-            f"{type(self).__name__} belongs to the test and cannot be sent to another process: pass it as an argument"
+            f"{type(self).__name__} belongs to the test and cannot be sent to another process: "
+            "pass it as an argument"
         )
 
     def __setattr__(self, name: str, value: object) -> None:

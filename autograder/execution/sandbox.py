@@ -293,7 +293,10 @@ def why_not() -> str:
     """Empty where this machine can make the sandbox, else what is missing and what to do about
     it."""
     if sys.platform != "linux":
-        return f"the sandbox needs Linux, this is {sys.platform}: grade on Linux or in a virtual machine"
+        return (
+            f"the sandbox needs Linux, this is {sys.platform}: "
+            "grade on Linux or in a virtual machine"
+        )
     read, write = os.pipe()
     pid = os.fork()
     if not pid:
@@ -313,7 +316,9 @@ def why_not() -> str:
     if text == "in":
         return ""
     return (
-        f"{text or 'the sandbox could not be built'}. An ordinary user needs unprivileged user namespaces (sysctl "
-        "kernel.unprivileged_userns_clone=1, on Ubuntu 24.04 also kernel.apparmor_restrict_unprivileged_userns=0); in a "
+        f"{text or 'the sandbox could not be built'}. An ordinary user needs unprivileged user "
+        "namespaces (sysctl "
+        "kernel.unprivileged_userns_clone=1, on Ubuntu 24.04 also "
+        "kernel.apparmor_restrict_unprivileged_userns=0); in a "
         "container add the capability SYS_ADMIN or run it with --security-opt seccomp=unconfined"
     )

@@ -23,8 +23,8 @@ class Settings:
     ``submission_seconds``: of everything.
     ``largest_output``: bytes of outputs kept of a cell.
     ``memory``: bytes in use by all processes of one submission.
-    ``most_restarts``: processes that one submission may use up: eight exercises that use up all that
-    they may (``submission.MOST_A_CELL``), and some of their cells.
+    ``most_restarts``: processes that one submission may use up: eight exercises that use up all
+    that they may (``submission.MOST_A_CELL``), and some of their cells.
     ``sandboxed``: without, its code runs as the grader does.
     ``own_data``: every submission's seed is its own.
     ``folder``: where one's own notebook lies that is checked without a sandbox. Its cells run in

@@ -27,8 +27,8 @@ from autograder.execution.tester_process import TesterProcess
 if TYPE_CHECKING:
     from autograder.execution.runner import Runner
 
-#: New processes that the tests of one graded cell may use up: one for each check of the exercise that
-#: has most.
+#: New processes that the tests of one graded cell may use up: one for each check of the exercise
+#: that has most.
 MOST_A_CELL = 12
 #: Slices' processes of a cluster that the tests of one graded cell may use up, where a right answer
 #: needs nine or so.
@@ -96,7 +96,7 @@ class Submission:
                 self._student_cell(cell)
                 no_verdict(cell)
 
-    # --- the student's process ---------------------------------------------------------------------------------------
+    # --- the student's process --------------------------------------------------------------------
 
     def new_student(self) -> socket.socket:
         """A new process that has run again what ran before; returns the socket on which it serves
@@ -153,7 +153,7 @@ class Submission:
                     again = without_probes(cell.source)
                     self._ran.append(self.student.run(again, keep, self.deadline))
 
-    # --- the test process --------------------------------------------------------------------------------------------
+    # --- the test process -------------------------------------------------------------------------
 
     def _course_cell(self, cell: NotebookNode) -> None:
         outputs: list[dict] = []
@@ -161,7 +161,8 @@ class Submission:
         failed = [output for output in outputs if output.get("output_type") == "error"]
         if failed:
             raise GraderFaultError(
-                f"the notebook's cell {cell.get('id')!r} failed: {failed[0]['ename']}: {failed[0]['evalue']}"
+                f"the notebook's cell {cell.get('id')!r} failed: {failed[0]['ename']}: "
+                f"{failed[0]['evalue']}"
             )
 
     def _graded_cell(self, cell: NotebookNode) -> None:

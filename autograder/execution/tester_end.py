@@ -92,8 +92,8 @@ class TesterEnd(Bridge):
             self.request([Verb.LEND, list(parts)], tuple(parts.values()))
 
     def _reach(self, what: RemoteObject) -> None:
-        """Have a living process that holds ``what``: in a new one the notebook's function or class of
-        the same name takes its place."""
+        """Have a living process that holds ``what``: in a new one the notebook's function or class
+        of the same name takes its place."""
         if self.sock is None:
             self.renew()
         if what._generation == self.generation:

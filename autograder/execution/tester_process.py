@@ -18,8 +18,8 @@ class TesterProcess:
 
     ``child``: the process, and ``sock`` the connection to it.
     ``seconds``: what one cell may take.
-    ``needs``: by what it may ask for, the function that brings it. It is called with the rest of the
-    message, and returns the seconds that are not the cell's.
+    ``needs``: by what it may ask for, the function that brings it. It is called with the rest of
+    the message, and returns the seconds that are not the cell's.
     ``idle``: called every half second while a cell runs.
     """
 
@@ -39,9 +39,9 @@ class TesterProcess:
         self.sock.close()
 
     def run(self, kind: str, source: str, emit: Callable[[dict], None]) -> bool:
-        """Run a "course" or a "test" cell, its outputs to ``emit``. Returns whether it still has the
-        student's process and is in step with it. Raises ``GraderFaultError`` where it comes to no
-        end."""
+        """Run a "course" or a "test" cell, its outputs to ``emit``. Returns whether it still has
+        the student's process and is in step with it. Raises ``GraderFaultError`` where it comes to
+        no end."""
         wire.send(self.sock, [kind, source])
         limit = time.monotonic() + self.seconds
         while True:

@@ -26,15 +26,15 @@ if TYPE_CHECKING:
 #: of 3,000); the rest is for slower ones.
 LONGEST_TRIP = 0.0005
 TRIPS = 9  # of which the shortest counts: it lay between 31 and 34 µs in 333 tries
-#: Bytes of an argument from which on it goes across beforehand. An array of so many takes 62 µs, one
-#: of a thousand 51: below, what passes is lost in the trip.
+#: Bytes of an argument from which on it goes across beforehand. An array of so many takes 62 µs,
+#: one of a thousand 51: below, what passes is lost in the trip.
 HEAVY = 1 << 15
-#: Bytes of a result that is only wanted for its time, from which on it is not read: to read a list of
-#: so many takes longer than a check may.
+#: Bytes of a result that is only wanted for its time, from which on it is not read: to read a list
+#: of so many takes longer than a check may.
 LARGE = 32 << 20
 #: What fetching a result may take before it counts as work put off: bytes a second, a quarter of
-#: what the slowest columns pass at (texts 230 MB/s, numbers 440 to 690), and seconds for a moment in
-#: which another process has the processor. (Lists of numbers pass at 5 MB/s: timed work that gives
+#: what the slowest columns pass at (texts 230 MB/s, numbers 440 to 690), and seconds for a moment
+#: in which another process has the processor. (Lists of numbers pass at 5 MB/s: timed work that gives
 #: large ones pays for it.)
 FETCH_RATE = 50e6
 FETCH_SECONDS = 0.05

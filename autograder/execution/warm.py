@@ -161,7 +161,8 @@ class WarmInterpreter:
         if trouble:
             self.close()
             raise SandboxError(
-                f"{trouble}; or say --no-sandbox (c.CourseExecute.sandbox = False): then a submission's code runs as you"
+                f"{trouble}; or say --no-sandbox (c.CourseExecute.sandbox = False): then a "
+                "submission's code runs as you"
             )
 
     def fork(self, slot: int, *sockets: socket.socket) -> Child:

@@ -154,8 +154,9 @@ class Writer:
         if value.nbytes <= WATCHED and value.flags.writeable:
             self.mutable.append(value)
         flat = np.ascontiguousarray(value)
-        return ["array", value.dtype.str, list(value.shape), self.buffer(flat.view(np.uint8).reshape(-1) if flat.size else b""),
-                bool(value.nbytes <= WATCHED and value.flags.writeable)]  # fmt: skip
+        watched = bool(value.nbytes <= WATCHED and value.flags.writeable)
+        at = self.buffer(flat.view(np.uint8).reshape(-1) if flat.size else b"")
+        return ["array", value.dtype.str, list(value.shape), at, watched]
 
     def _arrow(self, value) -> list:
         if isinstance(value, pa.DataType):

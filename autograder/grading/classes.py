@@ -63,8 +63,8 @@ class Graded:
 
 
 def api(places: Places, **directories: str) -> NbGraderAPI:
-    """nbgrader with the course's configuration, for the class at ``places``; ``directories`` override
-    parts of the layout (traits of CourseDirectory)."""
+    """nbgrader with the course's configuration, for the class at ``places``; ``directories``
+    override parts of the layout (traits of CourseDirectory)."""
     config = nbgrader_config()
     config.merge(Config({"CourseDirectory": places.directories() | directories}))
     logging.getLogger("traitlets").setLevel(logging.ERROR)

@@ -1,4 +1,4 @@
-"""The kernel that ``nbgrader validate`` runs an instructor's notebook in. Nothing is graded in it."""
+"""The kernel that ``nbgrader validate`` runs an instructor's notebook in: nothing is graded there."""
 
 from __future__ import annotations
 

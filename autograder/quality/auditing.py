@@ -68,7 +68,8 @@ def audit(lab: str, places: Places, times: int, sandboxed: bool = True) -> int:
                     if (ending == "passed") != (first[student].get(check) == "passed"):
                         changed.setdefault(check, set()).add(student)
         print(
-            f"audit {number} of {times}: {len(sample)} submissions, {len(changed)} checks have changed their verdict so far"
+            f"audit {number} of {times}: {len(sample)} submissions, {len(changed)} checks have "
+            "changed their verdict so far"
         )
     for check, students in sorted(changed.items()):
         print(f"  {check}: {', '.join(sorted(students))}")

@@ -124,7 +124,8 @@ def _grade(
         earned = sum(row.points.get(exercise, 0) for exercise in attack.exercises)
         if not attack.keeps <= earned <= attack.earns:
             found.append(
-                f"{student}: {earned:g} points, {attack.keeps:g} to {attack.earns:g} are due ({attack.must})"
+                f"{student}: {earned:g} points, {attack.keeps:g} to {attack.earns:g} are due "
+                f"({attack.must})"
             )
         if attack.others == "reference":
             alone = {

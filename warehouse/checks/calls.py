@@ -42,8 +42,8 @@ class _Calls:
 
 calls = _Calls()
 
-#: Calls that are sent across at once, in a grader of two processes: the trip of some 30 µs is half a
-#: microsecond a call then.
+#: Calls that are sent across at once, in a grader of two processes: the trip of some 30 µs is half
+#: a microsecond a call then.
 _TOGETHER = 64
 
 

@@ -295,7 +295,8 @@ def _run_one(check: _Check, seconds: float) -> Result:
     except OverLimit:
         return result(
             Outcome.OVER_LIMIT,
-            f"no answer within {seconds:g} s: an endless loop, or a loop over rows where numpy has a call for the whole array",
+            f"no answer within {seconds:g} s: an endless loop, or a loop over rows where numpy "
+            "has a call for the whole array",
             given=calls.text,
         )
     except Exception as error:

@@ -149,7 +149,8 @@ class Cluster(ABC):
                 isinstance(item, Part) for item in argument
             ):
                 raise TypeError(
-                    "a list of parts cannot be an argument: pass them one by one, as run(s, f, *parts)"
+                    "a list of parts cannot be an argument: pass them one by one, as run(s, f, "
+                    "*parts)"
                 )
             if isinstance(argument, Part) and argument.cluster is not self:
                 raise ValueError("this part belongs to another cluster")
@@ -180,7 +181,8 @@ class Cluster(ABC):
         places = [part.slice for part in parts]
         if places != list(range(self.slices)):
             raise ValueError(
-                f"there must be one part on each of the slices 0 to {self.slices - 1}, in order, not on {places}"
+                f"there must be one part on each of the slices 0 to {self.slices - 1}, in order, "
+                f"not on {places}"
             )
         return list(parts)
 
@@ -219,7 +221,8 @@ def check_outputs(values: object, outputs: int) -> list:
             f"{len(values)} values" if isinstance(values, (list, tuple)) else type(values).__name__
         )
         raise ValueError(
-            f"a function that is run with outputs={outputs} must return a list of {outputs} values, not {shape}"
+            f"a function that is run with outputs={outputs} must return a list of {outputs} "
+            f"values, not {shape}"
         )
     return list(values)
 

@@ -106,7 +106,8 @@ def flawless(
 
         display(
             HTML(
-                f"<p><b>{about}</b>, the fewest transactions that show it:</p>{history_html(history, [first])}"
+                f"<p><b>{about}</b>, the fewest transactions that show "
+                f"it:</p>{history_html(history, [first])}"
             )
         )
     if first.name == "error":
