@@ -35,9 +35,10 @@ def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all")
     """Generate labs/LAB from solutions/LAB with nbgrader, and renew the map in README."""
     from autograder.authoring.lessons import renew_readme
     from autograder.grading.classes import release as release_lab
+    from autograder.grading.places import Places
 
     for name in labs() if lab == "all" else [require_lab(lab)]:
-        remarks = release_lab(name)
+        remarks = release_lab(name, Places())
         print(f"labs/{name} generated from solutions/{name}")
         print("".join(f"note: {remark}\n" for remark in remarks), end="")
     if renew_readme():
@@ -159,10 +160,12 @@ def grade(
     """
     from autograder.grading.classes import grade_class
     from autograder.grading.executors import OnDask, settings
+    from autograder.grading.places import Places
     from autograder.paths import nbgrader_config
     from autograder.progress import Bar
     from autograder.reports.table import class_table, show
 
+    places = Places()
     executor = (
         OnDask(require_lab(lab), settings(nbgrader_config(), sandbox), scheduler)
         if scheduler
@@ -170,13 +173,13 @@ def grade(
     )
     with Bar() as bar:
         outcomes = grade_class(
-            require_lab(lab), force, jobs or None, sandbox, executor, bar, student=student
+            require_lab(lab), places, force, jobs or None, sandbox, executor, bar, student=student
         )
-    show(class_table(lab, outcomes))
+    show(class_table(lab, outcomes, places))
     if audit:
         from autograder.quality.auditing import audit as run_audit
 
-        raise typer.Exit(run_audit(lab, audit, sandbox))
+        raise typer.Exit(run_audit(lab, places, audit, sandbox))
     if any(outcome.fault for outcome in outcomes):
         raise typer.Exit(1)  # somebody has no grade, through no fault of theirs
 
@@ -191,16 +194,18 @@ def extend(
 ) -> None:
     """Give one student a later due date for LAB."""
     from autograder.grading.extensions import extend as extend_lab
+    from autograder.grading.places import Places
 
-    print(extend_lab(require_lab(lab), student, days))
+    print(extend_lab(require_lab(lab), student, days, Places().gradebook))
 
 
 @app.command()
 def report(lab: str) -> None:
     """Make one page about a graded class: scores, checks, near-identical submissions."""
+    from autograder.grading.places import Places
     from autograder.reports.report import make
 
-    print(make(require_lab(lab)))
+    print(make(require_lab(lab), places=Places()))
 
 
 @app.command()

@@ -22,13 +22,8 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
-from autograder.grading.preprocessors import (
-    CourseExecute,
-    Explain,
-    HideHiddenTests,
-    IpcKernelManager,
-    Repair,
-)
+from autograder.grading.kernels import IpcKernelManager
+from autograder.grading.preprocessors import CourseExecute, Explain, HideHiddenTests, Repair
 from autograder.reports.feedback_page import FeedbackExporter
 from autograder.reports.formgrader_page import ForFormgrader, markdown
 from autograder.reports.safe_page import Sanitize
@@ -40,7 +35,6 @@ c = get_config()  # noqa: F821  (traitlets provides it)
 # c.CourseExecute.per_student = True  # and each student has data of their own, from course seed, lab and student
 # that a cell of the student's own may take; checks have limits of their own
 c.CourseExecute.own_seconds = 10
-c.CourseExecute.timeout = 60  # seconds a single cell may take where `separate` is off
 # True: feedback shows the source of hidden tests, not only their messages
 c.HideHiddenTests.show_source = False
 # late days: take the marks off the next three lines

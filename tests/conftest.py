@@ -15,7 +15,8 @@ import pytest
 from autograder import paths
 from autograder.execution import sandbox
 from autograder.execution.runner import NO_SANDBOX
-from autograder.grading import classes as grading
+from autograder.grading.classes import release
+from autograder.grading.places import Places
 
 #: Why this machine has no sandbox, empty where it has one. Without, submissions of the tests' own
 #: run outside of it.
@@ -64,22 +65,18 @@ def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         / "submitted"
         / f".test-{tmp_path_factory.mktemp('course').name}-{os.getpid()}"
     )
-    monkeypatch = pytest.MonkeyPatch()
-    places = grading.Places(
-        root / "submitted",
-        root / "autograded",
-        root / "executed",
-        root / "feedback",
-        root / "gradebook.db",
-    )
+    places = Places.below(root)
     places.submitted.mkdir(parents=True)
-    monkeypatch.setattr(grading, "PLACES", places)
-    grading.release(
-        "compression", release_directory=str((root / "released").relative_to(paths.ROOT))
-    )
+    released_into = str((root / "released").relative_to(paths.ROOT))
+    release("compression", places, release_directory=released_into)
     yield root
-    monkeypatch.undo()
     shutil.rmtree(root)
+
+
+@pytest.fixture(scope="module")
+def places(gradebook: Path) -> Places:
+    """Where the folders of ``gradebook`` are, as grading wants to know it."""
+    return Places.below(gradebook)
 
 
 def hand_in(

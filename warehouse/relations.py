@@ -14,8 +14,9 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from warehouse.checks.compare import calls, run, show
+from warehouse.checks.calls import calls, run
 from warehouse.checks.outcomes import Raised, Wrong
+from warehouse.checks.showing import show
 
 
 def slots(got: object, table: pa.Table, slices: int) -> np.ndarray:

@@ -46,7 +46,8 @@ class LateDays(LateSubmissionPlugin):
         asking = self.parent
         if not isinstance(asking, AssignLatePenalties):
             raise TypeError(
-                f"LateDays is a plug-in of AssignLatePenalties, which knows the lab, and not of {asking!r}"
+                "LateDays is a plug-in of AssignLatePenalties, which knows the lab, and not of "
+                f"{asking!r}"
             )
         submissions = asking.gradebook.student_submissions(student_id)
         this = next(s for s in submissions if s.assignment.name == asking.assignment_id)

@@ -66,7 +66,8 @@ def _read_file(path: Path, notes: list[str]) -> tuple[list[NotebookNode] | None,
     if path.stat().st_size > LARGEST:
         return None, [
             *notes,
-            f"the file is larger than {LARGEST >> 20} MiB and was not read: clear its outputs and hand it in again",
+            f"the file is larger than {LARGEST >> 20} MiB and was not read: clear its outputs and "
+            "hand it in again",
         ]
     raw = path.read_bytes()
     try:
@@ -271,7 +272,8 @@ def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict) -> list[st
     ] or mine[:1]
     if len(written) > 1:
         notes.append(
-            f"the answer cell {name} was there {len(written)} times; its pieces were put together, the last one counts"
+            f"the answer cell {name} was there {len(written)} times; its pieces were put "
+            "together, the last one counts"
         )
     home.source = "\n\n".join(cell.source for cell in written)
     return notes

@@ -60,7 +60,8 @@ def find(lab: str, submitted: Path, chosen: dict) -> list[Submission]:
     folders = sorted(path for path in submitted.glob(f"*/{lab}") if path.is_dir())
     if not folders:
         raise UsageError(
-            f"nobody handed in {lab}: put notebooks in autograder/submitted/STUDENT/{lab}/{lab}.ipynb"
+            f"nobody handed in {lab}: put notebooks in "
+            f"autograder/submitted/STUDENT/{lab}/{lab}.ipynb"
         )
     course = course_digest(lab)
     seeds = {folder: seed_of(lab, folder.parent.name, chosen) for folder in folders}

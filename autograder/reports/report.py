@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade
 
-from autograder.grading import classes as grading
+from autograder.grading.places import Places
 from autograder.grading.preprocessors import checks_in
 from autograder.paths import AUTOGRADER, UsageError, nbgrader_config, released_notebook
 from autograder.reports import report_page, similarity
@@ -54,14 +54,15 @@ def make(
     lab: str,
     out: Path | None = None,
     not_graded: dict[str, str] | None = None,
-    places: grading.Places | None = None,
+    *,
+    places: Places,
 ) -> Path:
     """Write the page of a lab, autograder/report_pages/LAB.html or ``out``, and return where it is.
 
     ``not_graded`` names students who got no grade, with the reason; those who handed in and have no
     autograded notebook are found without. Raises UsageError where nobody has handed in anything.
     """
-    report = collect(lab, not_graded, places)
+    report = collect(lab, not_graded, places=places)
     path = out or REPORTS / f"{lab}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     # file names may hold any byte
@@ -69,11 +70,8 @@ def make(
     return path
 
 
-def collect(
-    lab: str, not_graded: dict[str, str] | None = None, places: grading.Places | None = None
-) -> Report:
+def collect(lab: str, not_graded: dict[str, str] | None = None, *, places: Places) -> Report:
     """Read a lab's class and count."""
-    places = places or grading.PLACES
     without = dict(not_graded or {})
     given, most = _gradebook(lab, places)
     students = []
@@ -110,7 +108,7 @@ def collect(
     )
 
 
-def _gradebook(lab: str, places: grading.Places) -> tuple[dict[str, Score], float]:
+def _gradebook(lab: str, places: Places) -> tuple[dict[str, Score], float]:
     """The scores and the most points that nbgrader knows; nothing where there is no gradebook,
     which is not made here."""
     if not places.gradebook.exists():

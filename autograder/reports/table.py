@@ -12,7 +12,8 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.grading import repair
-from autograder.grading.classes import Graded, autograded_notebook
+from autograder.grading.classes import Graded
+from autograder.grading.places import Places
 from autograder.grading.preprocessors import checks_in
 from warehouse.checks.report import state
 
@@ -78,12 +79,12 @@ def _cell_faults(nb: nbformat.NotebookNode) -> list[str]:
     return found
 
 
-def class_table(lab: str, outcomes: list[Graded]) -> list[Row]:
+def class_table(lab: str, outcomes: list[Graded], places: Places) -> list[Row]:
     """A row for every submission, in the order graded; where there is no grade the reason stands in
     the remarks."""
     rows = []
     for outcome in outcomes:
-        path = autograded_notebook(outcome.student, lab)
+        path = places.autograded_notebook(outcome.student, lab)
         if outcome.fault or not path.exists():
             rows.append(
                 Row(

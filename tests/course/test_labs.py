@@ -30,8 +30,10 @@ def code_cells(nb):
 
 
 @pytest.mark.parametrize("lab", LABS)
-def test_labs_is_what_solutions_generates(lab, gradebook):
-    grading.release(lab, release_directory=str((gradebook / "fresh").relative_to(paths.ROOT)))
+def test_labs_is_what_solutions_generates(lab, gradebook, places):
+    grading.release(
+        lab, places, release_directory=str((gradebook / "fresh").relative_to(paths.ROOT))
+    )
     fresh = gradebook / "fresh" / lab
     committed = paths.LABS / lab
     names = {path.name for path in committed.iterdir() if not path.name.startswith(".")}

@@ -57,7 +57,7 @@ def test_arrows_point_one_way():
 
 
 #: The two ends of the bridge keep what a graded cluster holds: they stand in for its classes.
-KNOWS_CLUSTERS = ("hub.py", "student_end.py")
+KNOWS_CLUSTERS = ("graded_cluster.py", "student_end.py")
 
 
 def test_nothing_lies_in_labs_but_what_is_generated():

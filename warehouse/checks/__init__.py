@@ -6,14 +6,11 @@ ones, worth no points) or ``exercise.score()`` (the graded ones, whose last line
 points that nbgrader reads).
 """
 
+from warehouse.checks.calls import in_notebook, raises, run, run_each
 from warehouse.checks.compare import (
     at_least,
     at_most,
     fields,
-    in_notebook,
-    raises,
-    run,
-    run_each,
     same_array,
     same_table,
     same_value,

@@ -17,7 +17,7 @@ from hypothesis.errors import Flaky
 from IPython.display import display
 
 from warehouse.checks import keep, report
-from warehouse.checks.compare import calls
+from warehouse.checks.calls import calls
 from warehouse.checks.generated import seed
 from warehouse.checks.outcomes import MIME, NotStarted, Outcome, OverLimit, Raised, Result, Wrong
 from warehouse.errors import CourseError
@@ -113,8 +113,13 @@ class Exercise:
         seconds: float = CHECK_SECONDS,
         **strategies: hypothesis.strategies.SearchStrategy,
     ) -> Callable:
-        """Decorator: as ``check``, for a function of generated arguments, one hypothesis strategy
-        for each.
+        """Decorator: as ``check``, for a function of generated arguments.
+
+        ``title``: what must hold, in words.
+        ``points``: what the check is worth.
+        ``examples``: how many inputs are tried.
+        ``seconds``: what all of them may take.
+        ``strategies``: a hypothesis strategy for each argument, by its name.
 
         Inputs grow from the course seed; a failure is shrunk to the smallest input that shows it.
         """
@@ -290,7 +295,8 @@ def _run_one(check: _Check, seconds: float) -> Result:
     except OverLimit:
         return result(
             Outcome.OVER_LIMIT,
-            f"no answer within {seconds:g} s: an endless loop, or a loop over rows where numpy has a call for the whole array",
+            f"no answer within {seconds:g} s: an endless loop, or a loop over rows where numpy "
+            "has a call for the whole array",
             given=calls.text,
         )
     except Exception as error:

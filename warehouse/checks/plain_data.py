@@ -13,8 +13,10 @@ from decimal import Decimal
 import numpy as np
 import pyarrow as pa
 
-from warehouse.checks.compare import calls, same_array, same_table, show
+from warehouse.checks.calls import calls
+from warehouse.checks.compare import same_array, same_table
 from warehouse.checks.outcomes import Wrong
+from warehouse.checks.showing import show
 
 _SCALARS = (type(None), bool, int, float, complex, str, bytes, Decimal, date, datetime, time, timedelta)  # fmt: skip
 

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from IPython import get_ipython
 from IPython.display import HTML, display
 
-from warehouse.checks.compare import in_notebook, run
+from warehouse.checks.calls import in_notebook, run
 from warehouse.checks.keep import kept
 from warehouse.checks.outcomes import Raised, Wrong
 from warehouse.snapshot_isolation.comparing import (
@@ -106,7 +106,8 @@ def flawless(
 
         display(
             HTML(
-                f"<p><b>{about}</b>, the fewest transactions that show it:</p>{history_html(history, [first])}"
+                f"<p><b>{about}</b>, the fewest transactions that show "
+                f"it:</p>{history_html(history, [first])}"
             )
         )
     if first.name == "error":

@@ -5,8 +5,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from warehouse.checks.compare import calls, run, show
+from warehouse.checks.calls import calls, run
 from warehouse.checks.outcomes import Wrong
+from warehouse.checks.showing import show
 from warehouse.snapshot_isolation.records import ConflictError, Stamps, Version
 
 

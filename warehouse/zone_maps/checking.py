@@ -9,7 +9,8 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse.checks import Wrong, fields, same_table
-from warehouse.checks.compare import calls, show
+from warehouse.checks.calls import calls
+from warehouse.checks.showing import show
 from warehouse.zone_maps.blocks import BlockTable
 from warehouse.zone_maps.records import ZoneMap
 

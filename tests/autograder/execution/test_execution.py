@@ -22,11 +22,13 @@ from autograder.checking import skeleton_with_tests
 from autograder.execution import wire
 from autograder.execution.bridge import StudentError, error_like
 from autograder.execution.codec import NotData, Reader, Writer, qualified
-from autograder.execution.runner import MOST_A_CELL, Runner, Settings, _Submission
+from autograder.execution.remote_object import RemoteObject
+from autograder.execution.runner import Runner, Settings
 from autograder.execution.slots import Slots
 from autograder.execution.student_end import StudentEnd
-from autograder.execution.tester import global_names
-from autograder.execution.tests_end import TestEnd, Theirs
+from autograder.execution.submission import MOST_A_CELL, Submission
+from autograder.execution.tester_end import TesterEnd
+from autograder.execution.tester_main import global_names
 from autograder.quality import corpus
 from autograder.quality.attack_corpus import reference
 from autograder.reports.table import of_notebook
@@ -141,9 +143,9 @@ def ends():
                 student.loop_once()
 
     threading.Thread(target=serve, daemon=True).start()
-    end = TestEnd(lambda: mine)
+    end = TesterEnd(lambda: mine)
     yield end
-    end._drop()
+    end.drop()
 
 
 def test_a_function_is_called_across(ends):
@@ -250,7 +252,7 @@ def test_a_record_that_a_notebook_defines_anew_is_the_courses_where_there_is_one
 
 def test_an_object_of_the_students_says_nothing(ends):
     thing = ends.names(["opaque"])["opaque"]()
-    assert isinstance(thing, Theirs)
+    assert isinstance(thing, RemoteObject)
     for look in (bool, len, list, lambda t: t == 1):
         with pytest.raises(Wrong):
             look(thing)
@@ -412,9 +414,9 @@ def rle_and_bit_packing(rle: str) -> nbformat.NotebookNode:
 )
 def test_one_exercise_does_not_use_up_what_the_others_need(monkeypatch, rle, processes):
     started: list[int] = []
-    new_student = _Submission.new_student
+    new_student = Submission.new_student
     monkeypatch.setattr(
-        _Submission, "new_student", lambda self: started.append(1) or new_student(self)
+        Submission, "new_student", lambda self: started.append(1) or new_student(self)
     )
     nb = rle_and_bit_packing(rle)
     with Runner("compression", Settings(cell_seconds=2)) as runner:

@@ -344,7 +344,7 @@ def test_what_other_editors_write_is_read(tmp_path, skeleton, written):
     page_of(nb)
 
 
-def test_plain_nbgrader_repairs_pictures_too(gradebook):
+def test_plain_nbgrader_repairs_pictures_too(gradebook, places):
     """On both ways to a grade: the course's own, and ``nbgrader autograde``, which reads the file
     itself."""
     shows = f'<img alt="mine" src="data:image/png;base64,{PNG}"'
@@ -356,11 +356,11 @@ def test_plain_nbgrader_repairs_pictures_too(gradebook):
         "wrong",
         json.dumps(pasted(text["lost"], {"image.png": {"image/png": {"image/png": [PNG]}}})),
     )
-    outcomes = grading.grade_class("compression", progress=lambda line: None)
+    outcomes = grading.grade_class("compression", places, progress=lambda line: None)
     assert not [outcome.fault for outcome in outcomes if outcome.fault]
     for way in ("course", "nbgrader"):
         if way == "nbgrader":
-            grader = grading.api()
+            grader = grading.api(places)
             for student in ("kept", "lost", "wrong"):
                 result = grader.autograde("compression", student, force=True)
                 assert result["success"], result["log"]

@@ -13,6 +13,7 @@ from pathlib import Path
 
 from autograder import paths
 from autograder.grading import classes as grading
+from autograder.grading.places import Places
 from conftest import RIGHT_RLE, hand_in, released, set_cell
 
 KILLS = int(os.environ.get("COURSE_KILLS", "5"))  # the acceptance run sets 50
@@ -21,10 +22,8 @@ GRADE = """
 import sys
 from pathlib import Path
 from autograder.grading import classes as grading
-from autograder.execution.runner import Runner
+from autograder.grading.places import Places
 root = Path(sys.argv[1])
-names = ("submitted", "autograded", "executed", "feedback", "gradebook.db")
-grading.PLACES = grading.Places(*(root / name for name in names))
 grading.BATCH = 3
 kept = grading._Run._executed
 def noted(self, submission, nb):
@@ -32,7 +31,9 @@ def noted(self, submission, nb):
     with open(root / "executed.log", "a") as log:
         log.write(submission.student + "\\n")
 grading._Run._executed = noted
-grading.grade_class("compression", progress=lambda line: print(line, flush=True), feedback=False)
+grading.grade_class(
+    "compression", Places.below(root), progress=lambda line: print(line, flush=True), feedback=False
+)
 print("finished", flush=True)
 """
 
@@ -51,16 +52,12 @@ def grade(root: Path, seconds: float | None) -> bool:
     return "finished" in said
 
 
-def test_killed_at_random_moments(tmp_path, monkeypatch):
+def test_killed_at_random_moments(tmp_path):
     nb = set_cell(released(), "rle", RIGHT_RLE)
     for number in range(STUDENTS):
         hand_in(tmp_path, f"s{number:02}", nb)
-    places = [
-        tmp_path / name
-        for name in ("submitted", "autograded", "executed", "feedback", "gradebook.db")
-    ]
-    monkeypatch.setattr(grading, "PLACES", grading.Places(*places))
-    grading.release("compression", release_directory=str(tmp_path / "released"))
+    places = Places.below(tmp_path)
+    grading.release("compression", places, release_directory=str(tmp_path / "released"))
     rng = random.Random(7)
     for _ in range(KILLS):
         grade(tmp_path, rng.uniform(1.5, 6))
@@ -78,11 +75,11 @@ def test_killed_at_random_moments(tmp_path, monkeypatch):
     executed = (tmp_path / "executed.log").read_text().split()
     assert set(executed) == {f"s{number:02}" for number in range(STUDENTS)}
     assert len(executed) == len(set(executed))
-    assert all(grading.autograded_notebook(student, "compression").exists() for student in executed)
+    assert all(places.autograded_notebook(student, "compression").exists() for student in executed)
     assert not list((tmp_path / "executed" / "compression").glob("*.ipynb"))
     # Nobody got feedback so far, as if every run had ended before it: the next one writes what is
     # missing, and grades nobody.
-    outcomes = grading.grade_class("compression", progress=lambda line: None)
+    outcomes = grading.grade_class("compression", places, progress=lambda line: None)
     assert all(outcome.earlier and not outcome.fault for outcome in outcomes)
     assert all(
         (tmp_path / "feedback" / student / "compression" / "compression.html").exists()

@@ -9,6 +9,7 @@ import pytest
 
 from autograder import checking, paths
 from autograder.grading import classes
+from autograder.grading.places import Places
 from autograder.paths import UsageError
 from autograder.quality import corpus, structure
 
@@ -265,4 +266,4 @@ def test_check_refuses_its_authors_source_and_not_a_students(tmp_path, spoilt, m
 def test_release_refuses_what_is_no_lab(name, monkeypatch):
     monkeypatch.setattr(classes, "api", None)
     with pytest.raises(UsageError, match="the labs are: "):
-        classes.release(name)
+        classes.release(name, Places())

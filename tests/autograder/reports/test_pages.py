@@ -69,7 +69,7 @@ def submission() -> nbformat.NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def graded(gradebook):
+def graded(gradebook, places):
     """Three of the sample class, one who shows all that can be shown, and those who attack who
     looks."""
     for student in ("perfect", "blank", "raises"):
@@ -77,7 +77,7 @@ def graded(gradebook):
     hand_in(gradebook, "shows", submission())
     for attack in ATTACKS if not WITHOUT_SANDBOX else ():  # never one outside of it
         write_submission(attack, gradebook / "submitted" / attack.name / sample.LAB)
-    outcomes = grading.grade_class(sample.LAB, progress=lambda line: None)
+    outcomes = grading.grade_class(sample.LAB, places, progress=lambda line: None)
     assert not [outcome.fault for outcome in outcomes if outcome.fault]
     return gradebook
 
@@ -231,26 +231,19 @@ def test_they_are_seen_on_the_page(graded):
     assert "td {}" not in seen.text
 
 
-@pytest.mark.parametrize("way", ["nbgrader autograde", "no sandbox", "one kernel"])
-def test_the_page_is_the_same_on_every_way(graded, way):
+@pytest.mark.parametrize("way", ["nbgrader autograde", "no sandbox"])
+def test_the_page_is_the_same_on_every_way(graded, places, way):
     before = page(graded, "shows")
     if way == "no sandbox":
         grading.grade_class(
-            sample.LAB, progress=lambda line: None, sandboxed=False, student="shows"
+            sample.LAB, places, progress=lambda line: None, sandboxed=False, student="shows"
         )
     else:
-        grader = grading.api()
-        grader.config.CourseExecute.separate = way != "one kernel"
+        grader = grading.api(places)
         result = grader.autograde(sample.LAB, "shows", force=True)
         assert result["success"], result
         assert grader.generate_feedback(sample.LAB, "shows", force=True)["success"]
-    # where tracebacks name their cells by another number, and a slider has its view
-    if way == "one kernel":
-        nb = notebook(graded, "shows")
-        assert shown(nb) == EXPECTED
-        assert not _Seen(page(graded, "shows")).active
-    else:
-        assert _comparable(page(graded, "shows")) == _comparable(before)
+    assert _comparable(page(graded, "shows")) == _comparable(before)
 
 
 def _comparable(text: str) -> str:

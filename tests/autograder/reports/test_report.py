@@ -13,7 +13,7 @@ import numpy as np
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.grading.classes import Places
+from autograder.grading.places import Places
 from autograder.paths import UsageError
 from autograder.reports import records, report
 from warehouse.checks import MIME
@@ -75,12 +75,7 @@ def executed(
 
 @pytest.fixture
 def places(tmp_path) -> Places:
-    found = Places(
-        *(
-            tmp_path / name
-            for name in ("submitted", "autograded", "executed", "feedback", "gradebook.db")
-        )
-    )
+    found = Places.below(tmp_path)
     found.submitted.mkdir()
     found.autograded.mkdir()
     return found
@@ -203,7 +198,7 @@ def test_damaged_and_forged_notebooks_cost_only_themselves(places):
 
 def test_a_named_fault_goes_before_an_old_notebook(places):
     put(places, "ada", executed(ALL))
-    found = report.collect(LAB, {"ada": "the sandbox died"}, places)
+    found = report.collect(LAB, {"ada": "the sandbox died"}, places=places)
     assert found.students == [] and found.not_graded == {"ada": "the sandbox died"}
 
 

@@ -16,10 +16,10 @@ from typing import NamedTuple
 
 import pyarrow as pa
 
-from autograder.execution.bridge import StudentError, error_like
-from autograder.execution.student_end import StudentEnd
-from autograder.execution.tests_end import TestEnd, Theirs
-from warehouse.distribution import cluster as course
+from autograder.execution.bridge import StudentError, Verb, error_like
+from autograder.execution.namespace import notebook_names
+from autograder.execution.remote_object import RemoteObject
+from autograder.execution.tester_end import TesterEnd
 from warehouse.distribution.cluster import (
     Counting,
     Part,
@@ -29,13 +29,13 @@ from warehouse.distribution.cluster import (
 )
 
 
-class _There(NamedTuple):
+class _OnSlice(NamedTuple):
     """A value that lies in a slice's process: its number there."""
 
     number: int
 
 
-class _Here(NamedTuple):
+class _InTester(NamedTuple):
     """A value that the test itself put on a slice or made there."""
 
     value: object
@@ -44,7 +44,7 @@ class _Here(NamedTuple):
 class _Names:
     """The notebook's names as one slice's process holds them."""
 
-    def __init__(self, end: TestEnd):
+    def __init__(self, end: TesterEnd):
         self.end = end
 
     def __getitem__(self, name: str) -> object:
@@ -57,11 +57,11 @@ class Slices:
 
     def __init__(self, start: Callable[[], socket.socket]):
         self.start = start
-        self.ends: list[TestEnd] = []
+        self.ends: list[TesterEnd] = []
 
-    def __getitem__(self, slice_: int) -> TestEnd:
+    def __getitem__(self, slice_: int) -> TesterEnd:
         while len(self.ends) <= slice_:
-            self.ends.append(TestEnd(self._new))
+            self.ends.append(TesterEnd(self._new))
         return self.ends[slice_]
 
     def _new(self) -> socket.socket:
@@ -69,49 +69,54 @@ class Slices:
 
     def close(self) -> None:
         for end in self.ends:
-            end._drop()
+            end.drop()
         self.ends.clear()
 
 
-class Hub(Counting):
-    """Takes the place of ``InProcess`` and of ``shared()`` in the test process."""
+class GradedCluster(Counting):
+    """A cluster of ``processes``. ``main``: the process that the notebook runs in, the leader's
+    side."""
 
-    processes: Slices
-    main: TestEnd  # the process that the notebook runs in: the leader's side
+    def __init__(self, processes: Slices, main: TesterEnd, slices: int = 4):
+        super().__init__(slices)
+        self.processes, self.main = processes, main
 
     def run(
         self, slice_: int, function: Callable, *arguments: object, outputs: int | None = None
     ) -> Part | list[Part]:
-        if isinstance(function, Theirs):
+        if isinstance(function, RemoteObject):
             self._refuse(slice_, arguments)
-            proxy = next((argument for argument in arguments if isinstance(argument, Theirs)), None)
+            proxy = next(
+                (argument for argument in arguments if isinstance(argument, RemoteObject)), None
+            )
             if proxy is not None:
                 raise TypeError(
-                    f"{proxy!r} cannot be an argument on a slice: numbers, names, lists of these, and parts can"
+                    f"{proxy!r} cannot be an argument on a slice: numbers, names, lists of these, "
+                    "and parts can"
                 )
             code = self.main.pickled(function)
             self._count_sent(
                 len(code) + len(pickle.dumps([a for a in arguments if not isinstance(a, Part)]))
             )
             places = [
-                self._on(slice_, argument) if isinstance(argument, Part) else _Here(argument)
+                self._on(slice_, argument) if isinstance(argument, Part) else _InTester(argument)
                 for argument in arguments
             ]
-            return self._there(slice_, code, places, outputs)
+            return self._run_there(slice_, code, places, outputs)
         return super().run(slice_, function, *arguments, outputs=outputs)
 
-    def _there(
-        self, slice_: int, code: bytes, places: list[_There | _Here], outputs: int | None
+    def _run_there(
+        self, slice_: int, code: bytes, places: list[_OnSlice | _InTester], outputs: int | None
     ) -> Part | list[Part]:
         end = self.processes[slice_]
         request = [
-            "on slice",
-            [place.number if isinstance(place, _There) else None for place in places],
+            Verb.RUN_ON_SLICE,
+            [place.number if isinstance(place, _OnSlice) else None for place in places],
             outputs,
         ]
-        values = tuple(place.value for place in places if isinstance(place, _Here))
+        values = tuple(place.value for place in places if isinstance(place, _InTester))
         try:
-            made = end._guarded(request, (code, *values), "data")
+            made = end.request(request, (code, *values))
         except StudentError as error:
             return self._failed(slice_, error, outputs)
         if (
@@ -122,73 +127,73 @@ class Hub(Counting):
             raise error_like(
                 ["NotData", "Exception"], "a slice's process gave no answer that can be read"
             )
-        parts = [self._part(slice_, _There(number)) for number in made]
+        parts = [self._part(slice_, _OnSlice(number)) for number in made]
         return parts[0] if outputs is None else parts
 
     def _failed(self, slice_: int, error: Exception, outputs: int | None) -> Part | list[Part]:
         """A function failed over there: its part raises when it is fetched or used."""
         if "StudentDied" in type(error).__name__:
             error = SliceLost(
-                f"slice {slice_} ended. What it held is lost: open a new cluster and load the tables again"
+                f"slice {slice_} ended. What it held is lost: open a new cluster and load the "
+                "tables again"
             )
-        parts = [self._part(slice_, _Here(error)) for _ in range(outputs or 1)]
+        parts = [self._part(slice_, _InTester(error)) for _ in range(outputs or 1)]
         return parts[0] if outputs is None else parts
 
-    def _part(self, slice_: int, place: _There | _Here) -> Part:
+    def _part(self, slice_: int, place: _OnSlice | _InTester) -> Part:
         part = Part(self, slice_, None)
         self._copies[id(part)] = {slice_: place}
         self._parts.append(part)
         return part
 
     def _put(self, table: pa.Table, slice_: int) -> Part:
-        return self._part(slice_, _Here(table))
+        return self._part(slice_, _InTester(table))
 
     def _run(
         self, slice_: int, name: str, code: bytes, arguments: tuple, outputs: int | None
     ) -> Part | list[Part]:
         """A function of the test's: it runs here. What it uses of the student's is that slice's."""
-        StudentEnd.names_here = _Names(self.processes[slice_])
         values = [
             self._value(slice_, argument) if isinstance(argument, Part) else argument
             for argument in arguments
         ]
         try:
-            result = pickle.loads(code)(*values)
+            with notebook_names(_Names(self.processes[slice_])):
+                function = pickle.loads(code)
+            result = function(*values)
             made = [result] if outputs is None else check_outputs(result, outputs)
         except Exception as error:
             return self._failed(slice_, error, outputs)
-        parts = [self._part(slice_, _Here(value)) for value in made]
+        parts = [self._part(slice_, _InTester(value)) for value in made]
         return parts[0] if outputs is None else parts
 
-    def _on(self, slice_: int, part: Part) -> _There | _Here:
+    def _on(self, slice_: int, part: Part) -> _OnSlice | _InTester:
         """Where the part's value is on a slice, after its journey there if it has not been there
         yet."""
         places = self._copies[id(part)]
         if slice_ not in places:
             home = places[part.slice]
-            if isinstance(home, _Here):
+            if isinstance(home, _InTester):
                 if isinstance(home.value, BaseException):
                     raise home.value
                 self._between[part.slice][slice_] += travelling_bytes(home.value)
                 places[slice_] = home
             else:
-                packed = self.processes[part.slice]._guarded(["take", home.number], (), "data")
+                packed = self.processes[part.slice].request([Verb.PACK, home.number])
                 if type(packed) is not bytes:
                     raise error_like(
                         ["NotData", "Exception"],
                         "a slice's process sent something that is no message",
                     )
                 self._between[part.slice][slice_] += len(packed)
-                places[slice_] = _There(
-                    self.processes[slice_]._guarded(["give"], (packed,), "data")
-                )
+                places[slice_] = _OnSlice(self.processes[slice_].request([Verb.UNPACK], (packed,)))
         place = places[slice_]
-        if isinstance(place, _Here) and isinstance(place.value, BaseException):
+        if isinstance(place, _InTester) and isinstance(place.value, BaseException):
             raise place.value
         # handed over once, then used there
-        if isinstance(place, _Here) and isinstance(place.value, pa.Table):
-            places[slice_] = place = _There(
-                self.processes[slice_]._guarded(["hold"], (place.value,), "data")
+        if isinstance(place, _InTester) and isinstance(place.value, pa.Table):
+            places[slice_] = place = _OnSlice(
+                self.processes[slice_].request([Verb.PUT], (place.value,))
             )
         return place
 
@@ -196,24 +201,14 @@ class Hub(Counting):
         place = self._on(slice_, part)
         return (
             place.value
-            if isinstance(place, _Here)
-            else self.processes[slice_]._guarded(["fetch", place.number], (), "data")
+            if isinstance(place, _InTester)
+            else self.processes[slice_].request([Verb.FETCH, place.number])
         )
 
     def _fetch(self, parts: list[Part]) -> list[object]:
         values = [self._value(part.slice, part) for part in parts]
         for part, value in zip(parts, values):
             self._to_leader[part.slice] += (
-                travelling_bytes(value) if not isinstance(value, Theirs) else 0
+                travelling_bytes(value) if not isinstance(value, RemoteObject) else 0
             )
         return values
-
-
-def take_over(main: TestEnd, start: Callable[[], socket.socket]) -> Slices:
-    """Have the tests' clusters be hubs: ``InProcess`` and ``shared()`` of
-    ``warehouse.distribution.cluster`` from now on."""
-    Hub.main, Hub.processes = main, Slices(start)
-    clusters: dict[int, Hub] = {}
-    course.InProcess = Hub
-    course.shared = lambda slices=4: clusters.setdefault(slices, Hub(slices))
-    return Hub.processes

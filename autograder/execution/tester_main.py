@@ -2,7 +2,7 @@
 here.
 
 A test's global names that this process does not know are asked of the student's process: its
-functions and classes stand here as proxies (``tests_end.Theirs``), its data as copies.
+functions and classes stand here as proxies (``RemoteObject``), its data as copies.
 """
 
 from __future__ import annotations
@@ -11,17 +11,18 @@ import builtins
 import dis
 import os
 import socket
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import cache
 from types import CodeType
 
-from autograder.execution import hub, wire
+from autograder.execution import wire
 from autograder.execution.bridge import StudentError
+from autograder.execution.graded_cluster import Slices
 from autograder.execution.shell import CellShell, as_json
-from autograder.execution.tests_end import TestEnd, untimed
+from autograder.execution.tester_end import TesterEnd
+from autograder.execution.timed_calls import untimed
+from autograder.execution.two_processes import TwoProcesses
 from warehouse import data
-from warehouse.checks import compare, timing
+from warehouse.checks import host
 from warehouse.checks.exercise import time_limit
 from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.checks.keep import OWN_DATA_VARIABLE
@@ -44,28 +45,6 @@ def global_names(source: str) -> frozenset[str]:
         }
         todo += [constant for constant in code.co_consts if isinstance(constant, CodeType)]
     return frozenset(found)
-
-
-class RemoteClock:
-    """How ``warehouse.checks.timing`` times calls across: results stay there, and work that was put
-    off is added."""
-
-    def __init__(self, end: TestEnd):
-        self.end = end
-
-    @contextmanager
-    def running(self, once: bool) -> Iterator[None]:
-        self.end.holding, self.end.once, self.end.timed_calls, self.end.passed = True, once, 0, 0.0
-        try:
-            yield
-        finally:
-            self.end.holding = False
-
-    def passage(self) -> float:
-        return self.end.passed + self.end.timed_calls * self.end.trip()
-
-    def result(self, held: object, looked_at: bool) -> tuple[object, float]:
-        return self.end.late_result(looked_at)
 
 
 def prime(shell: CellShell, sources: list[str]) -> None:
@@ -97,38 +76,39 @@ def main(shell: CellShell, grader: socket.socket) -> None:
         if trouble:
             raise data.DataError(trouble)
 
-    end = TestEnd(new_student)
-    data.elsewhere = make_data
-    timing.clock = RemoteClock(end)
-    compare.elsewhere = end
-    slices = hub.take_over(end, lambda: new_student("need slice"))
     _, seed, own = wire.receive(grader)[0]
     if seed:
         os.environ[SEED_VARIABLE] = seed
     if own:
         os.environ[OWN_DATA_VARIABLE] = "yes"
-    shell.user_ns["__lend__"], shell.user_ns["__give_back__"] = end.lend, end.give_back
+    end = TesterEnd(new_student)
+    slices = Slices(lambda: new_student("need slice"))
+    with host.hosted_by(TwoProcesses(end, shell.user_ns, slices, make_data)):
+        _serve(shell, grader, end, slices)
+
+
+def _serve(shell: CellShell, grader: socket.socket, end: TesterEnd, slices: Slices) -> None:
     while True:
         try:
             (kind, source), _ = wire.receive(grader)
         except wire.Closed:
             return
-        theirs: dict[str, object] = {}
+        held: dict[str, object] = {}
         if kind == "test":
             wanted = sorted(global_names(source) - shell.user_ns.keys() - set(dir(builtins)))
             try:
                 with time_limit(NAMES_SECONDS):
                     end.new_cell()
-                    theirs = end.names(wanted) if wanted else {}
+                    held = end.names(wanted) if wanted else {}
             except (StudentError, OverLimit) as error:
                 words = str(error) or "the notebook's process does not answer"
                 wire.send(
                     grader,
                     ["output", {"output_type": "stream", "name": "stdout", "text": f"{words}\n"}],
                 )
-            shell.user_ns.update(theirs)
+            shell.user_ns.update(held)
         ok = shell.run(source, lambda output: wire.send(grader, ["output", as_json(output)]))
-        for name in theirs:
+        for name in held:
             shell.user_ns.pop(name, None)
         end.end_cell()
         slices.close()
