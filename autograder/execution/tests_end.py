@@ -231,10 +231,11 @@ class TestEnd(Bridge):
             )
         return code
 
-    def ship(self, function: Callable, args: tuple) -> object:
+    def ship(self, function: Callable, args: tuple, keeps: bool = False) -> object:
         """Run a function of the test's in the student's process. It may hold parts that the student
-        is to write, so that process is given up at the end of the cell (``spoilt``)."""
-        self.spoilt = True
+        is to write, so that process is given up at the end of the cell (``spoilt``), but where it
+        is said to hold none (``keeps``)."""
+        self.spoilt = self.spoilt or not keeps
         return self._guarded(["shipped"], (_code_of(function), *args), "data")
 
     def each(self, what: Theirs, cases: list[tuple]) -> list[tuple[object, Exception | None]]:

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,7 +16,7 @@ import pyarrow as pa
 from hypothesis.errors import Flaky
 from IPython.display import display
 
-from warehouse.checks import keep, report
+from warehouse.checks import compare, keep, laws, report
 from warehouse.checks.compare import calls
 from warehouse.checks.generated import seed
 from warehouse.checks.outcomes import MIME, NotStarted, Outcome, OverLimit, Raised, Result, Wrong
@@ -77,6 +77,7 @@ class _Check:
     points: float
     seconds: float
     function: Callable[[], None]
+    obligations: tuple[str, ...] = ()
 
 
 class Exercise:
@@ -91,16 +92,47 @@ class Exercise:
     def __init__(self, name: str, lab: str, section: str, graded: str = ""):
         self.name, self.lab, self.section, self.graded = name, lab, section, graded
         self._checks: list[_Check] = []
+        self._ledger: laws.Ledger | None = None
 
-    def check(self, title: str, points: float = 0, seconds: float = CHECK_SECONDS) -> Callable:
+    def laws(
+        self,
+        points: float,
+        title: str = "arguments stay as they were, and equal calls give equal answers",
+        may_change: Mapping[object, str] | None = None,
+        may_differ: Mapping[str, str] | None = None,
+        seconds: float = CHECK_SECONDS,
+        obligations: str = "",
+    ) -> None:
+        """The last check of a graded cell: what ``warehouse.checks.laws`` has seen of every call.
+
+        ``may_change``: by name of a function, or (name, number of an argument from 1), why it
+        changes what it is given. ``may_differ``: by name, why equal calls may give other answers.
+        """
+        self._ledger = laws.Ledger(may_change or {}, may_differ or {})
+        self._checks.append(
+            _Check("laws", title, points, seconds, self._ledger.judge, tuple(obligations.split()))
+        )
+
+    def check(
+        self,
+        title: str,
+        points: float = 0,
+        seconds: float = CHECK_SECONDS,
+        obligations: str = "",
+    ) -> Callable:
         """Decorator: register a function of no arguments that raises ``Wrong`` where the answer is
         not right.
 
         The function's name is the check's name, ``title`` says in words what must hold.
+        ``obligations``: those of the task that it looks at, names with blanks between.
         """
 
         def register(function: Callable[[], None]) -> Callable[[], None]:
-            self._checks.append(_Check(function.__name__, title, points, seconds, function))
+            self._checks.append(
+                _Check(
+                    function.__name__, title, points, seconds, function, tuple(obligations.split())
+                )
+            )
             return function
 
         return register
@@ -111,6 +143,7 @@ class Exercise:
         points: float = 0,
         examples: int = 60,
         seconds: float = CHECK_SECONDS,
+        obligations: str = "",
         **strategies: hypothesis.strategies.SearchStrategy,
     ) -> Callable:
         """Decorator: as ``check``, for a function of generated arguments, one hypothesis strategy
@@ -178,7 +211,16 @@ class Exercise:
                     )
                     raise failure from None
 
-            self._checks.append(_Check(function.__name__, title, points, seconds, run_property))
+            self._checks.append(
+                _Check(
+                    function.__name__,
+                    title,
+                    points,
+                    seconds,
+                    run_property,
+                    tuple(obligations.split()),
+                )
+            )
             return function
 
         return register
@@ -186,11 +228,17 @@ class Exercise:
     def run(self) -> list[Result]:
         """Run every check in order; one that fails or loops does not keep the next from running."""
         results, started = [], time.monotonic()
-        for check in self._checks:
-            late = time.monotonic() - started > CELL_SECONDS or any(
-                r.outcome is Outcome.OVER_LIMIT for r in results
-            )
-            results.append(_run_one(check, IMPATIENT_SECONDS if late else check.seconds))
+        compare.ledger = self._ledger
+        try:
+            for check in self._checks:
+                late = time.monotonic() - started > CELL_SECONDS or any(
+                    r.outcome is Outcome.OVER_LIMIT for r in results
+                )
+                results.append(_run_one(check, IMPATIENT_SECONDS if late else check.seconds))
+                if self._ledger is not None:
+                    self._ledger.end_of_check(results[-1].outcome)
+        finally:
+            compare.ledger = None
         return results
 
     def score(self) -> Score:
