@@ -41,6 +41,28 @@ def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all")
 
 
 @app.command()
+def mutants(
+    lab: str,
+    exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
+) -> None:
+    """Run the automatic mutants of LAB's reference solutions; 1 where too many survive."""
+    from autograder.quality import mutants as made
+
+    result = made.run(
+        require_lab(lab),
+        exercise or None,
+        progress=lambda line: print(f"\r{line}", end="", file=sys.stderr),
+    )
+    print("", file=sys.stderr)
+    print(made.as_text(result))
+    if not exercise:
+        print(f"stored: {made.store(lab, result).name}")
+    faults = made.faults(result)
+    print("\n".join(faults) if faults else "no faults")
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
 def answers(
     lab: str,
     exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
@@ -68,6 +90,8 @@ def answers(
             )
         )
         raise typer.Exit(1 if found else 0)
+    from autograder.quality import obligations
+
     matrix = corpus.run(
         require_lab(lab),
         exercise or None,
@@ -78,6 +102,8 @@ def answers(
     faults = corpus.faults(matrix)
     if not exercise:
         print(f"stored: {corpus.store(matrix).name}")
+        print(obligations.as_text(lab))
+        faults += obligations.faults(lab)
     print(
         "\n".join(faults)
         if faults

@@ -9,6 +9,7 @@ tests) stand first.
 from pathlib import Path
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -23,6 +24,7 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.grading.preprocessors import (
+    CleanTasks,
     CourseExecute,
     Explain,
     HideHiddenTests,
@@ -73,6 +75,7 @@ c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
 # --- What the course adds to nbgrader ------------------------------------------------------------------------------
 c.Execute.kernel_manager_class = IpcKernelManager  # what 'nbgrader validate' runs a notebook with
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not started")'}
+c.GenerateAssignment.preprocessors = [CleanTasks, *GenerateAssignment.preprocessors.default()]
 c.Autograde.sanitize_preprocessors = [
     Repair,
     ClearOutput,

@@ -89,6 +89,10 @@ class Exercise:
     is not mistaken for being done.
     """
 
+    #: For whoever wants to know whether anything is wrong, not what: checks end with the first
+    #: failure.
+    until_first_failure = False
+
     def __init__(self, name: str, lab: str, section: str, graded: str = ""):
         self.name, self.lab, self.section, self.graded = name, lab, section, graded
         self._checks: list[_Check] = []
@@ -235,6 +239,8 @@ class Exercise:
                     r.outcome is Outcome.OVER_LIMIT for r in results
                 )
                 results.append(_run_one(check, IMPATIENT_SECONDS if late else check.seconds))
+                if self.until_first_failure and results[-1].outcome is not Outcome.PASSED:
+                    break
                 if self._ledger is not None:
                     self._ledger.end_of_check(results[-1].outcome)
         finally:
