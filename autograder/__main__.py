@@ -41,6 +41,25 @@ def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all")
 
 
 @app.command()
+def cost(
+    lab: str,
+    by_exercise: Annotated[
+        bool, typer.Option(help="also with one exercise's checks alone")
+    ] = False,
+) -> None:
+    """Processor time that a grade of LAB's reference takes; 1 where it is more than a second."""
+    from autograder.quality import corpus
+    from autograder.quality import cost as measured
+
+    seconds = measured.of(require_lab(lab))
+    if by_exercise:
+        for exercise in corpus.exercises(lab):
+            print(f"{exercise}: {measured.of(lab, exercise):.2f} s, with all answers defined")
+    print(f"{lab}: {seconds:.2f} s of processor time a grade, {measured.MOST_SECONDS:g} at most")
+    raise typer.Exit(1 if seconds > measured.MOST_SECONDS else 0)
+
+
+@app.command()
 def mutants(
     lab: str,
     exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",

@@ -31,13 +31,17 @@ class _Calls:
         self.clear()
 
     def clear(self) -> None:
-        self.text, self.result, self.name = "", None, ""
+        self.text, self.result, self.name, self.nested = "", None, "", False
 
     def start(self, name: str, args: tuple) -> str:
         if self.timed and name == self.name:  # to write it out once more would be timed too
             return self.text
         self.name = name
-        if self.result is not None and any(argument is self.result for argument in args):
+        chained = self.result is not None and any(argument is self.result for argument in args)
+        if chained and self.nested:  # decode(encode(decode(...))) tells nobody anything
+            chained = False
+        self.nested = chained
+        if chained:
             shown = [self.text if argument is self.result else show(argument) for argument in args]
         else:
             shown = [show(argument) for argument in args]

@@ -23,7 +23,7 @@ from warehouse.checks.outcomes import MIME, NotStarted, Outcome, OverLimit, Rais
 from warehouse.errors import CourseError
 
 CHECK_SECONDS = 5.0  # what one check may take
-CELL_SECONDS = 25.0  # once a cell has taken this long, or a check has run over its limit, ...
+CELL_SECONDS = 25.0  # once a cell has taken this long ...
 IMPATIENT_SECONDS = 1.0  # ... every further check of the cell may take only this
 
 
@@ -235,10 +235,14 @@ class Exercise:
         compare.ledger = self._ledger
         try:
             for check in self._checks:
-                late = time.monotonic() - started > CELL_SECONDS or any(
-                    r.outcome is Outcome.OVER_LIMIT for r in results
-                )
-                results.append(_run_one(check, IMPATIENT_SECONDS if late else check.seconds))
+                seconds, because = check.seconds, ""
+                if time.monotonic() - started > CELL_SECONDS:
+                    over = [r.name for r in results if r.outcome is Outcome.OVER_LIMIT]
+                    seconds = min(IMPATIENT_SECONDS, check.seconds)
+                    because = f"the checks before took more than {CELL_SECONDS:g} s" + (
+                        f" ({', '.join(over)} ran over their limits)" if over else ""
+                    )
+                results.append(_run_one(check, seconds, because))
                 if self.until_first_failure and results[-1].outcome is not Outcome.PASSED:
                     break
                 if self._ledger is not None:
@@ -316,7 +320,9 @@ def _replayed(
             keep.store.add(recorded, *key)
 
 
-def _run_one(check: _Check, seconds: float) -> Result:
+def _run_one(check: _Check, seconds: float, because: str = "") -> Result:
+    """Run a check for at most ``seconds``; ``because`` says why these are fewer than its own."""
+
     calls.clear()
 
     def result(outcome: Outcome, message: str = "", **details: str) -> Result:
@@ -342,9 +348,13 @@ def _run_one(check: _Check, seconds: float) -> Result:
             given=raised.given,
         )
     except OverLimit:
+        reason = because or (
+            "an endless loop, or a loop over rows where numpy has a call for the whole array"
+        )
+        fewer = f", of {check.seconds:g} s that it has" if because else ""
         return result(
             Outcome.OVER_LIMIT,
-            f"no answer within {seconds:g} s: an endless loop, or a loop over rows where numpy has a call for the whole array",
+            f"no answer within {seconds:g} s{fewer}: {reason}",
             given=calls.text,
         )
     except Exception as error:
