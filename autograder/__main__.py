@@ -86,6 +86,44 @@ def ids(lab: str) -> None:
 
 
 @app.command()
+def cost(
+    lab: str,
+    by_exercise: Annotated[
+        bool, typer.Option(help="also with one exercise's checks alone")
+    ] = False,
+) -> None:
+    """Processor time that a grade of LAB's reference takes; 1 where it is more than a second."""
+    from autograder.quality import corpus
+    from autograder.quality import cost as measured
+
+    seconds = measured.of(require_lab(lab))
+    if by_exercise:
+        for exercise in corpus.exercises(lab):
+            print(f"{exercise}: {measured.of(lab, exercise):.2f} s, with all answers defined")
+    print(f"{lab}: {seconds:.2f} s of processor time a grade, {measured.MOST_SECONDS:g} at most")
+    raise typer.Exit(1 if seconds > measured.MOST_SECONDS else 0)
+
+
+@app.command()
+def mutants(
+    lab: str,
+    exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
+) -> None:
+    """Run the automatic mutants of LAB's reference solutions; 1 where too many survive."""
+    from autograder.progress import Bar
+    from autograder.quality import mutants as made
+
+    with Bar() as bar:
+        result = made.run(require_lab(lab), exercise or None, progress=bar)
+    print(made.as_text(result))
+    if not exercise:
+        print(f"stored: {made.store(lab, result).name}")
+    faults = made.faults(result)
+    print("\n".join(faults) if faults else "no faults")
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command()
 def answers(
     lab: str,
     exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
@@ -106,12 +144,16 @@ def answers(
         end = f"{lab}: {len(found)} answers are judged otherwise in two processes than in one"
         print("\n".join([*found, end]))
         raise typer.Exit(1 if found else 0)
+    from autograder.quality import obligations
+
     with Bar() as bar:
         matrix = corpus.run(require_lab(lab), exercise or None, progress=bar)
     print(corpus.as_text(matrix))
     faults = corpus.faults(matrix)
     if not exercise:
         print(f"stored: {corpus.store(matrix).name}")
+        print(obligations.as_text(lab))
+        faults += obligations.faults(lab)
     none = "every wrong answer is caught, every check catches one alone, no right answer loses"
     print("\n".join(faults) if faults else f"no faults: {none}")
     raise typer.Exit(1 if faults else 0)

@@ -9,6 +9,7 @@ tests) stand first.
 from pathlib import Path
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -23,7 +24,13 @@ from nbgrader.preprocessors import (
 )
 
 from autograder.grading.kernels import IpcKernelManager
-from autograder.grading.preprocessors import CourseExecute, Explain, HideHiddenTests, Repair
+from autograder.grading.preprocessors import (
+    CleanTasks,
+    CourseExecute,
+    Explain,
+    HideHiddenTests,
+    Repair,
+)
 from autograder.reports.feedback_page import FeedbackExporter
 from autograder.reports.formgrader_page import ForFormgrader, markdown
 from autograder.reports.safe_page import Sanitize
@@ -68,6 +75,7 @@ c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
 # --- What the course adds to nbgrader ------------------------------------------------------------------------------
 c.Execute.kernel_manager_class = IpcKernelManager  # what 'nbgrader validate' runs a notebook with
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not started")'}
+c.GenerateAssignment.preprocessors = [CleanTasks, *GenerateAssignment.preprocessors.default()]
 c.Autograde.sanitize_preprocessors = [
     Repair,
     ClearOutput,

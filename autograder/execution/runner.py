@@ -110,6 +110,10 @@ class Runner:
                     raise GraderFaultError(f"the {role} interpreter ended twice") from None
         raise AssertionError
 
+    def spent(self) -> float:
+        """Seconds of processor time that all submissions up to now took, both processes together."""
+        return sum(one.spent() for one in list(self._interpreters.values()))
+
     def make_data(self, scale: float) -> str:
         """Make the tables of a scale factor, which no sandbox can write; returns what went wrong,
         in words. Raises ``GraderFaultError`` for a scale that no lab uses."""

@@ -116,10 +116,11 @@ class TesterEnd(Bridge):
             )
         return code
 
-    def ship(self, function: Callable, args: tuple) -> object:
+    def ship(self, function: Callable, args: tuple, keeps: bool = False) -> object:
         """Run a function of the test's in the student's process. It may hold parts that the student
-        is to write, so that process is given up at the end of the cell (``_spoilt``)."""
-        self._spoilt = True
+        is to write, so that process is given up at the end of the cell (``_spoilt``), but where it
+        is said to hold none (``keeps``)."""
+        self._spoilt = self._spoilt or not keeps
         return self.request([Verb.SHIPPED], (code_of(function), *args))
 
     def each(self, what: RemoteObject, cases: list[tuple]) -> list[tuple[object, Exception | None]]:

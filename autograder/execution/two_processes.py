@@ -25,8 +25,8 @@ class TwoProcesses(Host):
         self.end, self.names, self.slices, self._make_tables = end, names, slices, make_tables
         self._shared: dict[int, GradedCluster] = {}
 
-    def run_in_notebook(self, function: Callable, args: tuple) -> object:
-        return self.end.ship(function, args)
+    def run_in_notebook(self, function: Callable, args: tuple, keeps: bool = False) -> object:
+        return self.end.ship(function, args, keeps)
 
     def call_each(
         self, function: Callable, cases: list[tuple]

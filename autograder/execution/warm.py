@@ -57,6 +57,9 @@ ENVIRONMENT = {
 HOME = {"HOME": "/tmp", "TMPDIR": "/tmp", "IPYTHONDIR": "/tmp/.ipython"}
 _OF_HOME = (*HOME, "XDG_CACHE_HOME")
 
+#: What a message to the interpreter begins with that is no slot of a child to fork.
+ASKED_FOR_TIME = b"\1"
+
 #: Cells that a warm interpreter runs before there is any child: what IPython and its traceback do
 #: only the first time is done.
 WARMING = ("warm = 1", "warm", "def warm():\n    raise ValueError('warm')", "warm()")
@@ -192,6 +195,14 @@ class WarmInterpreter:
                 raise wire.Closed(f"the {self.role} interpreter has ended") from gone
             wire.send(self._sock, [sources])
 
+    def spent(self) -> float:
+        """Seconds of processor time that all its children took, once they have ended: waits for
+        them. Raises ``wire.Closed`` if it died."""
+        with self._lock:
+            self._sock.sendall(ASKED_FOR_TIME)
+            (seconds,), _ = wire.receive(self._sock)
+        return float(seconds)
+
     def close(self) -> None:
         self._sock.close()
         self.process.kill()
@@ -212,6 +223,13 @@ def _serve(control: socket.socket, settings: dict) -> None:
         slot, fds, _, _ = socket.recv_fds(control, 1, 4)
         if not slot:
             return
+        if not fds and slot == ASKED_FOR_TIME:
+            with contextlib.suppress(ChildProcessError):  # there is none left
+                while True:
+                    os.waitpid(-1, 0)
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+            wire.send(control, [used.ru_utime + used.ru_stime])
+            continue
         if not fds:
             (sources,), _ = wire.receive(control)
             prime(sources)

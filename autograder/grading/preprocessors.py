@@ -25,6 +25,19 @@ from autograder.reports import hints
 from warehouse.checks import MIME
 from warehouse.checks.report import html
 
+#: The mark of an obligation in a task's text: ``autograder.quality.obligations``.
+OBLIGATION = r"[ \t]*<!--\s*must:\s*(?P<name>[a-z][a-z0-9_]*)\s*-->"
+
+
+class CleanTasks(NbGraderPreprocessor):
+    """For a release: takes the marks of obligations out of the tasks' text."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        for cell in nb.cells:
+            if cell.cell_type == "markdown":
+                cell.source = re.sub(OBLIGATION, "", cell.source)
+        return nb, resources
+
 
 class Repair(NbGraderPreprocessor):
     """Puts the student's answers into the released notebook; see ``autograder.grading.repair``."""

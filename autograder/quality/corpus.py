@@ -44,7 +44,8 @@ TRIVIAL = {
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of the corpus. ``reason``: the check that must catch it (wrong answers only)."""
+    """One answer of the corpus. ``reason``: the check that must catch it (wrong answers only).
+    ``breaks``: the obligation of the task that it breaks, and no other; empty where it is not said."""
 
     lab: str
     exercise: str
@@ -54,6 +55,7 @@ class Answer:
     reason: str
     hint: str
     code: str
+    breaks: str = ""
 
 
 def load(lab: str) -> list[Answer]:
@@ -79,7 +81,7 @@ def _read(lab: str, path: Path) -> Answer:
     key = None
     for line in lines[1:]:
         head, colon, rest = line.partition(":")
-        if colon and head in ("kind", "reason", "hint"):
+        if colon and head in ("kind", "reason", "hint", "breaks"):
             key = head
             stated[key] = rest.strip()
         elif key and line.strip():
@@ -99,6 +101,7 @@ def _read(lab: str, path: Path) -> Answer:
         stated.get("reason", ""),
         stated.get("hint", ""),
         code,
+        stated.get("breaks", ""),
     )
 
 

@@ -384,7 +384,8 @@ def _of_imports(notebook: NotebookNode, lab: str) -> Iterator[str]:
             elif top == "autograder":
                 yield f"{name} imports {module}: a notebook knows nothing of the grader"
             elif top == "solutions" and (
-                not name.endswith("-checks") or module not in (f"solutions.{lab}", helpers)
+                not name.endswith("-checks")
+                or not f"{module}.".startswith((f"{helpers}.", f"solutions.{lab}."))
             ):
                 yield (
                     f"{name} imports {module}: hidden helpers lie in {helpers}, and graded cells"

@@ -495,3 +495,17 @@ def test_no_object_of_a_students_is_asked(expected):
 def test_an_expectation_that_is_no_plain_data_is_the_tests_own_fault():
     with pytest.raises(TypeError, match="no plain data"):
         same([1], [object()])
+
+
+def test_what_is_expected_and_what_came_never_look_alike():
+    long = list(range(500))
+    for got, expected in (
+        ([*long[:250], -1, *long[251:]], long),
+        (["a" * 1000 + "b"], ["a" * 1000 + "c"]),
+        ("a" * 500 + "b" + "a" * 500, "a" * 1001),
+        ([np.float64(1.0)], [1]),
+        (SaysItIsEqual("a"), "a"),
+    ):
+        with pytest.raises(Wrong) as caught:
+            same(got, expected)
+        assert caught.value.expected != caught.value.got

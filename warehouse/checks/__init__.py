@@ -16,6 +16,7 @@ from warehouse.checks.compare import (
     same_value,
 )
 from warehouse.checks.exercise import ChecksFailed, Exercise
+from warehouse.checks.failures import every_failure_comes_out
 from warehouse.checks.generated import arrays, generator, seed
 from warehouse.checks.keep import kept
 from warehouse.checks.outcomes import MIME, Outcome, Result, Wrong
@@ -32,6 +33,7 @@ __all__ = [
     "arrays",
     "at_least",
     "at_most",
+    "every_failure_comes_out",
     "fields",
     "generator",
     "in_notebook",

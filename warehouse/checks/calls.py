@@ -9,7 +9,7 @@ from functools import partial
 
 import numpy as np
 
-from warehouse.checks import host
+from warehouse.checks import host, laws
 from warehouse.checks.outcomes import NotStarted, Raised, Wrong
 from warehouse.checks.showing import show
 from warehouse.errors import CourseError
@@ -26,13 +26,16 @@ class _Calls:
         self.clear()
 
     def clear(self) -> None:
-        self.text, self.result, self.name = "", None, ""
+        self.text, self.result, self.name, self.nested = "", None, "", False
 
     def start(self, name: str, args: tuple) -> str:
         if self.timed and name == self.name:  # to write it out once more would be timed too
             return self.text
         self.name = name
-        if self.result is not None and any(argument is self.result for argument in args):
+        chained = self.result is not None and any(argument is self.result for argument in args)
+        # decode(encode(decode(...))) tells nobody anything
+        self.nested = chained = chained and not self.nested
+        if chained:
             shown = [self.text if argument is self.result else show(argument) for argument in args]
         else:
             shown = [show(argument) for argument in args]
@@ -41,6 +44,8 @@ class _Calls:
 
 
 calls = _Calls()
+#: What is watched for the exercise whose checks run, where it has laws.
+ledger: laws.Ledger | None = None
 
 #: Calls that are sent across at once, in a grader of two processes: the trip of some 30 µs is half
 #: a microsecond a call then.
@@ -89,7 +94,10 @@ def _told(result: object, error: Exception | None) -> object:
 
 
 def _copies(args: tuple) -> list[np.ndarray | None]:
-    """Arrays as they are before a call; None for what is not looked at."""
+    """Arguments as they are before a call; None for what is not looked at. All data where the
+    exercise has laws, otherwise arrays."""
+    if ledger is not None and not calls.timed:
+        return ledger.before(args)
     return [
         a.copy() if type(a) is np.ndarray and a.nbytes <= _WATCHED and not calls.timed else None
         for a in args
@@ -103,11 +111,16 @@ def _judged(function, args: tuple, before: list, call: Callable[[], object]) -> 
     except (NotStarted, CourseError):
         raise
     except Exception as error:
+        if ledger is not None and not calls.timed:
+            ledger.after(function.__name__, args, before, given)
         # the stub's own; libraries raise subclasses of it (Arrow does)
         if type(error) is NotImplementedError:
             raise NotStarted(function.__name__) from error
         raise Raised(error, given) from error
-    for number, (was, now) in enumerate(zip(before, args)):
+    if ledger is not None and not calls.timed:
+        ledger.after(function.__name__, args, before, given)
+        ledger.came_back(function, function.__name__, before, result, given)
+    for number, (was, now) in enumerate(zip(before, args) if ledger is None else ()):
         if was is not None and _differ(was, now):
             raise Wrong(
                 f"{function.__name__} changed its argument {number + 1} in place",

@@ -14,9 +14,10 @@ from contextlib import contextmanager
 class Host:
     """One process for tests and student's code. A grader of two overrides what differs there."""
 
-    def run_in_notebook(self, function: Callable, args: tuple) -> object:
+    def run_in_notebook(self, function: Callable, args: tuple, keeps: bool = False) -> object:
         """``function(*args)``, a function of the test's, where the student's code runs. What it
-        returns must be data."""
+        returns must be data. ``keeps``: it holds nothing that a student may not see, so that the
+        process can go on."""
         return function(*args)
 
     def call_each(
