@@ -43,7 +43,13 @@ def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all")
 @app.command()
 def answers(
     lab: str,
-    exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
+    exercise: Annotated[
+        str, typer.Option(help="only this exercise; the others stay as they are stored")
+    ] = "",
+    stale: Annotated[
+        bool,
+        typer.Option(help="only exercises whose row was made from something else than is there"),
+    ] = False,
     apart: Annotated[
         bool,
         typer.Option(
@@ -68,16 +74,19 @@ def answers(
             )
         )
         raise typer.Exit(1 if found else 0)
+    only = [exercise] if exercise else corpus.stale(require_lab(lab)) if stale else None
+    if only == []:
+        print(f"{lab}: the stored matrix is of what is there now")
+        return
     matrix = corpus.run(
         require_lab(lab),
-        exercise or None,
+        only,
         progress=lambda line: print(f"\r{line}", end="", file=sys.stderr),
     )
     print("", file=sys.stderr)
     print(corpus.as_text(matrix))
     faults = corpus.faults(matrix)
-    if not exercise:
-        print(f"stored: {corpus.store(matrix).name}")
+    print(f"stored: {corpus.store(matrix).name}")
     print(
         "\n".join(faults)
         if faults

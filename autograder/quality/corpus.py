@@ -9,9 +9,10 @@ entry of changes.toml in the same folder. The tests are tested by running them a
 from __future__ import annotations
 
 import ast
+import hashlib
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -21,12 +22,18 @@ import nbformat
 
 from autograder.execution.kept import PrivateFolder, Store
 from autograder.execution.runner import Runner
-from autograder.paths import UsageError, released_notebook, require_lab, source_notebook
+from autograder.paths import SOLUTIONS, UsageError, released_notebook, require_lab, source_notebook
 from autograder.paths import answers as answers_of
-from autograder.quality import changes
+from autograder.quality import changes, digest
 from warehouse.checks import MIME, keep
 
 WRONG_AT_LEAST, RIGHT_AT_LEAST = 6, 2
+
+#: Of each lab a run of the suite looks at so many, besides the references: those of 21 labs must
+#: not take longer than 100 s of a processor.
+FEW_ANSWERS, FEW_STUBS = 6, 2
+#: Seeds of a sample that are none.
+EACH, ALL = "each", "all"
 
 #: What every exercise is tried with besides its own answers: functions that do no work at all. They
 #: must earn nothing.
@@ -53,6 +60,14 @@ class Answer:
     reason: str
     hint: str
     code: str
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Code of answers and of trivial stubs, each by (exercise, name)."""
+
+    answers: dict[tuple[str, str], str]
+    stubs: dict[tuple[str, str], str]
 
 
 def load(lab: str) -> list[Answer]:
@@ -116,38 +131,35 @@ def stub_names(lab: str, exercise: str) -> list[str]:
 def grade_answer(lab: str, exercise: str, code: str) -> dict:
     """The check results of one exercise with ``code`` on top of the reference solution, as plain
     data."""
-    cells = [
-        cell
-        for cell in nbformat.read(source_notebook(lab), as_version=4).cells
-        if cell.cell_type == "code"
-    ]
     names: dict = {"__name__": "__main__"}
-    for cell in cells:
-        if cell["id"] == f"{exercise}-checks":
-            break
-        nbgrader = cell.metadata.get("nbgrader", {})
-        if nbgrader.get("solution") or (nbgrader.get("locked") and not nbgrader.get("grade")):
-            _execute(cell.source, names)
+    for cell in cells_run(lab, exercise):
+        shown = _execute(cell.source, names)
         if cell["id"] == exercise:
             _execute(code, names)
-    score = _execute(cell.source, names)
-    return score._repr_mimebundle_()["application/vnd.warehouse.checks+json"]
+    return shown._repr_mimebundle_()[MIME]
+
+
+def cells_run(lab: str, exercise: str) -> list[nbformat.NotebookNode]:
+    """The cells of the source notebook that an answer to ``exercise`` is judged with: the course's
+    own and the reference solutions above the exercise's checks, and these."""
+    chosen = []
+    for cell in nbformat.read(source_notebook(lab), as_version=4).cells:
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if cell["id"] == f"{exercise}-checks":
+            return [*chosen, cell]
+        if cell.cell_type == "code" and (
+            nbgrader.get("solution") or (nbgrader.get("locked") and not nbgrader.get("grade"))
+        ):
+            chosen.append(cell)
+    raise UsageError(f"lab {lab} has no cell {exercise}-checks")
 
 
 def grade_answer_apart(runner: Runner, lab: str, exercise: str, code: str) -> dict:
     """As ``grade_answer``, through the two sandboxed processes that a submission gets."""
-    cells = []
-    for cell in nbformat.read(source_notebook(lab), as_version=4).cells:
-        nbgrader = cell.metadata.get("nbgrader", {})
+    cells = cells_run(lab, exercise)
+    for cell in cells:
         if cell["id"] == exercise:
             cell.source = f"{cell.source}\n\n\n{code}"
-        if cell["id"] == f"{exercise}-checks":
-            cells.append(cell)
-            break
-        if cell.cell_type == "code" and (
-            nbgrader.get("solution") or (nbgrader.get("locked") and not nbgrader.get("grade"))
-        ):
-            cells.append(cell)
     done = runner.run(nbformat.v4.new_notebook(cells=cells)).cells[-1]
     found = [
         output.data[MIME]
@@ -169,7 +181,7 @@ def compare(
     """Every answer of the corpus (or those ``among``) through the two processes; returns where the
     checks that fail are not those that the stored matrix has from one process. (A slow answer may
     be "wrong" in one and "over a limit" in the other.)"""
-    stored = json.loads((answers_of(lab) / "matrix.json").read_text())["exercises"]
+    rows = stored(lab)
     answers = [
         answer for answer in load(lab) if among is None or (answer.exercise, answer.name) in among
     ]
@@ -178,7 +190,7 @@ def compare(
         tried = pool.map(lambda answer: _apart(runner, answer), answers)
         for done, (answer, fails) in enumerate(zip(answers, tried), 1):
             progress(f"{done} of {len(answers)}")
-            expected = stored[answer.exercise]["answers"][answer.name]["fails"]
+            expected = rows[answer.exercise]["answers"][answer.name]["fails"]
             if isinstance(fails, str) or fails.keys() != expected.keys():
                 differences.append(
                     f"{answer.exercise}/{answer.name}: one process {expected}, two {fails}"
@@ -191,11 +203,7 @@ def _apart(runner: Runner, answer: Answer) -> dict[str, str] | str:
         result = grade_answer_apart(runner, answer.lab, answer.exercise, answer.code)
     except Exception as error:  # said as a difference, beside the others
         return f"{type(error).__name__}: {error}"
-    return {
-        check["name"]: check["outcome"]
-        for check in result["checks"]
-        if check["outcome"] != "passed"
-    }
+    return _fails(result)
 
 
 def _execute(source: str, names: dict) -> object:
@@ -222,53 +230,93 @@ def smallest(lab: str) -> set[tuple[str, str]]:
     """(exercise, answer) of a small corpus that still shows every check at work, by the stored
     matrix: for each check one wrong answer that it alone catches, and one right answer for each
     exercise."""
-    stored = json.loads((answers_of(lab) / "matrix.json").read_text())["exercises"]
     chosen = {}
-    for exercise, row in stored.items():
+    for exercise, row in stored(lab).items():
         for name, answer in row["answers"].items():
             if len(answer["fails"]) <= 1:
                 chosen.setdefault((exercise, *answer["fails"]), (exercise, name))
     return set(chosen.values())
 
 
+def sample(lab: str, seed: str) -> Sample:
+    """What a run of the suite looks at. ``seed`` is a word (the suite's is the date), which chooses
+    a few; EACH, for each check one answer that it alone catches; or ALL. The references are always
+    looked at."""
+    answers = {(answer.exercise, answer.name): answer.code for answer in load(lab)}
+    stubs = {
+        (name, label): code
+        for name in exercises(lab)
+        for label, code in _trivial(lab, name).items()
+    }
+    if seed == ALL:
+        return Sample(answers, stubs)
+    few = _first(stubs, FEW_STUBS, f"{seed} {lab}")
+    if seed == EACH:
+        return Sample({key: answers[key] for key in smallest(lab)}, few)
+    return Sample(_first(answers, FEW_ANSWERS, f"{seed} {lab}"), few)
+
+
+def _first(found: dict[tuple[str, str], str], many: int, seed: str) -> dict[tuple[str, str], str]:
+    """So many of them, the first in an order that hangs on the seed, the same on every machine."""
+    order = sorted(found, key=lambda key: hashlib.sha256(f"{seed} {key}".encode()).digest())
+    return {key: found[key] for key in order[:many]}
+
+
+def rerun(
+    lab: str, chosen: Sample, progress: Callable[[str], None] = lambda line: None
+) -> list[str]:
+    """Grade the references and what is chosen; returns where that differs from the stored
+    matrix."""
+    rows, found = stored(lab), []
+    tasks = [(lab, name, "", "its reference", []) for name in exercises(lab)]
+    tasks += [
+        (lab, name, code, answer, sorted(rows[name]["answers"][answer]["fails"]))
+        for (name, answer), code in chosen.answers.items()
+    ]
+    results = _grade([task[:3] for task in tasks], progress)
+    for (_, name, _, answer, expected), result in zip(tasks, results):
+        fails = result if isinstance(result, str) else sorted(_fails(result))
+        if fails != expected:
+            found.append(f"{lab} {name}: {answer} fails {fails}, stored is {expected}")
+    stubs = [(lab, name, code) for (name, _), code in chosen.stubs.items()]
+    for (name, label), result in zip(chosen.stubs, _grade(stubs, progress)):
+        if earned := _earned(result):
+            found.append(f"{lab} {name}: the trivial stub {label} earns {earned}")
+    return found
+
+
 def run(
     lab: str,
-    only: str | None = None,
+    only: Collection[str] | None = None,
     progress: Callable[[str], None] = lambda line: None,
-    among: set[tuple[str, str]] | None = None,
 ) -> dict:
-    """Grade every answer (of one exercise, with ``only``; of these, with ``among``) and every
-    trivial stub (with ``among`` every fourth); returns the matrix as plain data."""
-    answers = [answer for answer in load(lab) if only in (None, answer.exercise)]
-    if among is not None:
-        answers = [answer for answer in answers if (answer.exercise, answer.name) in among]
-    chosen = [name for name in exercises(lab) if only in (None, name)]
-    if not chosen:
-        raise UsageError(f"lab {lab} has no exercise {only!r}; it has {', '.join(exercises(lab))}")
-    stray = {answer.exercise for answer in answers} - set(chosen)
+    """Grade every answer and every trivial stub (of the exercises in ``only``); returns the matrix
+    as plain data. Raises UsageError for an exercise that there is not."""
+    there = exercises(lab)
+    unknown = set(only or ()) - set(there)
+    if unknown:
+        raise UsageError(
+            f"lab {lab} has no exercise {', '.join(sorted(unknown))}; it has {', '.join(there)}"
+        )
+    chosen = [name for name in there if only is None or name in only]
+    every = load(lab)
+    stray = {answer.exercise for answer in every} - set(there)
     if stray:
         raise UsageError(
             f"solutions/{lab}/answers has folders that are no exercises: {', '.join(sorted(stray))}"
         )
-    every = 1 if among is None else 4
+    answers = [answer for answer in every if answer.exercise in chosen]
     trivial = [
-        (name, label, code)
-        for name in chosen
-        for label, code in list(_trivial(lab, name).items())[::every]
+        (name, label, code) for name in chosen for label, code in _trivial(lab, name).items()
     ]
     tasks = [(lab, a.exercise, a.code) for a in answers] + [
         (lab, name, code) for name, _, code in trivial
     ]
-    workers = min(2, os.cpu_count() or 1)
-    with (
-        PrivateFolder() as folder,  # as the grader's test processes have one
-        ProcessPoolExecutor(workers, get_context("spawn"), _keep_in, (folder.files,)) as pool,
-    ):
-        results = []
-        for done, result in enumerate(pool.map(_grade_task, tasks), 1):
-            results.append(result)
-            progress(f"{done} of {len(tasks)}")
-    matrix: dict = {name: {"checks": [], "answers": {}, "trivial": {}} for name in chosen}
+    matrix: dict = {
+        name: {"digest": digest_of(lab, name, every), "checks": [], "answers": {}, "trivial": {}}
+        for name in chosen
+    }
+    results = _grade(tasks, progress)
     for answer, result in zip(answers, results):
         if isinstance(result, str):
             raise UsageError(f"answer {answer.exercise}/{answer.name} cannot be graded: {result}")
@@ -279,15 +327,70 @@ def run(
             "about": answer.about,
             "reason": answer.reason,
             "hint": answer.hint,
-            "fails": {
-                c["name"]: c["outcome"] for c in result["checks"] if c["outcome"] != "passed"
-            },
+            "fails": _fails(result),
         }
     for (name, label, _), result in zip(trivial, results[len(answers) :]):
-        matrix[name]["trivial"][label] = (
-            result if isinstance(result, str) else sum(c["earned"] for c in result["checks"])
-        )
+        matrix[name]["trivial"][label] = _earned(result)
     return {"lab": lab, "exercises": matrix}
+
+
+def _grade(tasks: list[tuple[str, str, str]], progress: Callable[[str], None]) -> list[dict | str]:
+    """The results of (lab, exercise, code) in processes of their own; a text where one could not be
+    graded."""
+    workers = min(2, os.cpu_count() or 1)
+    with (
+        PrivateFolder() as folder,  # as the grader's test processes have one
+        ProcessPoolExecutor(workers, get_context("spawn"), _keep_in, (folder.files,)) as pool,
+    ):
+        results = []
+        for done, result in enumerate(pool.map(_grade_task, tasks), 1):
+            results.append(result)
+            progress(f"{done} of {len(tasks)}")
+    return results
+
+
+def _fails(result: dict) -> dict[str, str]:
+    return {c["name"]: c["outcome"] for c in result["checks"] if c["outcome"] != "passed"}
+
+
+def _earned(result: dict | str) -> float | str:
+    return result if isinstance(result, str) else sum(c["earned"] for c in result["checks"])
+
+
+def digest_of(lab: str, exercise: str, answers: list[Answer]) -> str:
+    """The digest of what an exercise's row of the matrix is made from; ``answers`` are the lab's."""
+    mine = [
+        (a.name, a.kind, a.about, a.reason, a.hint, a.code)
+        for a in answers
+        if a.exercise == exercise
+    ]
+    cells = [cell.source for cell in cells_run(lab, exercise)]
+    checks = SOLUTIONS / lab / "checks.py"
+    return digest.of(
+        cells,
+        mine + list(_trivial(lab, exercise).items()),
+        checks.read_text(encoding="utf-8") if checks.exists() else "",
+    )
+
+
+def stale(lab: str) -> list[str]:
+    """The exercises whose stored row was made from something else than is there now."""
+    rows, answers = stored(lab), load(lab)
+    return [
+        name
+        for name in exercises(lab)
+        if rows.get(name, {}).get("digest") != digest_of(lab, name, answers)
+    ]
+
+
+def stored(lab: str) -> dict:
+    """The rows of the stored matrix by exercise; none where nothing is stored."""
+    path = _path(lab)
+    return json.loads(path.read_text(encoding="utf-8"))["exercises"] if path.exists() else {}
+
+
+def _path(lab: str) -> Path:
+    return answers_of(lab) / "matrix.json"
 
 
 def _trivial(lab: str, exercise: str) -> dict[str, str]:
@@ -363,7 +466,12 @@ def as_text(matrix: dict) -> str:
 
 
 def store(matrix: dict) -> Path:
-    """Write the matrix beside the answers, where the hints are looked up."""
-    path = answers_of(matrix["lab"]) / "matrix.json"
-    path.write_text(json.dumps(matrix, indent=1, ensure_ascii=False) + "\n")
+    """Write the matrix beside the answers, where the hints are looked up. Rows of exercises that it
+    does not hold stay as they are stored."""
+    lab = matrix["lab"]
+    rows = stored(lab) | matrix["exercises"]
+    whole = {"lab": lab, "exercises": {name: rows[name] for name in exercises(lab) if name in rows}}
+    path = _path(lab)
+    text = json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
     return path
