@@ -11,6 +11,7 @@ import errno
 import importlib
 import signal
 import socket
+import sys
 import time
 from collections.abc import Callable, Iterator
 from functools import cache
@@ -24,6 +25,7 @@ from autograder.execution.student_end import from_notebook
 from warehouse.checks.outcomes import NotStarted, Raised, Wrong
 
 LONGEST_TRIP = 0.0005  # seconds
+SOLUTIONS = "solutions"  # the package whose modules (a lab's checks.py) only this process has
 
 
 class Theirs:
@@ -233,7 +235,7 @@ class TestEnd(Bridge):
         """Run a function of the test's in the student's process. It may hold parts that the student
         is to write, so that process is given up at the end of the cell (``spoilt``)."""
         self.spoilt = True
-        return self._guarded(["shipped"], (cloudpickle.dumps(function), *args), "data")
+        return self._guarded(["shipped"], (_code_of(function), *args), "data")
 
     def each(self, what: Theirs, cases: list[tuple]) -> list[tuple[object, Exception | None]]:
         """Many calls in one message: result and exception of each, up to the first that failed.
@@ -373,6 +375,15 @@ def untimed() -> Iterator[None]:
             signal.setitimer(signal.ITIMER_REAL, left, again)
 
 
+def _code_of(function: Callable) -> bytes:
+    """A function of a test's as bytes that need no module but those of libraries and of
+    ``warehouse``: the student's process can import nothing of ``solutions``."""
+    hidden = sys.modules.get(SOLUTIONS)
+    if hidden is not None and SOLUTIONS not in cloudpickle.list_registry_pickle_by_value():
+        cloudpickle.register_pickle_by_value(hidden)
+    return cloudpickle.dumps(function)
+
+
 def _written(value: object) -> tuple:
     """A value as it passes, to compare two of them bit for bit."""
     writer = Writer(lambda value: ["object", type(value).__name__], cut=0)
@@ -390,7 +401,7 @@ def _check_public(target: object, name: str) -> None:
     """Raise AttributeError unless ``name`` is a public part of an object of the course's or of a
     test's own class."""
     kind = type(target)
-    ours = kind.__module__.startswith("warehouse.") or kind.__module__ in (
+    ours = kind.__module__.startswith(("warehouse.", f"{SOLUTIONS}.")) or kind.__module__ in (
         "__main__",
         "autograder.execution.hub",
     )

@@ -93,6 +93,7 @@ def course_digest(lab: str) -> str:
     files = [
         released_notebook(lab),
         source_notebook(lab),
+        source_notebook(lab).with_name("checks.py"),
         ROOT / "constraints.txt",
         *WAREHOUSE.rglob("*.py"),
     ]

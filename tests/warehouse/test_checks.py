@@ -29,6 +29,7 @@ from warehouse.checks import (
     report,
     run,
     run_each,
+    same,
     same_array,
     same_table,
     same_value,
@@ -420,3 +421,77 @@ def test_what_a_timed_call_raises_over_there_is_the_students_error():
         "in line 3 of f's cell: exit()"
     )
     assert not_started.outcome is Outcome.NOT_STARTED
+
+
+ALIKE = [
+    (np.int64(3), 3),
+    ([np.int32(1), 2], [1, 2]),
+    ({"b": 1, "a": [None]}, {"a": [None], "b": 1}),
+    ({np.int64(7): np.float64(0.5)}, {7: 0.5}),
+    ((1, "x", b"y"), (1, "x", b"y")),
+    (float("nan"), float("nan")),
+    ({1, np.int64(2)}, {1, 2}),
+    (RunLength(np.arange(2), np.arange(2)), RunLength(np.arange(2), np.arange(2))),
+    ([{"t": pa.table({"x": [1]})}], [{"t": pa.table({"x": [1]})}]),
+    (np.bool_(True), True),
+]
+
+DIFFERENT = [
+    (1, True, ""),
+    (1.0, 1, ""),
+    (-0.0, 0.0, ""),
+    ("1", 1, ""),
+    ([1, 2], (1, 2), ""),
+    ([1, 2, 4], [1, 2, 3], ", first at [2]"),
+    ({"a": [1, {"b": 2}]}, {"a": [1, {"b": 3}]}, ", first at ['a'][1]['b']"),
+    ({"a": 1}, {"b": 1}, ""),
+    ({True: 1}, {1: 1}, ""),
+    ({1, 2}, {1, 3}, ""),
+    ((np.arange(2), np.arange(2)), RunLength(np.arange(2), np.arange(2)), ""),
+    (
+        RunLength(np.arange(2), np.ones(2)),
+        RunLength(np.arange(2), np.zeros(2)),
+        ", first at .lengths",
+    ),
+    (None, [], ""),
+    ([pa.table({"x": [1]})], [pa.table({"x": [2]})], ", first at [0]"),
+]
+
+
+@pytest.mark.parametrize("got, expected", ALIKE)
+def test_plain_data_that_are_the_same(got, expected):
+    same(got, expected)
+
+
+@pytest.mark.parametrize("got, expected, where", DIFFERENT)
+def test_plain_data_that_differ_say_where(got, expected, where):
+    with pytest.raises(Wrong) as caught:
+        same(got, expected, "the plan")
+    assert caught.value.message == f"the plan is not right{where}"
+
+
+def test_the_order_of_keys_counts_where_it_is_asked_for():
+    same({"b": 1, "a": 2}, {"a": 2, "b": 1})
+    with pytest.raises(Wrong):
+        same({"b": 1, "a": 2}, {"a": 2, "b": 1}, ordered=True)
+
+
+class SaysItIsEqual(str):
+    def __eq__(self, other):
+        raise AssertionError("a student's object was asked")
+
+    __hash__ = str.__hash__
+    __bool__ = __len__ = __iter__ = __eq__
+
+
+@pytest.mark.parametrize("expected", ["a", ["a"], {"a": 1}, {"a"}, ("a",)])
+def test_no_object_of_a_students_is_asked(expected):
+    odd = SaysItIsEqual("a")
+    made = {str: odd, list: [odd], dict: {odd: 1}, set: {odd}, tuple: (odd,)}[type(expected)]
+    with pytest.raises(Wrong):
+        same(made, expected)
+
+
+def test_an_expectation_that_is_no_plain_data_is_the_tests_own_fault():
+    with pytest.raises(TypeError, match="no plain data"):
+        same([1], [object()])

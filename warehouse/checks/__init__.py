@@ -10,6 +10,7 @@ from warehouse.checks.compare import (
     at_least,
     at_most,
     fields,
+    in_notebook,
     raises,
     run,
     run_each,
@@ -21,6 +22,7 @@ from warehouse.checks.exercise import ChecksFailed, Exercise
 from warehouse.checks.generated import arrays, generator, seed
 from warehouse.checks.keep import kept
 from warehouse.checks.outcomes import MIME, Outcome, Result, Wrong
+from warehouse.checks.plain_data import same
 from warehouse.checks.timing import no_slower_than
 
 __all__ = [
@@ -35,11 +37,13 @@ __all__ = [
     "at_most",
     "fields",
     "generator",
+    "in_notebook",
     "kept",
     "no_slower_than",
     "raises",
     "run",
     "run_each",
+    "same",
     "same_array",
     "same_table",
     "same_value",
