@@ -9,7 +9,6 @@ entry of changes.toml in the same folder. The tests are tested by running them a
 from __future__ import annotations
 
 import ast
-import hashlib
 import json
 import os
 from collections.abc import Callable, Collection
@@ -22,19 +21,16 @@ import nbformat
 
 from autograder.execution.kept import PrivateFolder, Store
 from autograder.execution.runner import Runner
-from autograder.paths import SOLUTIONS, UsageError, released_notebook, require_lab, source_notebook
+from autograder.paths import UsageError, released_notebook, require_lab, source_notebook
 from autograder.paths import answers as answers_of
-from autograder.quality import changes, digest
+from autograder.quality import changes, digest, sampling
 from warehouse.checks import MIME, keep
 
 WRONG_AT_LEAST, RIGHT_AT_LEAST = 6, 2
 
-#: Of each lab a run of the suite looks at so many, besides the references: those of 21 labs must
-#: not take longer than 100 s of a processor.
-FEW_ANSWERS, FEW_STUBS = 6, 2
-#: Seeds of a sample that are none.
-EACH, ALL = "each", "all"
-
+#: Of each lab a run of the suite looks at so many: those of 21 labs must not take longer than 100 s
+#: of a processor. (The references are run with their notebooks, by tests/course/test_labs.py.)
+FEW_ANSWERS, FEW_STUBS = 2, 1
 #: What every exercise is tried with besides its own answers: functions that do no work at all. They
 #: must earn nothing.
 TRIVIAL = {
@@ -214,13 +210,11 @@ def _execute(source: str, names: dict) -> object:
     return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
 
 
-def _keep_in(folder: Path) -> None:
+def _grade_task(task: tuple[Path, str, str, str]) -> dict | str:
+    folder, *what = task
     keep.store = Store(folder)
-
-
-def _grade_task(task: tuple[str, str, str]) -> dict | str:
     try:
-        return grade_answer(*task)
+        return grade_answer(*what)
     # an answer whose code does not even load is a defect of the corpus: say which
     except Exception as error:
         return f"{type(error).__name__}: {error}"
@@ -240,46 +234,29 @@ def smallest(lab: str) -> set[tuple[str, str]]:
 
 def sample(lab: str, seed: str) -> Sample:
     """What a run of the suite looks at. ``seed`` is a word (the suite's is the date), which chooses
-    a few; EACH, for each check one answer that it alone catches; or ALL. The references are always
-    looked at."""
+    a few; EACH, for each check one answer that it alone catches; or ALL."""
     answers = {(answer.exercise, answer.name): answer.code for answer in load(lab)}
     stubs = {
         (name, label): code
         for name in exercises(lab)
         for label, code in _trivial(lab, name).items()
     }
-    if seed == ALL:
-        return Sample(answers, stubs)
-    few = _first(stubs, FEW_STUBS, f"{seed} {lab}")
-    if seed == EACH:
-        return Sample({key: answers[key] for key in smallest(lab)}, few)
-    return Sample(_first(answers, FEW_ANSWERS, f"{seed} {lab}"), few)
+    chosen = smallest(lab) if seed == sampling.EACH else sampling.some(answers, FEW_ANSWERS, seed)
+    few = sampling.some(stubs, FEW_STUBS, seed)
+    return Sample({key: answers[key] for key in sorted(chosen)}, {key: stubs[key] for key in few})
 
 
-def _first(found: dict[tuple[str, str], str], many: int, seed: str) -> dict[tuple[str, str], str]:
-    """So many of them, the first in an order that hangs on the seed, the same on every machine."""
-    order = sorted(found, key=lambda key: hashlib.sha256(f"{seed} {key}".encode()).digest())
-    return {key: found[key] for key in order[:many]}
-
-
-def rerun(
-    lab: str, chosen: Sample, progress: Callable[[str], None] = lambda line: None
-) -> list[str]:
-    """Grade the references and what is chosen; returns where that differs from the stored
-    matrix."""
+def rerun(lab: str, chosen: Sample, graders: Graders) -> list[str]:
+    """Grade what is chosen; returns where that differs from the stored matrix."""
     rows, found = stored(lab), []
-    tasks = [(lab, name, "", "its reference", []) for name in exercises(lab)]
-    tasks += [
-        (lab, name, code, answer, sorted(rows[name]["answers"][answer]["fails"]))
-        for (name, answer), code in chosen.answers.items()
-    ]
-    results = _grade([task[:3] for task in tasks], progress)
-    for (_, name, _, answer, expected), result in zip(tasks, results):
+    answers = graders.grade(lab, [(name, code) for (name, _), code in chosen.answers.items()])
+    for (name, answer), result in zip(chosen.answers, answers):
+        expected = sorted(rows[name]["answers"][answer]["fails"])
         fails = result if isinstance(result, str) else sorted(_fails(result))
         if fails != expected:
             found.append(f"{lab} {name}: {answer} fails {fails}, stored is {expected}")
-    stubs = [(lab, name, code) for (name, _), code in chosen.stubs.items()]
-    for (name, label), result in zip(chosen.stubs, _grade(stubs, progress)):
+    stubs = graders.grade(lab, [(name, code) for (name, _), code in chosen.stubs.items()])
+    for (name, label), result in zip(chosen.stubs, stubs):
         if earned := _earned(result):
             found.append(f"{lab} {name}: the trivial stub {label} earns {earned}")
     return found
@@ -309,14 +286,13 @@ def run(
     trivial = [
         (name, label, code) for name in chosen for label, code in _trivial(lab, name).items()
     ]
-    tasks = [(lab, a.exercise, a.code) for a in answers] + [
-        (lab, name, code) for name, _, code in trivial
-    ]
+    tasks = [(a.exercise, a.code) for a in answers] + [(name, code) for name, _, code in trivial]
     matrix: dict = {
         name: {"digest": digest_of(lab, name, every), "checks": [], "answers": {}, "trivial": {}}
         for name in chosen
     }
-    results = _grade(tasks, progress)
+    with Graders() as graders:
+        results = graders.grade(lab, tasks, progress)
     for answer, result in zip(answers, results):
         if isinstance(result, str):
             raise UsageError(f"answer {answer.exercise}/{answer.name} cannot be graded: {result}")
@@ -334,19 +310,35 @@ def run(
     return {"lab": lab, "exercises": matrix}
 
 
-def _grade(tasks: list[tuple[str, str, str]], progress: Callable[[str], None]) -> list[dict | str]:
-    """The results of (lab, exercise, code) in processes of their own; a text where one could not be
-    graded."""
-    workers = min(2, os.cpu_count() or 1)
-    with (
-        PrivateFolder() as folder,  # as the grader's test processes have one
-        ProcessPoolExecutor(workers, get_context("spawn"), _keep_in, (folder.files,)) as pool,
-    ):
+class Graders:
+    """Processes that grade answers, kept for any number of labs. Use it in a with."""
+
+    def __init__(self) -> None:
+        self._private = PrivateFolder()  # as the grader's test processes have one
+        self._pool = ProcessPoolExecutor(min(2, os.cpu_count() or 1), get_context("spawn"))
+
+    def __enter__(self) -> Graders:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._pool.shutdown()
+        self._private.close()
+
+    def grade(
+        self,
+        lab: str,
+        tasks: list[tuple[str, str]],
+        progress: Callable[[str], None] = lambda line: None,
+    ) -> list[dict | str]:
+        """The results of (exercise, code); a text where one could not be graded."""
+        folder = self._private.files / lab  # what two labs keep may have one name
+        folder.mkdir(exist_ok=True)
         results = []
-        for done, result in enumerate(pool.map(_grade_task, tasks), 1):
+        of_lab = [(folder, lab, *task) for task in tasks]
+        for done, result in enumerate(self._pool.map(_grade_task, of_lab), 1):
             results.append(result)
             progress(f"{done} of {len(tasks)}")
-    return results
+        return results
 
 
 def _fails(result: dict) -> dict[str, str]:
@@ -365,12 +357,7 @@ def digest_of(lab: str, exercise: str, answers: list[Answer]) -> str:
         if a.exercise == exercise
     ]
     cells = [cell.source for cell in cells_run(lab, exercise)]
-    checks = SOLUTIONS / lab / "checks.py"
-    return digest.of(
-        cells,
-        mine + list(_trivial(lab, exercise).items()),
-        checks.read_text(encoding="utf-8") if checks.exists() else "",
-    )
+    return digest.of(cells, mine + list(_trivial(lab, exercise).items()))
 
 
 def stale(lab: str) -> list[str]:

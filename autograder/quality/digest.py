@@ -1,11 +1,11 @@
 """What a stored kill matrix was made from, as one digest for each exercise.
 
 A digest stands for everything that may change a verdict: the notebook's cells that run before an
-exercise's checks, the checks, the lab's ``checks.py``, the modules of ``warehouse`` that these
-import (and theirs), the answers and the trivial stubs. It is taken over syntax trees, so comments,
-docstrings, layout and line ends are not in it, and neither is the machine or the version of Python.
-Views are left out: they draw what no check looks at (``tests/autograder/quality/test_digest.py``
-holds that).
+exercise's checks, the checks, the modules of the course that these import (the lab's ``checks.py``,
+those of ``warehouse``, and what they import in turn), the answers and the trivial stubs. It is taken
+over syntax trees, so comments, docstrings, layout and line ends are not in it, and neither is the
+machine or the version of Python. Views are left out: they draw, in cells of their own and in
+messages, and decide nothing (``tests/autograder/quality/test_digest.py`` holds that).
 """
 
 from __future__ import annotations
@@ -20,31 +20,25 @@ from pathlib import Path
 
 from autograder.paths import ROOT
 
-PACKAGE = "warehouse"
+PACKAGES = ("warehouse", "solutions")
 #: Modules of this name draw. A notebook imports them where it imports all the rest.
 DRAWS = "views"
 DOCUMENTED = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
-_IN_TEXT = re.compile(rf"\b{PACKAGE}(?:\.\w+)+")
+_IN_TEXT = re.compile(rf"\b(?:{'|'.join(PACKAGES)})(?:\.\w+)+")
 
 
-def of(
-    cells: Iterable[str],
-    answers: Iterable[tuple[str, ...]],
-    lab_checks: str = "",
-    root: Path = ROOT,
-) -> str:
+def of(cells: Iterable[str], answers: Iterable[tuple[str, ...]], root: Path = ROOT) -> str:
     """The digest of an exercise, 64 hexadecimal digits.
 
     ``cells``: sources in the order in which they run; ``answers``: texts about each answer, the
-    last of which is its code; ``lab_checks``: the source of the lab's checks.py, empty where it has
-    none. Modules are looked up below ``root``. Raises SyntaxError for code that is not Python.
+    last of which is its code. Modules are looked up below ``root``. Raises SyntaxError for code
+    that is not Python.
     """
     cells, answers = list(cells), list(answers)
-    importing = [*cells, lab_checks, *(code for *_, code in answers)]
+    importing = [*cells, *(code for *_, code in answers)]
     return _sha256(
         {
             "cells": [of_source(source) for source in cells],
-            "checks.py": of_source(lab_checks),
             "modules": {
                 name: of_source(_text(path)) for name, path in modules(importing, root).items()
             },
@@ -112,8 +106,8 @@ def _pieces(values: list[ast.expr]) -> list[ast.expr]:
 
 
 def modules(sources: Iterable[str], root: Path = ROOT) -> dict[str, Path]:
-    """The modules of ``warehouse`` that ``sources`` import, by name, with those that these import,
-    and the packages that they lie in; without views."""
+    """The modules of the course that ``sources`` import, by name, with those that these import, and
+    the packages that they lie in; without views."""
     found: dict[str, Path] = {}
     waiting = [name for source in sources for name in imported(source)]
     while waiting:
@@ -129,7 +123,7 @@ def modules(sources: Iterable[str], root: Path = ROOT) -> dict[str, Path]:
 
 @cache
 def imported(source: str, package: str = "") -> frozenset[str]:
-    """Names that may be modules of ``warehouse``, from a source's imports wherever they stand and
+    """Names that may be modules of the course, from a source's imports wherever they stand and
     from its texts (a module is run as a program by its name). ``package`` is the one that the
     source lies in, for relative imports."""
     return frozenset(name for name in _names(ast.parse(source), package) if _ours(name))
@@ -153,7 +147,7 @@ def _names(whole: ast.Module, package: str) -> Iterator[str]:
 
 
 def _ours(name: str) -> bool:
-    return name.split(".")[0] == PACKAGE
+    return name.split(".")[0] in PACKAGES
 
 
 def _file(name: str, root: Path) -> Path | None:

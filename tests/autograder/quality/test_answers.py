@@ -1,46 +1,96 @@
-"""The tests of the tests: every wrong answer of the corpus is caught for its reason, every check
-catches one alone."""
+"""The tests of the tests: what the kill matrix of every lab says is so, it is of what is there now,
+and a part of it is tried again."""
 
 from __future__ import annotations
 
-import json
+import shutil
 
 import pytest
 
 from autograder import paths
-from autograder.quality import corpus
+from autograder.quality import corpus, sampling
 from autograder.reports import hints
+from conftest import sample_seed
+
+LABS = paths.labs()
 
 
-def caught(matrix):
-    return {
-        (exercise, name): sorted(answer["fails"])
-        for exercise, row in matrix["exercises"].items()
-        for name, answer in row["answers"].items()
-    }
+@pytest.fixture(scope="module")
+def graders():
+    with corpus.Graders() as graders:
+        yield graders
 
 
-def stored(lab):
-    return json.loads((paths.answers(lab) / "matrix.json").read_text())
-
-
-@pytest.mark.parametrize("lab", paths.labs())
-def test_the_answers_corpus(lab):
-    """Every check's own catch and a right answer for each exercise (all of it: make answers)."""
-    matrix = corpus.run(lab, among=corpus.smallest(lab))
-    assert [fault for fault in corpus.faults(matrix) if "are the least" not in fault] == []
-    print(corpus.as_text(matrix))
-    assert caught(matrix).items() <= caught(stored(lab)).items(), (
-        f"run: python -m autograder answers {lab}"
+@pytest.mark.parametrize("lab", LABS)
+def test_the_stored_matrix_is_of_what_is_there_now_and_has_no_faults(lab):
+    stale = corpus.stale(lab)
+    assert not stale, (
+        f"what {', '.join(stale)} of {lab} is made from has changed: run python -m autograder answers {lab} --stale"
     )
+    rows = corpus.stored(lab)
+    assert list(rows) == corpus.exercises(lab)
+    assert corpus.faults({"lab": lab, "exercises": rows}) == []
 
 
-@pytest.mark.parametrize("lab", paths.labs())
-def test_the_stored_matrix_is_that_of_the_answers_there_are(lab):
-    assert corpus.faults(stored(lab)) == []
-    assert set(caught(stored(lab))) == {
-        (answer.exercise, answer.name) for answer in corpus.load(lab)
-    }
+@pytest.mark.parametrize("lab", LABS, ids=[f"{lab}-{sample_seed()}" for lab in LABS])
+def test_a_sample_of_the_answers_is_judged_as_the_matrix_says(lab, graders):
+    assert corpus.rerun(lab, corpus.sample(lab, sample_seed()), graders) == []
+
+
+APART = sampling.some(LABS, 3, sample_seed()) if sample_seed() != sampling.EACH else LABS
+
+
+@pytest.mark.parametrize("lab", APART, ids=[f"{lab}-{sample_seed()}" for lab in APART])
+def test_two_processes_judge_as_one_does(lab):
+    """On a sample of three labs; ``answers LAB --apart`` runs all of one."""
+    assert corpus.compare(lab, set(corpus.sample(lab, sample_seed()).answers)) == []
+
+
+def test_a_sample_changes_with_its_seed_and_only_with_it():
+    def chosen(seed):
+        return {lab: corpus.sample(lab, seed) for lab in LABS}
+
+    assert chosen("2026-11-27") == chosen("2026-11-27") != chosen("2026-11-28")
+    for lab in LABS:
+        few, whole = corpus.sample(lab, "a"), corpus.sample(lab, sampling.ALL)
+        assert len(few.answers) == corpus.FEW_ANSWERS and len(few.stubs) == corpus.FEW_STUBS
+        assert few.answers.items() <= whole.answers.items()
+        assert set(corpus.sample(lab, sampling.EACH).answers) == corpus.smallest(lab)
+        assert len(whole.answers) == len(corpus.load(lab))
+
+
+def test_where_an_answer_is_judged_otherwise_than_stored_is_said(monkeypatch, graders):
+    """The matrix of another course: a right answer that is said to fail, a wrong one that fails
+    something else."""
+    lab = "managed_storage"
+    whole, rows = corpus.sample(lab, sampling.ALL), corpus.stored(lab)
+    (right, wrong) = (
+        next(
+            (name, answer)
+            for name, row in rows.items()
+            for answer, said in row["answers"].items()
+            if said["kind"] == kind and len(said["fails"]) == (kind == "wrong")
+        )
+        for kind in ("right", "wrong")
+    )
+    chosen = corpus.Sample({key: whole.answers[key] for key in (right, wrong)}, {})
+    assert corpus.rerun(lab, chosen, graders) == []
+    for name, answer in (right, wrong):
+        rows[name]["answers"][answer]["fails"] = {"another": "wrong"}
+    monkeypatch.setattr(corpus, "stored", lambda lab: rows)
+    found = corpus.rerun(lab, chosen, graders)
+    assert [answer in line for line, (_, answer) in zip(found, (right, wrong))] == [True, True]
+
+
+def test_what_is_stored_of_one_exercise_leaves_the_others_as_they_are(monkeypatch, tmp_path):
+    folder = tmp_path / "answers"
+    shutil.copytree(paths.answers("zone_maps"), folder)
+    monkeypatch.setattr(corpus, "answers_of", lambda lab: folder)
+    before = corpus.stored("zone_maps")
+    changed = {"scan": {**before["scan"], "digest": "of nothing"}}
+    corpus.store({"lab": "zone_maps", "exercises": changed})
+    assert corpus.stored("zone_maps") == before | changed
+    assert corpus.stale("zone_maps") == ["scan"]
 
 
 def matrix_of(answers, checks=("a", "b"), trivial=None):
