@@ -48,7 +48,9 @@ def folder(scale: float) -> Path:
     return base / f"tpch-sf{scale:g}"
 
 
-def _generator() -> str:
+def generator() -> str:
+    """The path of the program that makes the tables. Raises ``DataError`` where it is not
+    installed."""
     beside_python = Path(sys.executable).parent / "tpchgen-cli"
     found = str(beside_python) if beside_python.exists() else shutil.which("tpchgen-cli")
     if not found:
@@ -72,7 +74,7 @@ def generate(scale: float = 0.1) -> Path:
         return target
     target.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="making-") as making:
-        command = [_generator(), "parquet", "-s", f"{scale:g}", f"--output-dir={making}"]
+        command = [generator(), "parquet", "-s", f"{scale:g}", f"--output-dir={making}"]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise DataError(f"tpchgen-cli failed ({done.returncode}): {done.stderr.strip()[-300:]}")

@@ -4,6 +4,7 @@ and a part of it is tried again."""
 from __future__ import annotations
 
 import shutil
+from datetime import date, timedelta
 
 import pytest
 
@@ -47,16 +48,49 @@ def test_two_processes_judge_as_one_does(lab):
 
 
 def test_a_sample_changes_with_its_seed_and_only_with_it():
-    def chosen(seed):
-        return {lab: corpus.sample(lab, seed) for lab in LABS}
+    lab = "managed_storage"
+    few, whole = corpus.sample(lab, "2026-11-27"), corpus.sample(lab, sampling.ALL)
+    assert few == corpus.sample(lab, "2026-11-27") != corpus.sample(lab, "2026-11-28")
+    assert len(few.answers) == corpus.FEW_ANSWERS and len(few.stubs) == corpus.FEW_STUBS
+    assert few.answers.items() <= whole.answers.items()
+    assert few.stubs.items() <= whole.stubs.items()
+    assert len(whole.answers) == len(corpus.load(lab))
+    assert set(corpus.sample(lab, sampling.EACH).answers) == corpus.smallest(lab)
 
-    assert chosen("2026-11-27") == chosen("2026-11-27") != chosen("2026-11-28")
-    for lab in LABS:
-        few, whole = corpus.sample(lab, "a"), corpus.sample(lab, sampling.ALL)
-        assert len(few.answers) == corpus.FEW_ANSWERS and len(few.stubs) == corpus.FEW_STUBS
-        assert few.answers.items() <= whole.answers.items()
-        assert set(corpus.sample(lab, sampling.EACH).answers) == corpus.smallest(lab)
-        assert len(whole.answers) == len(corpus.load(lab))
+
+def test_in_a_year_of_days_every_answer_is_looked_at():
+    answers = [(answer.exercise, answer.name) for answer in corpus.load("managed_storage")]
+    days = (date(2026, 1, 1) + timedelta(day) for day in range(366))
+    looked = {
+        one for day in days for one in sampling.some(answers, corpus.FEW_ANSWERS, day.isoformat())
+    }
+    assert len(looked) > 0.95 * len(answers)
+
+
+def test_a_check_that_ran_out_of_time_is_not_compared(monkeypatch, graders):
+    lab = "managed_storage"
+    (key, code), *_ = corpus.sample(lab, sampling.EACH).answers.items()
+    checks = corpus.stored(lab)[key[0]]["checks"]
+    expected = corpus.stored(lab)[key[0]]["answers"][key[1]]["fails"]
+
+    def found(outcome: str) -> list[str]:
+        other = next(check for check in checks if check not in expected)
+        rows = [
+            {
+                "name": check,
+                "outcome": outcome
+                if check == other
+                else "wrong"
+                if check in expected
+                else "passed",
+            }
+            for check in checks
+        ]
+        monkeypatch.setattr(graders, "grade", lambda lab, tasks: [{"checks": rows}][: len(tasks)])
+        return corpus.rerun(lab, corpus.Sample({key: code}, {}), graders)
+
+    assert found("passed") == [] == found("over a limit")
+    assert len(found("wrong")) == 1 == len(found("error"))
 
 
 def test_where_an_answer_is_judged_otherwise_than_stored_is_said(monkeypatch, graders):
@@ -86,11 +120,11 @@ def test_what_is_stored_of_one_exercise_leaves_the_others_as_they_are(monkeypatc
     folder = tmp_path / "answers"
     shutil.copytree(paths.answers("zone_maps"), folder)
     monkeypatch.setattr(corpus, "answers_of", lambda lab: folder)
-    before = corpus.stored("zone_maps")
+    before, stale = corpus.stored("zone_maps"), corpus.stale("zone_maps")
     changed = {"scan": {**before["scan"], "digest": "of nothing"}}
     corpus.store({"lab": "zone_maps", "exercises": changed})
     assert corpus.stored("zone_maps") == before | changed
-    assert corpus.stale("zone_maps") == ["scan"]
+    assert set(corpus.stale("zone_maps")) == {*stale, "scan"}
 
 
 def matrix_of(answers, checks=("a", "b"), trivial=None):
@@ -157,3 +191,14 @@ def test_the_hint_is_that_of_the_nearest_pattern_or_none(monkeypatch):
     assert hints.nearest(result("empty", "bits", "texts", outcome="not started")) == []
     far = result("x1", "x2", "x3", checks=("x1", "x2", "x3"))
     assert hints.nearest(far) == []
+
+
+@pytest.mark.parametrize(
+    ("failing", "shown"),
+    [(("a", "b"), ["hint"]), (("a",), ["hint"]), (("b", "c"), []), (("a", "c", "d"), [])],
+)
+def test_a_pattern_that_shares_less_than_half_has_no_hint(failing, shown, monkeypatch):
+    """Of all checks that fail here or there: two of two, one of two, one of three, one of four."""
+    answers = {"one": {"fails": {"a": "wrong", "b": "wrong"}, "hint": "hint"}}
+    monkeypatch.setattr(hints, "_matrix", lambda lab: {"e": {"answers": answers}})
+    assert hints.nearest(result(*failing, checks=("a", "b", "c", "d"))) == shown

@@ -179,4 +179,4 @@ def test_a_file_that_does_not_say_what_it_must_is_refused(text, words, tmp_path)
     path.parent.mkdir()
     path.write_text(text)
     with pytest.raises(paths.UsageError, match=words):
-        attack_corpus._load(path)
+        attack_corpus.load(path)
