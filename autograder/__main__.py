@@ -32,12 +32,56 @@ app = typer.Typer(
 
 @app.command()
 def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all") -> None:
-    """Generate labs/LAB from solutions/LAB with nbgrader."""
+    """Generate labs/LAB from solutions/LAB with nbgrader, and renew the map in README."""
+    from autograder.authoring.lessons import renew_readme
     from autograder.grading.classes import release as release_lab
 
     for name in labs() if lab == "all" else [require_lab(lab)]:
-        release_lab(name)
+        remarks = release_lab(name)
         print(f"labs/{name} generated from solutions/{name}")
+        print("".join(f"note: {remark}\n" for remark in remarks), end="")
+    if renew_readme():
+        print("the map in README.md has been renewed")
+
+
+@app.command()
+def new(
+    lab: str,
+    exercise: Annotated[
+        str, typer.Argument(help="an exercise to add; with --after, the new lab's first")
+    ] = "",
+    after: Annotated[
+        str, typer.Option(help="make a new lab, whose chapter follows this lab's")
+    ] = "",
+    title: Annotated[str, typer.Option(help="the new chapter's title; else the lab's name")] = "",
+    points: Annotated[int, typer.Option(help="what the exercise is worth")] = 10,
+) -> None:
+    """Write the skeleton of a new lab, or of a new exercise in one. Nothing is overwritten."""
+    from autograder.authoring import skeleton
+    from autograder.authoring.lessons import renew_readme
+
+    if exercise:
+        skeleton.require_exercise(exercise, points)
+    if after:
+        print("\n".join(skeleton.new_lab(lab, after, title)))
+    elif title or not exercise:
+        raise UsageError("say --after LAB for a new lab, or the name of an exercise to add to one")
+    if exercise:
+        print("\n".join(skeleton.new_exercise(lab, exercise, points)))
+    renew_readme()
+    print(
+        f"next: python -m autograder {'release' if exercise else 'new'} {lab}{'' if exercise else ' EXERCISE'}"
+    )
+
+
+@app.command()
+def ids(lab: str) -> None:
+    """Call the cells of solutions/LAB's notebook what nbgrader calls them, as after an edit with
+    jupytext."""
+    from autograder.authoring import skeleton
+
+    changed = skeleton.write_ids(lab)
+    print("\n".join(f"{old} is now {new}" for old, new in changed.items()) or "all ids are right")
 
 
 @app.command()

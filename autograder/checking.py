@@ -12,7 +12,15 @@ from nbgrader.utils import is_grade
 
 from autograder.grading import repair
 from autograder.grading.preprocessors import CourseExecute, Explain, GraderFaultError, checks_in
-from autograder.paths import UsageError, labs, nbgrader_config, require_lab, source_notebook
+from autograder.paths import (
+    SOLUTIONS,
+    UsageError,
+    labs,
+    nbgrader_config,
+    require_lab,
+    source_notebook,
+)
+from autograder.quality import structure
 from autograder.reports.table import Row, of_notebook
 from warehouse.checks import report
 
@@ -48,8 +56,11 @@ def find(path: Path) -> tuple[str, Path]:
 
 def check(path: Path) -> int:
     """Grade the notebook at ``path`` and print points and messages; 0 when every point is earned,
-    else 1."""
+    else 1.
+    Raises UsageError where it is a lab's source and has faults."""
     lab, folder = find(path)
+    if folder.resolve().is_relative_to(SOLUTIONS):
+        structure.require_whole(lab)  # its author's source: what a student hands in is repaired
     nb = repair.repaired(folder, lab, skeleton_with_tests(lab))
     try:
         nb = execute(nb)

@@ -29,7 +29,14 @@ needs_sandbox = pytest.mark.skipif(bool(WITHOUT_SANDBOX), reason=WITHOUT_SANDBOX
 
 #: Files that take minutes, begun first: with two at a time, one of them left for the end would have
 #: the other processor wait.
-LONGEST = ("test_answers", "test_hub", "test_attacks", "test_grading", "test_execution")
+LONGEST = (
+    "test_answers",
+    "test_hub",
+    "test_attacks",
+    "test_grading",
+    "test_execution",
+    "test_new_lab",
+)
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:

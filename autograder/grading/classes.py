@@ -42,6 +42,7 @@ from autograder.paths import (
     nbgrader_config,
     released_notebook,
 )
+from autograder.quality import structure
 from autograder.reports.feedback_page import is_not_graded, write_not_graded
 
 # nbgrader calls the alembic program by name: it lies beside this Python.
@@ -102,11 +103,16 @@ def api(**directories: str) -> NbGraderAPI:
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
-def release(lab: str, **directories: str) -> None:
-    """nbgrader generate_assignment: labs/LAB anew from solutions/LAB."""
+def release(lab: str, **directories: str) -> list[str]:
+    """nbgrader generate_assignment: labs/LAB anew from solutions/LAB. Returns remarks on a draft.
+
+    Raises UsageError where there is no such lab, and where its notebook has faults: it names them all.
+    """
+    found = structure.require_whole(lab)
     _succeed(
         api(**directories).generate_assignment(lab, force=True, create=True), f"releasing {lab}"
     )
+    return found
 
 
 @dataclass

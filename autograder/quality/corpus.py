@@ -23,7 +23,7 @@ from autograder.execution.kept import PrivateFolder, Store
 from autograder.execution.runner import Runner
 from autograder.paths import UsageError, released_notebook, require_lab, source_notebook
 from autograder.paths import answers as answers_of
-from autograder.quality import changes, digest, sampling
+from autograder.quality import changes, digest, sampling, structure
 from warehouse.checks import MIME, Outcome, keep
 
 WRONG_AT_LEAST, RIGHT_AT_LEAST = 6, 2
@@ -68,8 +68,13 @@ class Sample:
 
 def load(lab: str) -> list[Answer]:
     """Every answer of a lab, by exercise and name. Raises UsageError for one that lacks what it
-    must say."""
+    must say, and for a lab without answers."""
     folder = answers_of(require_lab(lab))
+    if not folder.is_dir():
+        raise UsageError(
+            f"solutions/{lab}/answers is not there: make a folder for each exercise in it, with wrong"
+            " and right answers"
+        )
     found = [_read(lab, path) for path in folder.glob("*/*.py")]
     for path in folder.glob("*/changes.toml"):
         for name, entry in changes.read(lab, path).items():
@@ -114,9 +119,16 @@ def exercises(lab: str) -> list[str]:
 
 
 def stub_names(lab: str, exercise: str) -> list[str]:
-    """The functions and classes that an exercise asks for."""
+    """The functions and classes that an exercise asks for. Raises UsageError where the lab is not
+    released."""
+    if not released_notebook(lab).exists():
+        raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
     cells = nbformat.read(released_notebook(lab), as_version=4).cells
-    source = next(cell.source for cell in cells if cell["id"] == exercise)
+    source = next((cell.source for cell in cells if cell["id"] == exercise), None)
+    if source is None:
+        raise UsageError(
+            f"labs/{lab} has no exercise {exercise}: run 'python -m autograder release {lab}'"
+        )
     return [
         node.name
         for node in ast.parse(source).body
@@ -177,6 +189,7 @@ def compare(
     """Every answer of the corpus (or those ``among``) through the two processes; returns where the
     checks that fail are not those that the stored matrix has from one process. (A slow answer may
     be "wrong" in one and "over a limit" in the other.)"""
+    structure.require_whole(lab)
     rows = stored(lab)
     answers = [
         answer for answer in load(lab) if among is None or (answer.exercise, answer.name) in among
@@ -275,8 +288,17 @@ def run(
     progress: Callable[[str], None] = lambda line: None,
 ) -> dict:
     """Grade every answer and every trivial stub (of the exercises in ``only``); returns the matrix
-    as plain data. Raises UsageError for an exercise that there is not."""
+    as plain data.
+
+    Raises UsageError, before anything is run, for an exercise that there is not, and where the
+    notebook or the corpus has faults.
+    """
+    structure.require_whole(lab)
     there = exercises(lab)
+    if not there:
+        raise UsageError(
+            f"lab {lab} has no exercises yet: run 'python -m autograder new {lab} EXERCISE'"
+        )
     unknown = set(only or ()) - set(there)
     if unknown:
         raise UsageError(
@@ -369,7 +391,7 @@ def digest_of(lab: str, exercise: str, answers: list[Answer]) -> str:
 
 def stale(lab: str) -> list[str]:
     """The exercises whose stored row was made from something else than is there now."""
-    rows, answers = stored(lab), load(lab)
+    rows, answers = _rows(lab), load(lab)
     return [
         name
         for name in exercises(lab)
@@ -378,13 +400,21 @@ def stale(lab: str) -> list[str]:
 
 
 def stored(lab: str) -> dict:
-    """The rows of the stored matrix by exercise; none where nothing is stored."""
+    """The rows of the stored matrix by exercise. Raises UsageError where there is none yet."""
+    if not _path(lab).exists():
+        raise UsageError(
+            f"solutions/{lab}/answers has no matrix yet: run 'python -m autograder answers {lab}'"
+        )
+    return _rows(lab)
+
+
+def _rows(lab: str) -> dict:
     path = _path(lab)
     return json.loads(path.read_text(encoding="utf-8"))["exercises"] if path.exists() else {}
 
 
 def _path(lab: str) -> Path:
-    return answers_of(lab) / "matrix.json"
+    return answers_of(require_lab(lab)) / "matrix.json"
 
 
 def _trivial(lab: str, exercise: str) -> dict[str, str]:
@@ -463,7 +493,7 @@ def store(matrix: dict) -> Path:
     """Write the matrix beside the answers, where the hints are looked up. Rows of exercises that it
     does not hold stay as they are stored."""
     lab = matrix["lab"]
-    rows = stored(lab) | matrix["exercises"]
+    rows = _rows(lab) | matrix["exercises"]
     whole = {"lab": lab, "exercises": {name: rows[name] for name in exercises(lab) if name in rows}}
     path = _path(lab)
     text = json.dumps(whole, indent=1, ensure_ascii=False) + "\n"

@@ -1,5 +1,5 @@
-"""The book's own Sphinx extension: figures that move, and what the stock theme needs to work with
-the network closed.
+"""The book's own Sphinx extension: figures that move, the map of the course, and what the stock theme
+needs to work with the network closed.
 
 A moving figure is a classic script, figures/NAME.js, written into the one page that uses it. It
 needs no server (a module script would be refused from file://) and no other page pays for it.
@@ -14,10 +14,14 @@ from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.util.docutils import SphinxDirective
+
+from autograder.authoring import lessons
+from autograder.paths import UsageError
 
 FIGURES = Path(__file__).resolve().parents[1] / "figures"
 COMMON = "common.js"
@@ -56,6 +60,38 @@ class MovingFigure(SphinxDirective):
             *caption.children,
             nodes.raw("", closing, format="html"),
         ]
+
+
+class LessonMap(SphinxDirective):
+    """``{lesson-map}``: the table of all chapters and labs; ``{lesson-map} THEME``: of one folder of
+    the book."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(lessons.paths.BOOK / "_toc.yml"))
+        for page in lessons.contents():
+            self.env.note_dependency(str(lessons.chapter(page)))
+        try:
+            found = lessons.lessons(*self.arguments)
+        except UsageError as fault:
+            raise self.error(str(fault)) from fault
+        if not found:
+            raise self.error(f"no chapter of {self.arguments} has a 'lesson:' in its front matter")
+        rows = [
+            [
+                f"{{doc}}`/{lesson.page}`",
+                f"`{lesson.lab}`" if lesson.lab else "",
+                lesson.hours,
+                lesson.builds,
+                lesson.number,
+            ]
+            for lesson in found
+        ]
+        table = nodes.container()
+        lines = StringList(lessons.table(rows).splitlines(), source=self.env.docname)
+        self.state.nested_parse(lines, self.content_offset, table)
+        return table.children
 
 
 def inputs() -> str:
@@ -188,6 +224,7 @@ def write_style(app: Sphinx) -> None:
 
 def setup(app: Sphinx) -> dict:
     app.add_directive("moving-figure", MovingFigure)
+    app.add_directive("lesson-map", LessonMap)
     app.connect("config-inited", forget_stale_outputs)
     app.connect("env-get-outdated", pages_with_stale_outputs)
     app.connect("builder-inited", write_style)

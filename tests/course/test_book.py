@@ -8,14 +8,16 @@ import subprocess
 import sys
 from functools import cache
 from html.parser import HTMLParser
+from importlib.util import find_spec
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import nbformat
 import pytest
-import yaml
 
 from autograder import paths
 from autograder.__main__ import app
+from autograder.authoring import lessons
 from autograder.course import build_book
 
 pytestmark = pytest.mark.usefixtures("book_to_itself")
@@ -38,16 +40,8 @@ def site(book_to_itself) -> Path:
     return SITE
 
 
-def toc_files() -> list[str]:
-    toc = yaml.safe_load((paths.BOOK / "_toc.yml").read_text())
-    return [
-        toc["root"],
-        *(chapter["file"] for part in toc["parts"] for chapter in part["chapters"]),
-    ]
-
-
 def test_the_contents_list_what_is_there_and_everything_that_is_there():
-    assert sorted(toc_files()) == sorted(
+    assert sorted(["index", *lessons.contents()]) == sorted(
         str(page.relative_to(paths.BOOK).with_suffix("")) for page in PAGES
     )
 
@@ -191,6 +185,8 @@ def assert_command_exists(line: str) -> None:
     elif words[:3] == ["python", "-m", "autograder"]:
         names = {command.name or command.callback.__name__ for command in app.registered_commands}
         assert words[3] in names, line
+    elif words[:2] == ["python", "-m"]:
+        assert find_spec(words[2]), line
     elif words[0] in ("nbgrader", "jupytext", "jupyter"):
         assert (Path(sys.executable).parent / words[0]).exists(), line
         if words[0] == "nbgrader":
@@ -222,8 +218,30 @@ def test_readme_names_only_what_is_there():
     for target in re.findall(r"\]\(([^)#]+)\)", text):
         if not urlsplit(target).netloc:
             assert (paths.ROOT / target).exists(), target
-    for lab in paths.labs():
-        assert f"labs/{lab}" in text, f"README's map lacks {lab}"
+
+
+def test_readmes_map_is_what_the_chapters_say():
+    assert (paths.ROOT / "README.md").read_text() == lessons.renewed_readme(), (
+        "run: python -m autograder release"
+    )
+    assert {lesson.lab for lesson in lessons.lessons() if lesson.lab} == set(paths.labs())
+
+
+@pytest.mark.parametrize("lab", paths.labs())
+def test_a_notebook_opens_with_the_title_and_the_hours_of_its_chapter(lab):
+    (lesson,) = (lesson for lesson in lessons.lessons() if lesson.lab == lab)
+    title = nbformat.read(paths.source_notebook(lab), as_version=4).cells[0].source
+    assert f"*Chapter: {lesson.title}. Time: {lesson.hours} hours. 100 points.*" in title
+
+
+def test_the_landing_page_and_the_themes_pages_show_every_lesson(site):
+    landing = loads(site / "index.html").linked
+    for lesson in lessons.lessons():
+        assert f"{lesson.page}.html" in landing, lesson.page
+        theme, _, name = lesson.page.partition("/")
+        first = site / theme / "introduction.html"
+        if first.exists():
+            assert f"{name}.html" in loads(first).linked, lesson.page
 
 
 @pytest.mark.parametrize(
