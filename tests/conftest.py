@@ -78,7 +78,8 @@ def is_of(item: pytest.Item, lab: str) -> bool:
     if marked or lab in item.path.parts[:-1]:
         return lab in (marked.args if marked else item.path.parts)
     given = item.callspec.params.values() if hasattr(item, "callspec") else ()
-    return any(value == lab or isinstance(value, Path) and value.stem == lab for value in given)
+    names = [value.stem if isinstance(value, Path) else value for value in given]
+    return any(isinstance(name, str) and name == lab for name in names)
 
 
 @pytest.fixture(scope="module")
