@@ -73,7 +73,8 @@ def install():
     say("installing the packages that the labs need (some minutes, most of a gigabyte)")
     pip = ("-m", "pip", "--disable-pip-version-check", "install", "--quiet")
     trouble = "the packages could not be installed (is there a network?); give this command again"
-    run(trouble, *pip, "-r", "requirements.txt", "-c", "constraints.txt")
+    # setuptools, which the next line needs, comes with no Python since 3.12
+    run(trouble, *pip, "-r", "requirements.txt", "setuptools", "-c", "constraints.txt")
     run(trouble, *pip, "--no-deps", "--no-build-isolation", "--editable", ".")
 
 
