@@ -126,7 +126,13 @@ def mutants(
 @app.command()
 def answers(
     lab: str,
-    exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
+    exercise: Annotated[
+        str, typer.Option(help="only this exercise; the others stay as they are stored")
+    ] = "",
+    stale: Annotated[
+        bool,
+        typer.Option(help="only exercises whose row was made from something else than is there"),
+    ] = False,
     apart: Annotated[
         bool,
         typer.Option(
@@ -146,12 +152,16 @@ def answers(
         raise typer.Exit(1 if found else 0)
     from autograder.quality import obligations
 
+    only = [exercise] if exercise else corpus.stale(require_lab(lab)) if stale else None
+    if only == []:
+        print(f"{lab}: the stored matrix is of what is there now")
+        return
     with Bar() as bar:
-        matrix = corpus.run(require_lab(lab), exercise or None, progress=bar)
+        matrix = corpus.run(require_lab(lab), only, progress=bar)
     print(corpus.as_text(matrix))
     faults = corpus.faults(matrix)
+    print(f"stored: {corpus.store(matrix).name}")
     if not exercise:
-        print(f"stored: {corpus.store(matrix).name}")
         print(obligations.as_text(lab))
         faults += obligations.faults(lab)
     none = "every wrong answer is caught, every check catches one alone, no right answer loses"

@@ -1,5 +1,5 @@
-"""What several test files share: a course folder of their own to grade in, and submissions made
-from text."""
+"""What several test files share: a course folder of their own to grade in, submissions made from
+text, and the choice of tests: those of one lab, and the part of a corpus that is looked at."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -17,6 +18,7 @@ from autograder.execution import sandbox
 from autograder.execution.runner import NO_SANDBOX
 from autograder.grading.classes import release
 from autograder.grading.places import Places
+from autograder.quality import sampling
 
 #: Why this machine has no sandbox, empty where it has one. Without, submissions of the tests' own
 #: run outside of it.
@@ -38,8 +40,47 @@ LONGEST = (
 )
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lab", default="", help="only the tests of this lab")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    lab = config.getoption("--lab")
+    if lab and lab not in paths.labs():
+        raise pytest.UsageError(f"there is no lab {lab!r}; the labs are: {', '.join(paths.labs())}")
+    config.addinivalue_line("markers", "lab(name): a test of one lab, for --lab")
+    # before any other process of the run begins: none may have another date
+    os.environ.setdefault(sampling.VARIABLE, sampling.EACH if lab else date.today().isoformat())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(
+        f"the sample of answers and attacks was that of {sampling.VARIABLE}={sample_seed()}"
+    )
+
+
+def sample_seed() -> str:
+    return os.environ[sampling.VARIABLE]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    lab = config.getoption("--lab")
+    if lab:
+        others = [item for item in items if not is_of(item, lab)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if is_of(item, lab)]
     items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
+def is_of(item: pytest.Item, lab: str) -> bool:
+    """Whether a test is of a lab: by the folder it lies in, by its mark, or because the lab, or its
+    chapter, is what it is given."""
+    marked = item.get_closest_marker("lab")
+    if marked or lab in item.path.parts[:-1]:
+        return lab in (marked.args if marked else item.path.parts)
+    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    names = [value.stem if isinstance(value, Path) else value for value in given]
+    return any(isinstance(name, str) and name == lab for name in names)
 
 
 @pytest.fixture(scope="module")

@@ -43,7 +43,9 @@ def folder(scale: float) -> Path:
     return base / f"tpch-sf{scale:g}"
 
 
-def _generator() -> str:
+def generator() -> str:
+    """The path of the program that makes the tables. Raises ``DataError`` where it is not
+    installed."""
     beside_python = Path(sys.executable).parent / "tpchgen-cli"
     found = str(beside_python) if beside_python.exists() else shutil.which("tpchgen-cli")
     if not found:
@@ -71,7 +73,7 @@ def generate(scale: float = 0.1) -> Path:
             f"{target.parent} cannot be made ({error}): set WAREHOUSE_DATA to a folder of your own"
         ) from error
     with tempfile.TemporaryDirectory(dir=target.parent, prefix="making-") as making:
-        command = [_generator(), "parquet", "-s", f"{scale:g}", f"--output-dir={making}"]
+        command = [generator(), "parquet", "-s", f"{scale:g}", f"--output-dir={making}"]
         done = subprocess.run(command, capture_output=True, text=True)
         if done.returncode:
             raise DataError(f"tpchgen-cli failed ({done.returncode}): {done.stderr.strip()[-300:]}")

@@ -23,12 +23,12 @@ from pathlib import Path
 
 import nbformat
 
-from autograder.execution.kept import PrivateFolder
+from autograder.execution.kept import PrivateFolder, Store
 from autograder.paths import UsageError, require_lab, source_notebook
 from autograder.paths import answers as answers_of
 from autograder.progress import Progress, Steps
 from autograder.quality import corpus
-from warehouse.checks import Exercise
+from warehouse.checks import Exercise, keep
 
 #: At least this share of those that are not equivalent must be killed.
 SHARE = 0.97
@@ -329,7 +329,7 @@ def _compiles(code: str) -> bool:
 
 
 def _prepared(folder: Path) -> None:
-    corpus._keep_in(folder)
+    keep.store = Store(folder)
     Exercise.until_first_failure = True  # which one catches it does not matter here
 
 

@@ -29,7 +29,6 @@ from autograder.execution.student_end import StudentEnd
 from autograder.execution.submission import MOST_A_CELL, Submission
 from autograder.execution.tester_end import TesterEnd
 from autograder.execution.tester_main import global_names
-from autograder.quality import corpus
 from autograder.quality.attack_corpus import reference
 from autograder.reports.table import of_notebook
 from conftest import RIGHT_RLE, needs_sandbox, set_cell
@@ -367,16 +366,6 @@ def test_an_interpreter_that_has_loaded_what_a_lab_imports_has_one_thread():
         assert [
             psutil.Process(one.process.pid).num_threads() for one in runner._interpreters.values()
         ] == [1, 1]
-
-
-@pytest.mark.parametrize(
-    ("lab", "every"),
-    [("compression", 5), ("zone_maps", 8), ("distribution", 6), ("snapshot_isolation", 2)],
-)
-def test_two_processes_judge_as_one_does(lab, every):
-    """On the small corpus, or a part of it where a check takes seconds; ``answers LAB --apart``
-    runs all."""
-    assert corpus.compare(lab, set(sorted(corpus.smallest(lab))[::every])) == []
 
 
 def test_a_message_that_drips_in_is_not_waited_for(monkeypatch):

@@ -94,6 +94,6 @@ def test_tables_that_are_not_there_are_made_outside_of_the_sandbox(tmp_path, mon
 
 def test_tables_that_cannot_be_made_are_the_graders_fault(tmp_path, monkeypatch):
     monkeypatch.setenv("WAREHOUSE_DATA", str(tmp_path))
-    monkeypatch.setattr(data, "_generator", lambda: "/bin/false")
+    monkeypatch.setattr(data, "generator", lambda: "/bin/false")
     with pytest.raises(data.DataError, match="tpchgen-cli failed"):
         Runner("compression")
