@@ -94,6 +94,7 @@ def course_digest(lab: str) -> str:
         released_notebook(lab),
         source_notebook(lab),
         source_notebook(lab).with_name("checks.py"),
+        *source_notebook(lab).with_name("checks").glob("*.py"),
         ROOT / "constraints.txt",
         *WAREHOUSE.rglob("*.py"),
     ]
