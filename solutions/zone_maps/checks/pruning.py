@@ -16,7 +16,16 @@ from solutions.zone_maps.checks.drivers import scan_twice
 from solutions.zone_maps.checks.inputs import Q6, Q6_SHOWN
 from solutions.zone_maps.checks.oracles import Rows, zone_of, zones_of
 from warehouse import data
-from warehouse.checks import Wrong, in_notebook, no_slower_than, raises, run, same, same_table
+from warehouse.checks import (
+    Wrong,
+    in_notebook,
+    no_slower_than,
+    raises,
+    run,
+    run_each,
+    same,
+    same_table,
+)
 from warehouse.checks.compare import is_bool
 from warehouse.zone_maps.blocks import BlockTable
 from warehouse.zone_maps.records import Predicate, ZoneMap
@@ -76,30 +85,42 @@ def expect_zones_of_parquet(build_zone_map: Callable, block_rows: int) -> pa.Tab
 
 def expect_answers(may_match: Callable, zone: ZoneMap, *cases: tuple[str, object, bool]) -> None:
     """``cases``: (operator, value, the right answer)."""
-    for op, value, expected in cases:
-        asked = f"may a block with {zone} hold a row that is {op} {value!r}?"
-        is_bool(run(may_match, zone, op, value), expected, asked)
+    _expect_each(may_match, [(zone, *case) for case in cases])
+
+
+def _expect_each(may_match: Callable, asked: list[tuple], why: str = "") -> None:
+    """``asked``: (zone map, operator, value, the right answer), sent across together. ``why`` is
+    the first one's message."""
+    given = [(zone, op, value) for zone, op, value, _ in asked]
+    for ((zone, op, value), got), (*_, expected) in zip(run_each(may_match, given), asked):
+        what = why or f"may a block with {zone} hold a row that is {op} {value!r}?"
+        is_bool(got, expected, what)
+        why = ""
 
 
 def expect_no_match_lost(may_match: Callable, rows: Rows, op: str, value: object) -> None:
+    asked, why = [], ""
     if any(oracles.row_matches(row, op, value) for row in rows):
         why = f"the block {rows} holds a row that is {op} {value}: it must not be skipped"
-        is_bool(run(may_match, zone_of(rows), op, value), True, why)
-    expect_answers(may_match, ZoneMap(0, 10, 0, 3), ("between", (4, 6), True))
-    expect_answers(may_match, ZoneMap(5, 6, 0, 2), ("=", 4, False))  # for who always says yes
+        asked.append((zone_of(rows), op, value, True))
+    asked.append((ZoneMap(0, 10, 0, 3), "between", (4, 6), True))
+    asked.append((ZoneMap(5, 6, 0, 2), "=", 4, False))  # who always says yes
+    _expect_each(may_match, asked, why)
 
 
 def expect_no_needless_read(may_match: Callable, rows: Rows, op: str, value: object) -> None:
     """Of whole numbers: a block must be skipped if none that fits between the zone map's ends
     matches. Blocks without a value are another check's matter."""
-    zone = zone_of(rows)
+    zone, asked, why = zone_of(rows), [], ""
     if zone.minimum is not None:
         possible = [*range(zone.minimum, zone.maximum + 1), *[None] * zone.null_count]
         if not any(oracles.row_matches(row, op, value) for row in possible):
             why = f"{zone} rules out every row that is {op} {value}: the block must be skipped"
-            is_bool(run(may_match, zone, op, value), False, why)
-    # who always says no; and the interval of no value, which few random conditions are
-    expect_answers(may_match, ZoneMap(3, 9, 0, 4), ("=", 5, True), ("between", (7, 4), False))
+            asked.append((zone, op, value, False))
+    asked.append((ZoneMap(3, 9, 0, 4), "=", 5, True))  # who always says no
+    # the interval of no value, which few random conditions are
+    asked.append((ZoneMap(3, 9, 0, 4), "between", (7, 4), False))
+    _expect_each(may_match, asked, why)
 
 
 # Scans.
