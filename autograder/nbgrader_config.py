@@ -65,6 +65,7 @@ c.CourseDirectory.ignore = [
     ".hypothesis",
     "answers",
     "checks.py",
+    "checks",
 ]
 # from an exchange that students write into
 c.ExchangeFactory.collect = "autograder.hub.collect.Collect"

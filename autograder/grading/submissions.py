@@ -93,7 +93,8 @@ def course_digest(lab: str) -> str:
     files = [
         released_notebook(lab),
         source_notebook(lab),
-        source_notebook(lab).with_name("checks.py"),
+        *source_notebook(lab).parent.glob("checks.py"),
+        *source_notebook(lab).parent.glob("checks/*.py"),
         ROOT / "constraints.txt",
         *WAREHOUSE.rglob("*.py"),
     ]

@@ -18,6 +18,7 @@ from warehouse.checks.compare import (
     same_table,
     same_value,
 )
+from warehouse.checks.driving import drive, shown_as
 from warehouse.checks.exercise import ChecksFailed, Exercise
 from warehouse.checks.generated import arrays, generator, seed
 from warehouse.checks.keep import kept
@@ -35,6 +36,7 @@ __all__ = [
     "arrays",
     "at_least",
     "at_most",
+    "drive",
     "fields",
     "generator",
     "in_notebook",
@@ -48,4 +50,5 @@ __all__ = [
     "same_table",
     "same_value",
     "seed",
+    "shown_as",
 ]
