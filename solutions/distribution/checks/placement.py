@@ -174,7 +174,9 @@ class Layout:
             for part in self.parts(table, style, "k", slices):
                 same_rows(part, table, "a slice's copy")
 
-    def expect_every_row(self, keys: object, *slices: int, styles: Sequence[str] = (EVEN, KEY)):
+    def expect_every_row(
+        self, keys: object, *slices: int, styles: Sequence[str] = (EVEN, KEY)
+    ) -> None:
         """Over so many slices every row must be there once."""
         for style in styles:
             for count in slices:

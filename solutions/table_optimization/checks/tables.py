@@ -184,7 +184,9 @@ class Encoded:
         self.asked.append((np.array(values), sample_rows, seed))
         return "delta" if int(values[0]) % 2 else "for"
 
-    def expect(self, table: Mapping[str, object] | pa.Table, key: str | None = None, **expected):
+    def expect(
+        self, table: Mapping[str, object] | pa.Table, key: str | None = None, **expected: str
+    ) -> None:
         """The encodings of a table sorted by ``key``, in the order of its columns."""
         self.asked.clear()
         table = table if isinstance(table, pa.Table) else pa.table(table)
