@@ -15,6 +15,7 @@ from warehouse.checks.compare import (
     same_table,
     same_value,
 )
+from warehouse.checks.driving import drive, shown_as
 from warehouse.checks.exercise import ChecksFailed, Exercise
 from warehouse.checks.failures import every_failure_comes_out
 from warehouse.checks.generated import arrays, generator, seed
@@ -33,6 +34,7 @@ __all__ = [
     "arrays",
     "at_least",
     "at_most",
+    "drive",
     "every_failure_comes_out",
     "fields",
     "generator",
@@ -47,4 +49,5 @@ __all__ = [
     "same_table",
     "same_value",
     "seed",
+    "shown_as",
 ]
