@@ -23,7 +23,7 @@ from warehouse.snapshot_isolation.records import (
     Version,
     condition,
 )
-from warehouse.snapshot_isolation.schedules import SCHEDULES, Schedule, parse, workload
+from warehouse.snapshot_isolation.schedules import SCHEDULES, Schedule, notation, parse, workload
 from warehouse.snapshot_isolation.tables import Blocks, TableVersion
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "drive",
     "edges",
     "judge",
+    "notation",
     "parse",
     "refused_share",
     "snapshot_faults",

@@ -13,7 +13,6 @@ import psycopg
 import pytest
 
 from mvcc_store import BUGS, Store
-from warehouse.checks import Wrong
 from warehouse.postgres import postgres
 from warehouse.snapshot_isolation import (
     SCHEDULES,
@@ -29,7 +28,6 @@ from warehouse.snapshot_isolation import (
     views,
     workload,
 )
-from warehouse.snapshot_isolation.checking import readable
 
 SEEDS, TRANSACTIONS = 20, 100
 SERIAL_BUGS = {bug for bug in BUGS if bug.startswith("ssn")}
@@ -331,7 +329,7 @@ def test_reading_keeps_version_orders():
     assert reading.versions["x"] == [1, 2]
 
 
-def test_a_vacuum_that_raises_is_noted_once_and_what_is_no_history_is_a_wrong_answer():
+def test_a_vacuum_that_raises_is_noted_once():
     class Broken(Store):
         def vacuum(self):
             raise RuntimeError("out of order")
@@ -340,5 +338,3 @@ def test_a_vacuum_that_raises_is_noted_once_and_what_is_no_history_is_a_wrong_an
     history = drive(Broken(), plan)
     assert [op.kind for op in history].count("error") == 1
     Reading(history)
-    with pytest.raises(Wrong, match="cannot be read"), readable("a plan"):
-        Reading([*history, Op(1, "commit")])
