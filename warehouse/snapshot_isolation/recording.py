@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from warehouse.checks.calls import run
-from warehouse.snapshot_isolation.records import ConflictError
+from warehouse.errors import ConflictError
 
 
 class RecordingStore:

@@ -46,11 +46,6 @@ KINDS = (
 )
 
 
-class ConflictError(Exception):
-    """A transaction cannot commit: its work is undone, and the caller may run it again from the
-    start."""
-
-
 class HistoryError(CourseError, ValueError):
     """A history that cannot be judged: it says which operation is malformed, and how."""
 
