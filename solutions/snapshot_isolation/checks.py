@@ -200,7 +200,8 @@ def expect_calls(transaction: Callable, script: list[tuple], **expected: list[tu
     rows = {"x": 10, "y": 20}
     _, store = run_script(transaction, rows, script)
     for kind, calls in expected.items():
-        same(getattr(store, kind), calls, f"what the store was called with ({kind})")
+        words = {"reads": "what the store was asked", "ends": "what the store was told"}[kind]
+        same(getattr(store, kind), calls, words)
     same(store.snapshot, rows, "the dict of the store's rows")
 
 
