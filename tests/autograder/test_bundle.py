@@ -137,7 +137,7 @@ def test_no_check_of_a_hidden_test_is_in_it(files):
         for cell in nbformat.read(paths.source_notebook(lab), as_version=4).cells
     ]
     hidden = "\n".join(cell.source for cell in cells if cell["id"].endswith("-checks"))
-    titles = set(re.findall(r'@exercise\.(?:check|property)\("([^"]{20,})"', hidden))
+    titles = set(re.findall(r'@exercise\.(?:check|property)\(\s*"([^"]{20,})"', hidden))
     assert len(titles) > 50
     text = "\n".join(
         raw.decode(errors="replace")

@@ -84,19 +84,19 @@ def pushed(can_push: Callable) -> widgets.HTML:
                     continue
                 seen.add(kind)
                 alone = Query(("id",), (asked,), order=(("id", False),))
-                there = sources[remote.collation].answer(alone, "orders")
-                same = there.equals(federation.in_warehouse(alone, rows))
-                said = bool(can_push(asked, remote))
+                answer = sources[remote.collation].answer(alone, "orders")
+                same = answer.equals(federation.in_warehouse(alone, rows))
+                pushes = bool(can_push(asked, remote))
                 verdict = (
                     "fine"
-                    if said == same
+                    if pushes == same
                     else "stays, and could go"
                     if same
                     else "WRONG ANSWERS"
-                    if said
+                    if pushes
                     else "fine"
                 )
-                words = "pushed" if said else "kept"
+                words = "pushed" if pushes else "kept"
                 lines.append(
                     [
                         _filter(asked),
@@ -132,7 +132,7 @@ def federated_plans(make_plan: Callable) -> widgets.HTML:
         source = EmulatedPostgres({"orders": (PLAIN, rows)})
         for name, query in QUERIES.items():
             plan = make_plan(query, PLAIN, allowed)
-            there = (
+            pushed = (
                 ["filters"] * bool(plan.pushed)
                 + ["aggregates"] * plan.aggregated
                 + ["order"] * plan.ordered
@@ -142,7 +142,7 @@ def federated_plans(make_plan: Callable) -> widgets.HTML:
             lines.append(
                 [
                     name,
-                    ", ".join(there) or "nothing",
+                    ", ".join(pushed) or "nothing",
                     ", ".join(map(_filter, plan.kept)) or "nothing",
                     f"{sent:,}",
                     f"{sent / rows.nbytes:.1%}",

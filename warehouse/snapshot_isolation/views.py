@@ -14,6 +14,7 @@ from warehouse.drawing import live, sideways
 from warehouse.snapshot_isolation.driver import drive
 from warehouse.snapshot_isolation.judge import judge
 from warehouse.snapshot_isolation.reading import Reading
+from warehouse.snapshot_isolation.recording import RecordingStore
 from warehouse.snapshot_isolation.records import Anomaly, Edge, Op, Version
 from warehouse.snapshot_isolation.schedules import SCHEDULES, parse
 
@@ -227,35 +228,18 @@ def chain(visible: Callable[[list[Version], int], Version | None]) -> widgets.VB
     return live(lambda: draw(snapshot.value), snapshot)
 
 
-class _Shelf:
-    """A fixed snapshot for a transaction to stand on: three rows, nothing to commit to."""
-
-    def __init__(self) -> None:
-        self.kept = {"x": 10, "y": 20, "z": 30}
-
-    def read(self, number: int, key: str) -> object:
-        return self.kept.get(key)
-
-    def rows(self, number: int) -> dict:
-        return dict(self.kept)
-
-    def commit(self, number: int, writes: dict) -> None: ...
-
-    def abort(self, number: int) -> None: ...
-
-
 def own_writes(transaction: Callable) -> widgets.VBox:
     """What a transaction reads after writes of its own that you choose, beside its snapshot."""
 
     def draw(doing: str) -> str:
-        shelf = _Shelf()
-        txn = transaction(shelf, 1)
+        store = RecordingStore({"x": 10, "y": 20, "z": 30})
+        txn = transaction(store, 1)
         for op in parse(doing):
             txn.write(op.key, op.value) if op.kind == "write" else txn.delete(op.key)
         rows = txn.scan(lambda key, value: value % 3 == 0)
-        keys = sorted(shelf.kept | {op.key: 0 for op in parse(doing)})
+        keys = sorted(store.snapshot | {op.key: 0 for op in parse(doing)})
         lines = "".join(
-            f"<tr><td>{key}</td><td>{shelf.kept.get(key, '')}</td>"
+            f"<tr><td>{key}</td><td>{store.snapshot.get(key, '')}</td>"
             f"<td><b>{escape(str(txn.read(key)))}</b></td>"
             f"<td>{escape(str(rows.get(key, '')))}</td></tr>"
             for key in keys

@@ -14,7 +14,7 @@ from contextlib import AbstractContextManager
 import pyarrow as pa
 
 from warehouse.checks import host
-from warehouse.probes import trouble
+from warehouse.probes import why_unusable
 from warehouse.zone_maps.records import ZoneMap
 
 
@@ -85,7 +85,7 @@ def lent(names: dict, **parts: Callable) -> AbstractContextManager[None]:
 def _choose(
     names: dict, part: str, standin: Callable, does: str, probe: Callable[[Callable], bool]
 ) -> Callable:
-    reason = trouble(names, (part,), probe, f"{part} gives a wrong answer to a small example")
+    reason = why_unusable(names, (part,), probe, f"{part} gives a wrong answer to a small example")
     if not reason:
         return names[part]
     print(f"{reason}: a stand-in that {does} is used from here on.")
