@@ -4,14 +4,17 @@ BIN := .venv/bin
 READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: answers attacks course test lab book setup data formgrader bench bench-autograder bench-labs clean
+.PHONY: answers attacks course test test-all lab book setup data formgrader bench bench-autograder bench-labs clean
 
 course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
 	@$(BIN)/python -m autograder course
 
-test: $(READY)           ## all tests
+test: $(READY)           ## all tests; of answers and attacks a sample, another every day. LAB=zone_maps: one lab's
 	@$(BIN)/ruff check .
-	@$(BIN)/python -m pytest -n 2 --dist loadfile --no-loadscope-reorder --durations=20
+	@$(BIN)/python -m pytest -n 2 --dist $(if $(LAB),load --lab $(LAB),loadfile --no-loadscope-reorder) --durations=20
+
+test-all: $(READY)       ## all tests on all answers and attacks, a bundle installed from nothing, fifty kills (hours)
+	@COURSE_SAMPLE=all COURSE_INTERFERENCE=all COURSE_KILLS=50 $(BIN)/python -m pytest --durations=50
 
 lab: $(READY)            ## open the labs in JupyterLab
 	@$(BIN)/jupyter lab --notebook-dir=labs

@@ -4,6 +4,7 @@ are its words only."""
 from __future__ import annotations
 
 import sys
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ try:
     import typer
 
     from autograder.execution.sandbox import SandboxError
-    from autograder.paths import UsageError, labs, require_lab
+    from autograder.paths import AUTOGRADER, UsageError, labs, require_lab
     from warehouse.errors import CourseError
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -32,18 +33,107 @@ app = typer.Typer(
 
 @app.command()
 def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all") -> None:
-    """Generate labs/LAB from solutions/LAB with nbgrader."""
+    """Generate labs/LAB from solutions/LAB with nbgrader, and renew the map in README."""
+    from autograder.authoring.lessons import renew_readme
     from autograder.grading.classes import release as release_lab
+    from autograder.grading.places import Places
 
     for name in labs() if lab == "all" else [require_lab(lab)]:
-        release_lab(name)
+        remarks = release_lab(name, Places())
         print(f"labs/{name} generated from solutions/{name}")
+        print("".join(f"note: {remark}\n" for remark in remarks), end="")
+    if renew_readme():
+        print("the map in README.md has been renewed")
+
+
+@app.command()
+def new(
+    lab: str,
+    exercise: Annotated[
+        str, typer.Argument(help="an exercise to add; with --after, the new lab's first")
+    ] = "",
+    after: Annotated[
+        str, typer.Option(help="make a new lab, whose chapter follows this lab's")
+    ] = "",
+    title: Annotated[str, typer.Option(help="the new chapter's title; else the lab's name")] = "",
+    points: Annotated[int, typer.Option(help="what the exercise is worth")] = 10,
+) -> None:
+    """Write the skeleton of a new lab, or of a new exercise in one. Nothing is overwritten."""
+    from autograder.authoring import skeleton
+    from autograder.authoring.lessons import renew_readme
+
+    if exercise:
+        skeleton.require_exercise(exercise, points)
+    if after:
+        print("\n".join(skeleton.new_lab(lab, after, title)))
+    elif title or not exercise:
+        raise UsageError("say --after LAB for a new lab, or the name of an exercise to add to one")
+    if exercise:
+        print("\n".join(skeleton.new_exercise(lab, exercise, points)))
+    renew_readme()
+    print(
+        f"next: python -m autograder {'release' if exercise else 'new'} {lab}{'' if exercise else ' EXERCISE'}"
+    )
+
+
+@app.command()
+def ids(lab: str) -> None:
+    """Call the cells of solutions/LAB's notebook what nbgrader calls them, as after an edit with
+    jupytext."""
+    from autograder.authoring import skeleton
+
+    changed = skeleton.write_ids(lab)
+    print("\n".join(f"{old} is now {new}" for old, new in changed.items()) or "all ids are right")
+
+
+@app.command()
+def cost(
+    lab: str,
+    by_exercise: Annotated[
+        bool, typer.Option(help="also with one exercise's checks alone")
+    ] = False,
+) -> None:
+    """Processor time that a grade of LAB's reference takes; 1 where it is more than a second."""
+    from autograder.quality import corpus
+    from autograder.quality import cost as measured
+
+    seconds = measured.of(require_lab(lab))
+    if by_exercise:
+        for exercise in corpus.exercises(lab):
+            print(f"{exercise}: {measured.of(lab, exercise):.2f} s, with all answers defined")
+    print(f"{lab}: {seconds:.2f} s of processor time a grade, {measured.MOST_SECONDS:g} at most")
+    raise typer.Exit(1 if seconds > measured.MOST_SECONDS else 0)
+
+
+@app.command()
+def mutants(
+    lab: str,
+    exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
+) -> None:
+    """Run the automatic mutants of LAB's reference solutions; 1 where too many survive."""
+    from autograder.progress import Bar
+    from autograder.quality import mutants as made
+
+    with Bar() as bar:
+        result = made.run(require_lab(lab), exercise or None, progress=bar)
+    print(made.as_text(result))
+    if not exercise:
+        print(f"stored: {made.store(lab, result).name}")
+    faults = made.faults(result)
+    print("\n".join(faults) if faults else "no faults")
+    raise typer.Exit(1 if faults else 0)
 
 
 @app.command()
 def answers(
     lab: str,
-    exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
+    exercise: Annotated[
+        str, typer.Option(help="only this exercise; the others stay as they are stored")
+    ] = "",
+    stale: Annotated[
+        bool,
+        typer.Option(help="only exercises whose row was made from something else than is there"),
+    ] = False,
     apart: Annotated[
         bool,
         typer.Option(
@@ -52,37 +142,31 @@ def answers(
     ] = False,
 ) -> None:
     """Run the answers corpus of LAB, print and store its matrix; 1 where it falls short."""
+    from autograder.progress import Bar
     from autograder.quality import corpus
 
     if apart:
-        found = corpus.compare(
-            require_lab(lab), progress=lambda line: print(f"\r{line}", end="", file=sys.stderr)
-        )
-        print(
-            "\n".join(
-                [
-                    "",
-                    *found,
-                    f"{lab}: {len(found)} answers are judged otherwise in two processes than in one",
-                ]
-            )
-        )
+        with Bar() as bar:
+            found = corpus.compare(require_lab(lab), progress=bar)
+        end = f"{lab}: {len(found)} answers are judged otherwise in two processes than in one"
+        print("\n".join([*found, end]))
         raise typer.Exit(1 if found else 0)
-    matrix = corpus.run(
-        require_lab(lab),
-        exercise or None,
-        progress=lambda line: print(f"\r{line}", end="", file=sys.stderr),
-    )
-    print("", file=sys.stderr)
+    from autograder.quality import obligations
+
+    only = [exercise] if exercise else corpus.stale(require_lab(lab)) if stale else None
+    if only == []:
+        print(f"{lab}: the stored matrix is of what is there now")
+        return
+    with Bar() as bar:
+        matrix = corpus.run(require_lab(lab), only, progress=bar)
     print(corpus.as_text(matrix))
     faults = corpus.faults(matrix)
+    print(f"stored: {corpus.store(matrix).name}")
     if not exercise:
-        print(f"stored: {corpus.store(matrix).name}")
-    print(
-        "\n".join(faults)
-        if faults
-        else "no faults: every wrong answer is caught, every check catches one alone, no right answer loses"
-    )
+        print(obligations.as_text(lab))
+        faults += obligations.faults(lab)
+    none = "every wrong answer is caught, every check catches one alone, no right answer loses"
+    print("\n".join(faults) if faults else f"no faults: {none}")
     raise typer.Exit(1 if faults else 0)
 
 
@@ -129,22 +213,26 @@ def grade(
     """
     from autograder.grading.classes import grade_class
     from autograder.grading.executors import OnDask, settings
+    from autograder.grading.places import Places
     from autograder.paths import nbgrader_config
+    from autograder.progress import Bar
     from autograder.reports.table import class_table, show
 
+    places = Places()
     executor = (
         OnDask(require_lab(lab), settings(nbgrader_config(), sandbox), scheduler)
         if scheduler
         else None
     )
-    outcomes = grade_class(
-        require_lab(lab), force, jobs or None, sandbox, executor, student=student
-    )
-    show(class_table(lab, outcomes))
+    with Bar() as bar:
+        outcomes = grade_class(
+            require_lab(lab), places, force, jobs or None, sandbox, executor, bar, student=student
+        )
+    show(class_table(lab, outcomes, places))
     if audit:
         from autograder.quality.auditing import audit as run_audit
 
-        raise typer.Exit(run_audit(lab, audit, sandbox))
+        raise typer.Exit(run_audit(lab, places, audit, sandbox))
     if any(outcome.fault for outcome in outcomes):
         raise typer.Exit(1)  # somebody has no grade, through no fault of theirs
 
@@ -157,18 +245,90 @@ def extend(
         float, typer.Option(help="after the lab's due date, over all; 0 takes an extension back")
     ],
 ) -> None:
-    """Give one student a later due date for LAB."""
-    from autograder.grading.extensions import extend as extend_lab
+    """Give one student a later due date for LAB, or for 'all' labs that have a due date."""
+    from autograder.grading import extensions
+    from autograder.grading.places import Places
 
-    print(extend_lab(require_lab(lab), student, days))
+    gradebook, zone = Places().gradebook, course_zone()
+    chosen = extensions.with_due_dates(gradebook) if lab == "all" else [require_lab(lab)]
+    for name in chosen:
+        print(extensions.extend(name, student, days, gradebook, zone))
+
+
+@app.command()
+def due(
+    lab: str,
+    when: Annotated[str, typer.Argument(help="'2026-11-20 23:59', in the course's time zone")],
+) -> None:
+    """Set the due date of LAB."""
+    from autograder.grading import extensions
+    from autograder.grading.places import Places
+
+    print(extensions.set_due(require_lab(lab), when, Places().gradebook, course_zone()))
+
+
+def course_zone() -> tzinfo:
+    """The time zone of the course's dates: ``c.LateDays.zone`` of nbgrader_config.py."""
+    from autograder.grading import dates
+    from autograder.paths import nbgrader_config
+
+    return dates.zone_named(nbgrader_config().LateDays.get("zone") or "UTC")
+
+
+@app.command()
+def roster(
+    file: Annotated[Path | None, typer.Argument(help="else autograder/roster.csv")] = None,
+) -> None:
+    """Enter everybody on the roster into the gradebook; nobody is removed."""
+    from autograder.grading import roster as people
+    from autograder.grading.places import Places
+
+    found = people.read(file or AUTOGRADER / "roster.csv")
+    added = people.enter(found, Places().gradebook)
+    print(f"{len(found)} on the roster, {added} of them new in the gradebook")
+
+
+@app.command()
+def collect(
+    archive: Annotated[Path, typer.Argument(help="the zip that Moodle or Canvas gives")],
+    lab: str,
+) -> None:
+    """Take in a download of everybody's submissions from Moodle or Canvas."""
+    from autograder.grading import downloads
+    from autograder.grading import roster as people
+    from autograder.grading.places import Places
+
+    known = AUTOGRADER / "roster.csv"
+    done = downloads.collect(
+        archive, lab, Places().submitted, people.read(known) if known.exists() else []
+    )
+    print("".join(f"note: {note}\n" for note in done.notes), end="")
+    print(f"{len(done.students)} submissions: run 'python -m autograder grade {lab}'")
+
+
+@app.command("return")
+def give_back(
+    lab: str,
+    out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None,
+) -> None:
+    """Make the zip of feedback pages that Moodle or Canvas takes back."""
+    from autograder.grading.places import Places
+    from autograder.reports import returns
+
+    places = Places()
+    target = out or Path(f"{require_lab(lab)}_feedback.zip")
+    count, missing = returns.pack(lab, places.submitted, places.feedback, target)
+    print("".join(f"note: {sentence}\n" for sentence in missing), end="")
+    print(f"{count} pages in {target}")
 
 
 @app.command()
 def report(lab: str) -> None:
     """Make one page about a graded class: scores, checks, near-identical submissions."""
+    from autograder.grading.places import Places
     from autograder.reports.report import make
 
-    print(make(require_lab(lab)))
+    print(make(require_lab(lab), places=Places()))
 
 
 @app.command()
@@ -192,6 +352,7 @@ def attacks(
     ] = False,
 ) -> None:
     """Grade the attack corpus in the sandbox; 1 where an attack gets further than it should."""
+    from autograder.progress import Bar
     from autograder.quality import attack_corpus, ordinary_user, under_attack
 
     if as_user:
@@ -199,12 +360,9 @@ def attacks(
             ordinary_user.run("-m", "autograder", "attacks", "--kind", kind).returncode
         )
     chosen = attack_corpus.attacks(kind or None)
-    found = under_attack.run(
-        chosen, progress=lambda line: print(f"\r{line:70}", end="", file=sys.stderr)
-    )
-    print(
-        "\n".join(["", *found, f"{len(chosen)} attacks, {len(found)} got further than they should"])
-    )
+    with Bar() as bar:
+        found = under_attack.run(chosen, progress=bar)
+    print("\n".join([*found, f"{len(chosen)} attacks, {len(found)} got further than they should"]))
     raise typer.Exit(1 if found else 0)
 
 

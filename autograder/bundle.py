@@ -34,6 +34,9 @@ from autograder.paths import (
 )
 
 BUNDLE = AUTOGRADER / "bundles" / "course.zip"
+SETUP = (
+    AUTOGRADER / "setup_course.py"
+)  # the one command that a student types, at the top of the zip
 FOLDER = "course"  # everything in the zip lies in one folder of this name
 MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS")
 NEEDED = "# The labs"  # the part of requirements.txt that a student needs
@@ -46,24 +49,22 @@ A book and its labs. In each lab you build one part of a warehouse yourself, in 
 
 ## Set up, once
 
-You need Python 3.11 to 3.14 on Linux or macOS. In this folder:
+You need Python 3.11 to 3.14. In this folder:
 
 ```console
-$ python3 -m venv .venv
-$ source .venv/bin/activate
-$ pip install -r requirements.txt -c constraints.txt
-$ pip install --no-deps --editable .
-$ python -m warehouse.data
+$ python3 setup_course.py
 ```
 
-The last command makes the TPC-H data that the labs read. It needs no network.
+It makes a virtual environment in `.venv`, installs the packages that the labs need, and makes the TPC-H data that they read. On
+Windows it is `py setup_course.py`. Where something goes wrong it says what, and the same command goes on from there.
 
 ## Open a lab
 
 ```console
-$ source .venv/bin/activate
-$ jupyter lab --notebook-dir=labs
+$ .venv/bin/jupyter lab --notebook-dir=labs
 ```
+
+(On Windows `.venv\\Scripts\\jupyter lab --notebook-dir=labs`.)
 
 | lab | notebook |
 |---|---|
@@ -129,6 +130,7 @@ def collect() -> dict[str, bytes]:
     }
     contents["requirements.txt"] = _requirements().encode()
     contents["pyproject.toml"] = _pyproject().encode()
+    contents[SETUP.name] = _bytes(SETUP)
     contents["README.md"] = _readme(site.exists()).encode()
     return contents
 
@@ -154,8 +156,8 @@ def leaks(contents: dict[str, bytes]) -> list[str]:
 
 
 def solution_lines() -> set[str]:
-    """The lines of all solutions that are long enough to tell. Refusals of bad input are left out:
-    the tasks give their words."""
+    """The lines of all solutions and of their hidden helpers that are long enough to tell. Refusals
+    of bad input are left out, the tasks give their words; so are imports."""
     found: set[str] = set()
     for lab in labs():
         for cell in nbformat.read(source_notebook(lab), as_version=4).cells:
@@ -163,7 +165,11 @@ def solution_lines() -> set[str]:
                 r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, flags=re.DOTALL
             )
             found |= {line.strip() for region in regions for line in region.splitlines()}
-    return {line for line in found if len(line) >= LONG_LINE and not line.startswith("raise ")}
+        helpers = SOLUTIONS / lab / "checks.py"
+        if helpers.exists():
+            found |= {line.strip() for line in helpers.read_text(encoding="utf-8").splitlines()}
+    public = ("raise ", "from ", "import ")
+    return {line for line in found if len(line) >= LONG_LINE and not line.startswith(public)}
 
 
 def _lines(name: str, text: str) -> Iterable[str]:

@@ -3,6 +3,7 @@ or deadline."""
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 import nbformat
@@ -10,11 +11,23 @@ from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
 from nbgrader.utils import is_grade
 
+from autograder.execution.runner import GraderFaultError, Runner, Settings
 from autograder.grading import repair
-from autograder.grading.preprocessors import CourseExecute, Explain, GraderFaultError, checks_in
-from autograder.paths import UsageError, labs, nbgrader_config, require_lab, source_notebook
+from autograder.grading.preprocessors import Explain, checks_in
+from autograder.paths import (
+    SOLUTIONS,
+    UsageError,
+    labs,
+    nbgrader_config,
+    require_lab,
+    source_notebook,
+)
+from autograder.quality import structure
 from autograder.reports.table import Row, of_notebook
 from warehouse.checks import report
+from warehouse.data import DataError
+
+CELL_SECONDS = 60.0  # of one's own cell: six times what it may take when a class is graded
 
 
 def skeleton_with_tests(lab: str) -> NotebookNode:
@@ -24,11 +37,24 @@ def skeleton_with_tests(lab: str) -> NotebookNode:
     return ClearSolutions(config=nbgrader_config()).preprocess(nb, {})[0]
 
 
-def execute(nb: NotebookNode) -> NotebookNode:
-    """Run a rebuilt notebook, hints included: in one kernel, since the code is one's own."""
+def execute(
+    nb: NotebookNode, lab: str, folder: Path, seconds: float = CELL_SECONDS
+) -> NotebookNode:
+    """Run a rebuilt notebook of ``lab`` that lies in ``folder``, hints included.
+
+    As a submission is run, but without a sandbox, since the code is one's own. A cell of one's own
+    may take ``seconds``, all of them as long as they like. Raises ``GraderFaultError`` where the
+    course's own machinery failed, and ``DataError`` where there are no data.
+    """
     config = nbgrader_config()
-    config.CourseExecute.separate = False
-    nb, _ = CourseExecute(config=config).preprocess(nb, {})
+    chosen = Settings(
+        cell_seconds=seconds,
+        submission_seconds=math.inf,
+        sandboxed=False,
+        folder=str(folder.resolve()),
+    )
+    with Runner(lab, chosen) as runner:
+        nb = runner.run(nb, str(config.CourseExecute.get("course_seed", "") or ""))
     return Explain(config=config).preprocess(nb, {})[0]
 
 
@@ -48,12 +74,15 @@ def find(path: Path) -> tuple[str, Path]:
 
 def check(path: Path) -> int:
     """Grade the notebook at ``path`` and print points and messages; 0 when every point is earned,
-    else 1."""
+    else 1.
+    Raises UsageError where it is a lab's source and has faults."""
     lab, folder = find(path)
+    if folder.resolve().is_relative_to(SOLUTIONS):
+        structure.require_whole(lab)  # its author's source: what a student hands in is repaired
     nb = repair.repaired(folder, lab, skeleton_with_tests(lab))
     try:
-        nb = execute(nb)
-    except GraderFaultError as fault:
+        nb = execute(nb, lab, folder)
+    except (GraderFaultError, DataError) as fault:
         raise UsageError(
             f"the checks could not run, which is not your code's fault: {fault}"
         ) from fault
@@ -72,7 +101,8 @@ def _print(nb: NotebookNode, row: Row) -> None:
             continue
         exercise = cell.metadata.nbgrader["grade_id"].removesuffix("-checks")
         print(
-            f"{exercise}: {row.points[exercise]:g} of {row.most[exercise]:g} ({row.states[exercise]})"
+            f"{exercise}: {row.points[exercise]:g} of {row.most[exercise]:g} "
+            f"({row.states[exercise]})"
         )
         data = checks_in(cell)
         if data and row.states[exercise] not in ("passed", "not started"):

@@ -11,7 +11,9 @@ from pathlib import Path
 from autograder import sample
 from autograder.execution.sandbox import SandboxError
 from autograder.grading.classes import grade_class, release
-from autograder.paths import AUTOGRADER, BOOK, FEEDBACK, LABS, ROOT, labs
+from autograder.grading.places import Places
+from autograder.paths import BOOK, LABS, ROOT, labs
+from autograder.progress import Bar
 from autograder.reports import table
 from warehouse import data
 
@@ -39,29 +41,33 @@ def run() -> int:
     for scale in (0.01, 0.1):
         data.generate(scale)
         data.verify(scale)
+    places = Places()
     for lab in labs():
         step(f"releasing labs/{lab}")
-        release(lab)
+        release(lab, places)
     students = sample.make()
     step(f"grading a sample class of {len(students)} in {sample.LAB}")
     try:
-        outcomes = grade_class(sample.LAB, force=True)
+        with Bar() as bar:
+            outcomes = grade_class(sample.LAB, places, force=True, progress=bar)
     except SandboxError as missing:  # the sample class is the course's own: it harms nobody
         step(f"no sandbox on this machine, the sample class does without: {missing}")
-        outcomes = grade_class(sample.LAB, force=True, sandboxed=False)
+        with Bar() as bar:
+            outcomes = grade_class(sample.LAB, places, force=True, sandboxed=False, progress=bar)
     step("building the book")
     build_book()
     step("done\n")
-    table.show(table.class_table(sample.LAB, outcomes))
-    places = {
+    table.show(table.class_table(sample.LAB, outcomes, places))
+    made = {
         "the book": BOOK / "_build" / "html" / "index.html",
         "the labs": LABS,
-        "the sample class's feedback": FEEDBACK,
-        "the gradebook": AUTOGRADER / "gradebook.db",
+        "the sample class's feedback": places.feedback,
+        "the gradebook": places.gradebook,
     }
-    for what, path in places.items():
+    for what, path in made.items():
         print(f"{what:28} {path.relative_to(ROOT)}")
     print(
-        "\nNext: 'make lab' opens the labs; 'python -m autograder check labs/compression' grades your own work."
+        "\nNext: 'make lab' opens the labs; 'python -m autograder check labs/compression' grades "
+        "your own work."
     )
     return 1 if any(outcome.fault for outcome in outcomes) else 0

@@ -9,6 +9,7 @@ tests) stand first.
 from pathlib import Path
 
 from nbconvert.preprocessors import ClearMetadataPreprocessor, CSSHTMLHeaderPreprocessor
+from nbgrader.converters import GenerateAssignment
 from nbgrader.preprocessors import (
     AssignLatePenalties,
     CheckCellMetadata,
@@ -22,11 +23,12 @@ from nbgrader.preprocessors import (
     SaveAutoGrades,
 )
 
+from autograder.grading.kernels import IpcKernelManager
 from autograder.grading.preprocessors import (
+    CleanTasks,
     CourseExecute,
     Explain,
     HideHiddenTests,
-    IpcKernelManager,
     Repair,
 )
 from autograder.reports.feedback_page import FeedbackExporter
@@ -40,7 +42,6 @@ c = get_config()  # noqa: F821  (traitlets provides it)
 # c.CourseExecute.per_student = True  # and each student has data of their own, from course seed, lab and student
 # that a cell of the student's own may take; checks have limits of their own
 c.CourseExecute.own_seconds = 10
-c.CourseExecute.timeout = 60  # seconds a single cell may take where `separate` is off
 # True: feedback shows the source of hidden tests, not only their messages
 c.HideHiddenTests.show_source = False
 # late days: take the marks off the next three lines
@@ -65,6 +66,7 @@ c.CourseDirectory.ignore = [
     ".hypothesis",
     "answers",
     "checks.py",
+    "checks",
 ]
 # from an exchange that students write into
 c.ExchangeFactory.collect = "autograder.hub.collect.Collect"
@@ -73,6 +75,7 @@ c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
 # --- What the course adds to nbgrader ------------------------------------------------------------------------------
 c.Execute.kernel_manager_class = IpcKernelManager  # what 'nbgrader validate' runs a notebook with
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not started")'}
+c.GenerateAssignment.preprocessors = [CleanTasks, *GenerateAssignment.preprocessors.default()]
 c.Autograde.sanitize_preprocessors = [
     Repair,
     ClearOutput,

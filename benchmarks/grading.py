@@ -26,6 +26,7 @@ import nbformat
 
 from autograder.grading import classes as grading
 from autograder.grading.executors import processors
+from autograder.grading.places import Places
 from autograder.paths import AUTOGRADER, ROOT, labs, nbgrader_config, released_notebook
 from autograder.quality import corpus
 from autograder.quality.attack_corpus import reference
@@ -161,15 +162,16 @@ def ours(lab: str, root: Path, jobs: int | None) -> tuple[float, dict, list]:
     code = f"""
 import json, psutil, sys; sys.path[:0] = [{str(ROOT)!r}]
 from pathlib import Path
-from autograder.grading import classes as grading
+from autograder.grading.classes import grade_class
+from autograder.grading.places import Places
 root = Path({str(root)!r})
-grading.PLACES = grading.Places(root / "submitted", root / "ours", root / "executed", root / "feedback", root / "ours.db")
+places = Places(root / "submitted", root / "ours", root / "executed", root / "feedback", root / "ours.db")
 used = []
-def look(line):
+def look(told):
     me = psutil.Process()
     processes = [me, *me.children()]  # this process and the warm interpreters
-    used.append((line.split(",")[0], [p.memory_info().rss >> 20 for p in processes if p.is_running()]))
-outcomes = grading.grade_class({lab!r}, jobs={jobs!r}, progress=look, feedback=False)
+    used.append((str(told).split(",")[0], [p.memory_info().rss >> 20 for p in processes if p.is_running()]))
+outcomes = grade_class({lab!r}, places, jobs={jobs!r}, progress=look, feedback=False)
 print(json.dumps([[o.student + ": " + o.fault for o in outcomes if o.fault], used]))
 """
     started = time.perf_counter()
@@ -212,7 +214,9 @@ def compare(lab: str, chosen: argparse.Namespace) -> str:
         matters = make_class(lab, chosen.students, chosen.troubled, root / "submitted", chosen.seed)
         for database in ("plain.db", "ours.db"):
             grading.release(
-                lab, release_directory=str(root / "released"), db_url=f"sqlite:///{root / database}"
+                lab,
+                Places(gradebook=root / database),
+                release_directory=str(root / "released"),
             )
         troubled = sum(map(bool, matters.values()))
         print(

@@ -1,5 +1,5 @@
-"""What several test files share: a course folder of their own to grade in, and submissions made
-from text."""
+"""What several test files share: a course folder of their own to grade in, submissions made from
+text, and the choice of tests: those of one lab, and the part of a corpus that is looked at."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import fcntl
 import os
 import shutil
 from collections.abc import Iterator
+from datetime import date
 from pathlib import Path
 
 import nbformat
@@ -15,7 +16,9 @@ import pytest
 from autograder import paths
 from autograder.execution import sandbox
 from autograder.execution.runner import NO_SANDBOX
-from autograder.grading import classes as grading
+from autograder.grading.classes import release
+from autograder.grading.places import Places
+from autograder.quality import sampling
 
 #: Why this machine has no sandbox, empty where it has one. Without, submissions of the tests' own
 #: run outside of it.
@@ -27,11 +30,57 @@ needs_sandbox = pytest.mark.skipif(bool(WITHOUT_SANDBOX), reason=WITHOUT_SANDBOX
 
 #: Files that take minutes, begun first: with two at a time, one of them left for the end would have
 #: the other processor wait.
-LONGEST = ("test_answers", "test_hub", "test_attacks", "test_grading", "test_execution")
+LONGEST = (
+    "test_answers",
+    "test_hub",
+    "test_attacks",
+    "test_grading",
+    "test_execution",
+    "test_new_lab",
+)
 
 
-def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--lab", default="", help="only the tests of this lab")
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    lab = config.getoption("--lab")
+    if lab and lab not in paths.labs():
+        raise pytest.UsageError(f"there is no lab {lab!r}; the labs are: {', '.join(paths.labs())}")
+    config.addinivalue_line("markers", "lab(name): a test of one lab, for --lab")
+    # before any other process of the run begins: none may have another date
+    os.environ.setdefault(sampling.VARIABLE, sampling.EACH if lab else date.today().isoformat())
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    terminalreporter.write_line(
+        f"the sample of answers and attacks was that of {sampling.VARIABLE}={sample_seed()}"
+    )
+
+
+def sample_seed() -> str:
+    return os.environ[sampling.VARIABLE]
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    lab = config.getoption("--lab")
+    if lab:
+        others = [item for item in items if not is_of(item, lab)]
+        config.hook.pytest_deselected(items=others)
+        items[:] = [item for item in items if is_of(item, lab)]
     items.sort(key=lambda item: item.path.stem not in LONGEST)
+
+
+def is_of(item: pytest.Item, lab: str) -> bool:
+    """Whether a test is of a lab: by the folder it lies in, by its mark, or because the lab, or its
+    chapter, is what it is given."""
+    marked = item.get_closest_marker("lab")
+    if marked or lab in item.path.parts[:-1]:
+        return lab in (marked.args if marked else item.path.parts)
+    given = item.callspec.params.values() if hasattr(item, "callspec") else ()
+    names = [value.stem if isinstance(value, Path) else value for value in given]
+    return any(isinstance(name, str) and name == lab for name in names)
 
 
 @pytest.fixture(scope="module")
@@ -57,22 +106,18 @@ def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         / "submitted"
         / f".test-{tmp_path_factory.mktemp('course').name}-{os.getpid()}"
     )
-    monkeypatch = pytest.MonkeyPatch()
-    places = grading.Places(
-        root / "submitted",
-        root / "autograded",
-        root / "executed",
-        root / "feedback",
-        root / "gradebook.db",
-    )
+    places = Places.below(root)
     places.submitted.mkdir(parents=True)
-    monkeypatch.setattr(grading, "PLACES", places)
-    grading.release(
-        "compression", release_directory=str((root / "released").relative_to(paths.ROOT))
-    )
+    released_into = str((root / "released").relative_to(paths.ROOT))
+    release("compression", places, release_directory=released_into)
     yield root
-    monkeypatch.undo()
     shutil.rmtree(root)
+
+
+@pytest.fixture(scope="module")
+def places(gradebook: Path) -> Places:
+    """Where the folders of ``gradebook`` are, as grading wants to know it."""
+    return Places.below(gradebook)
 
 
 def hand_in(

@@ -15,7 +15,9 @@ PROBE_SECONDS = 2.0  # what trying a part may take
 ENDED_VARIABLE = "COURSE_PROBE_ENDED"
 
 
-def trouble(names: dict, parts: tuple[str, ...], probe: Callable[..., bool], wrong: str) -> str:
+def why_unusable(
+    names: dict, parts: tuple[str, ...], probe: Callable[..., bool], wrong: str
+) -> str:
     """Why the notebook's ``parts`` (of ``names``, its ``globals()``) cannot be used, in words;
     empty where they can.
 

@@ -1,71 +1,20 @@
-"""Comparisons of tables as sets of rows: what the distribution lab's checks need besides
-``warehouse.checks``.
+"""Tables as sets of rows: the comparison that every lab's checks use where a relation's order is
+free, and DuckDB's answer to compare with.
 
-A relation has no order, and how rows are cut into parts is often free; nothing may be lost, doubled
-or changed.
+``warehouse.checks.same_table`` is the other comparison: the same rows in the same order, bit for bit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import cache
 
 import duckdb
 import numpy as np
 import pyarrow as pa
 
-from warehouse.checks.compare import calls, run, show
-from warehouse.checks.outcomes import Raised, Wrong
-
-
-def slots(got: object, table: pa.Table, slices: int) -> np.ndarray:
-    """For each row of ``table`` the slice it was put on. ``table`` has a column ``row`` that
-    numbers its rows from 0.
-
-    Raises ``Wrong`` unless ``got`` is a list of ``slices`` tables of the same schema that hold
-    every row exactly once.
-    """
-    parts = tables(got, table.schema, slices)
-    where = np.repeat(np.arange(slices), [part.num_rows for part in parts])
-    rows = np.concatenate([np.asarray(part["row"]) for part in parts])
-    times = np.bincount(rows, minlength=table.num_rows)
-    for at, what in ((times == 0, "lost"), (times > 1, "doubled")):
-        if at.any():
-            example = table.take([int(np.flatnonzero(at)[0])]).to_pylist()[0]
-            raise Wrong(
-                f"rows are {what}",
-                f"{table.num_rows} rows, each once",
-                f"{int(at.sum())} {what}, for example {example}",
-                calls.text,
-            )
-    same_rows(pa.concat_tables(parts), table)
-    placed = np.empty(table.num_rows, np.int64)
-    placed[rows] = where
-    return placed
-
-
-def tables(got: object, schema: pa.Schema, slices: int) -> list[pa.Table]:
-    """``got`` must be a list of ``slices`` Arrow tables of this schema; returns it."""
-    if not isinstance(got, (list, tuple)) or len(got) != slices:
-        what = (
-            f"{len(got)} parts"
-            if isinstance(got, (list, tuple))
-            else f"{type(got).__name__} {show(got)}"
-        )
-        raise Wrong(
-            "there must be one part for each slice", f"a list of {slices} tables", what, calls.text
-        )
-    for s, part in enumerate(got):
-        if type(part) is not pa.Table:
-            raise Wrong(
-                f"part {s} must be an Arrow table",
-                "a pyarrow.Table",
-                f"{type(part).__name__} {show(part)}",
-                calls.text,
-            )
-        if not part.schema.equals(schema):
-            raise Wrong(f"part {s} has another schema", str(schema), str(part.schema), calls.text)
-    return list(got)
+from warehouse.checks.calls import calls
+from warehouse.checks.outcomes import Wrong
+from warehouse.checks.showing import show
 
 
 def same_rows(got: object, expected: pa.Table, what: str = "the result") -> None:
@@ -154,25 +103,3 @@ def sql(query: str, **given: pa.Table) -> pa.Table:
     finally:
         for name in given:
             connection.unregister(name)
-
-
-def speaks_for(name: str) -> Callable:
-    """Decorator: a check's helper that drives the student's function is called by that function's
-    name in messages."""
-
-    def rename(helper: Callable) -> Callable:
-        helper.__name__ = name
-        return helper
-
-    return rename
-
-
-def drive(helper: Callable, *arguments: object) -> object:
-    """``checks.run`` for a helper that drives the student's function and looks at what it returns
-    on the way: a ``Wrong`` that the helper raises stays one."""
-    try:
-        return run(helper, *arguments)
-    except Raised as raised:
-        if isinstance(raised.error, Wrong):
-            raise raised.error from None
-        raise

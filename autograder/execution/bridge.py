@@ -2,7 +2,7 @@
 
 What both ends share: objects that stay at home are exported under a number, and stand on the other
 side as proxies. Arguments that the callee changed in place are changed for the caller too, so that
-a call across behaves like a call. The two ends, ``tests_end`` and ``student_end``, differ in what
+a call across behaves like a call. The two ends, ``tester_end`` and ``student_end``, differ in what
 they trust.
 """
 
@@ -12,6 +12,7 @@ import itertools
 import socket
 import sys
 import zlib
+from enum import StrEnum
 from functools import cache, lru_cache
 
 import numpy as np
@@ -20,8 +21,37 @@ from autograder.execution import wire
 from autograder.execution.codec import NotData, Reader, Writer
 from warehouse.errors import CourseError
 
-LARGE = 32 << 20  # bytes of a result that is only wanted for its time: above it nobody reads it
-MOST_KEPT = 4  # large arguments that stay in the student's process for timed calls
+#: Large arguments that stay in the student's process for timed calls. A call takes one or two of
+#: them; without a bound every round of a measurement would add its own.
+MOST_KEPT = 4
+
+
+class Verb(StrEnum):
+    """What one end can ask of the other: the first part of a request, the others in brackets."""
+
+    # of the student's end
+    NAMES = "names"  # [names]: what the notebook holds under each, in a tuple, empty for nothing
+    FORGET = "forget"  # all that was exported and lent is withdrawn
+    CALL = "call"  # [number, method or "", names of arguments]: an object, or a method of it
+    TIMED_CALL = "timed call"  # the same; the result stays there
+    CALL_EACH = "each"  # [number]: with every case in turn, up to the first that fails
+    SHIPPED = "shipped"  # a function of the test's, pickled
+    PICKLE = "pickle"  # [number]: a function as bytes
+    LEND = "lend"  # [names]: the notebook holds these values under them
+    GIVE_BACK = "give back"  # what was lent last is taken back
+    KEEP = "keep"  # an argument of timed calls stays there
+    FETCH = "fetch"  # [number]: a value that stayed there
+    NOTHING = "nothing"  # to see how long the way takes
+    # of a slice's process
+    RUN_ON_SLICE = "on slice"  # [numbers of arguments, outputs]: a pickled function
+    PACK = "pack"  # [number]: a value as bytes for another slice
+    UNPACK = "unpack"  # such bytes
+    PUT = "put"  # a value that the test has stays there
+    # of the test process's end
+    USE = "use"  # [number, method or "", names of arguments]: something that the test lent
+    GET = "get"  # [number, name]: an attribute of it
+
+
 #: What Python's own syntax may do with a course object that lies on the other side.
 SPECIAL = (
     "__len__",
@@ -151,12 +181,23 @@ class Bridge:
     def resolve(self, tree: list) -> object:
         raise NotImplementedError
 
-    def ask(self, request: list, values: tuple = (), reply: str = "data") -> object:
+    def ask(self, request: list, values: tuple = ()) -> object:
         """Send a request with ``values`` and answer the other side's requests until the reply to it
         comes."""
+        reader, result = self._exchange(request, values)
+        return reader.value(result)
+
+    def ask_weighed(self, request: list, most: int | None) -> tuple[object, int]:
+        """As ``ask``, and the bytes of the reply; from ``most`` on it is not read, but None."""
+        reader, result = self._exchange(request, ())
+        weight = sum(map(len, reader.buffers)) + len(str(result))
+        return None if most is not None and weight >= most else reader.value(result), weight
+
+    def _exchange(self, request: list, values: tuple) -> tuple[Reader, object]:
+        """The reply to a request, not read yet, and what reads it."""
         writer = Writer(self.refer, by_value=self.by_value, cut=self.cut_asked)
         tree = [writer.tree(value) for value in values]
-        wire.send(self.sock, ["ask", request, tree, reply], writer.buffers)
+        wire.send(self.sock, ["ask", request, tree], writer.buffers)
         while True:
             message, buffers = wire.receive(self.sock)
             kind, *rest = parts_of(message)
@@ -170,28 +211,22 @@ class Bridge:
                 except (ValueError, TypeError, IndexError) as error:
                     raise NotData(f"malformed data: {error}") from error
                 if kind == "error":
-                    raise self.raised(*result)
-                (result,) = result
-                self.weight = (
-                    sum(map(len, buffers)) + len(str(result))
-                    if reply in ("weighed", "light")
-                    else 0
-                )
-                return None if reply == "light" and self.weight >= LARGE else reader.value(result)
+                    raise self.error_from(*result)
+                return reader, result[0]
 
     def answer(self, rest: list, buffers: list) -> None:
         """Serve one request of the other side and send the reply."""
-        request, tree, reply = rest
+        request, tree = rest
         reader = Reader(buffers, self.resolve)
         before: list = []
         try:
             values = [reader.value(part) for part in tree]
             before = _snapshots(reader)
-            result = self.serve(request, values, reply)
+            result = self.serve(request, values)
             writer, changed = self._changed(reader, before)
             body = writer.tree(result)
         except BaseException as error:
-            names, text, where = self.told(error)
+            names, text, where = self.describe(error)
             writer, changed = self._changed(reader, before)
             wire.send(self.sock, ["error", names, text, where, changed], writer.buffers)
             return
@@ -206,15 +241,17 @@ class Bridge:
         )
         return writer, _changes(writer, reader.mutable[: len(before)], before)
 
-    def serve(self, request: list, values: list, reply: str) -> object:
+    def serve(self, request: list, values: list) -> object:
+        """What the other side asked for: a ``Verb`` and its parts, and values with it."""
         raise NotImplementedError
 
-    def told(self, error: BaseException) -> tuple[list[str], str, str]:
-        """What the other side is told of an exception: names of its classes, its text, where it was
+    def describe(self, error: BaseException) -> tuple[list[str], str, str]:
+        """What the other side learns of an exception: names of its classes, its text, where it was
         raised."""
         raise NotImplementedError
 
-    def raised(self, names: list, text: str, where: str) -> Exception:
+    def error_from(self, names: list, text: str, where: str) -> Exception:
+        """An exception for what the other side described."""
         raise NotImplementedError
 
     def _take_changes(self, reader: Reader, lent: list, changed: list) -> None:
@@ -240,7 +277,7 @@ class Bridge:
 def parts_of(message: object) -> list:
     if not isinstance(message, list) or not message or message[0] not in ("ask", "reply", "error"):
         raise wire.Malformed("a message of no known kind")
-    if len(message) != {"ask": 4, "reply": 3, "error": 5}[message[0]]:
+    if len(message) != {"ask": 3, "reply": 3, "error": 5}[message[0]]:
         raise wire.Malformed(f"a message {message[0]!r} of {len(message)} parts")
     return message
 

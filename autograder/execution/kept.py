@@ -24,7 +24,8 @@ import pyarrow as pa
 from autograder.execution.codec import NotData, Reader, Writer
 from warehouse.errors import CourseError
 
-PREFIX = "course-private-"  # a name of its own: folders of a version that locks none are not taken for abandoned
+# a name of its own: folders of a version that locks none are not taken for abandoned
+PREFIX = "course-private-"
 _HEAD = struct.Struct("!QQ")  # bytes of the text, number of buffers
 _SIZE = struct.Struct("!Q")  # bytes of a buffer
 _MARK = ""  # the key of what is no plain JSON

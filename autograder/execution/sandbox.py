@@ -26,24 +26,15 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
 
-CLONE_NEWNS, CLONE_NEWCGROUP, CLONE_NEWUTS, CLONE_NEWIPC = (
-    0x20000,
-    0x02000000,
-    0x04000000,
-    0x08000000,
-)
+# The kernel's numbers: of sched.h, ...
+CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x04000000, 0x08000000
 CLONE_NEWUSER, CLONE_NEWPID, CLONE_NEWNET = 0x10000000, 0x20000000, 0x40000000
-MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT, MS_BIND, MS_REC, MS_PRIVATE = (
-    1,
-    2,
-    4,
-    8,
-    32,
-    4096,
-    16384,
-    1 << 18,
-)
+# ... of sys/mount.h, ...
+MS_RDONLY, MS_NOSUID, MS_NODEV, MS_NOEXEC, MS_REMOUNT = 1, 2, 4, 8, 32
+MS_NOATIME, MS_NODIRATIME, MS_BIND, MS_REC = 1024, 2048, 4096, 16384
+MS_PRIVATE, MS_RELATIME = 1 << 18, 1 << 21
 MNT_DETACH = 2
+# ... and of sys/prctl.h
 PR_SET_PDEATHSIG, PR_CAPBSET_DROP, PR_SET_NO_NEW_PRIVS, PR_SET_DUMPABLE = 1, 24, 38, 4
 INNER_UID = 1000
 OUTER_UID = 64_000  # where the grader is root: the first of the users that submissions run as
@@ -250,11 +241,12 @@ def _read_only(target: str) -> None:
             (os.ST_NOSUID, MS_NOSUID),
             (os.ST_NODEV, MS_NODEV),
             (os.ST_NOEXEC, MS_NOEXEC),
+            (os.ST_NOATIME, MS_NOATIME),
+            (os.ST_NODIRATIME, MS_NODIRATIME),
+            (os.ST_RELATIME, MS_RELATIME),
         )
         if kept & stat
     )
-    flags |= (1024 if kept & 1024 else 0) | (2048 if kept & 2048 else 0)  # noatime, nodiratime
-    flags |= (1 << 21) if kept & 4096 else 0  # relatime
     _mount("none", target, None, MS_REMOUNT | MS_BIND | MS_RDONLY | flags)
 
 
@@ -301,7 +293,10 @@ def why_not() -> str:
     """Empty where this machine can make the sandbox, else what is missing and what to do about
     it."""
     if sys.platform != "linux":
-        return f"the sandbox needs Linux, this is {sys.platform}: grade on Linux or in a virtual machine"
+        return (
+            f"the sandbox needs Linux, this is {sys.platform}: "
+            "grade on Linux or in a virtual machine"
+        )
     read, write = os.pipe()
     pid = os.fork()
     if not pid:
@@ -321,7 +316,9 @@ def why_not() -> str:
     if text == "in":
         return ""
     return (
-        f"{text or 'the sandbox could not be built'}. An ordinary user needs unprivileged user namespaces (sysctl "
-        "kernel.unprivileged_userns_clone=1, on Ubuntu 24.04 also kernel.apparmor_restrict_unprivileged_userns=0); in a "
+        f"{text or 'the sandbox could not be built'}. An ordinary user needs unprivileged user "
+        "namespaces (sysctl "
+        "kernel.unprivileged_userns_clone=1, on Ubuntu 24.04 also "
+        "kernel.apparmor_restrict_unprivileged_userns=0); in a "
         "container add the capability SYS_ADMIN or run it with --security-opt seccomp=unconfined"
     )

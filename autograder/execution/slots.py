@@ -50,7 +50,8 @@ class Slots:
         for number in self._next:
             if number >= MOST_SLOTS // PER_SUBMISSION:
                 raise SandboxError(
-                    f"{number} submissions are being graded on this machine at once: there are no users for more"
+                    f"{number} submissions are being graded on this machine at once: there are no "
+                    "users for more"
                 )
             if sys.platform != "linux" or os.getuid() != 0:  # all are this one user
                 return number

@@ -1,5 +1,4 @@
-"""The student's end of the bridge. It gives its proxies of course objects the look of the real
-thing."""
+"""The student's end of the bridge: what the test process may ask of the student's."""
 
 from __future__ import annotations
 
@@ -7,38 +6,34 @@ import importlib
 import pickle
 import socket
 import sys
-from collections.abc import Callable, Iterator
-from functools import cache
+from collections.abc import Callable
 
 import cloudpickle
 
 from autograder.execution import slices, wire
-from autograder.execution.bridge import MOST_KEPT, Bridge, exception_homes, parts_of
+from autograder.execution.bridge import MOST_KEPT, Bridge, Verb, exception_homes, parts_of
 from autograder.execution.codec import NotData, qualified
+from autograder.execution.namespace import notebook_names
+from autograder.execution.proxy import Proxy, proxy_class
 from warehouse.distribution.cluster import check_outputs
 
-
-def from_notebook(name: str) -> object:
-    """What the notebook holds under a name: how a proxy that is shipped comes home."""
-    return StudentEnd.names_here[name]
+LONGEST_TEXT = 2000  # characters of an exception's text that pass
 
 
 class StudentEnd(Bridge):
     """The student's end. ``names`` is the notebook's namespace."""
 
     by_value = True
-    names_here: dict = {}
 
-    def __init__(self, sock: socket.socket, names: dict, describe: Callable[[BaseException], str]):
+    def __init__(self, sock: socket.socket, names: dict, where: Callable[[BaseException], str]):
         super().__init__(sock)
-        self.names, self.describe = names, describe
-        StudentEnd.names_here = names
+        self.names, self._where = names, where
         # what stood under the names that were lent, a dict for every time
-        self.before: list[dict[str, tuple]] = []
+        self._before: list[dict[str, tuple]] = []
         self.proxies: dict[int, Proxy] = {}
         self.timed = False
-        self.held: int | None = None
-        self.kept: list[int] = []
+        self._held: int | None = None  # the number of what the last timed call gave
+        self._kept: list[int] = []  # numbers of arguments of timed calls
 
     def loop_once(self) -> None:
         """Serve one request. Raises ``wire.Closed`` when the test process has gone."""
@@ -52,8 +47,8 @@ class StudentEnd(Bridge):
         if isinstance(value, Proxy):
             return ["yours", value._number]
         if type(value) is _Held:
-            self.held = self.export(value.result)
-            return ["mine", self.held, "held", "", "held"]
+            self._held = self.export(value.result)
+            return ["mine", self._held, "held", "", "held"]
         kind = type(value)
         try:
             shown = repr(value)[:200]
@@ -86,77 +81,83 @@ class StudentEnd(Bridge):
                 str(called),
             ]:
                 if number not in self.proxies:
-                    kind = _proxy_class(
+                    kind = proxy_class(
                         name, tuple(special), tuple(methods), tuple(constant), tuple(pure)
                     )
                     self.proxies[number] = kind(self, number, called)
                 return self.proxies[number]
         raise NotData("malformed data: an unknown reference")
 
-    def serve(self, request: list, values: list, reply: str) -> object:
-        match request:
-            case ["names", list(names)]:
-                return [(self.names[name],) if name in self.names else () for name in names]
-            case ["forget"]:
-                self.proxies.clear()
-                self.kept.clear()
-                self.held = None
-                return self.forget()
-            case ["pickle", int(number)]:
-                return self._cloudpickled(self.exported[number])
-            case ["on slice", list(numbers), outputs]:
-                return self._on_slice(numbers, outputs, values)
-            case ["take", int(number)]:
-                return slices.packed(self.exported[number])
-            case ["give"]:
-                return self.export(slices.unpacked(values[0]))
-            case ["shipped"]:
-                return pickle.loads(values[0])(*values[1:])
-            case ["nothing"]:
-                return None
-            case ["hold"]:
-                return self.export(values[0])
-            case ["keep"]:
-                if len(self.kept) == MOST_KEPT:  # of the rounds before
-                    self._numbers.pop(id(self.exported.pop(self.kept.pop(0), None)), None)
-                self.kept.append(self.export(values[0]))
-                return self.kept[-1]
-            case ["fetch", int(number)]:
-                return self.exported[number]
-            case ["call", int(number), str(method), list(named)]:
-                target = self.exported[number]
-                function = getattr(target, method) if method else target
-                plain = values[: len(values) - len(named)] if named else values
-                self.timed = reply == "held"
-                # what the last round gave is let go, as it would be in one process
-                if self.timed and self.held is not None:
-                    self._numbers.pop(id(self.exported.pop(self.held, None)), None)
-                    self.held = None
-                result = function(*plain, **dict(zip(named, values[len(plain) :])))
-                return _Held(result) if reply == "held" else result
-            case ["each", int(number)]:
-                results: list = []
-                for args in values[0]:
-                    try:
-                        results.append(self.exported[number](*args))
-                    except Exception as error:
-                        return results, self.told(error)
-                return results, None
-            case ["lend", list(names)]:
-                self.before.append(
-                    {name: (self.names[name],) if name in self.names else () for name in names}
-                )
-                self.names.update(zip(names, values))
-                return None
-            case ["give back"]:
-                for name, was in self.before.pop().items():
-                    self.names.pop(name, None)
-                    if was:
-                        self.names[name] = was[0]
-                return None
-        raise NotData("a request of no known kind")
+    def answer(self, rest: list, buffers: list) -> None:
+        with notebook_names(self.names):
+            super().answer(rest, buffers)
 
-    def _cloudpickled(self, function: Callable) -> bytes:
+    def serve(self, request: list, values: list) -> object:
+        verb, *parts = request
+        if verb not in _SERVED:
+            raise NotData("a request of no known kind")
+        return _SERVED[verb](self, values, *parts)
+
+    def _held_under(self, values: list, names: list[str]) -> list[tuple]:
+        return [(self.names[name],) if name in self.names else () for name in names]
+
+    def _forget(self, values: list) -> None:
+        self.proxies.clear()
+        self._kept.clear()
+        self._held = None
+        self.forget()
+
+    def _call(self, values: list, number: int, method: str, named: list[str]) -> object:
+        self.timed = False
+        return self._called(values, number, method, named)
+
+    def _timed_call(self, values: list, number: int, method: str, named: list[str]) -> object:
+        self.timed = True
+        # what the last round gave is let go, as it would be in one process
+        if self._held is not None:
+            self._withdraw(self._held)
+            self._held = None
+        return _Held(self._called(values, number, method, named))
+
+    def _called(self, values: list, number: int, method: str, named: list[str]) -> object:
+        target = self.exported[number]
+        function = getattr(target, method) if method else target
+        plain = values[: len(values) - len(named)]
+        return function(*plain, **dict(zip(named, values[len(plain) :])))
+
+    def _call_each(self, values: list, number: int) -> tuple[list, tuple | None]:
+        results: list = []
+        for args in values[0]:
+            try:
+                results.append(self.exported[number](*args))
+            except Exception as error:
+                return results, self.describe(error)
+        return results, None
+
+    def _run_shipped(self, values: list) -> object:
+        return pickle.loads(values[0])(*values[1:])
+
+    def _lend(self, values: list, names: list[str]) -> None:
+        self._before.append(dict(zip(names, self._held_under([], names))))
+        self.names.update(zip(names, values))
+
+    def _give_back(self, values: list) -> None:
+        for name, was in self._before.pop().items():
+            self.names.pop(name, None)
+            if was:
+                self.names[name] = was[0]
+
+    def _keep(self, values: list) -> int:
+        if len(self._kept) == MOST_KEPT:  # of the rounds before
+            self._withdraw(self._kept.pop(0))
+        self._kept.append(self.export(values[0]))
+        return self._kept[-1]
+
+    def _withdraw(self, number: int) -> None:
+        self._numbers.pop(id(self.exported.pop(number, None)), None)
+
+    def _pickled(self, values: list, number: int) -> bytes:
+        function = self.exported[number]
         try:
             return cloudpickle.dumps(function)
         except Exception as error:
@@ -165,7 +166,7 @@ class StudentEnd(Bridge):
                 f"({type(error).__name__}: {error}); does it use the cluster, or an open file?"
             ) from error
 
-    def _on_slice(self, numbers: list, outputs: int | None, values: list) -> list[int]:
+    def _run_on_slice(self, values: list, numbers: list, outputs: int | None) -> list[int]:
         """Run a function that came as bytes; what it returns stays here, under numbers. None: a
         value that came along."""
         code, *rest = values
@@ -178,16 +179,16 @@ class StudentEnd(Bridge):
             for value in ([result] if outputs is None else check_outputs(result, outputs))
         ]
 
-    def told(self, error: BaseException) -> tuple[list[str], str, str]:
+    def describe(self, error: BaseException) -> tuple[list[str], str, str]:
         if isinstance(error, wire.Closed):
             raise error
         try:
-            text = str(error)[:2000]
+            text = str(error)[:LONGEST_TEXT]
         except Exception as another:  # whatever the student's __str__ does
             text = f"(its text raises {type(another).__name__})"
-        return [qualified(cls) for cls in type(error).__mro__], text, self.describe(error)
+        return [qualified(cls) for cls in type(error).__mro__], text, self._where(error)
 
-    def raised(self, names: list, text: str, where: str) -> Exception:
+    def error_from(self, names: list, text: str, where: str) -> Exception:
         """An error of the course's object that was called, as the class that the student's code may
         catch."""
         for module, _, name in (str(each).rpartition(":") for each in names):
@@ -205,85 +206,22 @@ class _Held:
         self.result = result
 
 
-class Proxy:
-    """In the student's process: something of the test process's. Public attributes and methods, no
-    more."""
-
-    _methods = _constant = _pure = ()
-
-    def __init__(self, end: StudentEnd, number: int, called: str):
-        self.__dict__.update(_end=end, _number=number, _kept={}, __name__=called)
-
-    def __getattr__(self, name: str) -> object:
-        if name.startswith("_"):
-            raise AttributeError(name)
-        if name in self._methods:
-            return lambda *args, **named: self._use(name, args, named)
-        if name in self._constant:
-            if name not in self._kept:
-                self._kept[name] = self._end.ask(["get", self._number, name])
-            return self._kept[name]
-        return self._end.ask(["get", self._number, name])
-
-    def __reduce__(self) -> tuple:
-        raise TypeError(
-            f"{type(self).__name__} belongs to the test and cannot be sent to another process: pass it as an argument"
-        )
-
-    def __setattr__(self, name: str, value: object) -> None:
-        raise AttributeError(f"{type(self).__name__} belongs to the test: its {name} cannot be set")
-
-    def _use(self, name: str, args: tuple, named: dict | None = None) -> object:
-        kept = self._end.timed and (
-            name in self._pure or not name and not self._methods and _hashable(args)
-        )
-        # in a timed call it gives what it gave before: the way is not counted
-        if kept and (name, args) in self._kept:
-            return self._kept[name, args]
-        result = self._end.ask(
-            ["use", self._number, name, list(named or ())], (*args, *(named or {}).values())
-        )
-        if kept:
-            self._kept[name, args] = result
-        return result
-
-    def __repr__(self) -> str:
-        return f"<{type(self).__name__} of the test>"
-
-
-def _hashable(args: tuple) -> bool:
-    try:
-        hash(args)
-    except TypeError:
-        return False
-    return True
-
-
-def _forward(name: str) -> Callable:
-    return lambda self, *args, **named: self._use("" if name == "__call__" else name, args, named)
-
-
-def _iterate(self: Proxy) -> Iterator:
-    return self if "__next__" in type(self).__dict__ else iter(self._use("__iter__", ()))
-
-
-def _next(self: Proxy) -> object:
-    got = self._use("__next__", ())
-    if got[0] == "end":
-        raise StopIteration
-    return got[1]
-
-
-@cache
-def _proxy_class(name: str, special: tuple, methods: tuple, constant: tuple, pure: tuple) -> type:
-    """A proxy class that carries the name of the real one and has its special methods."""
-    body: dict = {method: _forward(method) for method in special} | {
-        "_methods": methods,
-        "_constant": constant,
-        "_pure": pure,
-    }
-    if "__iter__" in special:
-        body["__iter__"] = _iterate
-    if "__next__" in special:
-        body["__next__"] = _next
-    return type(name.rpartition(".")[2], (Proxy,), body)
+#: What serves each request: a method that gets the values and then the other parts of the request.
+_SERVED: dict[str, Callable] = {
+    Verb.NAMES: StudentEnd._held_under,
+    Verb.FORGET: StudentEnd._forget,
+    Verb.CALL: StudentEnd._call,
+    Verb.TIMED_CALL: StudentEnd._timed_call,
+    Verb.CALL_EACH: StudentEnd._call_each,
+    Verb.SHIPPED: StudentEnd._run_shipped,
+    Verb.PICKLE: StudentEnd._pickled,
+    Verb.LEND: StudentEnd._lend,
+    Verb.GIVE_BACK: StudentEnd._give_back,
+    Verb.KEEP: StudentEnd._keep,
+    Verb.FETCH: lambda self, values, number: self.exported[number],
+    Verb.NOTHING: lambda self, values: None,
+    Verb.RUN_ON_SLICE: StudentEnd._run_on_slice,
+    Verb.PACK: lambda self, values, number: slices.packed(self.exported[number]),
+    Verb.UNPACK: lambda self, values: self.export(slices.unpacked(values[0])),
+    Verb.PUT: lambda self, values: self.export(values[0]),
+}

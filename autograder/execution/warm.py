@@ -21,6 +21,7 @@ import sys
 import tempfile
 import threading
 import traceback
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
@@ -54,6 +55,10 @@ ENVIRONMENT = {
 #: Where a child finds its home. Not the interpreter itself, which is outside of the sandbox: its
 #: /tmp is everybody's.
 HOME = {"HOME": "/tmp", "TMPDIR": "/tmp", "IPYTHONDIR": "/tmp/.ipython"}
+_OF_HOME = (*HOME, "XDG_CACHE_HOME")
+
+#: What a message to the interpreter begins with that is no slot of a child to fork.
+ASKED_FOR_TIME = b"\1"
 
 #: Cells that a warm interpreter runs before there is any child: what IPython and its traceback do
 #: only the first time is done.
@@ -82,17 +87,42 @@ class WarmInterpreter:
     ``role``: "student", "tester", or "other", which is a student's in which Python hashes texts
     otherwise.
 
-    ``box``: what its children see besides the system's files. ``home``: a private folder of the
-    interpreter's own. Raises ``SandboxError`` where this machine cannot make the sandbox and
-    ``sandboxed`` asks for it.
+    ``box``: what its children see besides the system's files.
+    ``home``: a private folder of the interpreter's own.
+    ``sandboxed``: whether its children are.
+    ``folder``: where a reader's own notebook lies, whose code has the reader's environment; only
+    without a sandbox.
+
+    Raises ``SandboxError`` where this machine cannot make the sandbox and ``sandboxed`` asks for
+    it.
     """
 
-    def __init__(self, role: str, lab: str, box: Box, home: Path, sandboxed: bool = True):
+    def __init__(
+        self,
+        role: str,
+        lab: str,
+        box: Box,
+        home: Path,
+        sandboxed: bool = True,
+        folder: str = "",
+    ):
+        if folder and sandboxed:
+            raise ValueError("a reader's own folder is not to be had in a sandbox")
         self.role, self.sandboxed = role, sandboxed
         ours, theirs = socket.socketpair()
         root = Path(__file__).resolve().parents[2]
-        settings = {"role": role, "lab": lab, "sandboxed": sandboxed, "readable": box.readable, "writable": box.writable,
-                    "limits": vars(box.limits)}  # fmt: skip
+        settings = {
+            "role": role,
+            "lab": lab,
+            "sandboxed": sandboxed,
+            "folder": folder if role != "tester" else "",
+            "home": {name: os.environ[name] for name in _OF_HOME if name in os.environ}
+            if folder
+            else HOME,
+            "readable": box.readable,
+            "writable": box.writable,
+            "limits": vars(box.limits),
+        }
         environment = {
             "COURSE_DEBUG": os.environ.get("COURSE_DEBUG", ""),
             "PATH": os.environ.get("PATH", ""),
@@ -103,6 +133,9 @@ class WarmInterpreter:
             "XDG_CACHE_HOME": str(cache_home()),  # tables of characters that take seconds to make
             **ENVIRONMENT,
         }
+        if folder:
+            environment = os.environ | environment
+            environment["PYTHONPATH"] += os.pathsep + os.environ.get("PYTHONPATH", "")
         if role == "other":
             environment["PYTHONHASHSEED"] = "1"
         self.process = subprocess.Popen(
@@ -131,7 +164,8 @@ class WarmInterpreter:
         if trouble:
             self.close()
             raise SandboxError(
-                f"{trouble}; or say --no-sandbox (c.CourseExecute.sandbox = False): then a submission's code runs as you"
+                f"{trouble}; or say --no-sandbox (c.CourseExecute.sandbox = False): then a "
+                "submission's code runs as you"
             )
 
     def fork(self, slot: int, *sockets: socket.socket) -> Child:
@@ -161,6 +195,14 @@ class WarmInterpreter:
                 raise wire.Closed(f"the {self.role} interpreter has ended") from gone
             wire.send(self._sock, [sources])
 
+    def spent(self) -> float:
+        """Seconds of processor time that all its children took, once they have ended: waits for
+        them. Raises ``wire.Closed`` if it died."""
+        with self._lock:
+            self._sock.sendall(ASKED_FOR_TIME)
+            (seconds,), _ = wire.receive(self._sock)
+        return float(seconds)
+
     def close(self) -> None:
         self._sock.close()
         self.process.kill()
@@ -181,6 +223,13 @@ def _serve(control: socket.socket, settings: dict) -> None:
         slot, fds, _, _ = socket.recv_fds(control, 1, 4)
         if not slot:
             return
+        if not fds and slot == ASKED_FOR_TIME:
+            with contextlib.suppress(ChildProcessError):  # there is none left
+                while True:
+                    os.waitpid(-1, 0)
+            used = resource.getrusage(resource.RUSAGE_CHILDREN)
+            wire.send(control, [used.ru_utime + used.ru_stime])
+            continue
         if not fds:
             (sources,), _ = wire.receive(control)
             prime(sources)
@@ -199,24 +248,36 @@ def _serve(control: socket.socket, settings: dict) -> None:
                 main,
                 fds,
                 slot[0],
-                box if settings["sandboxed"] else None,
-                settings["limits"],
+                box,
+                settings,
             )
         for fd in fds:
             os.close(fd)
 
 
 def _become(
-    control: socket.socket, main, fds: list[int], slot: int, box: Box | None, limits: dict
+    control: socket.socket, main: Callable, fds: list[int], slot: int, box: Box, settings: dict
 ) -> None:
-    """In the child: leave the server behind, go into the sandbox, serve. Does not return."""
+    """In the child: leave the server behind, go into the sandbox, serve. Does not return.
+
+    ``control``: the server's connection to the grader, to name this process on.
+    ``main(*sockets)``: what to serve with.
+    ``fds``: descriptors of the sockets that came with the request.
+    ``slot``: the number of the sandbox.
+    ``box``: what the sandbox holds.
+    ``settings``: the interpreter's.
+    """
     code = 1
     try:
         sandbox.die_with_parent() if sys.platform == "linux" else None
-        os.environ.update(HOME)
-        del os.environ["XDG_CACHE_HOME"]
+        for name in _OF_HOME:
+            os.environ.pop(name, None)
+        os.environ.update(settings["home"])
         tempfile.tempdir = None
-        set_hypothesis_home_dir("/tmp/.hypothesis")
+        if settings["folder"]:
+            os.chdir(settings["folder"])
+        else:
+            set_hypothesis_home_dir("/tmp/.hypothesis")
         signal.signal(signal.SIGTERM, signal.SIG_DFL)
         signal.signal(signal.SIGINT, signal.SIG_IGN)  # until there is a cell to interrupt
         sockets = [socket.socket(fileno=fd) for fd in fds]
@@ -241,7 +302,7 @@ def _become(
             wire.send(control, [pid])
             control.close()
 
-        if box is not None:
+        if settings["sandboxed"]:
             sandbox.enter(box, slot, serve, started)
         else:
             os.setsid()
@@ -263,7 +324,7 @@ def _prepare(role: str, writable: list[str]):
     import pyarrow.parquet  # noqa: F401
 
     import warehouse.checks  # noqa: F401
-    from autograder.execution import student, tester
+    from autograder.execution import student_main, tester_main
     from autograder.execution.shell import CellShell
 
     if role == "tester":
@@ -275,8 +336,8 @@ def _prepare(role: str, writable: list[str]):
     for source in WARMING:
         shell.run(source, lambda output: None)
     shell.reset()
-    serve = tester.main if role == "tester" else student.main
-    return partial(serve, shell), partial(tester.prime, shell)
+    serve = tester_main.main if role == "tester" else student_main.main
+    return partial(serve, shell), partial(tester_main.prime, shell)
 
 
 if __name__ == "__main__":

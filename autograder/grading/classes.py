@@ -32,16 +32,11 @@ from traitlets.config import Config
 from autograder.grading import repair, submissions
 from autograder.grading.executors import Executor, local
 from autograder.grading.gradebook import Recorder, write
+from autograder.grading.places import Places
 from autograder.grading.submissions import KEY, Submission, for_the_exchange
-from autograder.paths import (
-    AUTOGRADED,
-    AUTOGRADER,
-    EXECUTED,
-    SUBMITTED,
-    UsageError,
-    nbgrader_config,
-    released_notebook,
-)
+from autograder.paths import UsageError, nbgrader_config, released_notebook
+from autograder.progress import Progress, Steps
+from autograder.quality import structure
 from autograder.reports.feedback_page import is_not_graded, write_not_graded
 
 # nbgrader calls the alembic program by name: it lies beside this Python.
@@ -69,92 +64,60 @@ class Graded:
     earlier: bool = False
 
 
-@dataclass
-class Places:
-    """Where one class's folders are; the course's own by default. ``gradebook`` is a file."""
-
-    submitted: Path = SUBMITTED
-    autograded: Path = AUTOGRADED
-    executed: Path = EXECUTED
-    feedback: Path = AUTOGRADER / "feedback"
-    gradebook: Path = AUTOGRADER / "gradebook.db"
-
-    def directories(self) -> dict[str, str]:
-        """As traits of nbgrader's CourseDirectory."""
-        return {
-            "submitted_directory": str(self.submitted),
-            "autograded_directory": str(self.autograded),
-            "feedback_directory": str(self.feedback),
-            "db_url": f"sqlite:///{self.gradebook}",
-        }
-
-
-#: Where the class is whose gradebook this is.
-PLACES = Places()
-
-
-def api(**directories: str) -> NbGraderAPI:
-    """nbgrader with the course's configuration; ``directories`` override parts of the layout
-    (traits of CourseDirectory)."""
+def api(places: Places, **directories: str) -> NbGraderAPI:
+    """nbgrader with the course's configuration, for the class at ``places``; ``directories``
+    override parts of the layout (traits of CourseDirectory)."""
     config = nbgrader_config()
-    config.merge(Config({"CourseDirectory": PLACES.directories() | directories}))
+    config.merge(Config({"CourseDirectory": places.directories() | directories}))
     logging.getLogger("traitlets").setLevel(logging.ERROR)
     return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
-def release(lab: str, **directories: str) -> None:
-    """nbgrader generate_assignment: labs/LAB anew from solutions/LAB."""
+def release(lab: str, places: Places, **directories: str) -> list[str]:
+    """nbgrader generate_assignment: labs/LAB anew from solutions/LAB. Returns remarks on a draft.
+
+    Raises UsageError where there is no such lab, and where its notebook has faults: it names them all.
+    """
+    found = structure.require_whole(lab)
     _succeed(
-        api(**directories).generate_assignment(lab, force=True, create=True), f"releasing {lab}"
+        api(places, **directories).generate_assignment(lab, force=True, create=True),
+        f"releasing {lab}",
     )
-
-
-@dataclass
-class Progress:
-    """How far a run is: all submissions, those done (graded in this run or before), those that
-    failed, seconds so far."""
-
-    total: int
-    done: int = 0
-    failed: int = 0
-    fresh: int = 0
-    seconds: float = 0.0
-
-    def __str__(self) -> str:
-        left = self.total - self.done - self.failed
-        words = f"{self.done} done, {self.failed} failed, {left} left"
-        if left and self.fresh:
-            rest = left * self.seconds / self.fresh
-            words += f", about {rest:.0f} s" if rest < 90 else f", about {rest / 60:.0f} min"
-        return words
+    return found
 
 
 def grade_class(
     lab: str,
+    places: Places,
     force: bool = False,
     jobs: int | None = None,
     sandboxed: bool = True,
     executor: Executor | None = None,
-    progress: Callable[[str], None] = print,
+    progress: Callable[[Progress | str], None] = print,
     feedback: bool = True,
     student: str = "",
 ) -> list[Graded]:
-    """Grade every submission of a lab where something changed since it was graded (all of them with
-    ``force``).
+    """Grade every submission of a lab where something changed since it was graded.
 
+    ``places``: where the class's folders are.
+    ``force``: all of them, changed or not.
+    ``jobs``: processes of this machine at once; as many as it has processors by default.
+    ``sandboxed``: without, a submission's code runs as you.
+    ``executor``: where they are executed, in place of this machine; closed at the end.
+    ``progress``: is told how far grading is, then how far the pages of the feedback are, and in a
+    sentence of everybody who could not be graded.
+    ``feedback``: whether students' pages are written too.
     ``student``: that one's alone, whether anything changed or not.
 
-    ``jobs`` processes of this machine, as many as it has processors by default; or ``executor``,
-    which may be on others. One bad submission never stops the next. Raises UsageError when the lab
-    is not released or nobody handed in, and ``SandboxError`` where this machine has no sandbox and
-    ``sandboxed`` asks for one.
+    One bad submission never stops the next. Raises UsageError when the lab is not released or
+    nobody handed in, and ``SandboxError`` where this machine has no sandbox and ``sandboxed`` asks
+    for one.
     """
     if not released_notebook(lab).exists():
         raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
-    places = PLACES
     config = nbgrader_config()
     found = submissions.find(lab, places.submitted, config.CourseExecute)
-    grader = api()
+    grader = api(places)
     if student:
         found, force = [one for one in found if one.student == student], True
         if not found:
@@ -169,8 +132,10 @@ def grade_class(
         outcomes = run.grade(found, force)
     if feedback:
         by_student = {submission.student: submission for submission in found}
+        pages = Steps(progress, len(outcomes), "with a page of feedback")
         for outcome in outcomes:
             _give_feedback(grader, lab, outcome, places, by_student[outcome.student])
+            pages.one()
     return outcomes
 
 
@@ -183,13 +148,12 @@ def _give_feedback(
     if outcome.fault:
         write_not_graded(page, lab)
     else:
-        _make_page(grader, lab, outcome, page)
+        _make_page(grader, lab, outcome, places.autograded_notebook(outcome.student, lab), page)
     if page.exists():
         for_the_exchange(submission, page.parent, always=True)
 
 
-def _make_page(grader: NbGraderAPI, lab: str, outcome: Graded, page: Path) -> None:
-    graded = autograded_notebook(outcome.student, lab)
+def _make_page(grader: NbGraderAPI, lab: str, outcome: Graded, graded: Path, page: Path) -> None:
     if (
         page.exists()
         and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns
@@ -264,14 +228,14 @@ class _Run:
         """What has to be executed, prepared one at a time; what has been already is put among the
         ready or the done."""
         for submission in found:
-            graded = _read(autograded_notebook(submission.student, self.lab))
+            graded = _read(self.places.autograded_notebook(submission.student, self.lab))
             if not force and _made_from(graded, submission):
                 self.outcomes[submission.student] = Graded(
                     submission.student, list(graded.metadata.get(repair.NOTES, [])), earlier=True
                 )
                 self.progress.done += 1
                 continue
-            executed = _read(self._kept(submission))
+            executed = _read(self.places.executed_notebook(submission.student, self.lab))
             if not force and _made_from(executed, submission):
                 self._take(submission, executed)
                 continue
@@ -279,11 +243,9 @@ class _Run:
             nb.metadata[KEY] = submission.key
             yield submission, nb, 1
 
-    def _kept(self, submission: Submission) -> Path:
-        return self.places.executed / self.lab / f"{submission.student}.ipynb"
-
     def _executed(self, submission: Submission, nb: NotebookNode) -> None:
-        write(nb, self._kept(submission), json.dumps(nb))
+        path = self.places.executed_notebook(submission.student, self.lab)
+        write(nb, path, json.dumps(nb))
         self._take(submission, nb)
 
     def _take(self, submission: Submission, nb: NotebookNode) -> None:
@@ -314,14 +276,14 @@ class _Run:
         if not batch:
             return
         for student, nb in self._into_gradebook(batch).items():
-            path = autograded_notebook(student, self.lab)
+            path = self.places.autograded_notebook(student, self.lab)
             write(nb, path)
             for_the_exchange(self.submissions[student], path.parent)
-            (self.places.executed / self.lab / f"{student}.ipynb").unlink(missing_ok=True)
+            self.places.executed_notebook(student, self.lab).unlink(missing_ok=True)
             self.progress.done += 1
             self.progress.fresh += 1
         self.progress.seconds = time.monotonic() - self.started
-        self.say(str(self.progress))
+        self.say(self.progress)
 
     def _into_gradebook(self, batch: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
         """The batch in one transaction; if one of it cannot be recorded, each in its own, and that
@@ -367,7 +329,3 @@ def _reason(result: dict) -> str:
 def _succeed(result: dict, doing: str) -> None:
     if not result["success"]:
         raise UsageError(f"{doing} failed: {_reason(result)}")
-
-
-def autograded_notebook(student: str, lab: str) -> Path:
-    return PLACES.autograded / student / lab / f"{lab}.ipynb"

@@ -89,7 +89,7 @@ def _files(folder: Path) -> tuple[list[File], list[str]]:
     """What lies in the folder, archives opened; and what could not be looked at."""
     found: list[File] = []
     troubles: list[str] = []
-    for path in _walk(folder, troubles):
+    for path in walk(folder, troubles):
         name = path.relative_to(folder).as_posix()
         size = path.stat().st_size
         file = File(name, size, path.read_bytes)
@@ -100,7 +100,9 @@ def _files(folder: Path) -> tuple[list[File], list[str]]:
     ], troubles
 
 
-def _walk(folder: Path, troubles: list[str], depth: int = 0) -> Iterator[Path]:
+def walk(folder: Path, troubles: list[str], depth: int = 0) -> Iterator[Path]:
+    """The regular files of a submission, by name: none that is hidden, none behind a link. Adds to
+    ``troubles`` what could not be looked at."""
     try:
         entries = sorted(folder.iterdir())
     except OSError as error:
@@ -111,7 +113,7 @@ def _walk(folder: Path, troubles: list[str], depth: int = 0) -> Iterator[Path]:
             continue
         if path.is_dir():
             if depth < DEEPEST:
-                yield from _walk(path, troubles, depth + 1)
+                yield from walk(path, troubles, depth + 1)
         elif path.is_file():
             yield path
 

@@ -191,13 +191,9 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
                 # a view that grading skips; with the student's own code in it, it runs
                 home.metadata.pop("tags", None)
         seen.add(anchor)
-    if not answers and not seen and not _defines_any(cells, nb):
-        notes.append("this is another notebook: it has no cell of this lab, and no answer to it")
-        cells, extras = [], {}
+    foreign = not answers and not seen and not _defines_any(cells, nb)
     taken: dict[str, str] = {}  # names that a cell defines which is the answer to another exercise
     for home in nb.cells:  # all answers first: one that lost its mark is still among the extras
-        if not seen and not answers and not cells:
-            break
         if is_answer(home):
             notes += _fill(home, answers.get(home["id"], []), extras, taken)
         elif is_locked(home) and home["id"] not in seen:
@@ -208,6 +204,8 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
     for cell in [cell for added in extras.values() for cell in added]:
         cell.metadata.pop("nbgrader", None)
     nb.cells = _with_unique_ids(rebuilt)
+    if foreign and cells:  # one sentence, and not one for each cell that is missing
+        notes = ["this is another notebook: it has no cell of this lab, and no answer to it"]
     return nb, notes
 
 
@@ -256,7 +254,8 @@ def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict, taken: dic
         written = elsewhere or mine[:1]
     if len(written) > 1:
         notes.append(
-            f"the answer cell {name} was there {len(written)} times; its pieces were put together, the last one counts"
+            f"the answer cell {name} was there {len(written)} times; its pieces were put "
+            "together, the last one counts"
         )
     home.source = "\n\n".join(cell.source for cell in written)
     return notes

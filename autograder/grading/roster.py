@@ -11,8 +11,10 @@ from __future__ import annotations
 import csv
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from pathlib import Path
+
+from nbgrader.api import Gradebook
 
 from autograder.paths import UsageError
 
@@ -66,6 +68,17 @@ def read(path: Path) -> list[Person]:
     if not people:
         raise UsageError(f"{path} names nobody below its first line")
     return list(people.values())
+
+
+def enter(people: list[Person], gradebook: Path) -> int:
+    """Put everybody into nbgrader's gradebook, or correct what it says of them; returns how many
+    were not there."""
+    with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
+        known = {student.id for student in opened.students}
+        for person in people:
+            said = {name: value for name, value in asdict(person).items() if value}
+            opened.update_or_create_student(said.pop("id"), **said)
+    return len({person.id for person in people} - known)
 
 
 def _decoded(data: bytes) -> str:

@@ -113,10 +113,11 @@ def attacks(kind: str | None = None) -> list[Attack]:
     """Every attack, or those of one kind. Raises UsageError for a file that does not say what it
     must."""
     folders = [kind] if kind else KINDS
-    return [_load(path) for folder in folders for path in sorted((ATTACKS / folder).glob("*.py"))]
+    return [load(path) for folder in folders for path in sorted((ATTACKS / folder).glob("*.py"))]
 
 
-def _load(path: Path) -> Attack:
+def load(path: Path) -> Attack:
+    """The attack in one file. Raises UsageError where it does not say what it must."""
     code = path.read_text()
     tries, *lines = (ast.get_docstring(ast.parse(code)) or "").splitlines() or [""]
     stated: dict[str, str] = {}

@@ -12,6 +12,7 @@ from autograder.grading import classes as grading
 from autograder.grading import repair, submissions
 from autograder.grading.executors import Local, settings
 from autograder.grading.gradebook import Recorder
+from autograder.grading.places import Places
 from autograder.grading.preprocessors import checks_in
 from autograder.paths import nbgrader_config, released_notebook
 
@@ -30,7 +31,7 @@ def verdicts(nb: NotebookNode) -> dict[str, str]:
     return found
 
 
-def audit(lab: str, times: int, sandboxed: bool = True) -> int:
+def audit(lab: str, places: Places, times: int, sandboxed: bool = True) -> int:
     """Grade up to ``SAMPLE`` submissions ``times`` more, print every check whose verdict changed; 0
     when none did.
 
@@ -38,20 +39,18 @@ def audit(lab: str, times: int, sandboxed: bool = True) -> int:
     at once more than before.
     """
     config, rng = nbgrader_config(), random.Random(0)
-    handed_in = submissions.find(lab, grading.PLACES.submitted, config.CourseExecute)
+    handed_in = submissions.find(lab, places.submitted, config.CourseExecute)
     found = [
         submission
         for submission in handed_in
-        if grading.autograded_notebook(submission.student, lab).exists()
+        if places.autograded_notebook(submission.student, lab).exists()
     ]
     sample = rng.sample(found, min(SAMPLE, len(found)))
-    grader = grading.api()
+    grader = grading.api(places)
     with Recorder(lab, grader.coursedir, grader.config) as recorder:
         master = recorder.with_tests(nbformat.read(released_notebook(lab), as_version=4))
     first = {
-        s.student: verdicts(
-            nbformat.read(grading.autograded_notebook(s.student, lab), as_version=4)
-        )
+        s.student: verdicts(nbformat.read(places.autograded_notebook(s.student, lab), as_version=4))
         for s in sample
     }
     changed: dict[str, set[str]] = {}
@@ -69,7 +68,8 @@ def audit(lab: str, times: int, sandboxed: bool = True) -> int:
                     if (ending == "passed") != (first[student].get(check) == "passed"):
                         changed.setdefault(check, set()).add(student)
         print(
-            f"audit {number} of {times}: {len(sample)} submissions, {len(changed)} checks have changed their verdict so far"
+            f"audit {number} of {times}: {len(sample)} submissions, {len(changed)} checks have "
+            "changed their verdict so far"
         )
     for check, students in sorted(changed.items()):
         print(f"  {check}: {', '.join(sorted(students))}")

@@ -1,8 +1,8 @@
 """Wrong answers that are a small change of the reference: ``answers/EXERCISE/changes.toml``, one
 table each.
 
-An entry says ``about``, ``reason`` and ``hint`` as an answer's docstring does, and has any number
-of ``change``: the text of the solution's cell that ``replace`` names, which must occur there
+An entry says ``about``, ``reason``, ``hint`` and ``breaks`` as an answer's docstring does, and has
+any number of ``change``: the text of the solution's cell that ``replace`` names, which must occur there
 exactly once, becomes ``by``. So a changed reference leaves no stale copy behind: an entry whose
 text is gone is an error.
 """
@@ -51,5 +51,6 @@ def read(lab: str, path: Path) -> dict[str, dict[str, str]]:
                     f"not once; mend the entry:\n{change['replace']}"
                 )
             code = code.replace(change["replace"], change["by"])
-        found[name] = {key: entry[key] for key in ("about", "reason", "hint")} | {"code": code}
+        found[name] = {key: entry[key] for key in ("about", "reason", "hint")}
+        found[name] |= {"code": code, "breaks": entry.get("breaks", "")}
     return found

@@ -11,7 +11,7 @@ from __future__ import annotations
 import ast
 import json
 import os
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from dataclasses import dataclass
 from multiprocessing import get_context
@@ -23,11 +23,15 @@ from autograder.execution.kept import PrivateFolder, Store
 from autograder.execution.runner import Runner
 from autograder.paths import UsageError, released_notebook, require_lab, source_notebook
 from autograder.paths import answers as answers_of
-from autograder.quality import changes
-from warehouse.checks import MIME, keep
+from autograder.progress import Progress, Steps
+from autograder.quality import changes, digest, sampling, structure
+from warehouse.checks import MIME, Outcome, keep
 
 WRONG_AT_LEAST, RIGHT_AT_LEAST = 6, 2
 
+#: Of each lab a run of the suite looks at so many: those of 21 labs must not take longer than 100 s
+#: of a processor. (The references are run with their notebooks, by tests/course/test_labs.py.)
+FEW_ANSWERS, FEW_STUBS = 2, 1
 #: What every exercise is tried with besides its own answers: functions that do no work at all. They
 #: must earn nothing.
 TRIVIAL = {
@@ -43,7 +47,8 @@ TRIVIAL = {
 
 @dataclass(frozen=True)
 class Answer:
-    """One answer of the corpus. ``reason``: the check that must catch it (wrong answers only)."""
+    """One answer of the corpus. ``reason``: the check that must catch it (wrong answers only).
+    ``breaks``: the obligation of the task that it breaks, and no other; empty where it is not said."""
 
     lab: str
     exercise: str
@@ -53,12 +58,26 @@ class Answer:
     reason: str
     hint: str
     code: str
+    breaks: str = ""
+
+
+@dataclass(frozen=True)
+class Sample:
+    """Code of answers and of trivial stubs, each by (exercise, name)."""
+
+    answers: dict[tuple[str, str], str]
+    stubs: dict[tuple[str, str], str]
 
 
 def load(lab: str) -> list[Answer]:
     """Every answer of a lab, by exercise and name. Raises UsageError for one that lacks what it
-    must say."""
+    must say, and for a lab without answers."""
     folder = answers_of(require_lab(lab))
+    if not folder.is_dir():
+        raise UsageError(
+            f"solutions/{lab}/answers is not there: make a folder for each exercise in it, with wrong"
+            " and right answers"
+        )
     found = [_read(lab, path) for path in folder.glob("*/*.py")]
     for path in folder.glob("*/changes.toml"):
         for name, entry in changes.read(lab, path).items():
@@ -73,7 +92,7 @@ def _read(lab: str, path: Path) -> Answer:
     key = None
     for line in lines[1:]:
         head, colon, rest = line.partition(":")
-        if colon and head in ("kind", "reason", "hint"):
+        if colon and head in ("kind", "reason", "hint", "breaks"):
             key = head
             stated[key] = rest.strip()
         elif key and line.strip():
@@ -93,6 +112,7 @@ def _read(lab: str, path: Path) -> Answer:
         stated.get("reason", ""),
         stated.get("hint", ""),
         code,
+        stated.get("breaks", ""),
     )
 
 
@@ -103,9 +123,16 @@ def exercises(lab: str) -> list[str]:
 
 
 def stub_names(lab: str, exercise: str) -> list[str]:
-    """The functions and classes that an exercise asks for."""
+    """The functions and classes that an exercise asks for. Raises UsageError where the lab is not
+    released."""
+    if not released_notebook(lab).exists():
+        raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
     cells = nbformat.read(released_notebook(lab), as_version=4).cells
-    source = next(cell.source for cell in cells if cell["id"] == exercise)
+    source = next((cell.source for cell in cells if cell["id"] == exercise), None)
+    if source is None:
+        raise UsageError(
+            f"labs/{lab} has no exercise {exercise}: run 'python -m autograder release {lab}'"
+        )
     return [
         node.name
         for node in ast.parse(source).body
@@ -116,38 +143,35 @@ def stub_names(lab: str, exercise: str) -> list[str]:
 def grade_answer(lab: str, exercise: str, code: str) -> dict:
     """The check results of one exercise with ``code`` on top of the reference solution, as plain
     data."""
-    cells = [
-        cell
-        for cell in nbformat.read(source_notebook(lab), as_version=4).cells
-        if cell.cell_type == "code"
-    ]
     names: dict = {"__name__": "__main__"}
-    for cell in cells:
-        if cell["id"] == f"{exercise}-checks":
-            break
-        nbgrader = cell.metadata.get("nbgrader", {})
-        if nbgrader.get("solution") or (nbgrader.get("locked") and not nbgrader.get("grade")):
-            _execute(cell.source, names)
+    for cell in cells_run(lab, exercise):
+        shown = _execute(cell.source, names)
         if cell["id"] == exercise:
             _execute(code, names)
-    score = _execute(cell.source, names)
-    return score._repr_mimebundle_()["application/vnd.warehouse.checks+json"]
+    return shown._repr_mimebundle_()[MIME]
+
+
+def cells_run(lab: str, exercise: str) -> list[nbformat.NotebookNode]:
+    """The cells of the source notebook that an answer to ``exercise`` is judged with: the course's
+    own and the reference solutions above the exercise's checks, and these."""
+    chosen = []
+    for cell in nbformat.read(source_notebook(lab), as_version=4).cells:
+        nbgrader = cell.metadata.get("nbgrader", {})
+        if cell["id"] == f"{exercise}-checks":
+            return [*chosen, cell]
+        if cell.cell_type == "code" and (
+            nbgrader.get("solution") or (nbgrader.get("locked") and not nbgrader.get("grade"))
+        ):
+            chosen.append(cell)
+    raise UsageError(f"lab {lab} has no cell {exercise}-checks")
 
 
 def grade_answer_apart(runner: Runner, lab: str, exercise: str, code: str) -> dict:
     """As ``grade_answer``, through the two sandboxed processes that a submission gets."""
-    cells = []
-    for cell in nbformat.read(source_notebook(lab), as_version=4).cells:
-        nbgrader = cell.metadata.get("nbgrader", {})
+    cells = cells_run(lab, exercise)
+    for cell in cells:
         if cell["id"] == exercise:
             cell.source = f"{cell.source}\n\n\n{code}"
-        if cell["id"] == f"{exercise}-checks":
-            cells.append(cell)
-            break
-        if cell.cell_type == "code" and (
-            nbgrader.get("solution") or (nbgrader.get("locked") and not nbgrader.get("grade"))
-        ):
-            cells.append(cell)
     done = runner.run(nbformat.v4.new_notebook(cells=cells)).cells[-1]
     found = [
         output.data[MIME]
@@ -164,21 +188,23 @@ def grade_answer_apart(runner: Runner, lab: str, exercise: str, code: str) -> di
 def compare(
     lab: str,
     among: set[tuple[str, str]] | None = None,
-    progress: Callable[[str], None] = lambda line: None,
+    progress: Callable[[Progress], None] = lambda told: None,
 ) -> list[str]:
     """Every answer of the corpus (or those ``among``) through the two processes; returns where the
     checks that fail are not those that the stored matrix has from one process. (A slow answer may
     be "wrong" in one and "over a limit" in the other.)"""
-    stored = json.loads((answers_of(lab) / "matrix.json").read_text())["exercises"]
+    structure.require_whole(lab)
+    rows = stored(lab)
     answers = [
         answer for answer in load(lab) if among is None or (answer.exercise, answer.name) in among
     ]
     differences = []
     with Runner(lab) as runner, ThreadPoolExecutor(os.cpu_count()) as pool:
         tried = pool.map(lambda answer: _apart(runner, answer), answers)
-        for done, (answer, fails) in enumerate(zip(answers, tried), 1):
-            progress(f"{done} of {len(answers)}")
-            expected = stored[answer.exercise]["answers"][answer.name]["fails"]
+        steps = Steps(progress, len(answers))
+        for answer, fails in zip(answers, tried):
+            steps.one()
+            expected = rows[answer.exercise]["answers"][answer.name]["fails"]
             if isinstance(fails, str) or fails.keys() != expected.keys():
                 differences.append(
                     f"{answer.exercise}/{answer.name}: one process {expected}, two {fails}"
@@ -191,11 +217,7 @@ def _apart(runner: Runner, answer: Answer) -> dict[str, str] | str:
         result = grade_answer_apart(runner, answer.lab, answer.exercise, answer.code)
     except Exception as error:  # said as a difference, beside the others
         return f"{type(error).__name__}: {error}"
-    return {
-        check["name"]: check["outcome"]
-        for check in result["checks"]
-        if check["outcome"] != "passed"
-    }
+    return _fails(result)
 
 
 def _execute(source: str, names: dict) -> object:
@@ -206,13 +228,11 @@ def _execute(source: str, names: dict) -> object:
     return eval(compile(ast.Expression(last.value), "<cell>", "eval"), names) if last else None
 
 
-def _keep_in(folder: Path) -> None:
+def _grade_task(task: tuple[Path, str, str, str]) -> dict | str:
+    folder, *what = task
     keep.store = Store(folder)
-
-
-def _grade_task(task: tuple[str, str, str]) -> dict | str:
     try:
-        return grade_answer(*task)
+        return grade_answer(*what)
     # an answer whose code does not even load is a defect of the corpus: say which
     except Exception as error:
         return f"{type(error).__name__}: {error}"
@@ -222,53 +242,91 @@ def smallest(lab: str) -> set[tuple[str, str]]:
     """(exercise, answer) of a small corpus that still shows every check at work, by the stored
     matrix: for each check one wrong answer that it alone catches, and one right answer for each
     exercise."""
-    stored = json.loads((answers_of(lab) / "matrix.json").read_text())["exercises"]
     chosen = {}
-    for exercise, row in stored.items():
+    for exercise, row in stored(lab).items():
         for name, answer in row["answers"].items():
             if len(answer["fails"]) <= 1:
                 chosen.setdefault((exercise, *answer["fails"]), (exercise, name))
     return set(chosen.values())
 
 
+def sample(lab: str, seed: str) -> Sample:
+    """What a run of the suite looks at. ``seed`` is a word (the suite's is the date), which chooses
+    a few; EACH, for each check one answer that it alone catches; or ALL."""
+    answers = {(answer.exercise, answer.name): answer.code for answer in load(lab)}
+    stubs = {
+        (name, label): code
+        for name in exercises(lab)
+        for label, code in _trivial(lab, name).items()
+    }
+    chosen = smallest(lab) if seed == sampling.EACH else sampling.some(answers, FEW_ANSWERS, seed)
+    few = sampling.some(stubs, FEW_STUBS, seed)
+    return Sample({key: answers[key] for key in sorted(chosen)}, {key: stubs[key] for key in few})
+
+
+def rerun(lab: str, chosen: Sample, graders: Graders) -> list[str]:
+    """Grade what is chosen; returns where that differs from the stored matrix.
+
+    A check that ran out of time is not compared: that says as much of the machine, and of what else
+    it does, as of the answer.
+    """
+    rows, found = stored(lab), []
+    answers = graders.grade(lab, [(name, code) for (name, _), code in chosen.answers.items()])
+    for (name, answer), result in zip(chosen.answers, answers):
+        if isinstance(result, str):
+            found.append(f"{lab} {name}: {answer} cannot be graded: {result}")
+            continue
+        fails, expected = _fails(result), rows[name]["answers"][answer]["fails"]
+        late = {check for check, outcome in fails.items() if outcome == Outcome.OVER_LIMIT.value}
+        if fails.keys() - late != expected.keys() - late:
+            found.append(f"{lab} {name}: {answer} fails {fails}, stored is {expected}")
+    stubs = graders.grade(lab, [(name, code) for (name, _), code in chosen.stubs.items()])
+    for (name, label), result in zip(chosen.stubs, stubs):
+        if earned := _earned(result):
+            found.append(f"{lab} {name}: the trivial stub {label} earns {earned}")
+    return found
+
+
 def run(
     lab: str,
-    only: str | None = None,
-    progress: Callable[[str], None] = lambda line: None,
-    among: set[tuple[str, str]] | None = None,
+    only: Collection[str] | None = None,
+    progress: Callable[[Progress], None] = lambda told: None,
 ) -> dict:
-    """Grade every answer (of one exercise, with ``only``; of these, with ``among``) and every
-    trivial stub (with ``among`` every fourth); returns the matrix as plain data."""
-    answers = [answer for answer in load(lab) if only in (None, answer.exercise)]
-    if among is not None:
-        answers = [answer for answer in answers if (answer.exercise, answer.name) in among]
-    chosen = [name for name in exercises(lab) if only in (None, name)]
-    if not chosen:
-        raise UsageError(f"lab {lab} has no exercise {only!r}; it has {', '.join(exercises(lab))}")
-    stray = {answer.exercise for answer in answers} - set(chosen)
+    """Grade every answer and every trivial stub (of the exercises in ``only``); returns the matrix
+    as plain data.
+
+    Raises UsageError, before anything is run, for an exercise that there is not, and where the
+    notebook or the corpus has faults.
+    """
+    structure.require_whole(lab)
+    there = exercises(lab)
+    if not there:
+        raise UsageError(
+            f"lab {lab} has no exercises yet: run 'python -m autograder new {lab} EXERCISE'"
+        )
+    unknown = set(only or ()) - set(there)
+    if unknown:
+        raise UsageError(
+            f"lab {lab} has no exercise {', '.join(sorted(unknown))}; it has {', '.join(there)}"
+        )
+    chosen = [name for name in there if only is None or name in only]
+    every = load(lab)
+    stray = {answer.exercise for answer in every} - set(there)
     if stray:
         raise UsageError(
             f"solutions/{lab}/answers has folders that are no exercises: {', '.join(sorted(stray))}"
         )
-    every = 1 if among is None else 4
+    answers = [answer for answer in every if answer.exercise in chosen]
     trivial = [
-        (name, label, code)
+        (name, label, code) for name in chosen for label, code in _trivial(lab, name).items()
+    ]
+    tasks = [(a.exercise, a.code) for a in answers] + [(name, code) for name, _, code in trivial]
+    matrix: dict = {
+        name: {"digest": digest_of(lab, name, every), "checks": [], "answers": {}, "trivial": {}}
         for name in chosen
-        for label, code in list(_trivial(lab, name).items())[::every]
-    ]
-    tasks = [(lab, a.exercise, a.code) for a in answers] + [
-        (lab, name, code) for name, _, code in trivial
-    ]
-    workers = min(2, os.cpu_count() or 1)
-    with (
-        PrivateFolder() as folder,  # as the grader's test processes have one
-        ProcessPoolExecutor(workers, get_context("spawn"), _keep_in, (folder.files,)) as pool,
-    ):
-        results = []
-        for done, result in enumerate(pool.map(_grade_task, tasks), 1):
-            results.append(result)
-            progress(f"{done} of {len(tasks)}")
-    matrix: dict = {name: {"checks": [], "answers": {}, "trivial": {}} for name in chosen}
+    }
+    with Graders() as graders:
+        results = graders.grade(lab, tasks, progress)
     for answer, result in zip(answers, results):
         if isinstance(result, str):
             raise UsageError(f"answer {answer.exercise}/{answer.name} cannot be graded: {result}")
@@ -279,15 +337,88 @@ def run(
             "about": answer.about,
             "reason": answer.reason,
             "hint": answer.hint,
-            "fails": {
-                c["name"]: c["outcome"] for c in result["checks"] if c["outcome"] != "passed"
-            },
+            "fails": _fails(result),
         }
     for (name, label, _), result in zip(trivial, results[len(answers) :]):
-        matrix[name]["trivial"][label] = (
-            result if isinstance(result, str) else sum(c["earned"] for c in result["checks"])
-        )
+        matrix[name]["trivial"][label] = _earned(result)
     return {"lab": lab, "exercises": matrix}
+
+
+class Graders:
+    """Processes that grade answers, kept for any number of labs. Use it in a with."""
+
+    def __init__(self) -> None:
+        self._private = PrivateFolder()  # as the grader's test processes have one
+        self._pool = ProcessPoolExecutor(min(2, os.cpu_count() or 1), get_context("spawn"))
+
+    def __enter__(self) -> Graders:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._pool.shutdown()
+        self._private.close()
+
+    def grade(
+        self,
+        lab: str,
+        tasks: list[tuple[str, str]],
+        progress: Callable[[Progress], None] = lambda told: None,
+    ) -> list[dict | str]:
+        """The results of (exercise, code); a text where one could not be graded."""
+        folder = self._private.files / lab  # what two labs keep may have one name
+        folder.mkdir(exist_ok=True)
+        results, steps = [], Steps(progress, len(tasks))
+        for result in self._pool.map(_grade_task, [(folder, lab, *task) for task in tasks]):
+            results.append(result)
+            steps.one()
+        return results
+
+
+def _fails(result: dict) -> dict[str, str]:
+    return {c["name"]: c["outcome"] for c in result["checks"] if c["outcome"] != "passed"}
+
+
+def _earned(result: dict | str) -> float | str:
+    return result if isinstance(result, str) else sum(c["earned"] for c in result["checks"])
+
+
+def digest_of(lab: str, exercise: str, answers: list[Answer]) -> str:
+    """The digest of what an exercise's row of the matrix is made from; ``answers`` are the lab's."""
+    mine = [
+        (a.name, a.kind, a.about, a.reason, a.hint, a.code)
+        for a in answers
+        if a.exercise == exercise
+    ]
+    cells = [cell.source for cell in cells_run(lab, exercise)]
+    return digest.of(cells, mine + list(_trivial(lab, exercise).items()))
+
+
+def stale(lab: str) -> list[str]:
+    """The exercises whose stored row was made from something else than is there now."""
+    rows, answers = _rows(lab), load(lab)
+    return [
+        name
+        for name in exercises(lab)
+        if rows.get(name, {}).get("digest") != digest_of(lab, name, answers)
+    ]
+
+
+def stored(lab: str) -> dict:
+    """The rows of the stored matrix by exercise. Raises UsageError where there is none yet."""
+    if not _path(lab).exists():
+        raise UsageError(
+            f"solutions/{lab}/answers has no matrix yet: run 'python -m autograder answers {lab}'"
+        )
+    return _rows(lab)
+
+
+def _rows(lab: str) -> dict:
+    path = _path(lab)
+    return json.loads(path.read_text(encoding="utf-8"))["exercises"] if path.exists() else {}
+
+
+def _path(lab: str) -> Path:
+    return answers_of(require_lab(lab)) / "matrix.json"
 
 
 def _trivial(lab: str, exercise: str) -> dict[str, str]:
@@ -363,7 +494,12 @@ def as_text(matrix: dict) -> str:
 
 
 def store(matrix: dict) -> Path:
-    """Write the matrix beside the answers, where the hints are looked up."""
-    path = answers_of(matrix["lab"]) / "matrix.json"
-    path.write_text(json.dumps(matrix, indent=1, ensure_ascii=False) + "\n")
+    """Write the matrix beside the answers, where the hints are looked up. Rows of exercises that it
+    does not hold stay as they are stored."""
+    lab = matrix["lab"]
+    rows = _rows(lab) | matrix["exercises"]
+    whole = {"lab": lab, "exercises": {name: rows[name] for name in exercises(lab) if name in rows}}
+    path = _path(lab)
+    text = json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
+    path.write_text(text, encoding="utf-8", newline="\n")
     return path

@@ -27,7 +27,9 @@ from autograder.execution.sandbox import MOST_SLOTS, OUTER_UID
 from autograder.grading import classes as grading
 from autograder.grading import submissions
 from autograder.grading.executors import Local
+from autograder.grading.places import Places
 from autograder.paths import LABS, ROOT, SOLUTIONS, WAREHOUSE, released_notebook
+from autograder.progress import Progress
 from autograder.quality.attack_corpus import (
     CANARY,
     MARK,
@@ -55,17 +57,12 @@ def playground() -> Iterator[Path]:
     """A course folder of its own, with the neighbour's work and a canary in all that nobody may
     see."""
     root = Path(tempfile.mkdtemp(prefix="course-under-attack-"))
-    kept = grading.PLACES
-    places = [
-        root / name for name in ("submitted", "autograded", "executed", "feedback", "gradebook.db")
-    ]
-    grading.PLACES = grading.Places(*places)
-    for path in places[:4]:
+    places = Places.below(root)
+    for path in (places.submitted, places.autograded, places.executed, places.feedback):
         path.mkdir()
     try:
         yield root
     finally:
-        grading.PLACES = kept
         shutil.rmtree(root, ignore_errors=True)
 
 
@@ -78,7 +75,8 @@ def honest(folder: Path, lab: str, answer: str, words: str) -> None:
 
 
 def run(
-    chosen: list[Attack] | None = None, progress: Callable[[str], None] = lambda line: None
+    chosen: list[Attack] | None = None,
+    progress: Callable[[Progress | str], None] = lambda told: None,
 ) -> list[str]:
     """Grade ``chosen`` (all, without); returns every way in which they got further than they should
     have."""
@@ -97,10 +95,11 @@ def run(
 
 
 def _grade(
-    root: Path, lab: str, chosen: list[Attack], progress: Callable[[str], None]
+    root: Path, lab: str, chosen: list[Attack], progress: Callable[[Progress | str], None]
 ) -> list[str]:
-    submitted, found = root / "submitted", []
-    grading.release(lab, release_directory=str(root / "released"))
+    places, found = Places.below(root), []
+    submitted = places.submitted
+    grading.release(lab, places, release_directory=str(root / "released"))
     for attack in chosen:
         write_submission(attack, submitted / f"{attack.kind}-{attack.name}" / lab)
     honest(submitted / NEIGHBOUR / lab, lab, RIGHT_RLE, CANARY)
@@ -111,8 +110,8 @@ def _grade(
             "insert or replace into student (id, first_name) values (?, ?)", ("canary", CANARY)
         )
     times: dict[str, float] = {}
-    outcomes = grading.grade_class(lab, executor=_Timed(lab, times), progress=progress)
-    rows = {row.student: row for row in table.class_table(lab, outcomes)}
+    outcomes = grading.grade_class(lab, places, executor=_Timed(lab, times), progress=progress)
+    rows = {row.student: row for row in table.class_table(lab, outcomes, places)}
     faults = {outcome.student: outcome.fault for outcome in outcomes if outcome.fault}
     if lab == "compression":
         for student, points in ((NEIGHBOUR, 10.0), ("zz-right", 10.0), ("zz-wrong", 0.0)):
@@ -127,7 +126,8 @@ def _grade(
         earned = sum(row.points.get(exercise, 0) for exercise in attack.exercises)
         if not attack.keeps <= earned <= attack.earns:
             found.append(
-                f"{student}: {earned:g} points, {attack.keeps:g} to {attack.earns:g} are due ({attack.must})"
+                f"{student}: {earned:g} points, {attack.keeps:g} to {attack.earns:g} are due "
+                f"({attack.must})"
             )
         if attack.others == "reference":
             alone = {

@@ -99,7 +99,8 @@ class _Export(ExportPlugin):
 
     columns = Dict(
         {},
-        help="A lab's name to the title of its column, where that is another: 'Lab 1 (4711)' for an assignment of Canvas.",
+        help="A lab's name to the title of its column, where that is another: "
+        "'Lab 1 (4711)' for an assignment of Canvas.",
     ).tag(config=True)
 
     def rows(
@@ -192,7 +193,8 @@ class MoodleExporter(_Export):
 
     feedback = Bool(
         False,
-        help="Whether feedback follows each lab's column: points by exercise, and what was written by hand.",
+        help="Whether feedback follows each lab's column: points by exercise, "
+        "and what was written by hand.",
     ).tag(config=True)
 
     def rows(
@@ -248,7 +250,8 @@ def _feedback(gradebook: Gradebook, lab: str, score: Score, student: str) -> str
     for notebook in submission.notebooks:
         grades: list[Grade] = [grade for grade in notebook.grades if grade.max_score]
         parts += [
-            f"{grade.name.removesuffix('-checks')}: {number(grade.score)} of {number(grade.max_score)}"
+            f"{grade.name.removesuffix('-checks')}: "
+            f"{number(grade.score)} of {number(grade.max_score)}"
             for grade in grades
         ]
         comments: list[Comment] = notebook.comments

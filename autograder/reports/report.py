@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from statistics import mean
@@ -21,17 +20,29 @@ from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
 from nbgrader.utils import is_grade
 
-from autograder.grading import classes as grading
+from autograder.grading.places import Places
 from autograder.grading.preprocessors import checks_in
 from autograder.paths import AUTOGRADER, UsageError, nbgrader_config, released_notebook
 from autograder.reports import report_page, similarity
 from autograder.reports.exporters import Score, scores
-from autograder.reports.table import Row, of_notebook
+from autograder.reports.records import Check, Exercise, Report, Student
+from autograder.reports.table import of_notebook
+from warehouse.checks.outcomes import Outcome
 
 REPORTS = AUTOGRADER / "report_pages"
 
 #: How a check, and with it its points, can end, in the order in which the page stacks them.
-ENDINGS = ("passed", "wrong", "error", "over a limit", "grader's fault", "not started")
+ENDINGS = tuple(
+    outcome.value
+    for outcome in (
+        Outcome.PASSED,
+        Outcome.WRONG,
+        Outcome.ERROR,
+        Outcome.OVER_LIMIT,
+        Outcome.GRADER,
+        Outcome.NOT_STARTED,
+    )
+)
 
 #: From fewer students than this no discrimination is computed: it would be noise.
 FEWEST = 10
@@ -39,91 +50,19 @@ FEWEST = 10
 NO_NOTEBOOK = "handed in, and not graded yet: there is no autograded notebook"
 
 
-@dataclass
-class Student:
-    """One graded student: the row of ``table``, the check results by exercise (None where a cell
-    put out none), the score."""
-
-    row: Row
-    checks: dict[str, dict | None]
-    score: Score
-    answers: similarity.Answers
-
-    @property
-    def by_hand(self) -> float:
-        """Points that the gradebook has beyond those of the checks: what somebody gave or took by
-        hand."""
-        return self.score.points - self.row.score
-
-
-@dataclass
-class Check:
-    """One check over the class. ``caught`` of ``started`` students failed it.
-
-    ``difficulty`` is the share of its points that the class earned, those who did not start
-    included. ``discrimination`` is the point-biserial correlation with the rest of the score among
-    those who started, None where it means nothing.
-    """
-
-    exercise: str
-    name: str
-    title: str
-    points: float
-    started: int
-    caught: int
-    difficulty: float
-    discrimination: float | None
-    message: str = ""
-    times: int = 0
-
-    @property
-    def share(self) -> float:
-        return self.caught / self.started if self.started else 0.0
-
-
-@dataclass
-class Exercise:
-    """One exercise over the class: its points, the mean earned, and the share of all points by
-    ending."""
-
-    name: str
-    most: float
-    mean: float
-    shares: dict[str, float]
-    full: int
-    untouched: int
-
-
-@dataclass
-class Report:
-    """Everything that stands on the page."""
-
-    lab: str
-    made: str
-    most: float
-    students: list[Student] = field(default_factory=list)
-    not_graded: dict[str, str] = field(default_factory=dict)
-    exercises: list[Exercise] = field(default_factory=list)
-    checks: list[Check] = field(default_factory=list)
-    alike: similarity.Findings = field(default_factory=lambda: similarity.Findings([], [], 0))
-
-    @property
-    def finals(self) -> list[float]:
-        return [student.score.final for student in self.students]
-
-
 def make(
     lab: str,
     out: Path | None = None,
     not_graded: dict[str, str] | None = None,
-    places: grading.Places | None = None,
+    *,
+    places: Places,
 ) -> Path:
     """Write the page of a lab, autograder/report_pages/LAB.html or ``out``, and return where it is.
 
     ``not_graded`` names students who got no grade, with the reason; those who handed in and have no
     autograded notebook are found without. Raises UsageError where nobody has handed in anything.
     """
-    report = collect(lab, not_graded, places)
+    report = collect(lab, not_graded, places=places)
     path = out or REPORTS / f"{lab}.html"
     path.parent.mkdir(parents=True, exist_ok=True)
     # file names may hold any byte
@@ -131,11 +70,8 @@ def make(
     return path
 
 
-def collect(
-    lab: str, not_graded: dict[str, str] | None = None, places: grading.Places | None = None
-) -> Report:
+def collect(lab: str, not_graded: dict[str, str] | None = None, *, places: Places) -> Report:
     """Read a lab's class and count."""
-    places = places or grading.PLACES
     without = dict(not_graded or {})
     given, most = _gradebook(lab, places)
     students = []
@@ -147,18 +83,16 @@ def collect(
             students.append(_student(nbformat.read(path, as_version=4), name, given))
         # a damaged file can raise anything, and no one file may cost the page
         except Exception as error:
-            without[name] = (
-                f"the autograded notebook cannot be read ({type(error).__name__}: {error}): grade again"[
-                    :300
-                ]
-            )
+            reason = f"{type(error).__name__}: {error}"
+            without[name] = f"the autograded notebook cannot be read, grade again: {reason}"[:300]
     known = {*without, *(student.row.student for student in students)}
     for folder in sorted(places.submitted.glob(f"*/{lab}")):
         if folder.is_dir() and folder.parent.name not in known:
             without[folder.parent.name] = NO_NOTEBOOK
     if not students and not without:
         raise UsageError(
-            f"nobody handed in {lab}: put notebooks in autograder/submitted/STUDENT/{lab}/{lab}.ipynb"
+            f"nobody handed in {lab}: "
+            f"put notebooks in autograder/submitted/STUDENT/{lab}/{lab}.ipynb"
         )
     return Report(
         lab,
@@ -174,7 +108,7 @@ def collect(
     )
 
 
-def _gradebook(lab: str, places: grading.Places) -> tuple[dict[str, Score], float]:
+def _gradebook(lab: str, places: Places) -> tuple[dict[str, Score], float]:
     """The scores and the most points that nbgrader knows; nothing where there is no gradebook,
     which is not made here."""
     if not places.gradebook.exists():

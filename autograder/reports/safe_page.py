@@ -31,8 +31,9 @@ from warehouse.checks.report import html
 TAGS = frozenset(
     re.findall(
         r"\w+",
-        "b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr i ins kbd li ol p pre s samp"
-        " small span strong sub summary sup table tbody td tfoot th thead tr u ul var",
+        "b blockquote br caption code col colgroup dd del details div dl dt em h1 h2 h3 h4 h5 h6 hr"
+        " i ins kbd li ol p pre s samp small span strong sub summary sup table tbody td tfoot th"
+        " thead tr u ul var",
     )
 )
 ATTRIBUTES = {

@@ -236,10 +236,7 @@ def _hashes(row: Row) -> np.ndarray:
     found = np.zeros(len(codes) - K + 1, np.uint64)
     for offset in range(K):
         found = found * np.uint64(1_000_003) + codes[offset : offset + len(found)]
-    # The polynomial's low bits depend on the last token alone: stir them, for winnowing compares
-    # whole numbers.
-    found = (found ^ (found >> np.uint64(31))) * np.uint64(0x9E3779B97F4A7C15)
-    return found ^ (found >> np.uint64(29))
+    return found
 
 
 _SKIPPED = {

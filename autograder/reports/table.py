@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from dataclasses import dataclass, field
 
 import nbformat
@@ -11,9 +12,13 @@ from rich.markup import escape
 from rich.table import Table
 
 from autograder.grading import repair
-from autograder.grading.classes import Graded, autograded_notebook
+from autograder.grading.classes import Graded
+from autograder.grading.places import Places
 from autograder.grading.preprocessors import checks_in
 from warehouse.checks.report import state
+
+IN_A_LOG = 150  # columns, where no terminal says how many it has
+LEAST_REMARKS = 30  # columns for remarks beside the points; with fewer they go below
 
 
 @dataclass
@@ -74,12 +79,12 @@ def _cell_faults(nb: nbformat.NotebookNode) -> list[str]:
     return found
 
 
-def class_table(lab: str, outcomes: list[Graded]) -> list[Row]:
+def class_table(lab: str, outcomes: list[Graded], places: Places) -> list[Row]:
     """A row for every submission, in the order graded; where there is no grade the reason stands in
     the remarks."""
     rows = []
     for outcome in outcomes:
-        path = autograded_notebook(outcome.student, lab)
+        path = places.autograded_notebook(outcome.student, lab)
         if outcome.fault or not path.exists():
             rows.append(
                 Row(
@@ -96,30 +101,59 @@ def class_table(lab: str, outcomes: list[Graded]) -> list[Row]:
 
 
 def show(rows: list[Row], console: Console | None = None) -> None:
-    """Print the rows; exercises are columns, a dot marks one that is not started."""
-    exercises = next((list(row.points) for row in rows if row.points), [])
+    """Print the rows as wide as the terminal; exercises are columns, a dot marks one that is not
+    started. Where names and remarks do not fit, columns are numbered, and remarks follow below."""
+    console = console or Console(width=None if sys.stdout.isatty() else IN_A_LOG)
+    names = next((list(row.points) for row in rows if row.points), [])
+    heads = [name.replace("_", " ") for name in names]
+    longest = [max(map(len, head.split())) for head in heads]
+    student = max((len(row.student) for row in rows), default=0)
+    # a column of n characters takes n + 3, and the table ends in one more
+    needed = sum(width + 3 for width in [student, len("of 100"), *longest, LEAST_REMARKS]) + 1
+    if needed <= console.width:
+        console.print(_table(rows, names, heads, longest, with_remarks=True))
+        return
+    numbers = [str(number) for number in range(1, len(heads) + 1)]
+    console.print(
+        ", ".join(f"{number} {head}" for number, head in zip(numbers, heads)), highlight=False
+    )
+    console.print(_table(rows, names, numbers, [1] * len(heads), with_remarks=False))
+    for row in rows:
+        if words := _remarks(row):
+            console.print(f"{escape(row.student)}: {escape(words)}", highlight=False)
+
+
+def _table(
+    rows: list[Row], names: list[str], heads: list[str], widths: list[int], with_remarks: bool
+) -> Table:
     most = next((row.most for row in rows if row.most), {})
     table = Table(title=None, header_style="bold", expand=False)
-    table.add_column("student", no_wrap=True)
+    # where even numbers do not fit, a student's name is broken and no figure is lost
+    table.add_column("student", no_wrap=with_remarks, overflow="fold")
     table.add_column(f"score\nof {sum(most.values()):g}", justify="right", no_wrap=True)
-    for name in exercises:
-        table.add_column(f"{name.replace('_', ' ')}\n{most[name]:g}", justify="right")
-    table.add_column("remarks", ratio=1)
+    for name, head, width in zip(names, heads, widths):
+        title = f"{head}\n{most[name]:g}"
+        table.add_column(title, justify="right", no_wrap=not with_remarks, min_width=width)
+    if with_remarks:
+        table.add_column("remarks", ratio=1, min_width=LEAST_REMARKS)
     for row in rows:
         cells = [
             "·" if row.states.get(name) == "not started" else f"{row.points[name]:g}"
-            for name in exercises
+            for name in names
             if name in row.points
         ]
-        cells += [""] * (len(exercises) - len(cells))
+        cells += [""] * (len(names) - len(cells))
         score = f"{row.score:g}" if row.points else "-"
-        endings = sorted({s for s in row.states.values() if s in ("error", "over a limit")})
-        started = any(s != "not started" for s in row.states.values())
-        words = ([] if started or not row.points else ["not started"]) + endings + row.remarks
-        table.add_row(
-            escape(row.student), score, *cells, escape(_short("; ".join(dict.fromkeys(words))))
-        )
-    (console or Console(width=150)).print(table)
+        remarks = [escape(_remarks(row))] if with_remarks else []
+        table.add_row(escape(row.student), score, *cells, *remarks)
+    return table
+
+
+def _remarks(row: Row) -> str:
+    endings = sorted({s for s in row.states.values() if s in ("error", "over a limit")})
+    started = any(s != "not started" for s in row.states.values())
+    words = ([] if started or not row.points else ["not started"]) + endings + row.remarks
+    return _short("; ".join(dict.fromkeys(words)))
 
 
 def _short(text: str, longest: int = 150) -> str:

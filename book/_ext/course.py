@@ -1,5 +1,5 @@
-"""The book's own Sphinx extension: figures that move, and what the stock theme needs to work with
-the network closed.
+"""The book's own Sphinx extension: figures that move, the map of the course, and what the stock theme
+needs to work with the network closed.
 
 A moving figure is a classic script, figures/NAME.js, written into the one page that uses it. It
 needs no server (a module script would be refused from file://) and no other page pays for it.
@@ -8,16 +8,23 @@ needs no server (a module script would be refused from file://) and no other pag
 from __future__ import annotations
 
 import hashlib
-import re
 import shutil
+from html import escape
 from pathlib import Path
 
 from docutils import nodes
 from docutils.parsers.rst import directives
+from docutils.statemachine import StringList
+from myst_nb.sphinx_ import HideCodeCellNode
 from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
+from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective
+from sphinx.writers.html5 import HTML5Translator
+
+from autograder.authoring import lessons
+from autograder.paths import UsageError
 
 FIGURES = Path(__file__).resolve().parents[1] / "figures"
 COMMON = "common.js"
@@ -43,12 +50,15 @@ class MovingFigure(SphinxDirective):
             raise self.error(f"the figure {name!r} needs a label: say what it shows")
         for path in (script, FIGURES / COMMON):
             self.env.note_dependency(str(path))
-        label = nodes.unescape(self.options["label"]).replace('"', "&quot;")
+        label = escape(nodes.unescape(self.options["label"]))
         opening = (
-            f'<figure class="moving-figure" id="figure-{name}"><div data-figure="{name}" role="group" aria-label="{label}">'
-            "<noscript><p>This figure moves with JavaScript, which is off; its text follows.</p></noscript></div><figcaption>"
+            f'<figure class="moving-figure" id="figure-{name}">'
+            f'<div data-figure="{name}" role="group" aria-label="{label}"><noscript><p>'
+            "This figure moves with JavaScript, which is off; its text follows."
+            "</p></noscript></div><figcaption>"
         )
-        closing = f"</figcaption></figure>\n<script>\n{(FIGURES / COMMON).read_text()}\n{script.read_text()}\n</script>"
+        scripts = f"{(FIGURES / COMMON).read_text()}\n{script.read_text()}"
+        closing = f"</figcaption></figure>\n<script>\n{scripts}\n</script>"
         caption = nodes.container()
         self.state.nested_parse(self.content, self.content_offset, caption)
         return [
@@ -56,6 +66,38 @@ class MovingFigure(SphinxDirective):
             *caption.children,
             nodes.raw("", closing, format="html"),
         ]
+
+
+class LessonMap(SphinxDirective):
+    """``{lesson-map}``: the table of all chapters and labs; ``{lesson-map} THEME``: of one folder of
+    the book."""
+
+    optional_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        self.env.note_dependency(str(lessons.paths.BOOK / "_toc.yml"))
+        for page in lessons.contents():
+            self.env.note_dependency(str(lessons.chapter(page)))
+        try:
+            found = lessons.lessons(*self.arguments)
+        except UsageError as fault:
+            raise self.error(str(fault)) from fault
+        if not found:
+            raise self.error(f"no chapter of {self.arguments} has a 'lesson:' in its front matter")
+        rows = [
+            [
+                f"{{doc}}`/{lesson.page}`",
+                f"`{lesson.lab}`" if lesson.lab else "",
+                lesson.hours,
+                lesson.builds,
+                lesson.number,
+            ]
+            for lesson in found
+        ]
+        table = nodes.container()
+        lines = StringList(lessons.table(rows).splitlines(), source=self.env.docname)
+        self.state.nested_parse(lines, self.content_offset, table)
+        return table.children
 
 
 def inputs() -> str:
@@ -106,74 +148,56 @@ def keep_stamp(app: Sphinx, exception: Exception | None) -> None:
         stamp(app).write_text(inputs())
 
 
-def mend_page(
+def without_thebe(
     app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Drop what the stock theme loads from other hosts, and what it writes twice."""
+    """Leave Thebe's scripts out (live cells on a remote Binder, which no setting turns off): it is
+    not used, and its inline script stands there twice, an error in the console."""
     context["script_files"] = [
         script
         for script in context.get("script_files", [])
-        if "thebe" not in str(getattr(script, "filename", script))
+        if "thebe" not in f"{script.filename} {script.attributes.get('body')}".lower()
     ]
 
 
-#: Last touches to the built HTML that no setting of the theme reaches: (what it mends, pattern,
-#: replacement).
-MENDS = [
-    (
-        "Thebe (live cells on a remote Binder) is not used, and its inline script stands there twice: an error in the console",
-        r"<script>\s*(?:const|var|let) THEBE_JS_URL.*?</script>",
-        "",
-    ),
-    ("the same", r"<script[^>]*>\s*const thebe_selector.*?</script>", ""),
-    (
-        "a place for another host's advertisement, empty here",
-        r'<div id="ethical-ad-placement".*?</div>',
-        "",
-    ),
-    (
-        "the search field's name must be what it shows",
-        r'(<button class="[^"]*search-button-field[^>]*?) aria-label="[^"]*"',
-        r"\1",
-    ),
-    (
-        "the theme switch's icons carry titles that its name lacks",
-        r'(<i class="theme-switch [^>]*?) +title="[^"]*"',
-        r"\1",
-    ),
-    (
-        "a folded cell's name must be what it shows",
-        r'<summary aria-label="Toggle hidden content">',
-        "<summary>",
-    ),
-    (
-        "the book's title stands outside every landmark",
-        r'<div class="sidebar-primary-item">(\s*<a class="navbar-brand logo")',
-        r'<div class="sidebar-primary-item" role="navigation" aria-label="Home">\1',
-    ),
-    (
-        "a table's empty header cell is read out as a header without a name",
-        r"<th([^>]*)>\s*(?:<p>\s*</p>)?\s*</th>",
-        r"<td\1></td>",
-    ),
-    (
-        "what scrolls sideways must be reachable by keyboard",
-        r'<div style="overflow-x:auto">',
-        '<div style="overflow-x:auto" tabindex="0" role="region" aria-label="scrolls sideways">',
-    ),
-]
+class EmptyHeader(nodes.entry):
+    """A cell of a table's head in which nothing stands: data, for a header would be read out as one
+    without a name."""
 
 
-def mend_built_pages(app: Sphinx, exception: Exception | None) -> None:
-    if exception or app.builder.format != "html":
-        return
-    for page in Path(app.outdir).rglob("*.html"):
-        text = page.read_text(encoding="utf-8")
-        mended = text
-        for _, pattern, replacement in MENDS:
-            mended = re.sub(pattern, replacement, mended, flags=re.DOTALL)
-        if mended != text:
-            page.write_text(mended, encoding="utf-8")
+def visit_empty_header(translator: HTML5Translator, node: EmptyHeader) -> None:
+    node.parent.column += 1  # as for any other cell: the translator counts them
+    translator.body.append(translator.starttag(node, "td", "", CLASS="head"))
+
+
+def depart_empty_header(translator: HTML5Translator, node: EmptyHeader) -> None:
+    translator.body.append("</td>\n")
+
+
+class EmptyHeaders(SphinxPostTransform):
+    """Find the cells that are ``EmptyHeader``."""
+
+    default_priority = 900
+    formats = ("html",)
+
+    def run(self, **kwargs: object) -> None:
+        for head in self.document.findall(nodes.thead):
+            for cell in [cell for cell in head.findall(nodes.entry) if not cell.astext().strip()]:
+                cell.replace_self(EmptyHeader("", **cell.attributes))
+
+
+def visit_folded(translator: HTML5Translator, node: HideCodeCellNode) -> None:
+    """As MyST-NB's, without the label on the summary: its name must be what it shows."""
+    show, hide = escape(node["prompt_show"]), escape(node["prompt_hide"])
+    translator.body.append(
+        translator.starttag(node, "details", CLASS="admonition hide")
+        + f'<summary>\n<p class="collapsed admonition-title">{show}</p>\n'
+        + f'<p class="expanded admonition-title">{hide}</p>\n</summary>\n'
+    )
+
+
+def depart_folded(translator: HTML5Translator, node: HideCodeCellNode) -> None:
+    translator.body.append("</details>\n")
 
 
 def write_style(app: Sphinx) -> None:
@@ -187,11 +211,15 @@ def write_style(app: Sphinx) -> None:
 
 
 def setup(app: Sphinx) -> dict:
+    app.setup_extension("myst_nb")  # whose node for folded cells is drawn here
     app.add_directive("moving-figure", MovingFigure)
+    app.add_directive("lesson-map", LessonMap)
+    app.add_node(HideCodeCellNode, override=True, html=(visit_folded, depart_folded))
+    app.add_node(EmptyHeader, html=(visit_empty_header, depart_empty_header))
+    app.add_post_transform(EmptyHeaders)
     app.connect("config-inited", forget_stale_outputs)
     app.connect("env-get-outdated", pages_with_stale_outputs)
     app.connect("builder-inited", write_style)
-    app.connect("html-page-context", mend_page)
-    app.connect("build-finished", mend_built_pages)
+    app.connect("html-page-context", without_thebe, priority=900)  # after those who add scripts
     app.connect("build-finished", keep_stamp)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

@@ -10,8 +10,10 @@ import os
 import re
 import subprocess
 import sys
+import sysconfig
 import tomllib
 import zipfile
+from pathlib import Path
 
 import nbformat
 import numpy as np
@@ -19,8 +21,8 @@ import pytest
 
 from autograder import bundle, paths
 from autograder.paths import UsageError
-from autograder.quality import corpus
-from conftest import RIGHT_RLE, set_cell
+from autograder.quality import corpus, sampling
+from conftest import RIGHT_RLE, sample_seed, set_cell
 from warehouse import checks
 from warehouse.checks.exercise import Exercise
 from warehouse.checks.generated import SEED_VARIABLE
@@ -63,6 +65,7 @@ def test_book_labs_and_warehouse_are_in_it(files):
         "requirements.txt",
         "constraints.txt",
         "pyproject.toml",
+        "setup_course.py",
     ):
         assert files[name].strip()
     for name in (
@@ -85,7 +88,7 @@ def test_no_solution_hidden_test_answer_or_attack_is_in_it(files):
         "warehouse",
     }
     kept_back = re.compile(
-        r"solution|answer|attack|gradebook|submitted|\.git|test_|conftest|benchmark"
+        r"solution|answer|attack|gradebook|submitted|\.git|test_|conftest|benchmark|checks\.py$"
     )
     assert not [name for name in files if kept_back.search(name)]
     for name, raw in files.items():
@@ -108,6 +111,25 @@ def test_no_line_of_a_solution_is_in_it(files):
     assert not [line for line in secret for page in pages if line in page]
 
 
+def test_no_hidden_helper_is_in_it(files):
+    """What a lab's graded cells import from its checks.py: neither the file, nor a line of it."""
+    helpers = [
+        path for lab in paths.labs() if (path := paths.SOLUTIONS / lab / "checks.py").exists()
+    ]
+    assert helpers
+    for path in helpers:
+        body = ast.parse(path.read_text()).body
+        longest = max(
+            ast.get_source_segment(path.read_text(), node)
+            for node in body
+            if isinstance(node, ast.FunctionDef)
+        )
+        lines = [line for line in longest.splitlines() if line.strip() in bundle.solution_lines()]
+        assert lines, f"no line of {path} would be noticed"
+        assert bundle.leaks({"warehouse/notes.py": lines[0].encode()}), path
+        assert path.read_bytes() not in files.values()
+
+
 def test_no_check_of_a_hidden_test_is_in_it(files):
     cells = [
         cell
@@ -115,7 +137,7 @@ def test_no_check_of_a_hidden_test_is_in_it(files):
         for cell in nbformat.read(paths.source_notebook(lab), as_version=4).cells
     ]
     hidden = "\n".join(cell.source for cell in cells if cell["id"].endswith("-checks"))
-    titles = set(re.findall(r'@exercise\.(?:check|property)\("([^"]{20,})"', hidden))
+    titles = set(re.findall(r'@exercise\.(?:check|property)\(\s*"([^"]{20,})"', hidden))
     assert len(titles) > 50
     text = "\n".join(
         raw.decode(errors="replace")
@@ -136,31 +158,108 @@ def test_the_same_files_give_the_same_zip(monkeypatch, tmp_path):
     assert sorted(path.name for path in tmp_path.iterdir()) == ["first.zip", "new"]
 
 
-def test_an_unpacked_bundle_works_on_its_own(zipped, tmp_path):
+def unpacked(zipped, folder: Path) -> Path:
+    """The bundle as a student unpacks it, without the built book."""
     with zipfile.ZipFile(zipped) as archive:
-        members = [name for name in archive.namelist() if "/_build/" not in name]
-        archive.extractall(tmp_path, members)
-    course = tmp_path / "course"
-    code = (
-        "import warehouse, warehouse.compression.views, warehouse.data as data, warehouse.checks, warehouse.snapshot_isolation\n"
-        "from pathlib import Path\n"
-        "print(Path(warehouse.__file__).parent, data.folder(0.01), sep='\\n')\n"
-        "import importlib.util; print(importlib.util.find_spec('autograder'))"
-    )
-    environment = {
-        **os.environ,
-        "PYTHONPATH": str(course),
-        "PYTHONNOUSERSITE": "1",
-        "PYTHONSAFEPATH": "1",
-    }
-    environment.pop("WAREHOUSE_DATA", None)
+        archive.extractall(folder, [n for n in archive.namelist() if "/_build/" not in n])
+    return folder / "course"
+
+
+#: What a student does first, in every lab: the notebook's own set-up, from the folder it lies in.
+FIRST = """
+import os, sys
+from pathlib import Path
+import nbformat
+import warehouse
+from warehouse import data
+root = Path(sys.argv[1])
+assert Path(warehouse.__file__).parent == root / "warehouse", warehouse.__file__
+assert data.folder(0.01).parent == root / "data" and data.table("nation", 0.01).num_rows == 25
+for path in sorted((root / "labs").glob("*/*.ipynb")):
+    os.chdir(path.parent)
+    cells = {cell["id"]: cell.source for cell in nbformat.read(path, as_version=4).cells}
+    exec(cells["setup"], {"__name__": "__main__"})
+    print(path.stem)
+try:
+    import autograder
+except ImportError:
+    print("no autograder")
+"""
+
+
+def one_command(course: Path, environment: dict[str, str]) -> subprocess.CompletedProcess:
+    """What a student types who has only Python."""
+    python = getattr(sys, "_base_executable", sys.executable)
+    given = [python, str(course / "setup_course.py")]
+    return subprocess.run(given, capture_output=True, text=True, cwd=course.parent, env=environment)
+
+
+def set_up(course: Path, environment: dict[str, str]) -> str:
+    done = one_command(course, environment)
+    assert done.returncode == 0, done.stdout + done.stderr
+    return done.stdout
+
+
+def plain_environment() -> dict[str, str]:
+    ours = ("WAREHOUSE_DATA", "PYTHONPATH", "VIRTUAL_ENV")
+    return {name: value for name, value in os.environ.items() if name not in ours}
+
+
+def first_steps(course: Path, environment: dict[str, str]) -> list[str]:
+    python = course / ".venv" / "bin" / "python"
     done = subprocess.run(
-        [sys.executable, "-c", code], capture_output=True, text=True, cwd=tmp_path, env=environment
+        [python, "-c", FIRST, str(course)],
+        capture_output=True,
+        text=True,
+        cwd=course,
+        env=environment,
     )
     assert done.returncode == 0, done.stderr
-    package, data = done.stdout.splitlines()[:2]
-    assert package == str(course / "warehouse")
-    assert data == str(course / "data" / "tpch-sf0.01")
+    return done.stdout.split("\n")[:-1]
+
+
+def test_one_command_sets_an_unpacked_bundle_up(zipped, tmp_path):
+    """In a fresh virtual environment, which finds the packages where this one has them: nothing is
+    fetched, and pip refuses what is not the version that the bundle pins."""
+    course = unpacked(zipped, tmp_path)
+    site = sysconfig.get_path("purelib")
+    environment = plain_environment() | {
+        "PYTHONPATH": site,
+        "PIP_NO_INDEX": "1",
+        "PATH": os.pathsep.join([sysconfig.get_path("scripts"), os.environ["PATH"]]),
+    }
+    requirements = course / "requirements.txt"
+    right = requirements.read_text()
+    requirements.write_text(right + "no-such-package-of-the-course==0\n")
+    refused = one_command(course, environment)
+    assert refused.returncode == 1
+    assert "the packages could not be installed" in refused.stderr.splitlines()[-1]
+    requirements.write_text(right)
+    said = set_up(course, environment)
+    assert "making a virtual environment" not in said  # it goes on from there
+    assert "installing the packages" in said and "jupyter lab --notebook-dir=labs" in said
+    assert first_steps(course, environment)[:-1] == paths.labs()
+    assert "installing" not in set_up(course, environment)  # again, there is nothing to do
+
+
+@pytest.mark.skipif(sample_seed() != sampling.ALL, reason="minutes: make test-all")
+def test_one_command_sets_an_unpacked_bundle_up_from_nothing(zipped, tmp_path):
+    """With pip's own ways to packages, and none of those that this environment has."""
+    course = unpacked(zipped, tmp_path)
+    set_up(course, plain_environment())
+    assert first_steps(course, plain_environment()) == [*paths.labs(), "no autograder"]
+    jupyter = course / ".venv" / "bin" / "jupyter"
+    done = subprocess.run([jupyter, "lab", "--version"], capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+
+
+@pytest.mark.parametrize("version", ["(3, 10)", "(3, 15)"])
+def test_another_python_is_told_which_one_will_do(version, zipped, tmp_path):
+    course = unpacked(zipped, tmp_path)
+    code = f"import setup_course; setup_course.check_version({version})"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=course)
+    assert done.returncode == 1
+    assert "the course needs 3.11 or newer, older than 3.15" in done.stderr
 
 
 def test_its_packages_are_those_that_it_holds_and_its_requirements_what_they_import(files):
@@ -207,8 +306,7 @@ def test_its_packages_are_those_that_it_holds_and_its_requirements_what_they_imp
 def test_the_readme_says_how_to_start_and_names_every_lab(files):
     text = files["README.md"].decode()
     for words in (
-        "python3 -m venv",
-        "pip install -r requirements.txt -c constraints.txt",
+        "$ python3 setup_course.py",
         "jupyter lab",
         "Hand in",
     ):
@@ -313,8 +411,42 @@ def test_every_lab_draws_hidden_data_from_the_course_seed(lab):
         for cell in nbformat.read(paths.source_notebook(lab), as_version=4).cells
     }
     draws = re.compile(r"exercise\.property\(|generator\(|seed\(")
-    drawing = [name for name in corpus.exercises(lab) if draws.search(cells[f"{name}-checks"])]
+    helpers = helpers_of(lab)
+    drawing = [
+        name
+        for name in corpus.exercises(lab)
+        if draws.search(with_helpers(cells[f"{name}-checks"], helpers))
+    ]
     assert len(drawing) >= len(corpus.exercises(lab)) - 1
+
+
+def helpers_of(lab):
+    """The source of every function, class and constant of the lab's checks, by its name."""
+    folder = paths.source_notebook(lab).parent
+    found = {}
+    for path in (*folder.glob("checks.py"), *folder.glob("checks/*.py")):
+        source = path.read_text()
+        for node in ast.parse(source).body:
+            targets = getattr(node, "targets", [getattr(node, "target", node)])
+            for name in (getattr(target, "name", getattr(target, "id", "")) for target in targets):
+                found[name] = ast.get_source_segment(source, node)
+    return found
+
+
+def with_helpers(cell, helpers):
+    """A cell's source, and that of all helpers that it comes to use."""
+    used, todo = {}, [cell]
+    while todo:
+        for name in set(re.findall(r"\w+", todo.pop())) & helpers.keys() - used.keys():
+            used[name] = helpers[name]
+            todo.append(helpers[name])
+    return "\n".join([cell, *used.values()])
+
+
+def test_what_a_cell_draws_by_way_of_a_helper_is_seen():
+    helpers = {"rows": "def rows(): return drawn()", "drawn": "def drawn(): generator(1)", "x": ""}
+    assert "generator(" in with_helpers("checks.rows()", helpers)
+    assert "generator(" not in with_helpers("checks.x()", helpers)
 
 
 def test_hidden_checks_give_other_inputs_under_another_course_seed(monkeypatch):

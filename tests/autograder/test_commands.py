@@ -128,3 +128,10 @@ def test_plain_nbgrader_works_in_place(gradebook):
         "Not started yet"
         in nbgrader("validate", str(paths.released_notebook("compression"))).stdout
     )
+
+
+def test_no_process_compiles_the_grammar_of_addresses():
+    """Every process of the grader imports nbformat; the grammar would cost each more than a second."""
+    script = "import autograder.paths, nbformat, sys; print(sys.modules.get('lark'))"
+    done = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True)
+    assert done.stdout.strip() == "None", done.stderr

@@ -6,19 +6,18 @@ ones, worth no points) or ``exercise.score()`` (the graded ones, whose last line
 points that nbgrader reads).
 """
 
+from warehouse.checks.calls import in_notebook, raises, run, run_each
 from warehouse.checks.compare import (
     at_least,
     at_most,
     fields,
-    in_notebook,
-    raises,
-    run,
-    run_each,
     same_array,
     same_table,
     same_value,
 )
+from warehouse.checks.driving import drive, shown_as
 from warehouse.checks.exercise import ChecksFailed, Exercise
+from warehouse.checks.failures import every_failure_comes_out
 from warehouse.checks.generated import arrays, generator, seed
 from warehouse.checks.keep import kept
 from warehouse.checks.outcomes import MIME, Outcome, Result, Wrong
@@ -35,6 +34,8 @@ __all__ = [
     "arrays",
     "at_least",
     "at_most",
+    "drive",
+    "every_failure_comes_out",
     "fields",
     "generator",
     "in_notebook",
@@ -48,4 +49,5 @@ __all__ = [
     "same_table",
     "same_value",
     "seed",
+    "shown_as",
 ]

@@ -7,7 +7,7 @@ import signal
 import threading
 import time
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
 
@@ -16,14 +16,15 @@ import pyarrow as pa
 from hypothesis.errors import Flaky
 from IPython.display import display
 
-from warehouse.checks import keep, report
-from warehouse.checks.compare import calls
+from warehouse.checks import calls as called
+from warehouse.checks import keep, laws, report
+from warehouse.checks.calls import calls
 from warehouse.checks.generated import seed
 from warehouse.checks.outcomes import MIME, NotStarted, Outcome, OverLimit, Raised, Result, Wrong
 from warehouse.errors import CourseError
 
 CHECK_SECONDS = 5.0  # what one check may take
-CELL_SECONDS = 25.0  # once a cell has taken this long, or a check has run over its limit, ...
+CELL_SECONDS = 25.0  # once a cell has taken this long ...
 IMPATIENT_SECONDS = 1.0  # ... every further check of the cell may take only this
 
 
@@ -77,6 +78,7 @@ class _Check:
     points: float
     seconds: float
     function: Callable[[], None]
+    obligations: tuple[str, ...] = ()
 
 
 class Exercise:
@@ -88,19 +90,54 @@ class Exercise:
     is not mistaken for being done.
     """
 
+    #: For whoever wants to know whether anything is wrong, not what: checks end with the first
+    #: failure.
+    until_first_failure = False
+
     def __init__(self, name: str, lab: str, section: str, graded: str = ""):
         self.name, self.lab, self.section, self.graded = name, lab, section, graded
         self._checks: list[_Check] = []
+        self._ledger: laws.Ledger | None = None
 
-    def check(self, title: str, points: float = 0, seconds: float = CHECK_SECONDS) -> Callable:
+    def laws(
+        self,
+        points: float,
+        title: str = "arguments stay as they were, and equal calls give equal answers",
+        may_change: Mapping[object, str] | None = None,
+        may_differ: Mapping[str, str] | None = None,
+        seconds: float = CHECK_SECONDS,
+        obligations: str = "",
+    ) -> None:
+        """The last check of a graded cell: what ``warehouse.checks.laws`` has seen of every call.
+
+        ``may_change``: by name of a function, or (name, number of an argument from 1), why it
+        changes what it is given. ``may_differ``: by name, why equal calls may give other answers.
+        """
+        self._ledger = laws.Ledger(may_change or {}, may_differ or {})
+        self._checks.append(
+            _Check("laws", title, points, seconds, self._ledger.judge, tuple(obligations.split()))
+        )
+
+    def check(
+        self,
+        title: str,
+        points: float = 0,
+        seconds: float = CHECK_SECONDS,
+        obligations: str = "",
+    ) -> Callable:
         """Decorator: register a function of no arguments that raises ``Wrong`` where the answer is
         not right.
 
         The function's name is the check's name, ``title`` says in words what must hold.
+        ``obligations``: those of the task that it looks at, names with blanks between.
         """
 
         def register(function: Callable[[], None]) -> Callable[[], None]:
-            self._checks.append(_Check(function.__name__, title, points, seconds, function))
+            self._checks.append(
+                _Check(
+                    function.__name__, title, points, seconds, function, tuple(obligations.split())
+                )
+            )
             return function
 
         return register
@@ -111,10 +148,16 @@ class Exercise:
         points: float = 0,
         examples: int = 60,
         seconds: float = CHECK_SECONDS,
+        obligations: str = "",
         **strategies: hypothesis.strategies.SearchStrategy,
     ) -> Callable:
-        """Decorator: as ``check``, for a function of generated arguments, one hypothesis strategy
-        for each.
+        """Decorator: as ``check``, for a function of generated arguments.
+
+        ``title``: what must hold, in words.
+        ``points``: what the check is worth.
+        ``examples``: how many inputs are tried.
+        ``seconds``: what all of them may take.
+        ``strategies``: a hypothesis strategy for each argument, by its name.
 
         Inputs grow from the course seed; a failure is shrunk to the smallest input that shows it.
         """
@@ -178,7 +221,16 @@ class Exercise:
                     )
                     raise failure from None
 
-            self._checks.append(_Check(function.__name__, title, points, seconds, run_property))
+            self._checks.append(
+                _Check(
+                    function.__name__,
+                    title,
+                    points,
+                    seconds,
+                    run_property,
+                    tuple(obligations.split()),
+                )
+            )
             return function
 
         return register
@@ -186,11 +238,23 @@ class Exercise:
     def run(self) -> list[Result]:
         """Run every check in order; one that fails or loops does not keep the next from running."""
         results, started = [], time.monotonic()
-        for check in self._checks:
-            late = time.monotonic() - started > CELL_SECONDS or any(
-                r.outcome is Outcome.OVER_LIMIT for r in results
-            )
-            results.append(_run_one(check, IMPATIENT_SECONDS if late else check.seconds))
+        called.ledger = self._ledger
+        try:
+            for check in self._checks:
+                seconds, because = check.seconds, ""
+                if time.monotonic() - started > CELL_SECONDS:
+                    over = [r.name for r in results if r.outcome is Outcome.OVER_LIMIT]
+                    seconds = min(IMPATIENT_SECONDS, check.seconds)
+                    because = f"the checks before took more than {CELL_SECONDS:g} s" + (
+                        f" ({', '.join(over)} ran over their limits)" if over else ""
+                    )
+                results.append(_run_one(check, seconds, because))
+                if self.until_first_failure and results[-1].outcome is not Outcome.PASSED:
+                    break
+                if self._ledger is not None:
+                    self._ledger.end_of_check(results[-1].outcome)
+        finally:
+            called.ledger = None
         return results
 
     def score(self) -> Score:
@@ -262,7 +326,9 @@ def _replayed(
             keep.store.add(recorded, *key)
 
 
-def _run_one(check: _Check, seconds: float) -> Result:
+def _run_one(check: _Check, seconds: float, because: str = "") -> Result:
+    """Run a check for at most ``seconds``; ``because`` says why these are fewer than its own."""
+
     calls.clear()
 
     def result(outcome: Outcome, message: str = "", **details: str) -> Result:
@@ -288,9 +354,13 @@ def _run_one(check: _Check, seconds: float) -> Result:
             given=raised.given,
         )
     except OverLimit:
+        reason = because or (
+            "an endless loop, or a loop over rows where numpy has a call for the whole array"
+        )
+        fewer = f", of {check.seconds:g} s that it has" if because else ""
         return result(
             Outcome.OVER_LIMIT,
-            f"no answer within {seconds:g} s: an endless loop, or a loop over rows where numpy has a call for the whole array",
+            f"no answer within {seconds:g} s{fewer}: {reason}",
             given=calls.text,
         )
     except Exception as error:

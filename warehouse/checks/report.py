@@ -74,21 +74,17 @@ def text(data: dict) -> str:
 def html(data: dict) -> str:
     """The results of one exercise for a page."""
     rows = "".join(_row(check) for check in data["checks"])
-    read = (
-        f'<p style="margin:.4em 0"><b>Read:</b> {escape(where(data))}</p>'
-        if _something_to_read(data)
-        else ""
-    )
-    hints = "".join(
-        f'<p style="margin:.4em 0"><b>Hint:</b> {escape(hint)}</p>'
-        for hint in data.get("hints", [])
-    )
-    closing = (
-        f'<p style="margin:.4em 0">{escape(data["closing"])}</p>' if data.get("closing") else ""
-    )
+    below = []
+    if _something_to_read(data):
+        below.append(f"<b>Read:</b> {escape(where(data))}")
+    below += [f"<b>Hint:</b> {escape(hint)}" for hint in data.get("hints", [])]
+    if data.get("closing"):
+        below.append(escape(data["closing"]))
+    paragraphs = "".join(f'<p style="margin:.4em 0">{words}</p>' for words in below)
+    style = "max-width:60em;line-height:1.4;overflow-wrap:anywhere"
     return (
-        f'<div class="warehouse-checks" style="max-width:60em;line-height:1.4;overflow-wrap:anywhere">'
-        f'<ul style="list-style:none;padding-left:0;margin:.3em 0">{rows}</ul>{read}{hints}{closing}</div>'
+        f'<div class="warehouse-checks" style="{style}">'
+        f'<ul style="list-style:none;padding-left:0;margin:.3em 0">{rows}</ul>{paragraphs}</div>'
     )
 
 
@@ -96,7 +92,8 @@ def _row(check: dict) -> str:
     outcome = check["outcome"]
     colour = _COLOURS.get(outcome, _BAD)
     points = f" ({check['earned']:g} of {check['points']:g})" if check["points"] else ""
-    head = f'<b style="color:{colour}">{_SIGNS[outcome]} {escape(outcome)}</b> {escape(check["title"])}{points}'
+    ending = f'<b style="color:{colour}">{_SIGNS[outcome]} {escape(outcome)}</b>'
+    head = f"{ending} {escape(check['title'])}{points}"
     if outcome == "passed":
         return f"<li>{head}</li>"
     body = [f"<div>{escape(check['message'])}</div>"]

@@ -8,33 +8,14 @@ from __future__ import annotations
 import ctypes
 import itertools
 import time
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager, nullcontext
+from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from functools import cache
 
-from warehouse.checks.compare import calls
+from warehouse.checks import host
+from warehouse.checks.calls import calls
 from warehouse.checks.outcomes import Wrong
-
-
-class Clock:
-    """How the student's work is timed. Where it runs in another process the grader puts a clock of
-    its own in its place."""
-
-    @contextmanager
-    def running(self, once: bool) -> Iterator[None]:
-        """Around every timed run of the student's work. ``once``: a large argument may stay where
-        it is for the next run."""
-        yield
-
-    def passage(self) -> float:
-        """Seconds of the last timed run that went to reaching the student's process and back."""
-        return 0.0
-
-    def result(self, held: object, looked_at: bool) -> tuple[object, float]:
-        """What the last timed run gave, and the seconds of work that it had put off to later.
-        ``looked_at``: somebody will."""
-        return held, 0.0
 
 
 @cache
@@ -49,7 +30,6 @@ def keep_freed_memory() -> None:
         mallopt(_MMAP_THRESHOLD, 64 << 20)
 
 
-clock = Clock()
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of malloc.h
 SHORT = 0.01  # seconds
 # seconds; of such work one run is enough where it has twice the speed that it must have
@@ -92,13 +72,13 @@ class _Race:
 
     def _seconds(self, function: Work, student: bool) -> float:
         given = (self.inputs(),) if self.inputs else ()
-        with clock.running(once=self.inputs is not None) if student else nullcontext():
+        with host.current().timed(self.inputs is not None) if student else nullcontext():
             start = time.perf_counter()
             gave = function(*given)
             took = time.perf_counter() - start
         if function is self.work:
             self.given, self.gave = given, gave
-        return max(took - clock.passage(), 1e-9) if student else took
+        return max(took - host.current().passage(), 1e-9) if student else took
 
 
 def no_slower_than(
@@ -114,13 +94,21 @@ def no_slower_than(
     """``work`` must reach at least ``ratio`` of the peer's speed; returns the speed reached (1.0 =
     as fast).
 
-    ``inputs(turn)`` makes the one argument of a run, another one for every turn: then nothing is to
-    be had by remembering results. ``right(argument, result)`` raises ``Wrong`` where the last timed
-    run did not give what it should. ``peer_is_theirs``: the peer is the student's code too, run
-    another way. A peer of ours must be as fast on every processor: ``np.argsort`` is six times as
-    fast with AVX-512 as without, ``np.argsort(kind="stable")`` is not. Raises ``Wrong`` with both
-    times. Well above the ratio (half as much again) it does not run all rounds. A first miss is
-    measured once more with three times the rounds, so that a busy machine does not decide.
+    ``work``: the student's, of no arguments or of what ``inputs`` makes.
+    ``peer``: what it is compared with. One of ours must be as fast on every processor:
+    ``np.argsort`` is six times as fast with AVX-512 as without, ``np.argsort(kind="stable")`` not.
+    ``ratio``: of the peer's speed.
+    ``what``: the work in words, as the message's subject.
+    ``rounds``: how often the two take turns. Well above the ratio (half as much again) fewer do;
+    a first miss is measured once more with three times as many, so that a busy machine does not
+    decide.
+    ``peer_is_theirs``: the peer is the student's code too, run another way.
+    ``inputs(turn)``: makes the one argument of a run, another one for every turn: then nothing is
+    to be had by remembering results.
+    ``right(argument, result)``: raises ``Wrong`` where the last timed run did not give what it
+    should.
+
+    Raises ``Wrong`` with both times.
     """
     keep_freed_memory()
     turns = itertools.count(1)
@@ -133,7 +121,7 @@ def no_slower_than(
             (lambda: inputs(next(turns))) if inputs else None,
         )
         race.run(longer * rounds)
-        gave, put_off = clock.result(race.gave, right is not None)
+        gave, put_off = host.current().timed_result(race.gave, right is not None)
         if right is not None:
             right(*race.given, gave)
         mine, theirs = race.mine + put_off, race.theirs

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 
 from warehouse.compression.records import FrameOfReference
-from warehouse.probes import trouble
+from warehouse.probes import why_unusable
 
 
 def _wide_pack(a: np.ndarray, width: int) -> np.ndarray:
@@ -65,7 +65,7 @@ def framers(names: dict) -> tuple[Callable, Callable]:
 def _choose(
     names: dict, parts: tuple[str, str], standins: tuple, probe: Callable[..., bool]
 ) -> tuple[Callable, Callable]:
-    reason = trouble(
+    reason = why_unusable(
         names, parts, probe, f"{parts[0]} and {parts[1]} do not bring every column back"
     )
     if not reason:

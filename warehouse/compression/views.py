@@ -44,8 +44,8 @@ def _array_row(name: str, array: np.ndarray, used: int) -> str:
     )
     more = f" … {len(array) - _SHOWN} more" if len(array) > _SHOWN else ""
     return (
-        f'<div style="margin:.3em 0"><b>{escape(name)}</b> {escape(str(array.dtype))}, {len(array)} entries, '
-        f"{array.nbytes} bytes<br>{boxes or '(none)'}{more}</div>"
+        f'<div style="margin:.3em 0"><b>{escape(name)}</b> {escape(str(array.dtype))}, '
+        f"{len(array)} entries, {array.nbytes} bytes<br>{boxes or '(none)'}{more}</div>"
     )
 
 
@@ -77,7 +77,8 @@ def encoded(encode: Callable[[np.ndarray], tuple]) -> widgets.VBox:
         fields, size = _record_rows(encode(a))
         share = f"{size} bytes instead of {a.nbytes} ({size / a.nbytes:.0%})"
         bar = (
-            f'<div style="background:#d9d9d9;width:100%;max-width:40em"><div style="background:{SHADES[0]};height:.8em;'
+            '<div style="background:#d9d9d9;width:100%;max-width:40em">'
+            f'<div style="background:{SHADES[0]};height:.8em;'
             f'width:{min(100, 100 * size / a.nbytes):.0f}%"></div></div>'
         )
         return f"<div><b>{share}</b>{bar}{_array_row('the column', a, 5)}{fields}</div>"
@@ -101,15 +102,16 @@ def bits(bit_pack: Callable[[np.ndarray, int], np.ndarray]) -> widgets.VBox:
             shade = SHADES[owner] if owner is not None else "#777"
             gap = "margin-left:.6em;" if at % 8 == 0 else ""
             cells.append(
-                f'<span style="display:inline-block;width:1.1em;text-align:center;color:white;font-family:monospace;'
-                f'background:{shade};{gap}">{bit}</span>'
+                '<span style="display:inline-block;width:1.1em;text-align:center;color:white;'
+                f'font-family:monospace;background:{shade};{gap}">{bit}</span>'
             )
         shown = "".join(
             f'<span style="{_BOX}{SHADES[i]}">{v}</span>' for i, v in enumerate(values.tolist())
         )
         return (
-            f"<div>values {shown}</div><p>{len(packed)} bytes instead of 64; in each byte the least significant bit "
-            f'stands first.</p><div style="line-height:1.7">{"".join(cells)}</div>'
+            f"<div>values {shown}</div><p>{len(packed)} bytes instead of 64; "
+            "in each byte the least significant bit stands first.</p>"
+            f'<div style="line-height:1.7">{"".join(cells)}</div>'
         )
 
     width = widgets.IntSlider(value=6, min=1, max=24, description="width")
@@ -126,9 +128,12 @@ def choices(analyze: Callable[[np.ndarray, int, int], str]) -> widgets.VBox:
         numbers[name] = streams.get("values", streams.get("codes", streams.get("lengths")))
 
     def draw(percent: int, seed: int) -> str:
+        chosen = {
+            name: analyze(a, max(1, len(a) * percent // 100), seed) for name, a in numbers.items()
+        }
         rows = "".join(
-            f"<tr><td>{name}</td><td><b>{escape(str(analyze(a, max(1, len(a) * percent // 100), seed)))}</b></td></tr>"
-            for name, a in numbers.items()
+            f"<tr><td>{name}</td><td><b>{escape(str(choice))}</b></td></tr>"
+            for name, choice in chosen.items()
         )
         return (
             f'<table><tr><th style="text-align:left">column</th><th>choice</th></tr>{rows}</table>'
@@ -169,13 +174,15 @@ def sizes(encode_table: Callable[[pa.Table], bytes], scale: float = 0.01) -> wid
             )
         mine, default, zstd = (sum(row[i] for row in rows) for i in (1, 2, 3))
         return (
-            f"<p>In all: yours {mine / 1e6:.2f} MB, Parquet {default / 1e6:.2f} MB, Parquet zstd {zstd / 1e6:.2f} MB "
-            f"({mine / default:.2f} and {mine / zstd:.2f} of them), lineitem SF{scale:g}.</p><table>{''.join(lines)}</table>"
+            f"<p>In all: yours {mine / 1e6:.2f} MB, Parquet {default / 1e6:.2f} MB, "
+            f"Parquet zstd {zstd / 1e6:.2f} MB "
+            f"({mine / default:.2f} and {mine / zstd:.2f} of them), lineitem SF{scale:g}.</p>"
+            f"<table>{''.join(lines)}</table>"
         )
 
     return live(draw)
 
 
 def _size_bar(words: str, share: float, shade: str) -> str:
-    width = max(8, round(100 * share))
-    return f'<div style="background:{shade};color:white;font-size:80%;white-space:nowrap;width:{width}%">{words}</div>'
+    style = f"background:{shade};color:white;font-size:80%;white-space:nowrap"
+    return f'<div style="{style};width:{max(8, round(100 * share))}%">{words}</div>'

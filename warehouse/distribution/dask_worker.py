@@ -1,5 +1,5 @@
 """One slice's process: ``python -m warehouse.distribution.dask_worker SCHEDULER NAME FOLDER``.
-Started by ``warehouse.distribution.dask_cluster``.
+Started by ``warehouse.distribution.dask_processes``.
 
 Its keys are the first line of standard input. It ends when its starter does: the starter holds the
 other end of standard input, which closes however the starter dies.

@@ -12,7 +12,7 @@ from collections.abc import Callable
 import numpy as np
 import pyarrow as pa
 
-from warehouse.probes import trouble
+from warehouse.probes import why_unusable
 
 
 def _remainders(table: pa.Table, key: str, slices: int) -> list[pa.Table]:
@@ -35,15 +35,15 @@ def _probe(split: Callable) -> bool:
         }
     )
     right = pa.table({"k": pa.array([7, 5, -3, 9], pa.int64())})
-    parts, others = split(left, "k", 3), split(right, "k", 3)
+    parts, right_parts = split(left, "k", 3), split(right, "k", 3)
     if len(parts) != 3 or sorted(row for part in parts for row in part["row"].to_pylist()) != list(
         range(6)
     ):
         return False
-    mine = {key: s for s, part in enumerate(parts) for key in part["k"].to_pylist()}
-    theirs = {key: s for s, part in enumerate(others) for key in part["k"].to_pylist()}
-    together = sum(len(set(part["k"].to_pylist())) for part in parts) == len(mine)
-    return together and all(mine[key] == theirs[key] for key in (5, -3, 7))
+    slice_of = {key: s for s, part in enumerate(parts) for key in part["k"].to_pylist()}
+    right_slice_of = {key: s for s, part in enumerate(right_parts) for key in part["k"].to_pylist()}
+    together = sum(len(set(part["k"].to_pylist())) for part in parts) == len(slice_of)
+    return together and all(slice_of[key] == right_slice_of[key] for key in (5, -3, 7))
 
 
 def splitter(names: dict) -> Callable[[pa.Table, str, int], list[pa.Table]]:
@@ -54,7 +54,9 @@ def splitter(names: dict) -> Callable[[pa.Table, str, int], list[pa.Table]]:
         return lambda table, key, slices: distribute(table, "KEY", key, slices)
 
     wrong = "distribute does not place a few rows by KEY as a join needs them"
-    reason = trouble(names, ("distribute",), lambda distribute: _probe(by_key(distribute)), wrong)
+    reason = why_unusable(
+        names, ("distribute",), lambda distribute: _probe(by_key(distribute)), wrong
+    )
     if not reason:
         return by_key(names["distribute"])
     print(f"{reason}: a stand-in for whole-number keys is used from here on.")

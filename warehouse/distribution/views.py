@@ -27,8 +27,8 @@ def _bars(labels: list[str], values: list[float], unit: str, mean: float | None 
     longest = max(max(values), 1)
     rows = "".join(
         f'<tr><td style="text-align:right">{label}</td><td style="width:26em;text-align:left">'
-        f'<div style="display:inline-block;height:1em;'
-        f'background:{SHADES[0]};width:{100 * value / longest * 0.7:.1f}%"></div> {value:,.0f} {unit}</td></tr>'
+        f'<div style="display:inline-block;height:1em;background:{SHADES[0]};'
+        f'width:{100 * value / longest * 0.7:.1f}%"></div> {value:,.0f} {unit}</td></tr>'
         for label, value in zip(labels, values)
     )
     return f"<table>{rows}</table>" + (
@@ -54,8 +54,9 @@ def slices(distribute: Callable) -> widgets.VBox:
         parts = distribute(loaded[name], style.value, column, count.value)
         rows = [len(part) for part in parts]
         mean = sum(rows) / len(rows)
+        skew = max(rows) / mean if mean else 1
         return (
-            f"<p><b>{name}</b>, SF0.01, {loaded[name].num_rows:,} rows. Skew {max(rows) / mean if mean else 1:.2f}.</p>"
+            f"<p><b>{name}</b>, SF0.01, {loaded[name].num_rows:,} rows. Skew {skew:.2f}.</p>"
             + _bars([f"slice {s}" for s in range(len(rows))], rows, "rows", mean)
         )
 
@@ -173,7 +174,8 @@ def exchanges(run_join: Callable, split: Callable) -> widgets.VBox:
             for a, line in enumerate(traffic.between)
         )
         return (
-            f"<table><tr><td></td>{head}</tr>{body}</table><p>Planned {moved:,} bytes, counted {traffic.moved:,}. "
+            f"<table><tr><td></td>{head}</tr>{body}</table>"
+            f"<p>Planned {moved:,} bytes, counted {traffic.moved:,}. "
             f"Rows of the result on each slice: {', '.join(f'{n:,}' for n in rows)}.</p>"
         )
 

@@ -1,4 +1,4 @@
-"""A live PostgreSQL as a source: the same interface as ``federation.EmulatedPostgres``, Arrow
+"""A live PostgreSQL as a source: the same interface as ``EmulatedPostgres``, Arrow
 batches through ADBC."""
 
 from __future__ import annotations

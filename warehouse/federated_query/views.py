@@ -12,16 +12,16 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse.drawing import shown, table
-from warehouse.federated_query import federation
+from warehouse.federated_query import federation, generated
+from warehouse.federated_query.emulated_postgres import EmulatedPostgres
 from warehouse.federated_query.federation import (
-    ORDERS,
     Aggregate,
-    EmulatedPostgres,
     Filter,
     Query,
     RemoteTable,
     SourceError,
 )
+from warehouse.federated_query.generated import ORDERS
 
 PLAIN = RemoteTable("orders", ORDERS, "C")
 GERMAN = RemoteTable("orders", ORDERS, "de_DE")
@@ -68,7 +68,7 @@ def pushed(can_push: Callable) -> widgets.HTML:
     def draw() -> str:
         rng, rows, seen, lines = (
             np.random.default_rng(3),
-            federation.orders(np.random.default_rng(4), 500),
+            generated.orders(np.random.default_rng(4), 500),
             set(),
             [],
         )
@@ -77,26 +77,26 @@ def pushed(can_push: Callable) -> widgets.HTML:
             for remote in (PLAIN, GERMAN)
         }
         while len(lines) < 14:
-            for asked in federation.random_query(rng).filters:
+            for asked in generated.random_query(rng).filters:
                 remote = (PLAIN, GERMAN)[len(lines) % 2]
                 kind = (asked.column, asked.op, asked.divided_by is None, remote.collation)
                 if kind in seen or len(lines) == 14:
                     continue
                 seen.add(kind)
                 alone = Query(("id",), (asked,), order=(("id", False),))
-                there = sources[remote.collation].answer(alone, "orders")
-                same = there.equals(federation.in_warehouse(alone, rows))
-                said = bool(can_push(asked, remote))
+                answer = sources[remote.collation].answer(alone, "orders")
+                same = answer.equals(federation.in_warehouse(alone, rows))
+                pushes = bool(can_push(asked, remote))
                 verdict = (
                     "fine"
-                    if said == same
+                    if pushes == same
                     else "stays, and could go"
                     if same
                     else "WRONG ANSWERS"
-                    if said
+                    if pushes
                     else "fine"
                 )
-                words = "pushed" if said else "kept"
+                words = "pushed" if pushes else "kept"
                 lines.append(
                     [
                         _filter(asked),
@@ -128,11 +128,11 @@ def federated_plans(make_plan: Callable) -> widgets.HTML:
         return asked.divided_by is None and remote.columns[asked.column] != "char"
 
     def draw() -> str:
-        rows, lines = federation.orders(np.random.default_rng(4), 3000), []
+        rows, lines = generated.orders(np.random.default_rng(4), 3000), []
         source = EmulatedPostgres({"orders": (PLAIN, rows)})
         for name, query in QUERIES.items():
             plan = make_plan(query, PLAIN, allowed)
-            there = (
+            pushed = (
                 ["filters"] * bool(plan.pushed)
                 + ["aggregates"] * plan.aggregated
                 + ["order"] * plan.ordered
@@ -142,7 +142,7 @@ def federated_plans(make_plan: Callable) -> widgets.HTML:
             lines.append(
                 [
                     name,
-                    ", ".join(there) or "nothing",
+                    ", ".join(pushed) or "nothing",
                     ", ".join(map(_filter, plan.kept)) or "nothing",
                     f"{sent:,}",
                     f"{sent / rows.nbytes:.1%}",
@@ -207,9 +207,10 @@ def on_postgres(
     def draw() -> str:
         from warehouse.federated_query.postgres_source import live_source
 
-        rows, lines = federation.orders(np.random.default_rng(4), 3000), []
-        seasons = pa.table({"day": rows["day"].unique(), "group": [["winter", "summer"][day.month in range(4, 10)] for day in
-                                                                   rows["day"].unique().to_pylist()]})  # fmt: skip
+        rows, lines = generated.orders(np.random.default_rng(4), 3000), []
+        days = rows["day"].unique()
+        names = ["summer" if day.month in range(4, 10) else "winter" for day in days.to_pylist()]
+        seasons = pa.table({"day": days, "group": names})
         with live_source({"orders": (PLAIN, rows)}) as source:
             for name, query in QUERIES.items():
                 plan = make_plan(query, PLAIN, can_push)

@@ -63,12 +63,13 @@ def hit_rates(make: Callable[[int], object]) -> widgets.HTML:
                 )
             rows.append((scan, "optimum", caching.optimum(trace, 100) / hot))
         bars = "".join(
-            f"<tr><td>{scan if name == 'LRU' else ''}</td><td>{name}</td><td style='width:22em'><div style='background:"
-            f"{'#c2571a' if name == 'yours' else '#9aa0a6'};height:9px;width:{100 * rate:.0f}%'></div></td>"
-            f"<td>{rate:.0%}</td></tr>"
+            f"<tr><td>{scan if name == 'LRU' else ''}</td><td>{name}</td><td style='width:22em'>"
+            f"<div style='background:{'#c2571a' if name == 'yours' else '#9aa0a6'};height:9px;"
+            f"width:{100 * rate:.0f}%'></div></td><td>{rate:.0%}</td></tr>"
             for scan, name, rate in rows
         )
-        return f"<p>Hits among the reads of hot blocks.</p><table><tr><th>blocks a scan</th></tr>{bars}</table>"
+        words = "<p>Hits among the reads of hot blocks.</p>"
+        return f"{words}<table><tr><th>blocks a scan</th></tr>{bars}</table>"
 
     return shown(draw)
 
@@ -94,8 +95,9 @@ def tiers(read_through: Callable) -> widgets.HTML:
             read_through(name, memory, disk, store)
             found[place] += 1
         rows = [[place, count] for place, count in found.items()]
-        words = f"{store.seconds - before:.1f} s on the simulated clock, {store.dollars * 1e6:.0f} millionths of a dollar."
-        return table(["found in", "reads"], rows) + f"<p>{words}</p>"
+        clock = f"{store.seconds - before:.1f} s on the simulated clock"
+        price = f"{store.dollars * 1e6:.0f} millionths of a dollar"
+        return table(["found in", "reads"], rows) + f"<p>{clock}, {price}.</p>"
 
     return shown(draw)
 
@@ -122,20 +124,20 @@ def crash_points(commit: Callable) -> widgets.HTML:
         rows = []
         for die_at in range(1, 6):
             for after in (False, True):
-                bucket, said = Bucket(), "acknowledged"
+                bucket, answer = Bucket(), "acknowledged"
                 try:
                     commit(MemoryStore(bucket, die_at, after), 0, [b"1", b"2", b"3"], [])
                 except Crashed:
-                    said = "no answer"
+                    answer = "no answer"
                 log = [name for name in bucket.objects if name.startswith("log/")]
                 blocks = sum(name.startswith("blocks/") for name in bucket.objects)
                 seen = len(json.loads(bucket.objects[log[0]][0])["add"]) if log else 0
                 when = (
                     f"{'after' if after else 'before'} request {die_at}"
-                    if said != "acknowledged"
+                    if answer != "acknowledged"
                     else "never"
                 )
-                rows.append([when, said, blocks, f"{seen} blocks"])
+                rows.append([when, answer, blocks, f"{seen} blocks"])
                 if when == "never":
                     return table(
                         [
@@ -194,21 +196,24 @@ def on_s3(
     from warehouse.managed_storage.s3 import S3Store, s3_store
 
     def draw(store: S3Store) -> str:
-        said = [["the store", store.place]]
+        rows = [["the store", store.place]]
         version = commit(store, 0, [b"monday", b"tuesday"], [])
-        said.append(["commit of two blocks", f"version {version}"])
+        rows.append(["commit of two blocks", f"version {version}"])
         old = write_blocks(store, 0, [b"monday"])
         version = commit(store, version, [b"Monday"], old)
-        said.append(["one of them replaced", f"version {version}"])
-        said.append(["checkpoint", f"version {checkpoint(store)}"])
+        rows.append(["one of them replaced", f"version {version}"])
+        rows.append(["checkpoint", f"version {checkpoint(store)}"])
         version, live = recover(store)
-        said.append(["recovered from the store alone", f"version {version}, {len(live)} blocks"])
-        said.append(["swept up, grace 0", f"{collect(store, version, [live], 0)} deleted"])
-        said.append(
+        rows.append(["recovered from the store alone", f"version {version}, {len(live)} blocks"])
+        rows.append(["swept up, grace 0", f"{collect(store, version, [live], 0)} deleted"])
+        rows.append(
             ["requests", ", ".join(f"{count} {kind}" for kind, count in store.requests.items())]
         )
-        words = "Settings name a bucket of your own instead of the emulator's: they are in the chapter, under On S3 itself."
-        return table(["", ""], said) + f"<p>{words}</p>"
+        words = (
+            "Settings name a bucket of your own instead of the emulator's: "
+            "they are in the chapter, under On S3 itself."
+        )
+        return table(["", ""], rows) + f"<p>{words}</p>"
 
     try:
         # outside of the picture's time limit, which shall not cut off what is removed at the end

@@ -8,6 +8,7 @@ departs from strong snapshot isolation, ``judge`` does both. ``SCHEDULES`` are H
 DuckDB and PostgreSQL.
 """
 
+from warehouse.errors import ConflictError
 from warehouse.snapshot_isolation.driver import drive
 from warehouse.snapshot_isolation.graph import anomalies, edges
 from warehouse.snapshot_isolation.judge import judge, refused_share
@@ -15,7 +16,6 @@ from warehouse.snapshot_isolation.oracle import snapshot_faults
 from warehouse.snapshot_isolation.reading import Reading
 from warehouse.snapshot_isolation.records import (
     Anomaly,
-    ConflictError,
     Edge,
     HistoryError,
     Op,
@@ -23,7 +23,7 @@ from warehouse.snapshot_isolation.records import (
     Version,
     condition,
 )
-from warehouse.snapshot_isolation.schedules import SCHEDULES, Schedule, parse, workload
+from warehouse.snapshot_isolation.schedules import SCHEDULES, Schedule, notation, parse, workload
 from warehouse.snapshot_isolation.tables import Blocks, TableVersion
 
 __all__ = [
@@ -44,6 +44,7 @@ __all__ = [
     "drive",
     "edges",
     "judge",
+    "notation",
     "parse",
     "refused_share",
     "snapshot_faults",

@@ -126,28 +126,28 @@ class _Session:
             self.connection.execute("rollback")
 
     def _execute(self, op: Op) -> object:
-        say = self.connection.execute
+        execute = self.connection.execute
         name = f"'{op.key}'"
         if op.kind == "begin":
-            say(self.begin)
+            execute(self.begin)
         elif op.kind == "read":
-            row = say(f"select value from {_TABLE} where id = {name}").fetchone()
+            row = execute(f"select value from {_TABLE} where id = {name}").fetchone()
             return row[0] if row else None
         elif op.kind == "scan":
             where = f" where value % {int(op.key[1:])} = 0" if op.key else ""
-            return dict(sorted(say(f"select id, value from {_TABLE}{where}").fetchall()))
+            return dict(sorted(execute(f"select id, value from {_TABLE}{where}").fetchall()))
         elif op.kind == "write":
-            there = say(f"select 1 from {_TABLE} where id = {name}").fetchone()
-            say(
+            exists = execute(f"select 1 from {_TABLE} where id = {name}").fetchone()
+            execute(
                 f"update {_TABLE} set value = {int(op.value)} where id = {name}"
-                if there
+                if exists
                 else f"insert into {_TABLE} values ({name}, {int(op.value)})"
             )
         elif op.kind == "delete":
-            say(f"delete from {_TABLE} where id = {name}")
+            execute(f"delete from {_TABLE} where id = {name}")
         else:
             self.over = True
-            say("commit" if op.kind == "commit" else "rollback")
+            execute("commit" if op.kind == "commit" else "rollback")
         return op.value
 
     def close(self) -> None:
@@ -196,7 +196,7 @@ def run_on(engine: _DuckDB | _PostgreSQL, plan: Iterable[Op]) -> list[Op]:
 
 
 @dataclass(frozen=True)
-class Outcome:
+class ScheduleOutcome:
     """What one schedule came to on one store. ``let_through``: whether it showed its anomaly.
     ``refused``: the transactions that the store refused. ``history``: what happened."""
 
@@ -216,7 +216,7 @@ class Outcome:
         )
 
 
-def outcome(schedule: Schedule, history: Iterable[tuple]) -> Outcome:
+def outcome(schedule: Schedule, history: Iterable[tuple]) -> ScheduleOutcome:
     """Judge the history of a named schedule."""
     reading = Reading(history)
     broken = next((op for op in reading.ops if op.kind == "error"), None)
@@ -225,19 +225,19 @@ def outcome(schedule: Schedule, history: Iterable[tuple]) -> Outcome:
             f"schedule {schedule.name}: transaction {broken.txn} broke: {broken.value}"
         )
     shown = {anomaly.name for anomaly in anomalies(reading)} & schedule.shows
-    return Outcome(
+    return ScheduleOutcome(
         bool(shown),
         tuple(t.number for t in reading.txns.values() if t.end == "refused"),
         tuple(reading.ops),
     )
 
 
-def duckdb_outcomes() -> dict[str, Outcome]:
+def duckdb_outcomes() -> dict[str, ScheduleOutcome]:
     """Every schedule on DuckDB, which knows one isolation level."""
     return {name: _fresh(_DuckDB, schedule) for name, schedule in SCHEDULES.items()}
 
 
-def postgres_outcomes(uri: str, level: str) -> dict[str, Outcome]:
+def postgres_outcomes(uri: str, level: str) -> dict[str, ScheduleOutcome]:
     """Every schedule on the PostgreSQL server at ``uri``, at one of ``POSTGRES_LEVELS``."""
     return {
         name: _fresh(lambda: _PostgreSQL(uri, level), schedule)
@@ -257,7 +257,7 @@ def postgres_history(uri: str, level: str, plan: Iterable[Op]) -> list[Op]:
 
 def store_outcomes(
     make_store: Callable[[], object], serializable: bool = False
-) -> dict[str, Outcome]:
+) -> dict[str, ScheduleOutcome]:
     """Every schedule on a store of your own, a new one for each."""
     return {
         name: outcome(schedule, drive(make_store(), schedule.plan, serializable))
@@ -265,7 +265,7 @@ def store_outcomes(
     }
 
 
-def _fresh(make: Callable, schedule: Schedule) -> Outcome:
+def _fresh(make: Callable, schedule: Schedule) -> ScheduleOutcome:
     engine = make()
     try:
         return outcome(schedule, run_on(engine, schedule.plan))
@@ -273,7 +273,7 @@ def _fresh(make: Callable, schedule: Schedule) -> Outcome:
         engine.close()
 
 
-def peers() -> dict[str, dict[str, Outcome]]:
+def peers() -> dict[str, dict[str, ScheduleOutcome]]:
     """The columns of the table: DuckDB and PostgreSQL at each of its levels. Starts a server unless
     ``PG_URI`` names one."""
     columns = {"DuckDB": duckdb_outcomes()}
@@ -283,7 +283,7 @@ def peers() -> dict[str, dict[str, Outcome]]:
     return columns
 
 
-def table(columns: Mapping[str, Mapping[str, Outcome]]) -> list[dict[str, str]]:
+def table(columns: Mapping[str, Mapping[str, ScheduleOutcome]]) -> list[dict[str, str]]:
     """One row a schedule, one entry a column: what each let through, in words."""
     return [
         {"schedule": name, "what happens in it": schedule.about}

@@ -4,18 +4,21 @@ happened.
 A history is a list of ``Op``. Any list of (txn, kind, key, value) will do, so a history can come
 from a JSON file or from another tool as well as from the driver here. The kinds:
 
-=========  ==================
-==================================================================================== kind       key
-value =========  ==================
-==================================================================================== begin
-True: the transaction asked for serializability read       the key             the value that came
-back, None where the store said that there is no such row write      the key             the value
-written: never None, and no two writes of one key write the same value delete     the key scan
-a condition         the rows that came back: {key: value} commit abort                          the
-transaction gave up by itself conflict                       the store refused the transaction,
-which is over error                          a text: the store broke in this call; nothing after it
-in the transaction counts vacuum                         (txn is None) =========  ==================
-====================================================================================
+========  ===========  ===========================================================================
+kind      key          value
+========  ===========  ===========================================================================
+begin                  True: the transaction asked for serializability
+read      the key      the value that came back, None where the store said there is no such row
+write     the key      the value: never None, and no two writes of one key write the same
+delete    the key
+scan      a condition  the rows that came back: {key: value}
+commit
+abort                  (the transaction gave up by itself)
+conflict               (the store refused the transaction, which is over)
+error                  a text: the store broke in this call; nothing after it in the transaction
+                       counts
+vacuum                 (txn is None)
+========  ===========  ===========================================================================
 
 Transaction 0 by convention loads the first rows. A scan's condition is "" (every row) or "%3" (rows
 whose value is divisible by 3); the text is what travels, ``condition`` makes a function of it.
@@ -41,11 +44,6 @@ KINDS = (
     "error",
     "vacuum",
 )
-
-
-class ConflictError(Exception):
-    """A transaction cannot commit: its work is undone, and the caller may run it again from the
-    start."""
 
 
 class HistoryError(CourseError, ValueError):
@@ -87,6 +85,10 @@ class Stamps:
             created if read is None else read,
             overwritten,
         )
+
+    def as_tuple(self) -> tuple[int, int, float]:
+        """``created``, ``read`` and ``overwritten``."""
+        return self.created, self.read, self.overwritten
 
     def __repr__(self) -> str:
         return f"Stamps(created={self.created}, read={self.read}, overwritten={self.overwritten})"

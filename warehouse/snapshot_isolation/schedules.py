@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import random
 import re
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from warehouse.snapshot_isolation.records import HistoryError, Op
@@ -80,6 +81,29 @@ def parse(text: str) -> list[Op]:
         else:
             made.append(Op(int(number), _KINDS[letter]))
     return made
+
+
+def notation(history: Iterable[Op]) -> str:
+    """A history in textbook notation, with its results; "refused1" where a commit was, "error1"
+    where the store broke."""
+    return " ".join(map(_written, history))
+
+
+def _written(op: Op) -> str:
+    letter = {kind: letter for letter, kind in _KINDS.items()}.get(op.kind)
+    match op.kind:
+        case "vacuum":
+            return "vacuum"
+        case "read" | "write":
+            return f"{letter}{op.txn}({op.key},{op.value})"
+        case "scan":
+            rows = ",".join(f"{key}:{value}" for key, value in op.value.items())
+            return f"{letter}{op.txn}({op.key},{{{rows}}})"
+        case "delete":
+            return f"{letter}{op.txn}({op.key})"
+        case "conflict":
+            return f"refused{op.txn}"
+    return f"{letter or op.kind}{op.txn}"
 
 
 _LOAD = "b0 w0(x,10) w0(y,20) c0 "

@@ -32,11 +32,11 @@ class Blocks:
     puts and the gets."""
 
     def __init__(self) -> None:
-        self._kept: dict[int, np.ndarray] = {}
+        self._values: dict[int, np.ndarray] = {}
         self.written = self.read = 0
 
     def __repr__(self) -> str:
-        return f"Blocks({len(self._kept)} written)"
+        return f"Blocks({len(self._values)} written)"
 
     def put(self, values: np.ndarray) -> int:
         """Store a copy of ``values`` (int64, at least one) as a new block; returns its number."""
@@ -50,19 +50,19 @@ class Blocks:
                 "a block is a one-dimensional int64 array of at least one value, "
                 f"not {getattr(values, 'dtype', type(values).__name__)} of shape {getattr(values, 'shape', '?')}"
             )
-        kept = values.copy()
-        kept.flags.writeable = False
-        self._kept[self.written] = kept
+        written = values.copy()
+        written.flags.writeable = False
+        self._values[self.written] = written
         self.written += 1
         return self.written - 1
 
     def get(self, number: int) -> np.ndarray:
         """The values of a block, read-only: copy them before you change them."""
-        if number not in self._kept:
+        if number not in self._values:
             raise BlockGone(f"there is no block {number!r}")
         self.read += 1
-        return self._kept[number]
+        return self._values[number]
 
     def numbers(self) -> set[int]:
         """The numbers of all blocks that are there."""
-        return set(self._kept)
+        return set(self._values)

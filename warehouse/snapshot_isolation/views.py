@@ -9,10 +9,12 @@ from html import escape
 import ipywidgets as widgets
 import numpy as np
 
-from warehouse.drawing import live
+from warehouse import drawing
+from warehouse.drawing import live, sideways
 from warehouse.snapshot_isolation.driver import drive
 from warehouse.snapshot_isolation.judge import judge
 from warehouse.snapshot_isolation.reading import Reading
+from warehouse.snapshot_isolation.recording import RecordingStore
 from warehouse.snapshot_isolation.records import Anomaly, Edge, Op, Version
 from warehouse.snapshot_isolation.schedules import SCHEDULES, parse
 
@@ -49,97 +51,130 @@ def _end_of(reading: Reading, edge: Edge, first: bool) -> int:
     return places[-1] if places else reading.txns[number].begin
 
 
+_FILL = {
+    "write": _BLUE,
+    "delete": _BLUE,
+    "read": _GREEN,
+    "scan": _GREEN,
+    "conflict": _RED,
+    "error": _RED,
+}
+
+
+class _Grid:
+    """Where the operations of a history stand: a row for each transaction, a column for each
+    operation that is ``shown``."""
+
+    def __init__(self, reading: Reading, shown: list[int]):
+        self.ops = {at: reading.ops[at] for at in shown}
+        self.columns = {at: place for place, at in enumerate(shown)}
+        transactions = dict.fromkeys(op.txn for op in self.ops.values())
+        self.rows = {number: place for place, number in enumerate(transactions)}
+        self.size = _LEFT + _STEP * len(shown) + 20, _ROW * len(self.rows) + 34
+
+    def middle(self, at: int) -> tuple[int, int]:
+        """The middle of an operation's box, in pixels."""
+        x = _LEFT + _STEP * self.columns[at] + _STEP // 2
+        return x, 30 + _ROW * self.rows[self.ops[at].txn]
+
+    def transaction(self, number: int) -> str:
+        """Its name, and a line from its first operation to its last."""
+        places = [self.middle(at) for at, op in self.ops.items() if op.txn == number]
+        (first, y), (last, _) = places[0], places[-1]
+        return drawing.text(
+            4, y + 4, f"T{number}", font_weight="bold", fill="currentColor"
+        ) + drawing.line(first, y, last, y, stroke=_GREY, stroke_width=2)
+
+    def operation(self, at: int, framed: bool) -> str:
+        op, (x, y) = self.ops[at], self.middle(at)
+        words = _label(op)
+        whole = f"{words}: {op.value}" if op.kind in ("scan", "error") else words
+        frame = {"stroke": _RED, "stroke_width": 3} if framed else {}
+        fill = _FILL.get(op.kind, _GREY)
+        box = drawing.rect(x - 29, y - 11, 58, 22, rx=5, fill=fill, **frame)
+        name = drawing.text(x, y + 4, words[:10], fill="white", text_anchor="middle")
+        return drawing.element("g", drawing.title(whole) + box + name)
+
+    def arrow(self, edge: Edge, start: int, goal: int) -> str:
+        """From what comes first to what must come after it, and why."""
+        (x1, y1), (x2, y2) = self.middle(start), self.middle(goal)
+        down = 13 if y2 > y1 else -13
+        bend = (y1 + y2) / 2 if y1 != y2 else y1 + 2.2 * down
+        curve = drawing.path(
+            f"M{x1},{y1 + down} Q{(x1 + x2) / 2:.0f},{bend:.0f} {x2},{y2 - down}",
+            fill="none",
+            stroke=_RED,
+            stroke_width=2,
+            marker_end="url(#tip)",
+        )
+        why = drawing.text(
+            round(x1 + (x2 - x1) * 0.25 + 6),
+            round(y1 + (y2 - y1) * 0.4 + 4),
+            f"{edge.kind} {edge.key}",
+            fill=_RED,
+            font_weight="bold",
+            paint_order="stroke",
+            stroke="white",
+            stroke_width=3,
+        )
+        return curve + why
+
+
+def _shown(reading: Reading, marked: set[int]) -> list[int]:
+    """The positions of the operations that are drawn: those of the transactions that ``marked``
+    ones belong to, of all where none is marked; of many, those that concern the same rows."""
+    concerned = {reading.ops[at].txn for at in marked} or set(reading.txns)
+    shown = [at for at, op in enumerate(reading.ops) if op.txn in concerned]
+    if len(shown) <= _MOST:
+        return shown
+    keys = {reading.ops[at].key for at in marked} - {None}
+    ends = ("begin", "commit", "conflict", "abort")
+    others = [
+        at
+        for at in shown
+        if at not in marked and (reading.ops[at].key in keys or reading.ops[at].kind in ends)
+    ]
+    room = max(0, _MOST - len(marked))
+    return sorted([*marked, *others[max(0, len(others) - room) :]])
+
+
+def _tip() -> str:
+    """The head of an arrow, which a path names as its end."""
+    head = drawing.path("M0,0 L8,4 L0,8 z", fill=_RED)
+    marker = {"viewBox": "0 0 8 8", "refX": 7, "refY": 4, "markerWidth": 7, "markerHeight": 7}
+    return drawing.element(
+        "defs", drawing.element("marker", head, id="tip", orient="auto", **marker)
+    )
+
+
 def history_svg(history: Iterable[tuple], anomaly: Anomaly | None = None) -> str:
     """A history as an SVG: a row for each transaction, its operations from left to right in the
     order in which they happened. With ``anomaly`` only the transactions concerned are drawn, the
     operations that show it are framed, and a cycle is drawn as arrows from what comes first to what
     must come after it."""
     reading = Reading(history)
-    marked = set(anomaly.at) if anomaly else set()
-    arrows = (
-        [
-            (edge, _end_of(reading, edge, True), _end_of(reading, edge, False))
-            for edge in anomaly.cycle
-        ]
-        if anomaly
-        else []
-    )
-    marked |= {at for _, start, goal in arrows for at in (start, goal)}
-    concerned = {reading.ops[at].txn for at in marked} or set(reading.txns)
-    keys = {reading.ops[at].key for at in marked} - {None}
-    shown = [at for at, op in enumerate(reading.ops) if op.txn in concerned]
-    if len(shown) > _MOST:
-        shown = [
-            at
-            for at in shown
-            if at in marked
-            or reading.ops[at].key in keys
-            or reading.ops[at].kind in ("begin", "commit", "conflict", "abort")
-        ]
-        shown = sorted(
-            [
-                *[at for at in shown if at in marked],
-                *[at for at in shown if at not in marked][-(_MOST - len(marked)) :],
-            ]
-        )
-    column = {at: place for place, at in enumerate(shown)}
-    rows = {
-        number: place
-        for place, number in enumerate(dict.fromkeys(reading.ops[at].txn for at in shown))
-    }
-    width, height = _LEFT + _STEP * len(shown) + 20, _ROW * len(rows) + 34
-
-    def middle(at: int) -> tuple[float, float]:
-        return _LEFT + _STEP * (column[at] + 0.5), 30 + _ROW * rows[reading.ops[at].txn]
-
-    parts = []
-    for number, row in rows.items():
-        own = [at for at in shown if reading.ops[at].txn == number]
-        y = 30 + _ROW * row
-        parts.append(
-            f'<text x="4" y="{y + 4}" font-weight="bold" fill="currentColor">T{escape(str(number))}</text>'
-            f'<line x1="{middle(own[0])[0]:.0f}" x2="{middle(own[-1])[0]:.0f}" y1="{y}" y2="{y}" '
-            f'stroke="{_GREY}" stroke-width="2"/>'
-        )
-    for at in shown:
-        op, (x, y) = reading.ops[at], middle(at)
-        fill = {
-            "write": _BLUE,
-            "delete": _BLUE,
-            "read": _GREEN,
-            "scan": _GREEN,
-            "conflict": _RED,
-            "error": _RED,
-        }.get(op.kind, _GREY)
-        frame = f' stroke="{_RED}" stroke-width="3"' if at in marked else ""
-        details = (
-            escape(f"{_label(op)}: {op.value}")
-            if op.kind in ("scan", "error")
-            else escape(_label(op))
-        )
-        parts.append(
-            f'<g><title>{details}</title><rect x="{x - 29}" y="{y - 11}" width="58" height="22" rx="5" fill="{fill}"{frame}/>'
-            f'<text x="{x}" y="{y + 4}" fill="white" text-anchor="middle">{escape(_label(op)[:10])}</text></g>'
-        )
-    for edge, start, goal in arrows:
-        (x1, y1), (x2, y2) = middle(start), middle(goal)
-        down = 13 if y2 > y1 else -13
-        bend = (y1 + y2) / 2 if y1 != y2 else y1 + 2.2 * down
-        parts.append(
-            f'<path d="M{x1:.0f},{y1 + down} Q{(x1 + x2) / 2:.0f},{bend:.0f} {x2:.0f},{y2 - down}" fill="none" stroke="{_RED}" '
-            f'stroke-width="2" marker-end="url(#tip)"/>'
-            f'<text x="{x1 + (x2 - x1) * 0.25 + 6:.0f}" y="{y1 + (y2 - y1) * 0.4 + 4:.0f}" fill="{_RED}" '
-            f'font-weight="bold" paint-order="stroke" stroke="white" stroke-width="3">'
-            f"{escape(edge.kind)} {escape(str(edge.key))}</text>"
-        )
-    says = escape(anomaly.text if anomaly else "a history")
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{says}" viewBox="0 0 {width} {height}" width="{width}" '
-        f'height="{height}" style="max-width:100%;height:auto" font-family="sans-serif" font-size="11">'
-        f'<defs><marker id="tip" viewBox="0 0 8 8" '
-        f'refX="7" refY="4" markerWidth="7" markerHeight="7" orient="auto">'
-        f'<path d="M0,0 L8,4 L0,8 z" fill="{_RED}"/></marker></defs>'
-        f"{''.join(parts)}</svg>"
+    arrows = [
+        (edge, _end_of(reading, edge, True), _end_of(reading, edge, False))
+        for edge in (anomaly.cycle if anomaly else ())
+    ]
+    marked = {*(anomaly.at if anomaly else ()), *(at for _, *ends in arrows for at in ends)}
+    grid = _Grid(reading, _shown(reading, marked))
+    shapes = [
+        _tip(),
+        *(grid.transaction(number) for number in grid.rows),
+        *(grid.operation(at, at in marked) for at in grid.ops),
+        *(grid.arrow(*arrow) for arrow in arrows),
+    ]
+    width, height = grid.size
+    return drawing.svg(
+        grid.size,
+        anomaly.text if anomaly else "a history",
+        shapes,
+        width=width,
+        height=height,
+        style="max-width:100%;height:auto",
+        font_family="sans-serif",
+        font_size=11,
     )
 
 
@@ -148,10 +183,8 @@ def history_html(history: Iterable[tuple], found: list[Anomaly] | None = None) -
     marked."""
     history, found = list(history), found or []
     words = "".join(f"<li><b>{escape(a.name)}</b>: {escape(a.text)}</li>" for a in found[:4])
-    return (
-        f'<div style="overflow-x:auto">{history_svg(history, found[0] if found else None)}</div>'
-        + (f"<ul>{words}</ul>" if words else "")
-    )
+    picture = history_svg(history, found[0] if found else None)
+    return sideways(picture) + (f"<ul>{words}</ul>" if words else "")
 
 
 def schedule(make_store: Callable[[], object]) -> widgets.VBox:
@@ -161,7 +194,8 @@ def schedule(make_store: Callable[[], object]) -> widgets.VBox:
         history = drive(make_store(), SCHEDULES[name].plan, serializable)
         found = judge(history, serializable)
         verdict = "nothing wrong" if not found else f"{len(found)} finding{'s' * (len(found) > 1)}"
-        return f"<p>{escape(SCHEDULES[name].about)} <b>{verdict}</b>.</p>{history_html(history, found)}"
+        words = f"<p>{escape(SCHEDULES[name].about)} <b>{verdict}</b>.</p>"
+        return words + history_html(history, found)
 
     name = widgets.Dropdown(options=list(SCHEDULES), description="schedule")
     level = widgets.ToggleButtons(
@@ -183,7 +217,8 @@ def chain(visible: Callable[[list[Version], int], Version | None]) -> widgets.VB
             text = "deleted" if version.value is None else str(version.value)
             boxes.append(
                 f'<span style="display:inline-block;padding:.4em .7em;margin:.2em;color:white;'
-                f'background:{_BLUE if lit else _GREY};outline:{f"3px solid {_RED}" if lit else "none"}">'
+                f"background:{_BLUE if lit else _GREY};"
+                f'outline:{f"3px solid {_RED}" if lit else "none"}">'
                 f"commit {version.stamp}<br><b>{text}</b></span>"
             )
         said = "no version" if seen is None else f"{escape(repr(seen))}"
@@ -193,41 +228,25 @@ def chain(visible: Callable[[list[Version], int], Version | None]) -> widgets.VB
     return live(lambda: draw(snapshot.value), snapshot)
 
 
-class _Shelf:
-    """A fixed snapshot for a transaction to stand on: three rows, nothing to commit to."""
-
-    def __init__(self) -> None:
-        self.kept = {"x": 10, "y": 20, "z": 30}
-
-    def read(self, number: int, key: str) -> object:
-        return self.kept.get(key)
-
-    def rows(self, number: int) -> dict:
-        return dict(self.kept)
-
-    def commit(self, number: int, writes: dict) -> None: ...
-
-    def abort(self, number: int) -> None: ...
-
-
 def own_writes(transaction: Callable) -> widgets.VBox:
     """What a transaction reads after writes of its own that you choose, beside its snapshot."""
 
     def draw(doing: str) -> str:
-        shelf = _Shelf()
-        txn = transaction(shelf, 1)
+        store = RecordingStore({"x": 10, "y": 20, "z": 30})
+        txn = transaction(store, 1)
         for op in parse(doing):
             txn.write(op.key, op.value) if op.kind == "write" else txn.delete(op.key)
         rows = txn.scan(lambda key, value: value % 3 == 0)
-        keys = sorted(shelf.kept | {op.key: 0 for op in parse(doing)})
+        keys = sorted(store.snapshot | {op.key: 0 for op in parse(doing)})
         lines = "".join(
-            f"<tr><td>{key}</td><td>{shelf.kept.get(key, '')}</td><td><b>{escape(str(txn.read(key)))}</b></td>"
+            f"<tr><td>{key}</td><td>{store.snapshot.get(key, '')}</td>"
+            f"<td><b>{escape(str(txn.read(key)))}</b></td>"
             f"<td>{escape(str(rows.get(key, '')))}</td></tr>"
             for key in keys
         )
         return (
-            "<table><tr><th>row</th><th>its snapshot</th><th>read gives</th><th>scan for values divisible by 3 finds</th></tr>"
-            f"{lines}</table>"
+            "<table><tr><th>row</th><th>its snapshot</th><th>read gives</th>"
+            f"<th>scan for values divisible by 3 finds</th></tr>{lines}</table>"
         )
 
     doing = widgets.Dropdown(
@@ -249,6 +268,7 @@ def vacuumed(vacuum: Callable) -> widgets.VBox:
     you choose."""
     chains = {"x": [1, 3, 4, 8], "y": [1, 6], "z": [1, 2, 5, 7], "u": [1, 2]}
     gone = {("u", 2), ("z", 7)}
+    alive, dead = f"{_BLUE};", f"{_GREY};text-decoration:line-through"
 
     def draw(snapshots: tuple[int, ...]) -> str:
         given = {
@@ -261,14 +281,14 @@ def vacuumed(vacuum: Callable) -> widgets.VBox:
         for key, versions in given.items():
             left = {v.stamp for v in kept.get(key, [])}
             cells = "".join(
-                f'<span style="display:inline-block;min-width:5.2em;padding:.2em .4em;margin:1px;color:white;background:'
-                f'{_BLUE if v.stamp in left else _GREY};{"" if v.stamp in left else "text-decoration:line-through"}">'
+                '<span style="display:inline-block;min-width:5.2em;padding:.2em .4em;margin:1px;'
+                f'color:white;background:{alive if v.stamp in left else dead}">'
                 f"{v.stamp}: {'deleted' if v.value is None else v.value}</span>"
                 for v in versions
             )
             lines.append(f"<div><b>{key}</b> {cells}</div>")
-        said = f"The last commit is 8. vacuum says it dropped {escape(str(dropped))}; struck out is what is gone."
-        return f"<p>{said}</p>{''.join(lines)}"
+        said = f"The last commit is 8. vacuum says it dropped {escape(str(dropped))}"
+        return f"<p>{said}; struck out is what is gone.</p>{''.join(lines)}"
 
     snapshots = widgets.SelectMultiple(
         options=list(range(1, 9)), value=(3,), rows=8, description="running"
@@ -309,7 +329,7 @@ def outcomes_html(rows: list[dict[str, str]]) -> str:
         + "</tr>"
         for row in rows
     )
-    return f'<div style="overflow-x:auto"><table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>'
+    return sideways(f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table>")
 
 
 def redirects(create_table: Callable, commit_rows: Callable, make_blocks: Callable) -> widgets.VBox:
@@ -323,12 +343,13 @@ def redirects(create_table: Callable, commit_rows: Callable, make_blocks: Callab
         changes = {min(999_999, first * 1000 + 70_000 * i): -1 for i in range(how_many)}
         version = commit_rows(blocks, base, base, changes)
         cells = "".join(
-            f'<span style="display:inline-block;width:3.4em;padding:.3em 0;margin:1px;text-align:center;color:white;background:'
-            f'{_GREY if old == new else _RED}">{old}<br>{"=" if old == new else "→ " + escape(str(new))}</span>'
+            '<span style="display:inline-block;width:3.4em;padding:.3em 0;margin:1px;'
+            f'text-align:center;color:white;background:{_GREY if old == new else _RED}">'
+            f"{old}<br>{'=' if old == new else '→ ' + escape(str(new))}</span>"
             for old, new in zip(base.blocks, version.blocks)
         )
-        said = f"{len(changes)} rows changed: {blocks.written - before} of {len(base.blocks)} blocks written."
-        return f"<p>{said}</p><div>{cells}</div>"
+        written = f"{blocks.written - before} of {len(base.blocks)} blocks written"
+        return f"<p>{len(changes)} rows changed: {written}.</p><div>{cells}</div>"
 
     first = widgets.IntSlider(value=100, min=0, max=900, description="row / 1000")
     how_many = widgets.IntSlider(value=1, min=1, max=6, description="rows")

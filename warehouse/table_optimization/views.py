@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from warehouse import columns, data
+from warehouse import columns, data, drawing
 from warehouse.distribution.dask_cluster import DaskCluster
 from warehouse.drawing import attempt, shown
 from warehouse.drawing import table as html_table
@@ -42,28 +42,31 @@ def _graph(
         for i, table in enumerate(tables)
     }
     heaviest = max((edge.weight for edge in edges), default=1) or 1
-    lines, labels = [], []
+    shapes = []
     for number, edge in enumerate(edges):
         (x1, y1), (x2, y2) = place[edge.left], place[edge.right]
         # a second edge between the same tables bends
         twin = sum(other[::2][:2] == edge[::2][:2] for other in edges[:number])
         mx, my = (x1 + x2) / 2 + 26 * twin, (y1 + y2) / 2 + 26 * twin
         kept = keys is None or fits(edge, keys)
-        words = escape(
-            f"{edge.left}.{edge.left_column} = {edge.right}.{edge.right_column}: {edge.weight / 1e6:,.1f} MB a week"
-        )
-        lines.append(
-            f'<path d="M{x1:.0f},{y1:.0f} Q{mx:.0f},{my:.0f} {x2:.0f},{y2:.0f}" fill="none" stroke="{_KEPT if kept else _LOST}" '
-            f'stroke-width="{1.5 + 8 * edge.weight / heaviest:.1f}" '
-            f'stroke-dasharray="{"none" if kept else "4 5"}"><title>{words}</title></path>'
+        ends = f"{edge.left}.{edge.left_column} = {edge.right}.{edge.right_column}"
+        shapes.append(
+            drawing.path(
+                f"M{x1:.0f},{y1:.0f} Q{mx:.0f},{my:.0f} {x2:.0f},{y2:.0f}",
+                drawing.title(f"{ends}: {edge.weight / 1e6:,.1f} MB a week"),
+                fill="none",
+                stroke=_KEPT if kept else _LOST,
+                stroke_width=round(1.5 + 8 * edge.weight / heaviest, 1),
+                stroke_dasharray="none" if kept else "4 5",
+            )
         )
     for table, (x, y) in place.items():
         key = f" ({keys[table]})" if keys and table in keys else ""
-        labels.append(
-            f'<circle cx="{x:.0f}" cy="{y:.0f}" r="7" fill="{_INK}"/><text x="{x:.0f}" y="{y - 12:.0f}" text-anchor="middle" '
-            f'font-size="13" style="fill:currentColor">{escape(table + key)}</text>'
-        )
-    return f'<svg viewBox="0 0 {width} {height}" style="max-width:{width}px" role="img">{"".join(lines + labels)}</svg>'
+        words = {"text_anchor": "middle", "font_size": 13, "style": "fill:currentColor"}
+        shapes.append(drawing.circle(round(x), round(y), 7, fill=_INK))
+        shapes.append(drawing.text(round(x), round(y - 12), table + key, **words))
+    label = f"{len(edges)} joins between {len(tables)} tables"
+    return drawing.svg((width, height), label, shapes, style=f"max-width:{width}px")
 
 
 def _week_graph(number: int) -> list[Edge]:
@@ -76,8 +79,10 @@ def _week_graph(number: int) -> list[Edge]:
     ]
     names = ("a", "x", "b", "y", "times")
     bytes_of = pa.table({"name": list(sizes()), "size": list(sizes().values())})
-    asked = """select a, x, b, y, sum(times * least(left_side.size, right_side.size))::bigint from log
-               join bytes_of left_side on a = left_side.name join bytes_of right_side on b = right_side.name
+    asked = """select a, x, b, y, sum(times * least(left_side.size, right_side.size))::bigint
+               from log
+               join bytes_of left_side on a = left_side.name
+               join bytes_of right_side on b = right_side.name
                group by all order by all"""
     return [
         Edge(*row.values())
@@ -129,9 +134,8 @@ def chosen_keys(choose: Callable[[list[Edge]], dict[str, str]]) -> widgets.HTML:
         ):
             keys = choose(edges)
             whole = sum(edge.weight for edge in edges)
-            parts.append(
-                f"<p><b>{title}</b>: {saved(edges, keys) / 1e6:,.0f} of {whole / 1e6:,.0f} MB a week need not travel.</p>"
-            )
+            kept = f"{saved(edges, keys) / 1e6:,.0f} of {whole / 1e6:,.0f} MB"
+            parts.append(f"<p><b>{title}</b>: {kept} a week need not travel.</p>")
             parts.append(_graph(edges, keys))
         return "".join(parts)
 
@@ -159,8 +163,16 @@ def heuristics(choose: Callable[[list[Edge]], dict[str, str]]) -> widgets.HTML:
                         f"{yours / even:.0%}",
                     ]
                 )
-        title = "<p><b>TPC-H's joins on four processes</b>, megabytes between slices as they were sent:</p>"
-        return title + html_table(["week", "your layout", "even", "yours", ""], rows)
+        title = "<b>TPC-H's joins on four processes</b>, megabytes between slices as they were sent"
+        return f"<p>{title}:</p>" + html_table(["week", "your layout", "even", "yours", ""], rows)
+
+    def scale(shares: list[float]) -> str:
+        frame = drawing.rect(10, 4, 540, 20, fill="none", stroke=_INK)
+        look = {"stroke": _KEPT, "stroke_opacity": 0.35, "stroke_width": 3}
+        places = [round(10 + 540 * share, 1) for share in shares]
+        marks = [drawing.line(x, 4, x, 24, **look) for x in places]
+        label = "shares of the graphs, from none to all"
+        return drawing.svg((560, 28), label, [frame, *marks], style="max-width:560px")
 
     def draw() -> str:
         rng = np.random.default_rng(11)
@@ -169,15 +181,9 @@ def heuristics(choose: Callable[[list[Edge]], dict[str, str]]) -> widgets.HTML:
         rows = []
         for title, one in (("every table for itself", _own_wish), ("yours", choose)):
             shares = [saved(graph, one(graph)) / most for graph, most in zip(graphs, whole)]
-            marks = "".join(
-                f'<line x1="{10 + 540 * share:.1f}" x2="{10 + 540 * share:.1f}" y1="4" y2="24" stroke="{_KEPT}" '
-                'stroke-opacity="0.35" stroke-width="3"/>'
-                for share in shares
-            )
+            mean = f"{np.mean(shares):.1%} of all joins' weight on average"
             rows.append(
-                f"<p><b>{title}</b>: {np.mean(shares):.1%} of all joins' weight on average, {min(shares):.0%} at worst.</p>"
-                '<svg viewBox="0 0 560 28" style="max-width:560px" role="img"><rect x="10" y="4" width="540" height="20" '
-                f'fill="none" stroke="{_INK}"/>{marks}</svg>'
+                f"<p><b>{title}</b>: {mean}, {min(shares):.0%} at worst.</p>{scale(shares)}"
             )
         return (
             "".join(rows)
@@ -223,11 +229,13 @@ def sort_keys(choose: Callable) -> widgets.HTML:
                     )
                     read += times * hit
             every = -(-ordered.num_rows // 1024) * sum(times for _, times in filters)
+            yours = " (yours)" if name == chosen else ""
             rows.append(
-                f"<tr><td>{escape(name)}{' (yours)' if name == chosen else ''}</td><td style='text-align:right'>{read:,}</td>"
+                f"<tr><td>{escape(name)}{yours}</td><td style='text-align:right'>{read:,}</td>"
                 f"<td style='text-align:right'>{1 - read / every:.0%}</td></tr>"
             )
-        return f"<table><tr><th>sorted by</th><th>blocks read</th><th>skipped</th></tr>{''.join(rows)}</table>"
+        head = "<tr><th>sorted by</th><th>blocks read</th><th>skipped</th></tr>"
+        return f"<table>{head}{''.join(rows)}</table>"
 
     return shown(draw)
 
@@ -268,7 +276,8 @@ def adviser(advise: Callable) -> widgets.HTML:
             )
             rows.append(
                 f"<tr><td>{number}</td><td>{escape(words)}</td>"
-                f"<td style='text-align:right'>{advice.moved / 1e6:,.1f}</td><td>{'yes' if advice.pays else 'no'}</td>"
+                f"<td style='text-align:right'>{advice.moved / 1e6:,.1f}</td>"
+                f"<td>{'yes' if advice.pays else 'no'}</td>"
                 f"<td style='text-align:right'>{before / 1e6:,.0f}</td>"
                 f"<td style='text-align:right'>{after / 1e6:,.0f}</td></tr>"
             )

@@ -8,12 +8,13 @@ down for an earlier one.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
+from contextlib import AbstractContextManager
 
 import pyarrow as pa
 
-from warehouse.probes import trouble
+from warehouse.checks import host
+from warehouse.probes import why_unusable
 from warehouse.zone_maps.records import ZoneMap
 
 
@@ -72,34 +73,19 @@ def sorter(names: dict) -> Callable:
     )
 
 
-@contextmanager
-def lent(names: dict, **parts: Callable) -> Iterator[None]:
+def lent(names: dict, **parts: Callable) -> AbstractContextManager[None]:
     """Within the block the notebook's ``names`` hold these parts; afterwards what they held before.
 
     In the grader's test process the notebook is in another process: the parts stay here and are
     lent across.
     """
-    if "__lend__" in names:
-        names["__lend__"](parts)
-        try:
-            yield
-        finally:
-            names["__give_back__"]()
-        return
-    before = {name: names[name] for name in parts if name in names}
-    names.update(parts)
-    try:
-        yield
-    finally:
-        for name in parts:
-            names.pop(name, None)
-        names.update(before)
+    return host.current().lent(names, parts)
 
 
 def _choose(
     names: dict, part: str, standin: Callable, does: str, probe: Callable[[Callable], bool]
 ) -> Callable:
-    reason = trouble(names, (part,), probe, f"{part} gives a wrong answer to a small example")
+    reason = why_unusable(names, (part,), probe, f"{part} gives a wrong answer to a small example")
     if not reason:
         return names[part]
     print(f"{reason}: a stand-in that {does} is used from here on.")

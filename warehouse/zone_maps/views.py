@@ -12,7 +12,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from warehouse import data, peers
+from warehouse import data, drawing, peers
 from warehouse.drawing import attempt, live
 from warehouse.zone_maps.blocks import BlockTable, SortedTable
 from warehouse.zone_maps.records import Predicate, ZoneMap
@@ -68,18 +68,19 @@ def _bars(
         colour = _LIT if lit(block) else _DARK
         title = escape(f"block {block}: {zone.minimum} to {zone.maximum}")
         lines.append(
-            f'<div title="{title}" style="height:6px;margin:1px 0 0 {left:.1f}%;width:{min(width, 100 - left):.1f}%;'
-            f'background:{colour}"></div>'
+            f'<div title="{title}" style="height:6px;margin:1px 0 0 {left:.1f}%;'
+            f'width:{min(width, 100 - left):.1f}%;background:{colour}"></div>'
         )
     more = f"<p>… and {len(zones) - shown} blocks more</p>" if len(zones) > shown else ""
-    return f'<div style="max-width:44em;border:1px solid {_DARK};padding:2px">{"".join(lines)}</div>{more}'
+    frame = f"max-width:44em;border:1px solid {_DARK};padding:2px"
+    return f'<div style="{frame}">{"".join(lines)}</div>{more}'
 
 
 def _squares(lit: list[bool]) -> str:
     shades = [(_LIT, _LIT) if on else ("transparent", _DARK) for on in lit]
     boxes = "".join(
-        f'<span title="block {block}" style="display:inline-block;width:11px;height:11px;margin:1px;'
-        f'background:{fill};border:1px solid {line}"></span>'
+        f'<span title="block {block}" style="display:inline-block;width:11px;height:11px;'
+        f'margin:1px;background:{fill};border:1px solid {line}"></span>'
         for block, (fill, line) in enumerate(shades)
     )
     return f'<span style="line-height:1">{boxes}</span>'
@@ -114,8 +115,8 @@ def zone_bars(build_zone_map: Callable[[pa.ChunkedArray, int], list]) -> widgets
             high - low, 1
         )
         return (
-            f"<p>{len(zones)} blocks; a block spans {mean:.0%} of the column's range on average.</p>"
-            + _bars(zones, low, high)
+            f"<p>{len(zones)} blocks; a block spans {mean:.0%} of the column's range on average."
+            "</p>" + _bars(zones, low, high)
         )
 
     order = widgets.Dropdown(options=list(orders), description="rows")
@@ -143,7 +144,8 @@ def lit(may_match: Callable[[ZoneMap, str, object], bool]) -> widgets.VBox:
         value = {"between": (at, at + timedelta(30)), "in": [at, at + timedelta(365)]}.get(op, at)
         said = [bool(may_match(zone, op, value)) for zone in orders[order]]
         words = " and ".join(map(str, value)) if isinstance(value, (tuple, list)) else str(value)
-        said_so = f"{sum(said)} of {len(said)} blocks may match, {1 - sum(said) / len(said):.0%} are skipped"
+        skipped = f"{1 - sum(said) / len(said):.0%} are skipped"
+        said_so = f"{sum(said)} of {len(said)} blocks may match, {skipped}"
         bars = _bars(orders[order], 0, _DAYS, lambda block: said[block])
         return f"<p>ship date {escape(op)} {words}: {said_so}.</p>{_squares(said)}{bars}"
 
@@ -182,8 +184,9 @@ def blocks_read(scan: Callable[[BlockTable, list[Predicate], list[str]], pa.Tabl
         again = sum(count - 1 for count in table.reads.values())
         twice = f" <b>{again} were read more than once.</b>" if again else ""
         return (
-            f"<p>part and quantity where ship date between {at} and {at + timedelta(days)} and discount = {discount}: "
-            f"{found.num_rows} rows; {table.blocks_read} of {every} blocks read, {table.bytes_read / 1e3:,.0f} kB.{twice}"
+            f"<p>part and quantity where ship date between {at} and {at + timedelta(days)} "
+            f"and discount = {discount}: {found.num_rows} rows; "
+            f"{table.blocks_read} of {every} blocks read, {table.bytes_read / 1e3:,.0f} kB.{twice}"
             f"</p>{rows}"
         )
 
@@ -225,16 +228,6 @@ def curve(z_order: Callable[[list[np.ndarray], int], np.ndarray]) -> widgets.VBo
     """A square of 32 by 32 pairs of values: the order your keys give them, cut into blocks."""
     side = 32
     x, y = (part.ravel() for part in np.meshgrid(np.arange(side), np.arange(side)))
-    shades = (
-        "#1f5fa8",
-        "#c2571a",
-        "#2f7d4f",
-        "#8a3f8f",
-        "#7a6a14",
-        "#a12a3a",
-        "#3a6f7d",
-        "#5a4fb0",
-    )
 
     def draw(bits: int, rows: int, at: int) -> str:
         keys = z_order([x, y], bits)
@@ -242,19 +235,27 @@ def curve(z_order: Callable[[list[np.ndarray], int], np.ndarray]) -> widgets.VBo
         block = np.empty(len(x), np.int64)
         block[order] = np.arange(len(x)) // rows
         touched_x, touched_y = len(np.unique(block[x == at])), len(np.unique(block[y == at]))
-        cells = "".join(
-            f'<rect x="{10 * a}" y="{10 * b}" width="10" height="10" fill="{shades[n % len(shades)]}" '
-            f'opacity="{1 if at in (a, b) else 0.45}"/>'
+        cells = [
+            drawing.rect(
+                *(10 * a, 10 * b, 10, 10),
+                fill=drawing.SHADES[n % len(drawing.SHADES)],
+                opacity=1 if at in (a, b) else 0.45,
+            )
             for a, b, n in zip(x.tolist(), y.tolist(), block.tolist())
-        )
-        path = " ".join(
+        ]
+        points = " ".join(
             f"{10 * a + 5},{10 * b + 5}" for a, b in zip(x[order].tolist(), y[order].tolist())
         )
-        count = int(block.max()) + 1
+        curve = drawing.element(
+            "polyline", points=points, fill="none", stroke="white", stroke_width=1
+        )
+        size = (10 * side, 10 * side)
+        picture = drawing.svg(
+            size, "blocks along the curve", [*cells, curve], width=size[0], height=size[1]
+        )
         return (
-            f"<p>{count} blocks. first column = {at} reads {touched_x} of them, second column = {at} reads {touched_y}.</p>"
-            f'<svg viewBox="0 0 320 320" width="320" height="320" role="img" aria-label="blocks along the curve">{cells}'
-            f'<polyline points="{path}" fill="none" stroke="white" stroke-width="1"/></svg>'
+            f"<p>{int(block.max()) + 1} blocks. first column = {at} reads {touched_x} of them, "
+            f"second column = {at} reads {touched_y}.</p>{picture}"
         )
 
     bits = widgets.IntSlider(value=5, min=1, max=5, description="bits")
@@ -294,14 +295,14 @@ def regions(append: Callable, vacuum: Callable) -> widgets.VBox:
             bars = _bars(zones, 0, state["today"] + 20, lambda block, kept=kept: block >= kept)
             missing = "" if "day" in region.zones else " (no zone maps)"
             parts.append(
-                f"<p><b>{name}</b>: {region.num_rows} rows in {region.num_blocks} blocks{missing}; lit: "
-                f"written by the step that made it</p>{bars}"
+                f"<p><b>{name}</b>: {region.num_rows} rows in {region.num_blocks} blocks{missing}; "
+                f"lit: written by the step that made it</p>{bars}"
             )
         return f"<p>{state['said']}</p>{''.join(parts)}"
 
     def act(words: str, change: Callable[[SortedTable], SortedTable]) -> Callable[[object], None]:
         def clicked(button: object) -> None:
-            def attempt() -> str:
+            def step() -> str:
                 before = state["stored"]
                 before.sorted.forget()
                 before.unsorted.forget()
@@ -315,7 +316,7 @@ def regions(append: Callable, vacuum: Callable) -> widgets.VBox:
                 state["said"] = f"{words}: {read} blocks read, {wrote} written."
                 return draw()
 
-            picture.value = attempt(attempt)
+            picture.value = attempt(step)
 
         return clicked
 

@@ -24,7 +24,7 @@ def mine(a):
 
 TEST = """
 def graded_checks():
-    from solutions.compression import checks
+    from solutions.compression.checks import choosing as checks
     from warehouse.checks import in_notebook
     print(sorted(checks.whole_column_costs(np.arange(4))))
     print(in_notebook(checks.whole_column_costs, np.arange(4))["raw"])
@@ -71,4 +71,5 @@ def marks(grade_id: str, grade: bool) -> dict:
 @pytest.mark.parametrize("lab", paths.labs())
 def test_no_release_holds_them(lab):
     assert not list(paths.LABS.rglob("checks.py"))
+    assert not list(paths.LABS.rglob("checks/*.py"))
     assert "solutions." not in paths.released_notebook(lab).read_text()

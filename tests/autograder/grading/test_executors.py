@@ -44,25 +44,25 @@ def cluster():
         yield cluster
 
 
-def test_a_class_is_graded_on_the_workers_of_a_cluster(gradebook, cluster):
+def test_a_class_is_graded_on_the_workers_of_a_cluster(gradebook, places, cluster):
     for student, code in (("ann", RIGHT_RLE), ("bob", WRONG_ON_EMPTY), ("cyn", None)):
         hand_in(gradebook, student, set_cell(released(), "rle", code) if code else released())
     executor = OnDask("compression", Settings(), cluster.scheduler_address)
     outcomes = grade_class(
-        "compression", executor=executor, progress=lambda line: None, feedback=False
+        "compression", places, executor=executor, progress=lambda line: None, feedback=False
     )
-    assert [row.score for row in class_table("compression", outcomes)] == [10, 9, 0]
+    assert [row.score for row in class_table("compression", outcomes, places)] == [10, 9, 0]
 
 
-def test_an_audit_names_the_checks_whose_verdict_hangs_on_luck(gradebook, capsys):
+def test_an_audit_names_the_checks_whose_verdict_hangs_on_luck(gradebook, places, capsys):
     hand_in(gradebook, "ann", set_cell(released(), "rle", RIGHT_RLE))
     hand_in(gradebook, "dan", set_cell(released(), "rle", LUCKY))
-    grade_class("compression", progress=lambda line: None, feedback=False)
+    grade_class("compression", places, progress=lambda line: None, feedback=False)
     before = {
         path: path.read_bytes()
         for path in (gradebook / "gradebook.db", *gradebook.glob("autograded/*/*/*.ipynb"))
     }
-    assert auditing.audit("compression", 2) == 1
+    assert auditing.audit("compression", places, 2) == 1
     said = capsys.readouterr().out
     assert "dan" in said and "ann" not in said
     assert "rle: " in said
@@ -94,6 +94,6 @@ def test_tables_that_are_not_there_are_made_outside_of_the_sandbox(tmp_path, mon
 
 def test_tables_that_cannot_be_made_are_the_graders_fault(tmp_path, monkeypatch):
     monkeypatch.setenv("WAREHOUSE_DATA", str(tmp_path))
-    monkeypatch.setattr(data, "_generator", lambda: "/bin/false")
+    monkeypatch.setattr(data, "generator", lambda: "/bin/false")
     with pytest.raises(data.DataError, match="tpchgen-cli failed"):
         Runner("compression")

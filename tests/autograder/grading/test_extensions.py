@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.grading.classes import autograded_notebook, grade_class
-from autograder.grading.extensions import extend
+from autograder.grading import roster
+from autograder.grading.classes import grade_class
+from autograder.grading.extensions import extend, set_due, with_due_dates
 from autograder.paths import UsageError
 from autograder.reports import exporters
 from conftest import hand_in, released
@@ -29,42 +31,71 @@ def seconds_late(opened: Gradebook, student: str = "ada") -> float:
     return opened.find_submission("compression", student).total_seconds_late
 
 
-def test_an_extension_given_before_anything_is_handed_in_counts_and_is_no_grade(opened, gradebook):
-    assert extend("compression", "ada", 2) == "compression is due for ada at 2026-11-03 12:00 UTC"
+def test_an_extension_given_before_anything_is_handed_in_counts_and_is_no_grade(
+    opened, gradebook, places
+):
+    assert (
+        extend("compression", "ada", 2, places.gradebook)
+        == "compression is due for ada at 2026-11-03 12:00 UTC"
+    )
     assert exporters.scores(opened, "compression") == {}
     for student in ("ada", "bob"):
         hand_in(gradebook, student, released())
         stamp = gradebook / "submitted" / student / "compression" / "timestamp.txt"
         stamp.write_text(f"{DUE + timedelta(days=1)} UTC")
-    grade_class("compression", progress=lambda line: None)
+    grade_class("compression", places, progress=lambda line: None)
     assert seconds_late(opened) == 0
     assert seconds_late(opened, "bob") == 86_400
 
 
-def test_another_one_replaces_it_and_0_takes_it_away(opened):
-    assert "--student ada" in extend("compression", "ada", 0.5)
+def test_another_one_replaces_it_and_0_takes_it_away(opened, places):
+    assert "--student ada" in extend("compression", "ada", 0.5, places.gradebook)
     assert seconds_late(opened) == 43_200
-    extend("compression", "ada", 0)
+    extend("compression", "ada", 0, places.gradebook)
     assert seconds_late(opened) == 86_400
 
 
-def test_one_student_is_graded_again_and_the_others_stay(opened, gradebook):
+def test_one_student_is_graded_again_and_the_others_stay(opened, places):
     before = {
-        name: autograded_notebook(name, "compression").stat().st_mtime_ns for name in ("ada", "bob")
+        name: places.autograded_notebook(name, "compression").stat().st_mtime_ns
+        for name in ("ada", "bob")
     }
-    (outcome,) = grade_class("compression", progress=lambda line: None, student="ada")
+    (outcome,) = grade_class("compression", places, progress=lambda line: None, student="ada")
     assert (outcome.student, outcome.earlier) == ("ada", False)
-    assert autograded_notebook("ada", "compression").stat().st_mtime_ns > before["ada"]
-    assert autograded_notebook("bob", "compression").stat().st_mtime_ns == before["bob"]
+    assert places.autograded_notebook("ada", "compression").stat().st_mtime_ns > before["ada"]
+    assert places.autograded_notebook("bob", "compression").stat().st_mtime_ns == before["bob"]
 
 
-def test_what_is_not_there_is_said(opened):
+def test_what_is_not_there_is_said(opened, places):
     with pytest.raises(UsageError, match="did not hand in"):
-        grade_class("compression", student="nobody")
+        grade_class("compression", places, student="nobody")
     with pytest.raises(UsageError, match="does not know nobody"):
-        extend("compression", "nobody", 1)
-    with pytest.raises(UsageError, match="from 0 on"):
-        extend("compression", "ada", -1)
+        extend("compression", "nobody", 1, places.gradebook)
+    with pytest.raises(UsageError, match="from 0 to 366"):
+        extend("compression", "ada", -1, places.gradebook)
+    for days in (float("nan"), 1e9):
+        with pytest.raises(UsageError, match="from 0 to 366"):
+            extend("compression", "ada", days, places.gradebook)
     opened.update_or_create_assignment("compression", duedate=None)
     with pytest.raises(UsageError, match="has no due date"):
-        extend("compression", "ada", 1)
+        extend("compression", "ada", 1, places.gradebook)
+
+
+def test_a_due_date_is_set_in_the_courses_zone_and_stands_in_the_gradebook_in_utc(opened, places):
+    words = set_due(
+        "compression", "2026-11-20 11:59 PM", places.gradebook, ZoneInfo("Europe/Berlin")
+    )
+    assert words == "compression is due at 2026-11-20 23:59 CET (2026-11-20 22:59 UTC)"
+    opened.db.expire_all()
+    assert opened.find_assignment("compression").duedate == datetime(2026, 11, 20, 22, 59)
+    assert with_due_dates(places.gradebook) == ["compression"]
+
+
+def test_a_roster_goes_into_the_gradebook_and_corrects_it(opened, places):
+    people = [roster.Person("ada", "Ada", "Byron"), roster.Person("new", email="n@x")]
+    assert roster.enter(people, places.gradebook) == 1
+    people[0] = roster.Person("ada", "Ada", "Lovelace")
+    assert roster.enter(people, places.gradebook) == 0
+    opened.db.expire_all()
+    assert opened.find_student("ada").last_name == "Lovelace"
+    assert opened.find_student("new").email == "n@x"

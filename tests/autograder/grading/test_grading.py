@@ -8,6 +8,7 @@ course``.
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import nbformat
 import pytest
@@ -16,7 +17,8 @@ from autograder import paths
 from autograder.checking import execute, skeleton_with_tests
 from autograder.execution.runner import GraderFaultError, Runner, Settings
 from autograder.grading import classes as grading
-from autograder.grading.classes import autograded_notebook, grade_class
+from autograder.grading.classes import grade_class
+from autograder.grading.places import Places
 from autograder.reports import table
 from conftest import RIGHT_RLE, hand_in, released, set_cell
 
@@ -36,7 +38,7 @@ def with_rle(code: str) -> nbformat.NotebookNode:
 
 
 @pytest.fixture(scope="module")
-def rows(gradebook):
+def rows(gradebook, places):
     """One class with every kind of bad input, graded once; the right notebook comes last in the
     alphabet."""
     hand_in(gradebook, "a-text", "this is not a notebook")
@@ -55,8 +57,8 @@ def rows(gradebook):
     hand_in(gradebook, "h-loud", with_rle(LOUD))
     hand_in(gradebook, "i-wrong-on-empty", with_rle(WRONG_ON_EMPTY))
     hand_in(gradebook, "z-right", with_rle(RIGHT_RLE))
-    outcomes = grade_class("compression", progress=lambda line: None)
-    return {row.student: row for row in table.class_table("compression", outcomes)}
+    outcomes = grade_class("compression", places, progress=lambda line: None)
+    return {row.student: row for row in table.class_table("compression", outcomes, places)}
 
 
 def feedback(gradebook, student: str) -> str:
@@ -92,8 +94,8 @@ def test_a_released_notebook_says_not_started(rows):
     assert rows["i-wrong-on-empty"].states["rle"] == "error"
 
 
-def test_output_without_end_is_cut(rows, gradebook):
-    assert autograded_notebook("h-loud", "compression").stat().st_size < 5_000_000
+def test_output_without_end_is_cut(rows, places):
+    assert places.autograded_notebook("h-loud", "compression").stat().st_size < 5_000_000
 
 
 def test_the_reason_stands_in_the_feedback(rows, gradebook):
@@ -117,7 +119,7 @@ def test_feedback_asks_nothing_of_another_host(rows, gradebook):
     )
 
 
-def test_feedback_shows_the_source_when_the_setting_says_so(rows, gradebook, monkeypatch):
+def test_feedback_shows_the_source_when_the_setting_says_so(rows, gradebook, places, monkeypatch):
     plain_config = paths.nbgrader_config
 
     def config():
@@ -126,35 +128,30 @@ def test_feedback_shows_the_source_when_the_setting_says_so(rows, gradebook, mon
         return loaded
 
     monkeypatch.setattr(grading, "nbgrader_config", config)
-    assert grading.api().generate_feedback("compression", "f-released", force=True)["success"]
+    assert grading.api(places).generate_feedback("compression", "f-released", force=True)["success"]
     assert "expect_runs" in text_of(feedback(gradebook, "f-released"))
 
 
-def test_grading_again_without_need_does_nothing(rows, gradebook):
-    first = autograded_notebook("z-right", "compression").stat().st_mtime_ns
-    grade_class("compression", progress=lambda line: None)
-    assert autograded_notebook("z-right", "compression").stat().st_mtime_ns == first
+def test_grading_again_without_need_does_nothing(rows, places):
+    first = places.autograded_notebook("z-right", "compression").stat().st_mtime_ns
+    grade_class("compression", places, progress=lambda line: None)
+    assert places.autograded_notebook("z-right", "compression").stat().st_mtime_ns == first
 
 
-def test_a_graded_cell_that_says_nothing_earns_nothing():
+def test_a_graded_cell_that_says_nothing_earns_nothing(tmp_path):
     nb = skeleton_with_tests("compression")
     set_cell(nb, "rle", RIGHT_RLE)
     set_cell(nb, "rle-checks", "pass")
-    row = table.of_notebook(execute(nb))
+    row = table.of_notebook(execute(nb, "compression", tmp_path))
     assert row.points["rle"] == 0
 
 
-def test_a_cell_that_ignores_its_interruption_is_ended_and_the_others_are_graded(monkeypatch):
-    plain_config = paths.nbgrader_config
-
-    def config():
-        loaded = plain_config()
-        loaded.CourseExecute.timeout = 2
-        return loaded
-
-    monkeypatch.setattr("autograder.checking.nbgrader_config", config)
+def test_a_cell_that_ignores_its_interruption_is_ended_and_the_others_are_graded(
+    monkeypatch, tmp_path
+):
+    monkeypatch.setattr("autograder.execution.student_process.OBEY_SECONDS", 1.0)
     nb = with_an_endless_cell()
-    row = table.of_notebook(execute(nb))
+    row = table.of_notebook(execute(nb, "compression", tmp_path, seconds=2))
     assert (row.points["rle"], row.points["delta"]) == (10, 0)
     assert any("ran longer than 2 s" in remark for remark in row.remarks)
 
@@ -175,8 +172,19 @@ def with_an_endless_cell() -> nbformat.NotebookNode:
     return nb
 
 
-def test_the_same_in_two_processes(monkeypatch):
-    monkeypatch.setattr("autograder.execution.runner.OBEY_SECONDS", 1.0)
+def test_ones_own_cells_run_beside_the_notebook_and_in_ones_own_environment(monkeypatch, tmp_path):
+    monkeypatch.setenv("MINE", "a setting of the reader's")
+    (tmp_path / "notes.txt").write_text("beside the notebook")
+    nb = skeleton_with_tests("compression")
+    nb.cells = [cell for cell in nb.cells if cell["id"] == "setup"]
+    looks = "import os, pathlib\nprint(open('notes.txt').read(), os.environ['MINE'], pathlib.Path.home())"
+    nb.cells.append(nbformat.v4.new_code_cell(looks))
+    (said,) = execute(nb, "compression", tmp_path).cells[-1].outputs
+    assert said.text.strip() == f"beside the notebook a setting of the reader's {Path.home()}"
+
+
+def test_in_the_sandbox_too(monkeypatch):
+    monkeypatch.setattr("autograder.execution.student_process.OBEY_SECONDS", 1.0)
     nb = with_an_endless_cell()
     with Runner("compression", Settings(cell_seconds=2)) as runner:
         row = table.of_notebook(runner.run(nb))
@@ -184,14 +192,13 @@ def test_the_same_in_two_processes(monkeypatch):
     assert any("ran longer than 2 s" in remark for remark in row.remarks)
 
 
-def test_a_lab_that_nobody_handed_in_is_said(monkeypatch, tmp_path):
-    monkeypatch.setattr(grading, "PLACES", grading.Places(submitted=tmp_path))
+def test_a_lab_that_nobody_handed_in_is_said(tmp_path):
     with pytest.raises(paths.UsageError, match="nobody handed in"):
-        grade_class("compression")
+        grade_class("compression", Places.below(tmp_path))
 
 
 def test_a_broken_installation_is_the_graders_fault_and_gives_no_grade(
-    rows, gradebook, monkeypatch, tmp_path
+    rows, gradebook, places, monkeypatch
 ):
     hand_in(gradebook, "y-unlucky", with_rle(RIGHT_RLE))
     monkeypatch.setattr(
@@ -201,18 +208,18 @@ def test_a_broken_installation_is_the_graders_fault_and_gives_no_grade(
     )
     outcome = next(
         o
-        for o in grade_class("compression", progress=lambda line: None)
+        for o in grade_class("compression", places, progress=lambda line: None)
         if o.student == "y-unlucky"
     )
     assert "half an installation" in outcome.fault
-    assert not autograded_notebook("y-unlucky", "compression").exists()
-    assert "grader's fault" in table.class_table("compression", [outcome])[0].remarks[0]
+    assert not places.autograded_notebook("y-unlucky", "compression").exists()
+    assert "grader's fault" in table.class_table("compression", [outcome], places)[0].remarks[0]
     # nbgrader release_feedback ends where it finds no such files
     page = gradebook / "feedback" / "y-unlucky" / "compression"
     assert {"timestamp.txt", "submission_secret.txt"} <= {path.name for path in page.iterdir()}
 
 
-def test_nothing_of_a_students_runs_in_the_feedback_page(rows, gradebook):
+def test_nothing_of_a_students_runs_in_the_feedback_page(rows, gradebook, places):
     nb = with_rle(
         "from IPython.display import HTML, display\ndisplay(HTML('<script>alert(1)</script>'))\n"
         + RIGHT_RLE
@@ -221,7 +228,7 @@ def test_nothing_of_a_students_runs_in_the_feedback_page(rows, gradebook):
         1, nbformat.v4.new_markdown_cell("<img src=x onerror=alert(2)> [x](javascript:alert(3))")
     )
     hand_in(gradebook, "x-script", nb)
-    grade_class("compression", progress=lambda line: None)
+    grade_class("compression", places, progress=lambda line: None)
     page = feedback(gradebook, "x-script")
     assert "<script>alert(1)" not in page
     assert "<img src=x" not in page

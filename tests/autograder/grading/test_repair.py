@@ -152,6 +152,17 @@ def test_cells_of_any_shape_do_not_stop_the_reading(tmp_path, skeleton):
     assert source(nb, "rle") == RIGHT_RLE
 
 
+@pytest.mark.parametrize("given", ["", "a b", "ä", "x" * 65, "../x", "x\n", 7, None, ["a"]])
+def test_an_id_that_no_cell_may_have_is_not_kept(given, tmp_path, skeleton):
+    cells = [{"cell_type": "code", "source": f"mine = {n}", "id": given} for n in (1, 2)]
+    cells.append({"cell_type": "code", "source": "mine = 3", "id": "mine_3-of-3"})
+    (tmp_path / "compression.ipynb").write_text(json.dumps({"cells": cells}))
+    nb = repair.repaired(tmp_path, "compression", skeleton)
+    nbformat.validate(nb)
+    ids = [cell["id"] for cell in nb.cells if cell.source.startswith("mine = ")]
+    assert given not in ids and ids[2] == "mine_3-of-3"
+
+
 def test_a_renamed_notebook_and_bytes_that_are_no_text_are_read(tmp_path, skeleton):
     text = nbformat.writes(answered()).encode().replace(b"Write numpy", b"Write \xff numpy")
     (tmp_path / "my lab.ipynb").write_bytes(text)
@@ -344,7 +355,7 @@ def test_what_other_editors_write_is_read(tmp_path, skeleton, written):
     page_of(nb)
 
 
-def test_plain_nbgrader_repairs_pictures_too(gradebook):
+def test_plain_nbgrader_repairs_pictures_too(gradebook, places):
     """On both ways to a grade: the course's own, and ``nbgrader autograde``, which reads the file
     itself."""
     shows = f'<img alt="mine" src="data:image/png;base64,{PNG}"'
@@ -356,11 +367,11 @@ def test_plain_nbgrader_repairs_pictures_too(gradebook):
         "wrong",
         json.dumps(pasted(text["lost"], {"image.png": {"image/png": {"image/png": [PNG]}}})),
     )
-    outcomes = grading.grade_class("compression", progress=lambda line: None)
+    outcomes = grading.grade_class("compression", places, progress=lambda line: None)
     assert not [outcome.fault for outcome in outcomes if outcome.fault]
     for way in ("course", "nbgrader"):
         if way == "nbgrader":
-            grader = grading.api()
+            grader = grading.api(places)
             for student in ("kept", "lost", "wrong"):
                 result = grader.autograde("compression", student, force=True)
                 assert result["success"], result["log"]

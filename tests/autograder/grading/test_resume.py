@@ -3,6 +3,7 @@ gradebook half written."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import random
 import signal
@@ -13,18 +14,17 @@ from pathlib import Path
 
 from autograder import paths
 from autograder.grading import classes as grading
+from autograder.grading.places import Places
 from conftest import RIGHT_RLE, hand_in, released, set_cell
 
-KILLS = int(os.environ.get("COURSE_KILLS", "5"))  # the acceptance run sets 50
-STUDENTS = 12
+KILLS = int(os.environ.get("COURSE_KILLS", "2"))  # make test-all sets 50
+STUDENTS = 6
 GRADE = """
 import sys
 from pathlib import Path
 from autograder.grading import classes as grading
-from autograder.execution.runner import Runner
+from autograder.grading.places import Places
 root = Path(sys.argv[1])
-names = ("submitted", "autograded", "executed", "feedback", "gradebook.db")
-grading.PLACES = grading.Places(*(root / name for name in names))
 grading.BATCH = 3
 kept = grading._Run._executed
 def noted(self, submission, nb):
@@ -32,38 +32,38 @@ def noted(self, submission, nb):
     with open(root / "executed.log", "a") as log:
         log.write(submission.student + "\\n")
 grading._Run._executed = noted
-grading.grade_class("compression", progress=lambda line: print(line, flush=True), feedback=False)
+grading.grade_class(
+    "compression", Places.below(root), progress=lambda line: print(line, flush=True), feedback=False
+)
 print("finished", flush=True)
 """
 
 
-def grade(root: Path, seconds: float | None) -> bool:
-    """Grade in a process of its own, killed without warning after so long; returns whether it came
-    to its end."""
+def grade(root: Path, lines: int | None = None, seconds: float = 0) -> bool:
+    """Grade in a process of its own, killed without warning so many seconds after it has said so
+    many lines; returns whether it came to its end."""
     process = subprocess.Popen(
         [sys.executable, "-c", GRADE, str(root)], stdout=subprocess.PIPE, text=True, cwd=paths.ROOT
     )
-    try:
-        said, _ = process.communicate(timeout=seconds)
-    except subprocess.TimeoutExpired:
-        process.send_signal(signal.SIGKILL)
-        said, _ = process.communicate()
-    return "finished" in said
+    with process:
+        said = [line for _, line in zip(range(lines or 10**6), process.stdout)]
+        if lines is not None:
+            with contextlib.suppress(subprocess.TimeoutExpired):
+                process.wait(seconds)
+            process.send_signal(signal.SIGKILL)
+        said += process.stdout
+    return "finished\n" in said
 
 
-def test_killed_at_random_moments(tmp_path, monkeypatch):
+def test_killed_at_random_moments(tmp_path):
     nb = set_cell(released(), "rle", RIGHT_RLE)
     for number in range(STUDENTS):
         hand_in(tmp_path, f"s{number:02}", nb)
-    places = [
-        tmp_path / name
-        for name in ("submitted", "autograded", "executed", "feedback", "gradebook.db")
-    ]
-    monkeypatch.setattr(grading, "PLACES", grading.Places(*places))
-    grading.release("compression", release_directory=str(tmp_path / "released"))
+    places = Places.below(tmp_path)
+    grading.release("compression", places, release_directory=str(tmp_path / "released"))
     rng = random.Random(7)
     for _ in range(KILLS):
-        grade(tmp_path, rng.uniform(1.5, 6))
+        grade(tmp_path, rng.randrange(STUDENTS), rng.uniform(0, 0.5))
         with sqlite3.connect(tmp_path / "gradebook.db") as gradebook:
             assert gradebook.execute("pragma integrity_check").fetchone() == ("ok",)
             recorded = dict(
@@ -74,15 +74,15 @@ def test_killed_at_random_moments(tmp_path, monkeypatch):
                 )
             )
         assert set(recorded.values()) <= {10.0}  # whoever is there has all of it
-    assert grade(tmp_path, None)
+    assert grade(tmp_path)
     executed = (tmp_path / "executed.log").read_text().split()
     assert set(executed) == {f"s{number:02}" for number in range(STUDENTS)}
     assert len(executed) == len(set(executed))
-    assert all(grading.autograded_notebook(student, "compression").exists() for student in executed)
+    assert all(places.autograded_notebook(student, "compression").exists() for student in executed)
     assert not list((tmp_path / "executed" / "compression").glob("*.ipynb"))
     # Nobody got feedback so far, as if every run had ended before it: the next one writes what is
     # missing, and grades nobody.
-    outcomes = grading.grade_class("compression", progress=lambda line: None)
+    outcomes = grading.grade_class("compression", places, progress=lambda line: None)
     assert all(outcome.earlier and not outcome.fault for outcome in outcomes)
     assert all(
         (tmp_path / "feedback" / student / "compression" / "compression.html").exists()

@@ -1,46 +1,130 @@
-"""The tests of the tests: every wrong answer of the corpus is caught for its reason, every check
-catches one alone."""
+"""The tests of the tests: what the kill matrix of every lab says is so, it is of what is there now,
+and a part of it is tried again."""
 
 from __future__ import annotations
 
-import json
+import shutil
+from datetime import date, timedelta
 
 import pytest
 
 from autograder import paths
-from autograder.quality import corpus
+from autograder.quality import corpus, sampling
 from autograder.reports import hints
+from conftest import sample_seed
+
+LABS = paths.labs()
 
 
-def caught(matrix):
-    return {
-        (exercise, name): sorted(answer["fails"])
-        for exercise, row in matrix["exercises"].items()
-        for name, answer in row["answers"].items()
-    }
+@pytest.fixture(scope="module")
+def graders():
+    with corpus.Graders() as graders:
+        yield graders
 
 
-def stored(lab):
-    return json.loads((paths.answers(lab) / "matrix.json").read_text())
-
-
-@pytest.mark.parametrize("lab", paths.labs())
-def test_the_answers_corpus(lab):
-    """Every check's own catch and a right answer for each exercise (all of it: make answers)."""
-    matrix = corpus.run(lab, among=corpus.smallest(lab))
-    assert [fault for fault in corpus.faults(matrix) if "are the least" not in fault] == []
-    print(corpus.as_text(matrix))
-    assert caught(matrix).items() <= caught(stored(lab)).items(), (
-        f"run: python -m autograder answers {lab}"
+@pytest.mark.parametrize("lab", LABS)
+def test_the_stored_matrix_is_of_what_is_there_now_and_has_no_faults(lab):
+    stale = corpus.stale(lab)
+    assert not stale, (
+        f"what {', '.join(stale)} of {lab} is made from has changed: run python -m autograder answers {lab} --stale"
     )
+    rows = corpus.stored(lab)
+    assert list(rows) == corpus.exercises(lab)
+    assert corpus.faults({"lab": lab, "exercises": rows}) == []
 
 
-@pytest.mark.parametrize("lab", paths.labs())
-def test_the_stored_matrix_is_that_of_the_answers_there_are(lab):
-    assert corpus.faults(stored(lab)) == []
-    assert set(caught(stored(lab))) == {
-        (answer.exercise, answer.name) for answer in corpus.load(lab)
+@pytest.mark.parametrize("lab", LABS, ids=[f"{lab}-{sample_seed()}" for lab in LABS])
+def test_a_sample_of_the_answers_is_judged_as_the_matrix_says(lab, graders):
+    assert corpus.rerun(lab, corpus.sample(lab, sample_seed()), graders) == []
+
+
+APART = sampling.some(LABS, 3, sample_seed()) if sample_seed() != sampling.EACH else LABS
+
+
+@pytest.mark.parametrize("lab", APART, ids=[f"{lab}-{sample_seed()}" for lab in APART])
+def test_two_processes_judge_as_one_does(lab):
+    """On a sample of three labs; ``answers LAB --apart`` runs all of one."""
+    assert corpus.compare(lab, set(corpus.sample(lab, sample_seed()).answers)) == []
+
+
+def test_a_sample_changes_with_its_seed_and_only_with_it():
+    lab = "managed_storage"
+    few, whole = corpus.sample(lab, "2026-11-27"), corpus.sample(lab, sampling.ALL)
+    assert few == corpus.sample(lab, "2026-11-27") != corpus.sample(lab, "2026-11-28")
+    assert len(few.answers) == corpus.FEW_ANSWERS and len(few.stubs) == corpus.FEW_STUBS
+    assert few.answers.items() <= whole.answers.items()
+    assert few.stubs.items() <= whole.stubs.items()
+    assert len(whole.answers) == len(corpus.load(lab))
+    assert set(corpus.sample(lab, sampling.EACH).answers) == corpus.smallest(lab)
+
+
+def test_in_a_year_of_days_every_answer_is_looked_at():
+    answers = [(answer.exercise, answer.name) for answer in corpus.load("managed_storage")]
+    days = (date(2026, 1, 1) + timedelta(day) for day in range(366))
+    looked = {
+        one for day in days for one in sampling.some(answers, corpus.FEW_ANSWERS, day.isoformat())
     }
+    assert len(looked) > 0.95 * len(answers)
+
+
+def test_a_check_that_ran_out_of_time_is_not_compared(monkeypatch, graders):
+    lab = "managed_storage"
+    (key, code), *_ = corpus.sample(lab, sampling.EACH).answers.items()
+    checks = corpus.stored(lab)[key[0]]["checks"]
+    expected = corpus.stored(lab)[key[0]]["answers"][key[1]]["fails"]
+
+    def found(outcome: str) -> list[str]:
+        other = next(check for check in checks if check not in expected)
+        rows = [
+            {
+                "name": check,
+                "outcome": outcome
+                if check == other
+                else "wrong"
+                if check in expected
+                else "passed",
+            }
+            for check in checks
+        ]
+        monkeypatch.setattr(graders, "grade", lambda lab, tasks: [{"checks": rows}][: len(tasks)])
+        return corpus.rerun(lab, corpus.Sample({key: code}, {}), graders)
+
+    assert found("passed") == [] == found("over a limit")
+    assert len(found("wrong")) == 1 == len(found("error"))
+
+
+def test_where_an_answer_is_judged_otherwise_than_stored_is_said(monkeypatch, graders):
+    """The matrix of another course: a right answer that is said to fail, a wrong one that fails
+    something else."""
+    lab = "managed_storage"
+    whole, rows = corpus.sample(lab, sampling.ALL), corpus.stored(lab)
+    (right, wrong) = (
+        next(
+            (name, answer)
+            for name, row in rows.items()
+            for answer, said in row["answers"].items()
+            if said["kind"] == kind and len(said["fails"]) == (kind == "wrong")
+        )
+        for kind in ("right", "wrong")
+    )
+    chosen = corpus.Sample({key: whole.answers[key] for key in (right, wrong)}, {})
+    assert corpus.rerun(lab, chosen, graders) == []
+    for name, answer in (right, wrong):
+        rows[name]["answers"][answer]["fails"] = {"another": "wrong"}
+    monkeypatch.setattr(corpus, "stored", lambda lab: rows)
+    found = corpus.rerun(lab, chosen, graders)
+    assert [answer in line for line, (_, answer) in zip(found, (right, wrong))] == [True, True]
+
+
+def test_what_is_stored_of_one_exercise_leaves_the_others_as_they_are(monkeypatch, tmp_path):
+    folder = tmp_path / "answers"
+    shutil.copytree(paths.answers("zone_maps"), folder)
+    monkeypatch.setattr(corpus, "answers_of", lambda lab: folder)
+    before, stale = corpus.stored("zone_maps"), corpus.stale("zone_maps")
+    changed = {"scan": {**before["scan"], "digest": "of nothing"}}
+    corpus.store({"lab": "zone_maps", "exercises": changed})
+    assert corpus.stored("zone_maps") == before | changed
+    assert set(corpus.stale("zone_maps")) == {*stale, "scan"}
 
 
 def matrix_of(answers, checks=("a", "b"), trivial=None):
@@ -107,3 +191,14 @@ def test_the_hint_is_that_of_the_nearest_pattern_or_none(monkeypatch):
     assert hints.nearest(result("empty", "bits", "texts", outcome="not started")) == []
     far = result("x1", "x2", "x3", checks=("x1", "x2", "x3"))
     assert hints.nearest(far) == []
+
+
+@pytest.mark.parametrize(
+    ("failing", "shown"),
+    [(("a", "b"), ["hint"]), (("a",), ["hint"]), (("b", "c"), []), (("a", "c", "d"), [])],
+)
+def test_a_pattern_that_shares_less_than_half_has_no_hint(failing, shown, monkeypatch):
+    """Of all checks that fail here or there: two of two, one of two, one of three, one of four."""
+    answers = {"one": {"fails": {"a": "wrong", "b": "wrong"}, "hint": "hint"}}
+    monkeypatch.setattr(hints, "_matrix", lambda lab: {"e": {"answers": answers}})
+    assert hints.nearest(result(*failing, checks=("a", "b", "c", "d"))) == shown

@@ -1,5 +1,5 @@
-"""The attack corpus, graded: here the attacks that end soon; ``python -m autograder attacks``
-grades all of them."""
+"""The attack corpus, graded: here those that were a hole once and a sample, another every day, of
+those that end soon; ``make attacks`` grades all of them."""
 
 from __future__ import annotations
 
@@ -9,24 +9,38 @@ import os
 
 import pytest
 
-from autograder.quality import ordinary_user
+from autograder.quality import ordinary_user, sampling
 from autograder.quality.attack_corpus import Attack, attacks
 from autograder.quality.under_attack import run
-from conftest import needs_sandbox
+from conftest import needs_sandbox, sample_seed
 
-#: Of each kind so many, spread over the alphabet; those that wait for a limit take too long here.
-EACH = {"forge": 18, "steal": 10, "harm": 10, "escape": 7, "structure": 15}
+#: Of each kind so many; those that wait for a limit take too long here.
+EACH = {"forge": 5, "steal": 3, "harm": 2, "escape": 2, "structure": 4}
 
-#: Attacks on the grader's processes by signals, and by whatever else reaches a whole process group.
-SIGNALS = (
+#: Attacks that got through, or whose like did, in some version of the grader.
+ONCE_A_HOLE = (
+    "hidden_helpers",
+    "result_put_off",
+    "script_in_metadata",
+    "script_in_output",
+    "shown_in_feedback",
+)
+
+#: Attacks on the grader's processes by signals, and by whatever else reaches a whole process group:
+#: those that got through once, and others.
+SIGNALS_ONCE_A_HOLE = (
     "joins_other_groups",
-    "kills_everybody",
     "kills_group_zero",
-    "kills_its_group",
-    "kills_its_parent",
     "kills_who_speaks_to_it",
     "slows_its_group",
-    "stops_everybody",
+)
+SIGNALS = (
+    *SIGNALS_ONCE_A_HOLE,
+    *sampling.some(
+        ("kills_everybody", "kills_its_group", "kills_its_parent", "stops_everybody"),
+        1,
+        sample_seed(),
+    ),
 )
 #: Without a sandbox a submission's code runs as the grader: it may kill by number, but not by
 #: group.
@@ -43,19 +57,28 @@ def signals(names: tuple[str, ...] = SIGNALS) -> list[Attack]:
     ]
 
 
-@needs_sandbox
-def test_no_attack_gets_further_than_it_should():
-    chosen = []
+def chosen() -> list[Attack]:
+    """Those that were a hole, and the sample; with the seed for all, the whole corpus."""
+    if sample_seed() == sampling.ALL:
+        return attacks()
+    found = []
     for kind, many in EACH.items():
-        quick = [
-            attack
+        quick = {
+            attack.name: attack
             for attack in attacks(kind)
             if attack.others == "stubs" and attack.lab == "compression"
-        ]
-        chosen += quick[:: max(1, len(quick) // many)][:many]
-    chosen += [attack for attack in signals() if attack.name not in {one.name for one in chosen}]
-    assert len(chosen) >= 60
-    assert run(chosen) == []
+        }
+        names = sampling.some(quick, many, sample_seed())
+        found += [quick[name] for name in {*names, *ONCE_A_HOLE} & quick.keys()]
+    return found + [a for a in signals() if a.name not in {one.name for one in found}]
+
+
+@needs_sandbox
+def test_no_attack_gets_further_than_it_should():
+    found = chosen()
+    assert {*ONCE_A_HOLE, *SIGNALS} <= {attack.name for attack in found}
+    assert {attack.kind for attack in found} >= set(EACH)
+    assert run(found) == []
 
 
 GRADE = """

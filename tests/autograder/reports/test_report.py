@@ -13,9 +13,9 @@ import numpy as np
 import pytest
 from nbgrader.api import Gradebook
 
-from autograder.grading.classes import Places
+from autograder.grading.places import Places
 from autograder.paths import UsageError
-from autograder.reports import report
+from autograder.reports import records, report
 from warehouse.checks import MIME
 from warehouse.checks.outcomes import Outcome, Result
 
@@ -75,12 +75,7 @@ def executed(
 
 @pytest.fixture
 def places(tmp_path) -> Places:
-    found = Places(
-        *(
-            tmp_path / name
-            for name in ("submitted", "autograded", "executed", "feedback", "gradebook.db")
-        )
-    )
+    found = Places.below(tmp_path)
     found.submitted.mkdir()
     found.autograded.mkdir()
     return found
@@ -102,7 +97,7 @@ def the_page(places: Places, tmp_path: Path, **more) -> str:
     return report.make(LAB, tmp_path / "out" / "page.html", places=places, **more).read_text()
 
 
-def check(found: report.Report, name: str) -> report.Check:
+def check(found: records.Report, name: str) -> records.Check:
     return next(one for one in found.checks if one.name == name)
 
 
@@ -203,7 +198,7 @@ def test_damaged_and_forged_notebooks_cost_only_themselves(places):
 
 def test_a_named_fault_goes_before_an_old_notebook(places):
     put(places, "ada", executed(ALL))
-    found = report.collect(LAB, {"ada": "the sandbox died"}, places)
+    found = report.collect(LAB, {"ada": "the sandbox died"}, places=places)
     assert found.students == [] and found.not_graded == {"ada": "the sandbox died"}
 
 

@@ -147,7 +147,7 @@ def test_misuse_is_refused_in_words(cluster):
 
 def test_a_slice_that_dies_in_mid_work_is_named_and_nothing_stays_behind():
     with DaskCluster(3) as cluster:
-        pids = [process.pid for process in cluster._processes]
+        pids = [process.pid for process in cluster._workers.processes]
         there = cluster.load("t", [TABLE] * 3)
         late = cluster.run(1, lambda table: time.sleep(60), there[1])
         threading.Timer(0.3, os.kill, (pids[1], signal.SIGKILL)).start()
@@ -182,7 +182,7 @@ def test_no_process_stays_behind_however_the_program_ends(ending):
         "c = shared(2)\n"
         "there = c.load('t', [pa.table({'n': [1]})] * 2)\n"
         "def busy(table):\n    while True: pass\n"
-        "print(*[p.pid for p in c._processes], flush=True)\n"
+        "print(*[p.pid for p in c._workers.processes], flush=True)\n"
     ) + {
         "normal": "",
         "an error": "1 / 0\n",
@@ -198,7 +198,9 @@ def test_no_process_stays_behind_however_the_program_ends(ending):
 
 
 def test_a_running_scheduler_can_be_used_by_its_address(real):
-    with DaskCluster(address=real._scheduler.scheduler_address, security=real._security) as other:
+    with DaskCluster(
+        address=real._workers.scheduler.scheduler_address, security=real._workers.security
+    ) as other:
         assert other.slices == 4
         there = other.load("u", [TABLE] * 4)
         other.reset_traffic()
@@ -224,8 +226,8 @@ def reached(address, security=None):
 def test_nobody_without_its_keys_speaks_to_a_process_of_the_cluster(real):
     """Everybody on a machine can open a connection to 127.0.0.1, and a Dask worker runs what it is
     told."""
-    for address in (real._scheduler.scheduler_address, real._addresses[0]):
-        assert reached(address, real._security)
+    for address in (real._workers.scheduler.scheduler_address, real._workers.addresses[0]):
+        assert reached(address, real._workers.security)
         assert not reached(address, Security.temporary())
         assert not reached(address.replace("tls://", "tcp://"))
 
@@ -233,7 +235,7 @@ def test_nobody_without_its_keys_speaks_to_a_process_of_the_cluster(real):
 def test_no_process_of_the_cluster_tells_of_itself_to_whom_asks(real):
     listening = [
         connection.laddr.port
-        for pid in (os.getpid(), *(process.pid for process in real._processes))
+        for pid in (os.getpid(), *(process.pid for process in real._workers.processes))
         for connection in psutil.Process(pid).net_connections("tcp")
         if connection.status == psutil.CONN_LISTEN
     ]
@@ -244,7 +246,7 @@ def test_no_process_of_the_cluster_tells_of_itself_to_whom_asks(real):
                 requests.get(f"http://127.0.0.1:{port}/{page}", timeout=5).status_code
                 for page in ("metrics", "json/counts.json")
             ]
-    assert len(listening) >= 2 * (1 + len(real._processes))
+    assert len(listening) >= 2 * (1 + len(real._workers.processes))
     assert set(told) == {404}
 
 

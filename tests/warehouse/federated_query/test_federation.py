@@ -3,18 +3,16 @@ are real."""
 
 from __future__ import annotations
 
-import nbformat
 import numpy as np
 import psycopg
 import pytest
 
-from autograder.paths import source_notebook
+from solved import solved
 from warehouse.checks.exercise import time_limit
 from warehouse.checks.outcomes import OverLimit
-from warehouse.federated_query import federation
+from warehouse.federated_query import federation, generated
+from warehouse.federated_query.emulated_postgres import EmulatedPostgres
 from warehouse.federated_query.federation import (
-    ORDERS,
-    EmulatedPostgres,
     Filter,
     Plan,
     Query,
@@ -22,11 +20,12 @@ from warehouse.federated_query.federation import (
     SourceError,
     SourceGone,
 )
+from warehouse.federated_query.generated import ORDERS
 from warehouse.federated_query.postgres_source import PostgresSource, live_source
 from warehouse.postgres import postgres
 
 TABLE = RemoteTable("orders", ORDERS, "C")
-ROWS = federation.orders(np.random.default_rng(4), 800)
+ROWS = generated.orders(np.random.default_rng(4), 800)
 
 
 @pytest.fixture(scope="module")
@@ -40,21 +39,12 @@ def emulated():
     return EmulatedPostgres({"orders": (TABLE, ROWS)})
 
 
-def reference(name: str):
-    """A function of the lab's reference solution."""
-    names: dict = {}
-    for cell in nbformat.read(source_notebook("federated_query"), as_version=4).cells:
-        if cell["id"] in ("setup", name):
-            exec(cell.source, names)
-    return names[name]
-
-
 def sql_of(query: Query) -> str:
     """The text for a query of which everything is pushed, by the lab's reference solution."""
     aggregated = bool(query.aggregates)
     columns = () if aggregated else query.columns
     plan = Plan(columns, query.filters, (), aggregated, bool(query.order), query.limit is not None)
-    return reference("remote_sql")(query, plan, TABLE)
+    return solved("federated_query")["remote_sql"](query, plan, TABLE)
 
 
 def rows_of(source, sql: str) -> list[dict]:
@@ -71,7 +61,7 @@ def allowed(filter: Filter) -> bool:
 def test_both_sources_answer_300_generated_queries_alike(live, emulated):
     rng = np.random.default_rng(8)
     for _ in range(300):
-        query = federation.random_query(rng)
+        query = generated.random_query(rng)
         goes = [a for a in query.aggregates if a.function != "avg"]
         asked = query._replace(
             filters=tuple(filter(allowed, query.filters)), aggregates=tuple(goes)
@@ -157,7 +147,10 @@ class CutOff:
 
 
 def test_a_live_source_that_goes_away_in_mid_query_is_asked_again_or_named():
-    fetch, rows = reference("fetch"), 8_000_000  # more than any buffer on the way holds
+    fetch, rows = (
+        solved("federated_query")["fetch"],
+        8_000_000,
+    )  # more than any buffer on the way holds
     sql = f"select x from generate_series(1, {rows}) t(x)"
     with postgres() as uri:
         with pytest.raises(SourceGone, match="broke"):

@@ -6,24 +6,15 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import OrderedDict
 from contextlib import suppress
 from functools import cache
 
 import pytest
 
 from autograder.quality import corpus
-from autograder.quality.attack_corpus import reference
 from protocol_model import Broken, Explorer, Parts, history, sweeper, writer
-from warehouse.managed_storage import objects
-from warehouse.managed_storage.objects import (
-    AlreadyExists,
-    ConflictError,
-    Crashed,
-    Listed,
-    MemoryStore,
-    NotThere,
-)
+from solved import solved
+from warehouse.managed_storage.objects import AlreadyExists, ConflictError
 
 LAB = "managed_storage"
 X, Y, Z = b"x", b"y", b"z"
@@ -47,39 +38,18 @@ WRITERS = {
 }
 
 
-def solved(*, answers: dict[str, str] | None = None) -> dict[str, object]:
-    """The names of the lab's notebook with the reference solution, some exercises replaced by
-    answers of the corpus."""
-    given = (
-        hashlib,
-        json,
-        OrderedDict,
-        objects,
-        AlreadyExists,
-        ConflictError,
-        Crashed,
-        Listed,
-        MemoryStore,
-        NotThere,
-    )
-    names: dict[str, object] = {part.__name__.rpartition(".")[2]: part for part in given}
-    for source in (*reference(LAB).values(), *(answers or {}).values()):
-        exec(source, names)
-    return names
-
-
 def parts(names: dict) -> Parts:
     return Parts(names["commit"], names["recover"], names["collect_garbage"], names["checkpoint"])
 
 
 @cache
 def right() -> Parts:
-    return parts(solved())
+    return parts(solved(LAB))
 
 
 def wrong(exercise: str, name: str) -> Parts:
     (answer,) = (one for one in corpus.load(LAB) if (one.exercise, one.name) == (exercise, name))
-    return parts(solved(answers={exercise: answer.code}))
+    return parts(solved(LAB, {exercise: answer.code}))
 
 
 def without_versions() -> Parts:

@@ -26,11 +26,11 @@ names = [
 ]
 if student_end is not None:
 
-    def told(self, error):
+    def describe(self, error):
         names.append(names.pop(0))
         return names[0], {"a": 1} if len(names[0]) == 1 else "x" * 100_000, None
 
-    student_end.StudentEnd.told = told
+    student_end.StudentEnd.describe = describe
 
 
 def rle_encode(a):

@@ -10,7 +10,7 @@ from autograder.quality.attack_corpus import WRONG_RLE
 CELLS = {
     "rle": r"""
 import warehouse.checks
-from warehouse.checks import compare, exercise
+from warehouse.checks import calls, compare, exercise
 
 
 class Quiet(BaseException):
@@ -29,7 +29,7 @@ def quiet(check, seconds, original=exercise._run_one):
         return original(check, seconds)
 
 
-compare.run = warehouse.checks.run = run
+calls.run = compare.run = warehouse.checks.run = run
 exercise._run_one = quiet
 """
     + WRONG_RLE

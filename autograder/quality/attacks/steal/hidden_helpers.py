@@ -19,8 +19,8 @@ import warehouse
 
 root = Path(warehouse.__file__).resolve().parents[1]
 sys.path[:0] = [str(root), str(root / "solutions"), str(root / "solutions" / "compression")]
-found = list(root.rglob("checks.py"))
-for name in ("solutions.compression.checks", "compression.checks", "checks"):
+found = [*root.rglob("checks.py"), *root.glob("solutions/*/checks")]
+for name in ("solutions.compression.checks", "solutions.managed_storage.checks.buckets", "compression.checks", "checks"):
     try:
         found.append(importlib.import_module(name))
     except ImportError as error:

@@ -1,0 +1,234 @@
+"""One notebook through its two processes, cell by cell: which process runs what, and which process
+takes the place of one that is gone."""
+
+from __future__ import annotations
+
+import contextlib
+import socket
+import time
+from typing import TYPE_CHECKING
+
+from nbformat import NotebookNode
+from nbgrader.utils import is_grade
+
+from autograder.execution import wire
+from autograder.execution.cells import (
+    SKIPPED,
+    is_course_cell,
+    is_graded,
+    is_standin,
+    without_probes,
+)
+from autograder.execution.outputs import Outputs, error_output, no_verdict, seal
+from autograder.execution.settings import GraderFaultError
+from autograder.execution.student_process import Ended, StudentProcess
+from autograder.execution.tester_process import TesterProcess
+
+if TYPE_CHECKING:
+    from autograder.execution.runner import Runner
+
+#: New processes that the tests of one graded cell may use up: one for each check of the exercise
+#: that has most.
+MOST_A_CELL = 12
+#: Slices' processes of a cluster that the tests of one graded cell may use up, where a right answer
+#: needs nine or so.
+MOST_SLICES = 20
+#: Seconds between two parts of a message. What both ends do in a breath takes longer on a busy
+#: machine, and the grader must not wait for who never goes on.
+PATIENCE_SECONDS = 10.0
+
+
+class Submission:
+    """The two processes of a notebook, and its clusters' slices, for the time that it takes."""
+
+    def __init__(self, runner: Runner, nb: NotebookNode, slot: int):
+        self.runner, self.settings, self.nb, self.slot = runner, runner.settings, nb, slot
+        self.deadline = time.monotonic() + self.settings.submission_seconds
+        self.starts = 0
+        self.student: StudentProcess | None = None
+        self.slices: list[StudentProcess] = []
+        ours, theirs = _pair()
+        self.tester = TesterProcess(
+            runner.fork("tester", 2 * slot + 1, theirs),
+            ours,
+            self.settings.test_seconds,
+            {
+                "need student": self._hand_over,
+                "need slice": self._hand_over_a_slice,
+                "need data": self._make_data,
+            },
+            lambda: self.student.look_at_memory(),
+        )
+        # the student's end for the tests, until the tests ask for it
+        self._tests_socket: socket.socket | None = None
+        self._ran: list[str] = []  # sources of the student's cells to run again in a new process
+        # the student's process is still busy with a call that the tests gave up, or gone
+        self._lost = False
+        self._handed = 0  # new processes that the tests of this cell have had
+        # what the student's cells show under an id
+        self._displays: dict[str, list[NotebookNode]] = {}
+
+    def __enter__(self) -> Submission:
+        return self
+
+    def __exit__(self, *exception: object) -> None:
+        self._end_slices()
+        self.tester.end()
+        if self.student:
+            self.student.end()
+
+    def run(self, seed: str) -> None:
+        wire.send(self.tester.sock, ["seed", seed, self.settings.own_data])
+        self._tests_socket = self.new_student()
+        count = 0
+        for cell in self.nb.cells:
+            if cell.cell_type != "code" or SKIPPED in cell.metadata.get("tags", []):
+                continue
+            count += 1
+            cell.execution_count = count
+            cell.outputs = []
+            if is_course_cell(cell):
+                self._course_cell(cell)
+            if is_graded(cell):
+                self._graded_cell(cell)
+                seal(cell)
+            else:
+                self._student_cell(cell)
+                no_verdict(cell)
+
+    # --- the student's process --------------------------------------------------------------------
+
+    def new_student(self) -> socket.socket:
+        """A new process that has run again what ran before; returns the socket on which it serves
+        the tests. Raises ``Ended`` when the notebook has used up all that it may have."""
+        while True:
+            if self.student:
+                self.student.end()
+            self.starts += 1
+            if self.starts > self.settings.most_restarts + 1:
+                raise Ended(f"the notebook used up {self.settings.most_restarts} processes")
+            self.student, for_tests = self._start("student")
+            for at, source in enumerate(list(self._ran)):
+                try:
+                    self._ran[at] = self._again(self.student, source)
+                except Ended:  # ran before and does not now: it is left out from here on
+                    self._ran.remove(source)
+                    for_tests.close()
+                    break
+            else:
+                return for_tests
+
+    def _another_student(self) -> socket.socket:
+        """As ``new_student``; when the notebook has used up all that it may have, a socket that
+        nobody serves."""
+        try:
+            return self.new_student()
+        except Ended:
+            return wire.nobody()
+
+    def _start(self, role: str) -> tuple[StudentProcess, socket.socket]:
+        """A process of the student's that has run nothing, and its socket for the tests."""
+        ours, theirs = _pair()
+        for_tests, of_student = socket.socketpair()
+        child = self.runner.fork(role, 2 * self.slot, theirs, of_student)
+        chosen = self.settings
+        return StudentProcess(child, ours, chosen.cell_seconds, chosen.memory), for_tests
+
+    def _again(self, process: StudentProcess, source: str) -> str:
+        return process.run(source, lambda output: None, self.deadline)
+
+    def _student_cell(self, cell: NotebookNode) -> None:
+        keep = Outputs(cell, self.settings.largest_output, self._displays)
+        if self._lost:
+            self._tests_socket, self._lost = self._another_student(), False
+        try:
+            ran = self.student.run(cell.source, keep, self.deadline)
+            if not is_grade(cell):
+                self._ran.append(ran)
+        except Ended as ended:
+            keep(error_output("OverLimit" if "longer" in str(ended) else "KernelDied", str(ended)))
+            self._tests_socket = self._another_student()
+            if is_standin(cell):
+                with contextlib.suppress(Ended):
+                    again = without_probes(cell.source)
+                    self._ran.append(self.student.run(again, keep, self.deadline))
+
+    # --- the test process -------------------------------------------------------------------------
+
+    def _course_cell(self, cell: NotebookNode) -> None:
+        outputs: list[dict] = []
+        self._in_tester("course", cell, outputs.append)
+        failed = [output for output in outputs if output.get("output_type") == "error"]
+        if failed:
+            raise GraderFaultError(
+                f"the notebook's cell {cell.get('id')!r} failed: {failed[0]['ename']}: "
+                f"{failed[0]['evalue']}"
+            )
+
+    def _graded_cell(self, cell: NotebookNode) -> None:
+        keep = Outputs(cell, self.settings.largest_output)
+        if time.monotonic() > self.deadline:
+            most = f"{self.settings.submission_seconds:g} s"
+            keep(error_output("OverLimit", f"the submission ran longer than {most}"))
+            return
+        self._handed = 0
+        self._in_tester("test", cell, keep)
+        self._end_slices()
+        for output in cell.outputs:
+            if output.output_type == "error" and output.ename == "GraderFault":
+                raise GraderFaultError(f"{cell.get('id')}: {output.evalue}")
+
+    def _in_tester(self, kind: str, cell: NotebookNode, emit) -> None:
+        in_step = self.tester.run(kind, cell.source, emit)
+        self._lost = self._lost or (not in_step and self._tests_socket is None)
+
+    def _hand_over(self) -> float:
+        """Give the test process the socket of a living student's process."""
+        if self._tests_socket is None:
+            self._handed += 1
+        # an answer that ends its process at every call: what is left is for the others
+        used_up = self._handed > MOST_A_CELL
+        for_tests = wire.nobody() if used_up else self._tests_socket or self._another_student()
+        self._tests_socket, self._lost = None, used_up
+        return self._give(for_tests)
+
+    def _hand_over_a_slice(self) -> float:
+        # it ends them at every call
+        used_up = len(self.slices) >= MOST_SLICES or self.starts > self.settings.most_restarts
+        return self._give(wire.nobody() if used_up else self._new_slice())
+
+    def _give(self, for_tests: socket.socket) -> float:
+        socket.send_fds(self.tester.sock, [b"."], [for_tests.fileno()])
+        for_tests.close()
+        return 0.0
+
+    def _new_slice(self) -> socket.socket:
+        """One more process of the student's, that has run what ran; it is there until the graded
+        cell is over."""
+        self.starts += 1
+        # Python hashes texts differently there, as in any two processes
+        process, for_tests = self._start("other" if len(self.slices) % 2 else "student")
+        self.slices.append(process)
+        for at, source in enumerate(self._ran):
+            with contextlib.suppress(Ended):
+                self._ran[at] = self._again(process, source)
+        return for_tests
+
+    def _end_slices(self) -> None:
+        for process in self.slices:
+            process.end()
+        self.slices.clear()
+
+    def _make_data(self, scale: object) -> float:
+        """Have the tables of a scale factor made; the test process learns what went wrong."""
+        started = time.monotonic()
+        wire.send(self.tester.sock, [self.runner.make_data(scale)])
+        return time.monotonic() - started
+
+
+def _pair() -> tuple[socket.socket, socket.socket]:
+    """A connection to a child. Whoever starts a message has to go on with it: the grader waits for
+    no half one."""
+    ours, theirs = socket.socketpair()
+    ours.settimeout(PATIENCE_SECONDS)
+    return ours, theirs

@@ -1,0 +1,67 @@
+"""The host of the graded tests: the student's code runs in another process, data are made by the
+grader, and a cluster's slices are processes too."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+
+from autograder.execution.graded_cluster import GradedCluster, Slices
+from autograder.execution.tester_end import TesterEnd
+from warehouse.checks.host import Host
+
+
+class TwoProcesses(Host):
+    """``end``: the way to the student's process. ``names``: the namespace that the tests' cells run
+    in. ``slices``: the processes of clusters' slices. ``make_tables(scale)`` asks the grader."""
+
+    def __init__(
+        self,
+        end: TesterEnd,
+        names: dict,
+        slices: Slices,
+        make_tables: Callable[[float], None],
+    ):
+        self.end, self.names, self.slices, self._make_tables = end, names, slices, make_tables
+        self._shared: dict[int, GradedCluster] = {}
+
+    def run_in_notebook(self, function: Callable, args: tuple, keeps: bool = False) -> object:
+        return self.end.ship(function, args, keeps)
+
+    def call_each(
+        self, function: Callable, cases: list[tuple]
+    ) -> list[tuple[object, Exception | None]]:
+        return self.end.each(function, cases)
+
+    @contextmanager
+    def lent(self, names: dict, parts: dict[str, object]) -> Iterator[None]:
+        if names is not self.names:  # of a function that runs here: the notebook is not concerned
+            with super().lent(names, parts):
+                yield
+            return
+        self.end.lend(parts)
+        try:
+            yield
+        finally:
+            self.end.give_back()
+
+    def timed(self, once: bool) -> AbstractContextManager[None]:
+        return self.end.timed.run(once)
+
+    def passage(self) -> float:
+        return self.end.timed.passage()
+
+    def timed_result(self, held: object, looked_at: bool) -> tuple[object, float]:
+        return self.end.timed.result(looked_at)
+
+    def make_tables(self, scale: float) -> bool:
+        self._make_tables(scale)
+        return True
+
+    def cluster(self, slices: int) -> GradedCluster:
+        return GradedCluster(self.slices, self.end, slices)
+
+    def shared_cluster(self, slices: int) -> GradedCluster:
+        if slices not in self._shared:
+            self._shared[slices] = self.cluster(slices)
+        return self._shared[slices]

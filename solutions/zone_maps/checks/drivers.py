@@ -1,0 +1,41 @@
+"""What is sent to the student's process, to call the student's functions there: a function and
+whatever it names. None of it may hold or tell what is expected."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pyarrow as pa
+
+from solutions.zone_maps.checks.inputs import NONE, OLD, blocks_of, days, stored_as
+from solutions.zone_maps.checks.oracles import always, in_order, may_hold, zones_of
+from warehouse.zone_maps.records import Predicate
+from warehouse.zone_maps.standins import lent
+
+#: What ``append`` and ``vacuum`` are lent.
+RIGHT_PARTS = {"zones_of": zones_of, "sort_rows": in_order}
+
+
+def scan_twice(scan: Callable, table: pa.Table, predicates: Sequence[Predicate]) -> tuple:
+    """A scan for k and x without any pruning, and one of ``days()`` with it."""
+    names = getattr(scan, "__globals__", {})
+    with lent(names, prune=always):
+        found = scan(blocks_of(table, 4), predicates, ["k", "x"])
+    with lent(names, prune=may_hold):
+        return found, scan(blocks_of(days(), 3), [Predicate("day", "=", 5)], ["fare"])
+
+
+def states_of(append: Callable, vacuum: Callable, block_rows: int, batches: list) -> list:
+    """The ``SortedTable`` after every batch (an Arrow table that comes to ``OLD``; None: a vacuum),
+    up to the first that fails."""
+    stored, states = stored_as(OLD, NONE, block_rows), []
+    with lent(getattr(append, "__globals__", {}), **RIGHT_PARTS):
+        for rows in batches:
+            try:
+                stored = vacuum(stored) if rows is None else append(stored, rows)
+            except Exception as error:
+                if type(error) is NotImplementedError:
+                    raise
+                break
+            states.append(stored)
+    return states

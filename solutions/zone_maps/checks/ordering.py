@@ -1,0 +1,266 @@
+"""Judgements of sorts, curves and the upkeep of a sorted table: each calls the student's functions,
+which it is given, and raises ``Wrong``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+
+from solutions.zone_maps.checks import inputs, oracles
+from solutions.zone_maps.checks.drivers import RIGHT_PARTS, states_of
+from solutions.zone_maps.checks.inputs import KEYS, NONE, OLD, Q6_RANGES
+from solutions.zone_maps.checks.oracles import Rows, in_order, zones_of
+from solutions.zone_maps.checks.pruning import same_rows
+from warehouse.checks import (
+    Wrong,
+    at_least,
+    at_most,
+    fields,
+    in_notebook,
+    no_slower_than,
+    raises,
+    run,
+    same,
+    same_array,
+    same_table,
+)
+from warehouse.checks.compare import calls, show
+from warehouse.zone_maps.blocks import BlockTable, SortedTable, q6_columns
+from warehouse.zone_maps.checking import block_table, rows_of
+from warehouse.zone_maps.records import ZoneMap
+from warehouse.zone_maps.standins import lent
+
+
+def expect_sorted(compound_sort: Callable, given: pa.Table | dict[str, list], keys: list) -> None:
+    table = given if isinstance(given, pa.Table) else pa.table(given)
+    got = run(compound_sort, table, keys)
+    same_rows(got, in_order(table, keys), f"{table.to_pydict()} by {keys}")
+
+
+def _sorted_dates(compound_sort: Callable, table: pa.Table) -> pa.Table:
+    """The ship dates alone of ``table``, as sorted by them."""
+    got = run(compound_sort, table, ["l_shipdate"])
+    alike = type(got) is pa.Table and got.schema.equals(table.schema)
+    if not alike or got.num_rows != table.num_rows:
+        same_table(got, table)
+    return got.select(["l_shipdate"])
+
+
+def expect_sorted_at_speed(compound_sort: Callable, ratio: float, rows: int) -> None:
+    """The first ``rows`` of lineitem by ship date, at ``ratio`` of the speed of Arrow's sort."""
+    table, keys = q6_columns().select([*Q6_RANGES]).slice(0, rows), ["l_shipdate"]
+    by_arrow = lambda: table.sort_by([("l_shipdate", "ascending")])
+    same_table(_sorted_dates(compound_sort, table), by_arrow().select(keys))
+    what = f"compound_sort of {rows:,} rows"
+    no_slower_than(lambda: compound_sort(table, keys), by_arrow, ratio, what, rounds=2)
+
+
+def expect_skipped_by_q6(compound_sort: Callable, percent: float) -> None:
+    """Of lineitem SF1 by ship date, in blocks of 65,536 rows."""
+    got = _sorted_dates(compound_sort, q6_columns().select([*Q6_RANGES]))
+    dates = inputs.whole_numbers(got["l_shipdate"])
+    ranges = {"l_shipdate": Q6_RANGES["l_shipdate"]}
+    skipped = oracles.share_skipped({"l_shipdate": dates}, 65_536, ranges)
+    at_least(skipped, percent, "the share of blocks that query 6 skips", "%")
+
+
+def expect_keys(z_order: Callable, bits: int, *columns: Rows) -> None:
+    arrays = [np.asarray(column) for column in columns]
+    same_array(run(z_order, arrays, bits), oracles.curve_keys(arrays, bits), "the keys")
+
+
+def expect_keys_at_speed(z_order: Callable, column: np.ndarray, ratio: float) -> None:
+    no_slower_than(
+        lambda: z_order([column, column], 10),
+        lambda: np.argsort(column, kind="stable"),
+        ratio,
+        f"z_order of {len(column):,} rows",
+        rounds=2,
+    )
+
+
+def expect_skipped(
+    z_order: Callable, by_query_6: float, by_a_month: float, by_1_percent_of_parts: float
+) -> None:
+    """Percent of blocks of lineitem SF1: along (date, discount, quantity), 65,536 rows a block, and
+    along (date, part), 8,192 rows a block."""
+    columns = q6_columns()
+    table = {name: inputs.whole_numbers(columns[name]) for name in [*Q6_RANGES, "l_partkey"]}
+
+    def skipped(names: list[str], bits: int, block_rows: int, *asked: dict) -> list[float]:
+        keys = run(z_order, [table[name] for name in names], bits)
+        order = _order_along(keys, len(table["l_shipdate"]))
+        along = {name: table[name][order] for name in names}
+        return [oracles.share_skipped(along, block_rows, ranges) for ranges in asked]
+
+    month = {"l_shipdate": (inputs.day_number(1995, 3, 1), inputs.day_number(1995, 3, 31))}
+    parts = {"l_partkey": (70_001, 72_000)}
+    (share,) = skipped([*Q6_RANGES], 5, 65_536, Q6_RANGES)
+    at_least(share, by_query_6, "the share of blocks that query 6 skips", "%")
+    by_date, by_part = skipped(["l_shipdate", "l_partkey"], 8, 8192, month, parts)
+    at_least(by_date, by_a_month, "the share of blocks that a month of dates skips", "%")
+    what = "the share of blocks that 1 % of the parts skips"
+    at_least(by_part, by_1_percent_of_parts, what, "%")
+
+
+def _order_along(keys: object, rows: int) -> np.ndarray:
+    """Row numbers in the order of ``keys``, of which there must be ``rows``, at most 16 bits each:
+    these numpy sorts quickest."""
+    fit = type(keys) is np.ndarray and keys.dtype == np.uint64 and keys.shape == (rows,)
+    if not fit or int(keys.max()) >= 2**16:
+        asked = "16 bits in all were asked for, one uint64 key a row"
+        raise Wrong(asked, f"{rows:,} keys below 65,536", show(keys))
+    return np.argsort(keys.astype(np.uint16), kind="stable")
+
+
+# Append and vacuum.
+
+
+class Upkeep:
+    """The student's ``append`` and ``vacuum`` and the ``globals()`` of the notebook, where right
+    zone maps and a right order are lent.
+
+    Limits: blocks that may be read of the table given, and written of the table returned.
+    """
+
+    UNTOUCHED = {"read_sorted": 0, "read_unsorted": 0, "wrote_sorted": 0, "wrote_unsorted": 0}
+
+    def __init__(self, append: Callable, vacuum: Callable, names: dict):
+        self._append, self._vacuum, self.names = append, vacuum, names
+
+    def append(self, stored: SortedTable, rows: pa.Table) -> SortedTable:
+        return self._step(self._append, stored, rows)
+
+    def vacuum(self, stored: SortedTable) -> SortedTable:
+        return self._step(self._vacuum, stored)
+
+    def _step(self, function: Callable, stored: SortedTable, *rows: pa.Table) -> SortedTable:
+        with lent(self.names, **RIGHT_PARTS):
+            got = run(function, stored, *rows)
+        _expect_sorted_table(got, stored.keys)
+        return got
+
+    def expect_appended(self, stored: SortedTable, rows: pa.Table, **limits: int) -> None:
+        got = self.append(stored, rows)
+        _expect_within(limits, stored, got)
+        _expect_regions(got, _content(stored.sorted), _joined(_content(stored.unsorted), rows))
+
+    def expect_vacuumed(self, stored: SortedTable, **limits: int) -> None:
+        got = self.vacuum(stored)
+        _expect_within(limits, stored, got)
+        everything = _joined(*map(_content, stored[1:]))
+        _expect_regions(got, in_order(everything, stored.keys), everything.slice(0, 0))
+
+    def expect_zones(self, new: pa.Table) -> None:
+        """Right zone maps of whatever rows append and vacuum put there."""
+        first = self.append(inputs.stored_as(OLD, NONE, 2), new)
+        second = self.vacuum(inputs.stored_as(OLD, new, 3))
+        everything = OLD.num_rows + new.num_rows
+        same(first.unsorted.num_rows, new.num_rows, "the number of unsorted rows after append")
+        same(second.sorted.num_rows, everything, "the number of sorted rows after vacuum")
+        _expect_right_zones(first.sorted, "sorted, after append")
+        _expect_right_zones(first.unsorted, "unsorted, after append")
+        _expect_right_zones(second.sorted, "sorted, after vacuum")
+
+    def expect_refusals(self, *others: dict) -> None:
+        """``others``: columns of which append must not take the rows."""
+        for columns in others:
+            with lent(self.names, **RIGHT_PARTS):
+                stored = inputs.stored_as(OLD, NONE, 3)
+                raises(ValueError, self._append, stored, pa.table(columns))
+
+    def expect_history(self, history: list, block_rows: int, low: int) -> None:
+        """``history``: of every step the (day, item) of the rows that are appended to ``OLD``, or
+        "vacuum". After each the regions and a scan for day >= ``low`` must be right."""
+        batches, first = [], OLD.num_rows
+        for action in history:
+            rows = None
+            if action != "vacuum":
+                rows = inputs.rows_with(*map(list, zip(*action)), first=first)
+                first += len(action)
+            batches.append(rows)
+        stored, states = inputs.stored_as(OLD, NONE, block_rows), self._states(block_rows, batches)
+        ordered, arrived = OLD, NONE
+        for step, (action, rows) in enumerate(zip(history, batches)):
+            if step < len(states):
+                stored = states[step]
+                _expect_sorted_table(stored, KEYS)
+            else:  # it failed: once more, to be told in which line
+                stored = self.vacuum(stored) if rows is None else self.append(stored, rows)
+            if rows is None:
+                ordered, arrived = in_order(_joined(ordered, arrived), KEYS), NONE
+            else:
+                arrived = _joined(arrived, rows)
+            counted = f"after {action} the number of rows in the sorted region"
+            same(stored.sorted.num_rows, ordered.num_rows, counted)
+            found = sorted(_rows_from(stored.sorted, low) + _rows_from(stored.unsorted, low))
+            everything = _joined(ordered, arrived).to_pylist()
+            right = sorted(row["at"] for row in everything if row["day"] >= low)
+            if found != right:
+                wrong = f"after {action} a scan for day >= {low} is wrong"
+                raise Wrong(wrong, f"rows {right}", f"rows {found}", f"history {history}")
+            given = f"the sorted region, in blocks of {block_rows}, after {history}"
+            same_rows(rows_of(stored.sorted).select(KEYS), ordered.select(KEYS), given)
+
+    def _states(self, block_rows: int, batches: list[pa.Table | None]) -> list:
+        def append_and_vacuum(block_rows: int, batches: list) -> list:
+            # within partial they go by name, and are found again where a new process has begun
+            return in_notebook(partial(states_of, self._append, self._vacuum), block_rows, batches)
+
+        with lent(self.names, **RIGHT_PARTS):
+            return run(append_and_vacuum, block_rows, batches)
+
+
+def _content(region: BlockTable) -> pa.Table:
+    """All rows, without a block counted as read."""
+    return region.as_data()[0]
+
+
+def _joined(*tables: pa.Table) -> pa.Table:
+    return pa.concat_tables(tables)
+
+
+def _rows_from(region: BlockTable, low: int) -> list[int]:
+    """``at`` of a region's rows with day >= ``low``, found through its zone maps, as by a scan."""
+    found = []
+    for block in range(region.num_blocks):
+        zone = region.zones["day"][block] if "day" in region.zones else ZoneMap(low, low, 0, 0)
+        if zone.maximum is not None and zone.maximum >= low:
+            rows = zip(region.read("day", block).to_pylist(), region.read("at", block).to_pylist())
+            found += [at for day, at in rows if day >= low]
+    return found
+
+
+def _expect_sorted_table(got: object, keys: Sequence[str]) -> None:
+    """``got`` must be a ``SortedTable`` by these keys, of two ``BlockTable``."""
+    got_keys, in_sorted, in_unsorted = fields(got, SortedTable)
+    if tuple(got_keys) != tuple(keys):
+        raise Wrong("the sort keys must stay what they were", repr(tuple(keys)), repr(got_keys))
+    block_table(in_sorted, "the sorted region")
+    block_table(in_unsorted, "the unsorted region")
+
+
+def _expect_within(limits: dict[str, int], stored: SortedTable, got: SortedTable) -> None:
+    """The counts of both tables must be within the limits: look before either is read."""
+    for limit, most in limits.items():
+        verb, name = limit.split("_")
+        given, made = getattr(stored, name), getattr(got, name)
+        counted = given.blocks_read if verb == "read" else made.blocks_written
+        if verb == "wrote" and made is given:
+            counted = 0
+        at_most(counted, most, f"what it {verb} of the {name} region", "blocks of a column")
+
+
+def _expect_regions(got: SortedTable, in_sorted: pa.Table, in_unsorted: pa.Table) -> None:
+    same_rows(rows_of(got.sorted), in_sorted, f"the sorted region, after {calls.text}")
+    same_rows(rows_of(got.unsorted), in_unsorted, f"the unsorted region, after {calls.text}")
+
+
+def _expect_right_zones(region: BlockTable, what: str) -> None:
+    content = _content(region)
+    for name in content.column_names:
+        right = zones_of(content[name], region.block_rows)
+        same(region.zones.get(name), right, f"the list of zone maps of {name} ({what})")

@@ -1,0 +1,284 @@
+"""Judgements of zone maps, of what is asked of them, and of scans: each calls the student's
+functions, which it is given, and raises ``Wrong``."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import duckdb
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from solutions.zone_maps.checks import inputs, oracles
+from solutions.zone_maps.checks.drivers import scan_twice
+from solutions.zone_maps.checks.inputs import Q6, Q6_SHOWN
+from solutions.zone_maps.checks.oracles import Rows, zone_of, zones_of
+from warehouse import data
+from warehouse.checks import (
+    Wrong,
+    in_notebook,
+    no_slower_than,
+    raises,
+    run,
+    run_each,
+    same,
+    same_table,
+)
+from warehouse.checks.compare import is_bool
+from warehouse.zone_maps.blocks import BlockTable
+from warehouse.zone_maps.records import Predicate, ZoneMap
+from warehouse.zone_maps.standins import lent
+
+Predicates = Sequence[Predicate]
+
+
+def same_rows(got: object, expected: pa.Table, given: str) -> None:
+    """As ``same_table``; a failure shows ``given``, which says more of a small table than how many
+    rows it has."""
+    try:
+        same_table(got, expected)
+    except Wrong as wrong:
+        shown = given if len(given) <= 400 else given[:300] + " ... " + given[-80:]
+        raise Wrong(wrong.message, wrong.expected, wrong.got, shown) from None
+
+
+# Zone maps, and what is asked of them.
+
+
+def expect_zones(build_zone_map: Callable, *cases: tuple) -> None:
+    """``cases``: (Python values, rows a block) and the Arrow type, where it cannot be guessed."""
+    for rows, block_rows, *type_ in cases:
+        got = run(build_zone_map, pa.array(rows, *type_), block_rows)
+        same(
+            got,
+            zones_of(rows, block_rows),
+            f"the list of zone maps of {rows}, {block_rows} a block,",
+        )
+
+
+def expect_zones_of_chunks(build_zone_map: Callable, chunks: list[list[int]], blocks: int) -> None:
+    """A chunked column, cut into at least so many blocks, all of them full."""
+    rows = sum(chunks, [])
+    block_rows = max(1, len(rows) // blocks)
+    full = len(rows) - len(rows) % block_rows
+    arrays = [pa.array(chunk, pa.int64()) for chunk in chunks]
+    got = run(build_zone_map, pa.chunked_array(arrays, pa.int64()).slice(0, full), block_rows)
+    what = f"the list of zone maps of chunks {chunks}, {block_rows} rows a block,"
+    same(got, zones_of(rows[:full], block_rows), what)
+
+
+def expect_zones_of_parquet(build_zone_map: Callable, block_rows: int) -> pa.Table:
+    """The zone maps must be the statistics that Parquet keeps of ship dates and parts, of which
+    there are 73 full blocks of 8,192. Returns the table."""
+    table = data.table("lineitem", 0.1, ["l_shipdate", "l_partkey"])
+    table = table.slice(0, 73 * 8192).combine_chunks()
+    for name, expected in oracles.parquet_zones(table, block_rows).items():
+        same(
+            run(build_zone_map, table[name], block_rows),
+            expected,
+            f"the list of zone maps of {name}",
+        )
+    return table
+
+
+def expect_answers(may_match: Callable, zone: ZoneMap, *cases: tuple[str, object, bool]) -> None:
+    """``cases``: (operator, value, the right answer)."""
+    _expect_each(may_match, [(zone, *case) for case in cases])
+
+
+def _expect_each(may_match: Callable, asked: list[tuple], why: str = "") -> None:
+    """``asked``: (zone map, operator, value, the right answer), sent across together. ``why`` is
+    the first one's message."""
+    given = [(zone, op, value) for zone, op, value, _ in asked]
+    for ((zone, op, value), got), (*_, expected) in zip(run_each(may_match, given), asked):
+        what = why or f"may a block with {zone} hold a row that is {op} {value!r}?"
+        is_bool(got, expected, what)
+        why = ""
+
+
+def expect_no_match_lost(may_match: Callable, rows: Rows, op: str, value: object) -> None:
+    asked, why = [], ""
+    if any(oracles.row_matches(row, op, value) for row in rows):
+        why = f"the block {rows} holds a row that is {op} {value}: it must not be skipped"
+        asked.append((zone_of(rows), op, value, True))
+    asked.append((ZoneMap(0, 10, 0, 3), "between", (4, 6), True))
+    asked.append((ZoneMap(5, 6, 0, 2), "=", 4, False))  # who always says yes
+    _expect_each(may_match, asked, why)
+
+
+def expect_no_needless_read(may_match: Callable, rows: Rows, op: str, value: object) -> None:
+    """Of whole numbers: a block must be skipped if none that fits between the zone map's ends
+    matches. Blocks without a value are another check's matter."""
+    zone, asked, why = zone_of(rows), [], ""
+    if zone.minimum is not None:
+        possible = [*range(zone.minimum, zone.maximum + 1), *[None] * zone.null_count]
+        if not any(oracles.row_matches(row, op, value) for row in possible):
+            why = f"{zone} rules out every row that is {op} {value}: the block must be skipped"
+            asked.append((zone, op, value, False))
+    asked.append((ZoneMap(3, 9, 0, 4), "=", 5, True))  # who always says no
+    # the interval of no value, which few random conditions are
+    asked.append((ZoneMap(3, 9, 0, 4), "between", (7, 4), False))
+    _expect_each(may_match, asked, why)
+
+
+# Scans.
+
+
+class Scanner:
+    """The student's ``scan`` and the ``globals()`` of the notebook, where right pruning is lent.
+
+    A case of its methods is the names of the columns shown, in one text, and tuples of column,
+    operator and value. Tables are in blocks of three rows.
+    """
+
+    def __init__(self, scan: Callable, names: dict):
+        self.scan, self.names = scan, names
+
+    def __call__(self, table: BlockTable, predicates: Predicates, columns: list[str]) -> object:
+        with lent(self.names, prune=oracles.may_hold):
+            return run(self.scan, table, predicates, columns)
+
+    def expect_rows(self, table: pa.Table, *cases: tuple, zoned: list[str] | None = None) -> None:
+        """``zoned``: the columns that have zone maps (None: all)."""
+        for columns, predicates in map(_read, cases):
+            got = self(inputs.blocks_of(table, 3, zoned), predicates, columns)
+            expected = table.filter(pa.array(oracles.hits(table, predicates), pa.bool_()))
+            given = f"{columns} of {table.to_pydict()} where {predicates}"
+            same_rows(got, expected.select(columns), given)
+
+    def expect_rows_unpruned(self, table: pa.Table, predicates: Predicates) -> None:
+        """The rows alone must be right, whatever is skipped; then those of a small table too, with
+        pruning. What an empty answer looks like is another check's matter."""
+
+        def scan(table: pa.Table, predicates: Predicates) -> tuple:
+            # within partial it goes by name, and is found again where a new process has begun
+            return in_notebook(partial(scan_twice, self.scan), table, predicates)
+
+        with lent(self.names, prune=oracles.always):
+            got, of_days = run(scan, table, predicates)
+        expected = table.filter(pa.array(oracles.hits(table, predicates), pa.bool_()))
+        if expected.num_rows or type(got) is not pa.Table or got.num_rows:
+            same_rows(got, expected.select(["k", "x"]), f"{table.to_pydict()} where {predicates}")
+        same_table(of_days, inputs.days().slice(4, 1).select(["fare"]))
+
+    def expect_reads(
+        self,
+        table: pa.Table,
+        *cases: tuple,
+        zoned: list[str] | None = None,
+        each_once: bool = False,
+    ) -> None:
+        """Of every block just what the task allows must be read. ``each_once``: once, too."""
+        for columns, predicates in map(_read, cases):
+            blocks = inputs.blocks_of(table, 3, zoned)
+            self(blocks, predicates, columns)
+            for block in range(blocks.num_blocks):
+                reads = sorted(name for name, at in blocks.reads.elements() if at == block)
+                zones = {name: of_column[block] for name, of_column in blocks.zones.items()}
+                _judge_reads(
+                    block,
+                    table.slice(3 * block, 3),
+                    zones,
+                    predicates,
+                    columns,
+                    reads if each_once else sorted(set(reads)),
+                )
+
+    def expect_refusals(self, naming: str, *cases: tuple) -> None:
+        for columns, predicates in map(_read, cases):
+            table = inputs.blocks_of(inputs.days(), 3)
+            with lent(self.names, prune=oracles.may_hold):
+                raises(ValueError, self.scan, table, predicates, columns, naming=naming)
+
+    def expect_rows_of_duckdb(self, cases: list[tuple]) -> None:
+        """Of 20,000 rows of lineitem."""
+        names = ["l_orderkey", "l_shipdate", "l_shipmode", "l_discount", "l_comment"]
+        stored = data.table("lineitem", 0.01, names).slice(0, 20_000)
+        table = pa.table({name: stored[name] for name in names})  # of columns that may be null
+        blocks = inputs.blocks_of(table, 1000)
+        for columns, predicates in map(_read, cases):
+            got = self(blocks, predicates, columns)
+            same_table(got, oracles.duckdb_rows(table, predicates, columns))
+
+    def expect_speed_of_q6(self, beside_unpruned: float, beside_duckdb: float) -> None:
+        """Query 6 of TPC-H on SF1, at least so many times as fast as the student's own scan that
+        prunes nothing, and as DuckDB."""
+        self.expect_rows(inputs.days(), ("fare", ("day", "between", (5, 7))))
+        # before six million rows are sorted for a scan that is slow
+        simple = pa.table({"x": np.arange(100_000) % 1000, "y": np.arange(100_000)})
+        few, blocks = [Predicate("x", "<", 10)], inputs.blocks_of(simple, 10_000)
+        with lent(self.names, prune=oracles.always):
+            run(self.scan, blocks, few, ["y"])
+            no_slower_than(
+                lambda: self.scan(blocks, few, ["y"]),
+                lambda: simple.filter(pc.less(simple["x"], 10)),
+                0.02,
+                "a scan of 100,000 rows",
+                rounds=1,
+            )
+        rows = inputs.q6_rows()
+        fine, coarse = (inputs.q6_blocks(rows, size) for size in (8192, 65_536))
+        connection = duckdb.connect(config={"threads": 1})
+        connection.register("given", rows)
+        connection.execute("create table lineitem as select * from given")
+        shown = ", ".join(Q6_SHOWN)
+        query = f"select {shown} from lineitem where {oracles.where(Q6)}"
+
+        def unpruned() -> object:
+            with lent(self.names, prune=oracles.always):
+                return self.scan(fine, Q6, Q6_SHOWN)
+
+        with lent(self.names, prune=oracles.may_hold):
+            found = run(self.scan, coarse, Q6, Q6_SHOWN)
+            right = connection.sql(query).to_arrow_table().cast(rows.select(Q6_SHOWN).schema)
+            same_table(found, right)
+            no_slower_than(
+                lambda: self.scan(fine, Q6, Q6_SHOWN),
+                unpruned,
+                beside_unpruned,
+                "query 6 with zone maps, beside your scan without them,",
+                rounds=3,
+                peer_is_theirs=True,
+            )
+            no_slower_than(
+                lambda: self.scan(coarse, Q6, Q6_SHOWN),
+                lambda: connection.sql(query).to_arrow_table(),
+                beside_duckdb,
+                "query 6, beside DuckDB,",
+                rounds=7,
+            )
+
+
+def _read(case: tuple) -> tuple[list[str], list[Predicate]]:
+    columns, *predicates = case
+    return columns.split(), [Predicate(*predicate) for predicate in predicates]
+
+
+def _judge_reads(
+    block: int,
+    rows: pa.Table,
+    zones: dict[str, ZoneMap],
+    predicates: Predicates,
+    columns: list[str],
+    reads: list[str],
+) -> None:
+    """``rows`` and ``zones`` are the block's, ``reads`` the columns of it that were read."""
+    filters = sorted({predicate.column for predicate in predicates})
+    for column, op, value in predicates:
+        if column in zones and not oracles.may_hold(zones[column], op, value):
+            why, expected, right = f"block {block} is ruled out by {column}", [], not reads
+            break
+    else:
+        if any(oracles.hits(rows, predicates)):
+            expected = sorted({*filters, *columns})
+            why, right = f"block {block} holds rows that match", reads == expected
+        else:  # a scan may stop as soon as no row is left, whichever predicate it takes first
+            why, expected = f"block {block} may hold a row that matches, and does not", filters
+            known = [predicate for predicate in predicates if predicate.column in reads]
+            once = len(set(reads)) == len(reads) and set(reads) <= set(filters)
+            right = once and not any(oracles.hits(rows, known))
+    if not right:
+        given = f"{predicates}, columns {columns}"
+        raise Wrong(why, f"read of it: {expected}", f"read of it: {reads}", given)

@@ -1,0 +1,54 @@
+"""The class table: whatever the width of the terminal, every figure and every remark can be
+read."""
+
+from __future__ import annotations
+
+import io
+import re
+
+import pytest
+from rich.console import Console
+
+from autograder.reports.table import Row, show
+
+EXERCISES = ["rle", "bit_packing", "frame_of_reference", "delta", "dictionary", "mostly", "table"]
+
+
+def row(student: str, first: int, remarks: list[str]) -> Row:
+    points = {name: float(first + at) for at, name in enumerate(EXERCISES)}
+    return Row(
+        student, points, dict.fromkeys(EXERCISES, 90.0), dict.fromkeys(EXERCISES, "wrong"), remarks
+    )
+
+
+ROWS = [
+    row("ada", 10, []),
+    row("a-student-of-a-longer-name", 40, ["rle: ValueError: no [bold]rows[/bold]"]),
+    Row("nobody", remarks=["NOT GRADED (the grader's fault, grade again): half an installation"]),
+]
+
+
+def printed(width: int) -> list[str]:
+    file = io.StringIO()
+    show(ROWS, Console(file=file, width=width, color_system=None))
+    return file.getvalue().splitlines()
+
+
+@pytest.mark.parametrize("width", [60, 80, 100, 150, 200])
+def test_it_fits_and_leaves_nothing_out(width):
+    lines = printed(width)
+    assert max(map(len, lines)) <= width
+    text = "\n".join(lines)
+    for student in ROWS[:2]:
+        for points in student.points.values():
+            assert re.search(rf"\b{points:g}\b", text), f"{student.student} lacks {points:g}"
+    for name in EXERCISES:
+        assert all(word in text for word in name.split("_")), name
+    for remark in ("[bold]rows[/bold]", "half", "installation"):
+        assert remark in text
+
+
+def test_a_wide_terminal_has_names_above_and_remarks_beside():
+    assert any("rle" in line and "dictionary" in line and "│" not in line for line in printed(200))
+    assert any("a-student-of-a-longer-name │" in line and "rows" in line for line in printed(200))
+    assert any(line.startswith("a-student-of-a-longer-name: rle:") for line in printed(80))

@@ -1,0 +1,309 @@
+"""The helpers of the distribution lab's graded cells: oracles beside their definitions, and judges
+that let right answers pass and say of wrong ones what is wrong."""
+
+from __future__ import annotations
+
+import numpy as np
+import pyarrow as pa
+import pytest
+
+from solutions.distribution.checks import aggregates, joins, placement, skew
+from solved import solved
+from warehouse.checks import Wrong
+from warehouse.checks.outcomes import NotStarted
+from warehouse.distribution.cluster import InProcess
+from warehouse.distribution.records import ALL, EVEN, KEY, LABELS
+
+NAMES = solved("distribution")
+distribute, detach, plan_join, run_join = (
+    NAMES[name] for name in ("distribute", "detach", "plan_join", "run_join")
+)
+two_phase_aggregate = NAMES["two_phase_aggregate"]
+redistribute_skewed = NAMES["redistribute_skewed"]
+split = NAMES["split"] = NAMES["standins"].splitter(NAMES)
+
+
+def wrong(call, *arguments, **named):
+    """The message of the ``Wrong`` that a judge must raise."""
+    with pytest.raises(Wrong) as caught:
+        call(*arguments, **named)
+    return caught.value.message
+
+
+# distribute
+
+
+def by_hash(place):
+    """A ``distribute`` whose KEY style puts each key on slice ``place(key, slices)``."""
+
+    def distribute(table, style, key, slices):
+        if style != KEY:
+            return placement.dealt(table, slices)
+        slots = np.array([place(value, slices) for value in table[key].to_pylist()], np.int64)
+        return [table.filter(pa.array(slots == s)) for s in range(slices)]
+
+    return distribute
+
+
+def test_homes_are_the_slices_that_keys_lie_on():
+    layout = placement.Layout(by_hash(lambda key, slices: (key or 0) % slices))
+    assert layout.homes([4, None, 7, 4], 3) == {4: 1, None: 0, 7: 1}
+    spread = placement.Layout(lambda table, style, key, slices: placement.dealt(table, slices))
+    assert "lie on two slices" in wrong(spread.homes, [4, 4], 2)
+    lost = placement.Layout(lambda table, *_: [table[1:], table[:0]])
+    assert "rows are lost" in wrong(lost.homes, [4, 5], 2)
+
+
+def test_a_key_that_moves_with_the_table_it_stands_in_is_found():
+    steady = placement.Layout(by_hash(lambda key, slices: key % slices))
+    steady.expect_same_homes([1, 2, 3], [3, 9], slices=2)
+    steady.expect_same_in_types([1, 2, 3], "int64", "int8", slices=2)
+    by_rank = placement.Layout(
+        lambda table, style, key, slices: by_hash(
+            lambda value, slices: sorted(set(table[key].to_pylist())).index(value) % slices
+        )(table, style, key, slices)
+    )
+    assert "two different slices" in wrong(by_rank.expect_same_homes, [1, 2, 3], [2], slices=2)
+
+
+def test_the_largest_share_is_that_of_distinct_keys():
+    layout = placement.Layout(by_hash(lambda key, slices: key % slices))
+    layout.expect_spread("10,000 keys from 2^55 on", slices=8, limit=1.0)
+    assert "largest share" in wrong(layout.expect_spread, "multiples of 1024", 8, 7.9)
+    layout.expect_spread("multiples of 1024", slices=8, limit=8.0)
+
+
+@pytest.mark.parametrize("what", placement.PATTERNED)
+def test_every_column_with_a_pattern_can_be_a_key(what):
+    keys = placement.numbered(placement.PATTERNED[what]())["k"]
+    assert len(keys.unique()) > 2_000
+
+
+def test_even_is_judged_by_place_and_order():
+    keys = [5, None, 7, 5]
+    placement.Layout(distribute).expect_dealt(keys, 1, 3)
+    in_stretches = placement.Layout(lambda table, style, key, slices: [table[:2], table[2:]])
+    assert "holds other rows" in wrong(in_stretches.expect_dealt, keys, 2)
+
+
+def test_copies_refusals_and_skews_are_judged():
+    layout = placement.Layout(distribute)
+    layout.expect_copies(["a", None], 3)
+    layout.expect_refused(("HASH", "k", 2), (KEY, "nowhere", 2), (KEY, None, 2), (EVEN, None, 0))
+    forgiving = placement.Layout(by_hash(lambda key, slices: 0))
+    assert "must refuse" in wrong(forgiving.expect_refused, ("HASH", "k", 2))
+    assert "slice's copy" in wrong(forgiving.expect_copies, ["a", "b"], 2)
+    placement.expect_skews(NAMES["skew"], {(6, 2, 1): 2, (0, 0): 1})
+    assert "skew" in wrong(placement.expect_skews, lambda parts: 1.0, {(6, 2, 1): 2})
+
+
+# detach
+
+
+def test_a_part_that_keeps_its_parent_is_too_heavy():
+    part = pa.table({"n": np.arange(100_000)})[:100]
+    placement.expect_light(detach, part)
+    assert "above the bar" in wrong(placement.expect_light, lambda table: table, part)
+    flags = pa.table({"flag": placement.FLAGS})[3:9]
+    placement.expect_flags_detached(detach, flags)
+    assert "column flag" in wrong(placement.expect_flags_detached, lambda table: table, flags)
+
+
+def test_parts_in_records_are_weighed_on_the_wire():
+    table = pa.table({"n": np.arange(40_000)})
+    with InProcess(4) as cluster:
+        placement.expect_light_on_the_wire(detach, cluster, table)
+        heavy = wrong(placement.expect_light_on_the_wire, lambda table: table, cluster, table)
+        lost = wrong(placement.expect_light_on_the_wire, lambda table: table[1:], cluster, table)
+    assert "written to the wire" in heavy and "arrived" in lost
+
+
+# plan_join
+
+
+def test_sides_are_read_from_their_text():
+    outer, inner = placement.sides("KEY(o_k) 70 on 3, EVEN 5 on 3")
+    assert (outer.style, outer.key, outer.bytes, outer.slices) == (KEY, "o_k", 70, 3)
+    assert (inner.style, inner.key, inner.bytes, inner.slices) == (EVEN, None, 5, 3)
+    assert [side.key for side in placement.sides("KEY 1, KEY 1")] == list(placement.PLAN_ON)
+
+
+def test_plans_are_judged_by_label_and_bytes():
+    case = "EVEN 4000, EVEN 400: DS_BCAST_INNER 1200"
+    placement.expect_plans(plan_join, case)
+    placement.expect_no_plan(plan_join, "EVEN 4, AUTO 4")
+    placement.expect_carried(plan_join, "EVEN 4000, EVEN 40", "DS_BCAST_INNER")
+
+    def planned(**other):
+        return lambda *sides: plan_join(*sides)._replace(**other)
+
+    assert "bytes_moved" in wrong(placement.expect_plans, planned(bytes_moved=1200.0), case)
+    assert "label" in wrong(placement.expect_plans, planned(label="DS_DIST_BOTH"), case)
+    assert "Redshift" in wrong(placement.expect_plans, planned(label="BROADCAST"), case)
+    bare = wrong(placement.expect_carried, planned(on=None), "EVEN 40, EVEN 4", "DS_BCAST_INNER")
+    assert "pair of columns" in bare
+    assert "must refuse" in wrong(
+        placement.expect_no_plan, lambda left, right, on: None, "EVEN 4, AUTO 4"
+    )
+
+
+# run_join
+
+
+@pytest.mark.parametrize("label", LABELS)
+def test_planned_bytes_are_the_references(label):
+    """On the layout that suits each label, the plan of the oracle is the reference's, or the
+    reference knows a cheaper one."""
+    (style, key), (inner_style, inner_key) = joins.Joins.WAYS[label]
+    outer, inner = placement.sides("EVEN 900 on 3, EVEN 600 on 3")
+    outer = outer._replace(style=style, key=key)
+    inner = inner._replace(style=inner_style, key=inner_key)
+    chosen = plan_join(outer, inner, joins.Joins.ON)
+    mine = joins.planned(label, outer, inner, joins.Joins.ON)
+    assert chosen.bytes_moved <= mine.bytes_moved
+    assert chosen == joins.planned(chosen.label, outer, inner, joins.Joins.ON)
+
+
+def test_a_fingerprint_is_of_the_set_of_rows():
+    table = pa.table({"a": [1, 2, 3], "b": [4, 5, 6]})
+    parts = map(joins.fingerprint, (table[2:], table[:2]))
+    assert [sum(numbers) for numbers in zip(*parts)] == joins.fingerprint(table)
+    other = pa.table({"a": [1, 2, 3], "b": [5, 4, 6]})  # the same sums of columns
+    assert joins.fingerprint(other) != joins.fingerprint(table)
+
+
+def test_joins_are_judged_by_rows_and_left_where_they_are():
+    checks = joins.Joins(run_join, split)
+    for label in LABELS:
+        checks.expect_answer(label, slices=2)
+    checks.expect_answer("DS_DIST_BOTH", 2, checks.left[:0])
+    checks.expect_refused("DS_DIST_SOME")
+    traffic = checks.expect_answer("DS_DIST_NONE", 3)
+    assert traffic.moved == 0
+    moved = checks.expect_answer("DS_BCAST_INNER", 3).moved
+    assert moved > checks.expect_answer("DS_DIST_INNER", 3).moved > 0
+
+
+def test_a_join_that_moves_nothing_is_caught_where_rows_must_meet():
+    def joined_in_place(cluster, plan):
+        return run_join(cluster, plan._replace(label="DS_DIST_NONE"))
+
+    checks = joins.Joins(joined_in_place, split)
+    checks.expect_answer("DS_DIST_NONE")
+    assert "wrong number of rows" in wrong(checks.expect_answer, "DS_DIST_BOTH")
+    assert "must refuse" in wrong(checks.expect_refused, "DS_DIST_SOME")
+
+
+def test_the_bytes_on_the_wire_must_be_the_plans(monkeypatch):
+    made = {
+        name: pa.table({c: np.roll(np.arange(30_000), 7 * i) for i, c in enumerate(columns)})
+        for name, columns in joins.TPCH_COLUMNS.items()
+    }
+    monkeypatch.setattr(joins, "tpch", made.get)
+    monkeypatch.setattr(joins, "tpch_fingerprint", joins.tpch_fingerprint.__wrapped__)
+    monkeypatch.setattr(joins.clusters, "shared", lambda: InProcess(4))
+    joins.Joins(run_join, split).expect_tpch("DS_DIST_BOTH EVEN EVEN", "DS_DIST_NONE KEY KEY")
+    joins.Joins(run_join, split).expect_joined_again()
+
+    def broadcast(cluster, plan):
+        return run_join(cluster, plan._replace(label="DS_BCAST_INNER"))
+
+    checks = joins.Joins(broadcast, split)
+    assert "other bytes" in wrong(checks.expect_tpch, "DS_DIST_BOTH EVEN EVEN")
+    assert "above the bar" in wrong(checks.expect_tpch, "DS_DIST_NONE KEY KEY")
+
+
+# two_phase_aggregate
+
+
+def test_groups_are_duckdbs_with_the_tasks_types():
+    table = pa.table({"g": ["a", "a", None], "x": [1, None, 5], "f": [0.5, 1.5, None]})
+    terms = [("sum", "x"), ("count", "x"), ("avg", "f")]
+    got = aggregates.grouped_by_duckdb(table, ["g"], terms).sort_by("g")
+    assert got.schema.field("sum_x").type == pa.int64()
+    assert got.to_pylist() == [
+        {"g": "a", "sum_x": 1, "count_x": 1, "avg_f": 1.0},
+        {"g": None, "sum_x": 5, "count_x": 1, "avg_f": None},
+    ]
+
+
+def test_aggregates_are_judged():
+    parts = placement.dealt(pa.table({"g": list("aab"), "x": [1, 2, 9]}), 2)
+    traffic = aggregates.expect_aggregate(two_phase_aggregate, parts, "g", "sum x, avg x")
+    assert traffic.moved == 0 < sum(traffic.to_leader)
+    copies = [parts[0]] * 2
+    aggregates.expect_aggregate(two_phase_aggregate, copies, "g", "sum x", style=ALL)
+    aggregates.expect_aggregates_refused(two_phase_aggregate, "g", "median x")
+    aggregates.expect_aggregates_refused(two_phase_aggregate, "", "sum x")
+
+    def of_the_first_part(cluster, table, group_by, terms):
+        return two_phase_aggregate(cluster, table._replace(style=ALL), group_by, terms)
+
+    wrong(aggregates.expect_aggregate, of_the_first_part, parts, "g", "sum x")
+    forgiving = lambda *arguments: None
+    assert "must refuse" in wrong(aggregates.expect_aggregates_refused, forgiving, "g", "median x")
+
+
+# redistribute_skewed
+
+
+def test_heavy_keys_have_their_shares():
+    keys = skew.outer_with(10_000, {11: 0.5, 12: 0.25}, "test", keys=100, null=12)["k"]
+    counts = {pair["values"]: pair["counts"] for pair in keys.value_counts().to_pylist()}
+    assert counts[11] == pytest.approx(5_000, rel=0.1)
+    assert counts[None] == pytest.approx(2_500, rel=0.1)
+    assert 12 not in counts and len(counts) == 100
+
+
+def test_stretches_keep_the_order():
+    table = pa.table({"k": range(7)})
+    assert [part["k"].to_pylist() for part in skew.in_stretches(table, 3)] == [
+        [0, 1, 2],
+        [3, 4, 5],
+        [6],
+    ]
+
+
+def test_what_lies_on_the_slices_afterwards_is_judged():
+    outer = skew.outer_with(60_000, {11: 0.6}, "test", keys=300)
+    inner = skew.inner_table(np.arange(300))
+    after = skew.Redistributed(redistribute_skewed, outer, inner)
+    after.expect_balance(limit=1.5)
+    after.expect_matched()
+    after.expect_joined()
+    after.expect_traffic(to_leader=65_536, moved_share=1.02 * 0.75)
+
+    def as_they_lie(cluster, outer, inner, on):
+        return NAMES["SkewedJoin"](cluster.parts(outer.name), cluster.parts(inner.name))
+
+    def by_key(cluster, outer, inner, on):
+        moved = [
+            NAMES["hashed_anew"](cluster, cluster.parts(side.name), key)
+            for side, key in zip((outer, inner), on)
+        ]
+        return NAMES["SkewedJoin"](*moved)
+
+    unmoved = skew.Redistributed(as_they_lie, outer, inner)
+    unmoved.expect_balance(limit=1.5)
+    assert "joined slice by slice" in wrong(unmoved.expect_matched)
+    assert "number of rows" in wrong(unmoved.expect_joined)
+    hashed = skew.Redistributed(by_key, outer, inner)
+    hashed.expect_joined()
+    assert "largest slice" in wrong(hashed.expect_balance, limit=1.5)
+    assert "leader" in wrong(hashed.expect_traffic, to_leader=0, moved_share=1)
+    assert "wire" in wrong(hashed.expect_traffic, to_leader=65_536, moved_share=0.01)
+
+
+def test_a_stub_is_not_started():
+    def stub(*arguments):
+        raise NotImplementedError("not started")
+
+    table = pa.table({"g": ["a"], "x": [1]})
+    for call in (
+        lambda: placement.Layout(stub).homes([1], 2),
+        lambda: joins.Joins(stub, split).expect_answer("DS_DIST_NONE"),
+        lambda: aggregates.expect_aggregate(stub, [table], "g", "sum x"),
+        lambda: skew.Redistributed(stub, skew.outer_with(9, {}, "t"), skew.inner_table([1])),
+    ):
+        with pytest.raises(NotStarted):
+            call()
