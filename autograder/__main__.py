@@ -4,6 +4,7 @@ are its words only."""
 from __future__ import annotations
 
 import sys
+from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated
 
@@ -11,7 +12,7 @@ try:
     import typer
 
     from autograder.execution.sandbox import SandboxError
-    from autograder.paths import UsageError, labs, require_lab
+    from autograder.paths import AUTOGRADER, UsageError, labs, require_lab
     from warehouse.errors import CourseError
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -244,11 +245,81 @@ def extend(
         float, typer.Option(help="after the lab's due date, over all; 0 takes an extension back")
     ],
 ) -> None:
-    """Give one student a later due date for LAB."""
-    from autograder.grading.extensions import extend as extend_lab
+    """Give one student a later due date for LAB, or for 'all' labs that have a due date."""
+    from autograder.grading import extensions
     from autograder.grading.places import Places
 
-    print(extend_lab(require_lab(lab), student, days, Places().gradebook))
+    gradebook, zone = Places().gradebook, course_zone()
+    chosen = extensions.with_due_dates(gradebook) if lab == "all" else [require_lab(lab)]
+    for name in chosen:
+        print(extensions.extend(name, student, days, gradebook, zone))
+
+
+@app.command()
+def due(
+    lab: str,
+    when: Annotated[str, typer.Argument(help="'2026-11-20 23:59', in the course's time zone")],
+) -> None:
+    """Set the due date of LAB."""
+    from autograder.grading import extensions
+    from autograder.grading.places import Places
+
+    print(extensions.set_due(require_lab(lab), when, Places().gradebook, course_zone()))
+
+
+def course_zone() -> tzinfo:
+    """The time zone of the course's dates: ``c.LateDays.zone`` of nbgrader_config.py."""
+    from autograder.grading import dates
+    from autograder.paths import nbgrader_config
+
+    return dates.zone_named(nbgrader_config().LateDays.get("zone") or "UTC")
+
+
+@app.command()
+def roster(
+    file: Annotated[Path | None, typer.Argument(help="else autograder/roster.csv")] = None,
+) -> None:
+    """Enter everybody on the roster into the gradebook; nobody is removed."""
+    from autograder.grading import roster as people
+    from autograder.grading.places import Places
+
+    found = people.read(file or AUTOGRADER / "roster.csv")
+    added = people.enter(found, Places().gradebook)
+    print(f"{len(found)} on the roster, {added} of them new in the gradebook")
+
+
+@app.command()
+def collect(
+    archive: Annotated[Path, typer.Argument(help="the zip that Moodle or Canvas gives")],
+    lab: str,
+) -> None:
+    """Take in a download of everybody's submissions from Moodle or Canvas."""
+    from autograder.grading import downloads
+    from autograder.grading import roster as people
+    from autograder.grading.places import Places
+
+    known = AUTOGRADER / "roster.csv"
+    done = downloads.collect(
+        archive, lab, Places().submitted, people.read(known) if known.exists() else []
+    )
+    print("".join(f"note: {note}\n" for note in done.notes), end="")
+    print(f"{len(done.students)} submissions: run 'python -m autograder grade {lab}'")
+
+
+@app.command("return")
+def give_back(
+    lab: str,
+    out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None,
+) -> None:
+    """Make the zip of feedback pages that Moodle or Canvas takes back."""
+    from autograder.grading.places import Places
+    from autograder.reports import returns
+
+    places = Places()
+    target = out or Path(f"{require_lab(lab)}_feedback.zip")
+    count, missing = returns.pack(lab, places.submitted, places.feedback, target)
+    print("".join(f"note: {sentence}\n" for sentence in missing), end="")
+    print(f"{count} pages in {target}")
 
 
 @app.command()

@@ -3,14 +3,47 @@ for it."""
 
 from __future__ import annotations
 
+from datetime import UTC, tzinfo
 from pathlib import Path
 
 from nbgrader.api import Gradebook, MissingEntry
 
+from autograder.grading import dates
 from autograder.paths import UsageError
 
+MOST_DAYS = 366
 
-def extend(lab: str, student: str, days: float, gradebook: Path) -> str:
+
+def set_due(lab: str, when: str, gradebook: Path, zone: tzinfo) -> str:
+    """Set a lab's due date in the file ``gradebook``: ``when`` as ``dates.read`` takes it, in the
+    course's ``zone``. Returns a sentence. Raises UsageError for what is no date, and where the
+    gradebook does not know the lab."""
+    moment = dates.read(when, zone)
+    if not gradebook.exists():
+        raise UsageError(f"there is no gradebook yet: run 'python -m autograder release {lab}'")
+    with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
+        try:
+            opened.find_assignment(lab)
+        except MissingEntry:
+            raise UsageError(
+                f"the gradebook does not know {lab}: run 'python -m autograder release {lab}'"
+            ) from None
+        opened.update_or_create_assignment(lab, duedate=moment)
+    return f"{lab} is due at {dates.shown(moment, zone)} ({moment:%Y-%m-%d %H:%M} UTC)"
+
+
+def with_due_dates(gradebook: Path) -> list[str]:
+    """The labs that have a due date, by name. Raises UsageError where none has."""
+    found = []
+    if gradebook.exists():
+        with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
+            found = sorted(lab.name for lab in opened.assignments if lab.duedate is not None)
+    if not found:
+        raise UsageError("no lab has a due date yet: 'python -m autograder due LAB DATE'")
+    return found
+
+
+def extend(lab: str, student: str, days: float, gradebook: Path, zone: tzinfo = UTC) -> str:
     """Set the student's extension in the file ``gradebook``, replacing an earlier one; 0 takes it
     away. Returns what a person wants to know of it.
 
@@ -19,8 +52,8 @@ def extend(lab: str, student: str, days: float, gradebook: Path) -> str:
     """
     if not gradebook.exists():
         raise UsageError(f"there is no gradebook yet: run 'python -m autograder release {lab}'")
-    if days < 0:
-        raise UsageError("an extension is a number of days from 0 on")
+    if not 0 <= days <= MOST_DAYS:
+        raise UsageError(f"an extension is a number of days from 0 to {MOST_DAYS}, not {days:g}")
     with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
         try:
             assignment = opened.find_assignment(lab)
@@ -36,11 +69,11 @@ def extend(lab: str, student: str, days: float, gradebook: Path) -> str:
             ) from None
         if assignment.duedate is None:
             raise UsageError(
-                f"{lab} has no due date: set it in formgrader, or with 'nbgrader db assignment add'"
+                f"{lab} has no due date: set it with 'python -m autograder due {lab} DATE'"
             )
         submission = opened.update_or_create_submission(lab, student)
         opened.grant_extension(lab, student, days=days)
-        words = f"{lab} is due for {student} at {submission.duedate:%Y-%m-%d %H:%M} UTC"
+        words = f"{lab} is due for {student} at {dates.shown(submission.duedate, zone)}"
         if submission.timestamp is not None:
             words += f"; graded already: run 'python -m autograder grade {lab} --student {student}'"
         return words

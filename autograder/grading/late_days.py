@@ -12,13 +12,12 @@ instructor's machine wrote.
 
 from __future__ import annotations
 
-import math
-
+from nbgrader.api import SubmittedAssignment
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
-from traitlets import Float, Int
+from traitlets import Float, Int, Unicode
 
-DAY = 86_400  # seconds
+from autograder.grading import dates
 
 
 class LateDays(LateSubmissionPlugin):
@@ -34,9 +33,14 @@ class LateDays(LateSubmissionPlugin):
         config=True
     )
 
-    def days(self, seconds_late: float) -> int:
-        """Begun days, after the grace."""
-        return math.ceil(max(0.0, seconds_late - self.grace) / DAY)
+    zone = Unicode(
+        "UTC", help="The course's time zone, whose calendar says what a day is: Europe/Berlin, say."
+    ).tag(config=True)
+
+    def days(self, submission: SubmittedAssignment) -> int:
+        """Begun days after the student's own due date, after the grace."""
+        zone = dates.zone_named(self.zone)
+        return dates.days_late(submission.duedate, submission.timestamp, zone, self.grace)
 
     def late_submission_penalty(
         self, student_id: str, score: float, total_seconds_late: float
@@ -55,6 +59,6 @@ class LateDays(LateSubmissionPlugin):
         late = [
             s for s in submissions if s.assignment.duedate is not None and s.total_seconds_late > 0
         ]
-        used = sum(self.days(s.total_seconds_late) for s in late if order(s) < order(this))
-        beyond = max(0, self.days(total_seconds_late) - max(0, self.free - used))
+        used = sum(self.days(s) for s in late if order(s) < order(this))
+        beyond = max(0, self.days(this) - max(0, self.free - used))
         return min(score, beyond * self.share * score) or None

@@ -18,8 +18,9 @@ import nbformat
 from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
+from autograder.grading import finding
+
 NOTES = "course_notes"  # notebook metadata: what was repaired, as a list of sentences
-LARGEST = 400 * 1024 * 1024  # bytes; a larger submission is not read at all
 LARGEST_PICTURE = 8 << 20  # characters of a pasted picture, which is base64
 # that a cell may have attached
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
@@ -39,55 +40,14 @@ def is_locked(cell: NotebookNode) -> bool:
     return bool(nbgrader.get("locked") or (nbgrader.get("grade") and not nbgrader.get("solution")))
 
 
-def read(folder: Path, lab: str) -> tuple[list[NotebookNode] | None, list[str]]:
-    """The cells of the submission in ``folder``, and notes; None with the reason where there is
-    nothing to read."""
-    if folder.is_symlink() or folder.parent.is_symlink():
-        return None, ["the submission's folder is a link to another place, which was not followed"]
-    expected = folder / f"{lab}.ipynb"
-    candidates = [
-        path for path in sorted(folder.glob("*.ipynb")) if path.is_file() and not path.is_symlink()
-    ]
-    notes = []
-    if expected in candidates:
-        path = expected
-    elif candidates:
-        path = max(candidates, key=lambda p: p.stat().st_size)
-        name = re.sub(r"[^\w .,()+-]", "?", path.name)[:80]
-        notes.append(
-            f"the notebook was handed in as {name}, not {expected.name}; it was graded all the same"
-        )
-    else:
-        return None, [f"no notebook was handed in: {expected.name} is missing"]
-    return _read_file(path, notes)
-
-
-def _read_file(path: Path, notes: list[str]) -> tuple[list[NotebookNode] | None, list[str]]:
-    if path.stat().st_size > LARGEST:
-        return None, [
-            *notes,
-            f"the file is larger than {LARGEST >> 20} MiB and was not read: clear its outputs and "
-            "hand it in again",
-        ]
-    raw = path.read_bytes()
-    try:
-        text = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        text = raw.decode("utf-8", errors="replace")
-        notes = [*notes, "the file is not UTF-8; unreadable characters were replaced"]
-    try:
-        content = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        return None, [*notes, f"the file is not a notebook: it is not JSON ({error})"]
-    if not isinstance(content, dict):
-        return None, [*notes, "the file is JSON but not a notebook"]
-    cells = content.get("cells")
-    if cells is None and isinstance(content.get("worksheets"), list):
-        sheets = [sheet.get("cells") for sheet in content["worksheets"] if isinstance(sheet, dict)]
-        cells = [cell for sheet in sheets if isinstance(sheet, list) for cell in sheet]
-    if not isinstance(cells, list):
-        return None, [*notes, "the file is JSON but has no cells"]
-    return clean(cells), notes
+def answers_worked_on(cells: list, skeleton: NotebookNode) -> int:
+    """How many answer cells of the skeleton hold something else than their stub."""
+    rebuilt, _ = rebuild(clean(cells), skeleton)
+    stubs = {cell["id"]: cell.source.strip() for cell in skeleton.cells if is_answer(cell)}
+    return sum(
+        cell.get("id") in stubs and cell.source.strip() not in ("", stubs[cell["id"]])
+        for cell in rebuilt.cells
+    )
 
 
 def clean(cells: list) -> list[NotebookNode]:
@@ -106,6 +66,7 @@ def _clean_cell(cell: object) -> NotebookNode | None:
         return None
     # half characters, which JSON can hold and a file cannot
     source = source.encode("utf-8", "replace").decode()
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
     kind = cell.get("cell_type") if cell.get("cell_type") in ("code", "raw") else "markdown"
     clean = nbformat.from_dict({"cell_type": kind, "id": "", "metadata": {}, "source": source})
     if kind == "code":
@@ -230,9 +191,11 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
                 # a view that grading skips; with the student's own code in it, it runs
                 home.metadata.pop("tags", None)
         seen.add(anchor)
+    foreign = not answers and not seen and not _defines_any(cells, nb)
+    taken: dict[str, str] = {}  # names that a cell defines which is the answer to another exercise
     for home in nb.cells:  # all answers first: one that lost its mark is still among the extras
         if is_answer(home):
-            notes += _fill(home, answers.get(home["id"], []), extras)
+            notes += _fill(home, answers.get(home["id"], []), extras, taken)
         elif is_locked(home) and home["id"] not in seen:
             notes.append(f"the cell {home['id']} was missing; it was put back")
     rebuilt = list(extras.get(None, []))
@@ -241,35 +204,54 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
     for cell in [cell for added in extras.values() for cell in added]:
         cell.metadata.pop("nbgrader", None)
     nb.cells = _with_unique_ids(rebuilt)
+    if foreign and cells:  # one sentence, and not one for each cell that is missing
+        notes = ["this is another notebook: it has no cell of this lab, and no answer to it"]
     return nb, notes
 
 
-def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict) -> list[str]:
-    """Put the student's answer into its cell; returns the notes."""
+def _defines_any(cells: list[NotebookNode], skeleton: NotebookNode) -> bool:
+    wanted = {
+        name for cell in skeleton.cells if is_answer(cell) for name in defined_names(cell.source)
+    }
+    return any(cell.cell_type == "code" and wanted & defined_names(cell.source) for cell in cells)
+
+
+def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict, taken: dict) -> list[str]:
+    """Put the student's answer into its cell; returns the notes.
+
+    ``taken``: names that were defined in a cell which is in another exercise's place by now.
+    """
     name, stub, notes = home["id"], home.source, []
+    wanted = defined_names(stub)
     if any(cell.cell_type != "code" for cell in mine):
         notes.append(
             f"the answer cell {name} was not a code cell any more; its text was read as code"
         )
-    if not mine:
-        wanted = defined_names(stub)
-        mine = [
+    written = [cell for cell in mine if cell.source.strip() not in ("", stub.strip())]
+    if not written:
+        elsewhere = [
             cell
             for cells in extras.values()
             for cell in cells
             if cell.cell_type == "code" and wanted & defined_names(cell.source)
         ]
         for cells in extras.values():
-            cells[:] = [cell for cell in cells if not any(cell is taken for taken in mine)]
-        if mine:
+            cells[:] = [cell for cell in cells if not any(cell is found for found in elsewhere)]
+        for cell in elsewhere:
+            taken |= dict.fromkeys(defined_names(cell.source), name)
+        homes = {taken[each] for each in wanted if each in taken}
+        if elsewhere and mine:
+            notes.append(f"the answer cell {name} held its stub; another cell has the answer")
+        elif elsewhere:
             notes.append(
                 f"the answer cell {name} had lost its mark; it was found by the names it defines"
             )
-        else:
+        elif homes:
+            home.source = f"# answered in the cell {', '.join(sorted(homes))}"
+            return [*notes, f"the answer to {name} stands in the cell {', '.join(sorted(homes))}"]
+        elif not mine:
             return [f"the answer cell {name} was missing; it counts as not started"]
-    written = [
-        cell for cell in mine if cell.source.strip() and cell.source.strip() != stub.strip()
-    ] or mine[:1]
+        written = elsewhere or mine[:1]
     if len(written) > 1:
         notes.append(
             f"the answer cell {name} was there {len(written)} times; its pieces were put "
@@ -310,11 +292,10 @@ def repaired(folder: Path, lab: str, skeleton: NotebookNode) -> NotebookNode:
     Always returns a notebook: where nothing can be read it is the skeleton, which scores 0, and the
     note says why.
     """
-    cells, notes = read(folder, lab)
-    nb, more = (
-        rebuild(cells, skeleton)
-        if cells is not None
-        else (nbformat.from_dict(json.loads(json.dumps(skeleton))), [])
-    )
+    found, notes = finding.find(folder, lab, lambda cells: answers_worked_on(cells, skeleton))
+    if found is None:
+        nb, more = nbformat.from_dict(json.loads(json.dumps(skeleton))), []
+    else:
+        nb, more = rebuild(clean(found.cells), skeleton)
     nb.metadata[NOTES] = notes + more
     return nb

@@ -3,14 +3,14 @@ something changed."""
 
 from __future__ import annotations
 
+import contextlib
 import hashlib
 import secrets
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from nbgrader.utils import parse_utc
-
+from autograder.grading import dates, finding
 from autograder.paths import (
     AUTOGRADER,
     ROOT,
@@ -41,10 +41,10 @@ class Submission:
             return "", ""
         text = path.read_bytes()[:100].decode("utf-8", "replace").strip()
         try:
-            parse_utc(text)
-        except ValueError:
+            moment = dates.read(text)
+        except UsageError:
             return "", "timestamp.txt holds no time and was not read"
-        return text, ""
+        return f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC", ""
 
 
 def seed_of(lab: str, student: str, chosen: dict) -> str:
@@ -75,14 +75,10 @@ def _key(folder: Path, course: str) -> str:
     digest = hashlib.sha256(course.encode())
     if folder.is_symlink() or folder.parent.is_symlink():
         return digest.hexdigest()
-    for path in sorted(folder.iterdir()):
-        if path.suffix == ".ipynb" or path.name == "timestamp.txt":
-            digest.update(path.name.encode() + b"\0")
-            if path.is_symlink() or not path.is_file():
-                digest.update(b"not a file")
-                continue
-            with path.open("rb") as file:
-                digest.update(hashlib.file_digest(file, "sha256").digest())
+    for path in finding.walk(folder, []):
+        digest.update(path.relative_to(folder).as_posix().encode("utf-8", "replace") + b"\0")
+        with contextlib.suppress(OSError), path.open("rb") as file:  # grading will say so
+            digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()
 
 

@@ -6,11 +6,11 @@ autograder/hub/jupyterhub_config.py``. The book's appendix "A class on JupyterHu
 be there before. A department's settings stand first.
 """
 
-import csv
 import os
 import sys
 from pathlib import Path
 
+from autograder.grading.roster import read
 from autograder.hub.proxy import command
 
 c = get_config()  # noqa: F821  (traitlets provides it)
@@ -21,7 +21,7 @@ autograder = Path(__file__).resolve().parents[1]
 account = "grader"
 # they log in as themselves and open the account's server: /hub/spawn/grader
 instructors = {"instructor"}
-# who takes the course: the file that 'nbgrader db student import' reads
+# who takes the course: the file that 'python -m autograder roster' reads
 roster = autograder / "roster.csv"
 # nbgrader's exchange; read by everybody
 shared = Path(os.environ.get("COURSE_SHARED", "/srv/nbgrader"))
@@ -32,8 +32,7 @@ c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 # c.JupyterHub.ssl_cert = "/etc/ssl/certs/hub.crt"
 
 # --- Who may come in ----------------------------------------------------------------------------------------------
-with roster.open(newline="", encoding="utf-8-sig") as file:
-    students = {row["id"].strip() for row in csv.DictReader(file) if row["id"].strip()}
+students = {person.id for person in read(roster)}
 c.JupyterHub.authenticator_class = "pam"
 c.Authenticator.allowed_users = students | instructors
 # the roster decides at every start, not who was here before

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 from nbgrader.api import Gradebook
 
+from autograder.grading import roster
 from autograder.grading.classes import grade_class
-from autograder.grading.extensions import extend
+from autograder.grading.extensions import extend, set_due, with_due_dates
 from autograder.paths import UsageError
 from autograder.reports import exporters
 from conftest import hand_in, released
@@ -69,8 +71,31 @@ def test_what_is_not_there_is_said(opened, places):
         grade_class("compression", places, student="nobody")
     with pytest.raises(UsageError, match="does not know nobody"):
         extend("compression", "nobody", 1, places.gradebook)
-    with pytest.raises(UsageError, match="from 0 on"):
+    with pytest.raises(UsageError, match="from 0 to 366"):
         extend("compression", "ada", -1, places.gradebook)
+    for days in (float("nan"), 1e9):
+        with pytest.raises(UsageError, match="from 0 to 366"):
+            extend("compression", "ada", days, places.gradebook)
     opened.update_or_create_assignment("compression", duedate=None)
     with pytest.raises(UsageError, match="has no due date"):
         extend("compression", "ada", 1, places.gradebook)
+
+
+def test_a_due_date_is_set_in_the_courses_zone_and_stands_in_the_gradebook_in_utc(opened, places):
+    words = set_due(
+        "compression", "2026-11-20 11:59 PM", places.gradebook, ZoneInfo("Europe/Berlin")
+    )
+    assert words == "compression is due at 2026-11-20 23:59 CET (2026-11-20 22:59 UTC)"
+    opened.db.expire_all()
+    assert opened.find_assignment("compression").duedate == datetime(2026, 11, 20, 22, 59)
+    assert with_due_dates(places.gradebook) == ["compression"]
+
+
+def test_a_roster_goes_into_the_gradebook_and_corrects_it(opened, places):
+    people = [roster.Person("ada", "Ada", "Byron"), roster.Person("new", email="n@x")]
+    assert roster.enter(people, places.gradebook) == 1
+    people[0] = roster.Person("ada", "Ada", "Lovelace")
+    assert roster.enter(people, places.gradebook) == 0
+    opened.db.expire_all()
+    assert opened.find_student("ada").last_name == "Lovelace"
+    assert opened.find_student("new").email == "n@x"

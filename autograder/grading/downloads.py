@@ -1,0 +1,207 @@
+"""What Moodle and Canvas give when all submissions of an assignment are downloaded, put where the
+grader looks: autograder/submitted/STUDENT/LAB.
+
+The names are all that says whose a file is:
+
+- Moodle writes ``NAME_NUMBER_assignsubmission_file`` (with another ``_`` at the end before 4.1), a
+  folder with the files in it, or the beginning of each file's name (mod/assign/locallib.php). NUMBER
+  is the participant's in this assignment alone.
+- Canvas writes ``name_USER_FILE_title.ipynb``, with ``_LATE`` behind the name of who was late
+  (lib/content_zipper.rb), and counts attempts in the title: ``title-1.ipynb``.
+
+Which names a student had is kept beside the submissions, so that ``reports.returns`` can give each
+page back under a name that the LMS takes for theirs.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+import zipfile
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, field
+from pathlib import Path, PurePosixPath
+
+from autograder.grading.roster import Person
+from autograder.paths import UsageError, require_lab
+
+MOODLE = re.compile(
+    r"(?P<name>[^_/]+)_(?P<user>\d+)_assignsubmission_(?P<kind>[a-z]+)(_(?P<file>.*))?"
+)
+CANVAS = re.compile(r"(?P<name>.+?)(_(?P<late>LATE))?_(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)")
+MOST_BYTES = 64 << 20  # of one file that was handed in
+MANIFEST = "from_{}.json"  # in autograder/submitted/.downloads
+
+
+@dataclass
+class Handed:
+    """What one student handed in: ``mark``, by which the LMS knows them; files as (name, member of
+    the archive), the latest of a name last."""
+
+    system: str
+    mark: str
+    name: str
+    user: str
+    late: bool = False
+    files: list[tuple[str, str]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Collected:
+    """What became of a download. ``students``: folders that were written, ``notes``: what a person
+    should know, a sentence each."""
+
+    students: list[str]
+    notes: list[str]
+
+
+def collect(archive: Path, lab: str, submitted: Path, people: list[Person] = ()) -> Collected:
+    """Unpack a download. A student is called as on the roster (``people``), found by the LMS's number
+    (Canvas) or by first and last name; who is not on it, or where there is none, as the LMS calls
+    them.
+
+    Raises UsageError where the archive is none, or nothing in it is named as these two do.
+    """
+    require_lab(lab)
+    try:
+        zipped = zipfile.ZipFile(archive)
+    except (OSError, zipfile.BadZipFile) as error:
+        raise UsageError(f"{archive} is no archive that can be read: {error}") from None
+    with zipped:
+        found, notes = _sorted_out(zipped)
+        if not found:
+            raise UsageError(
+                f"nothing in {archive.name} is named as Moodle or Canvas name submissions "
+                "(NAME_123_assignsubmission_file/..., name_123_456_FILE): give the download as it "
+                "came, or put notebooks in autograder/submitted/STUDENT/LAB yourself"
+            )
+        names = _names(found, people, notes)
+        for handed in found:
+            folder = submitted / names[handed.mark] / lab
+            notes += _unpack(zipped, handed, folder, lab)
+    _remember(submitted, lab, {names[handed.mark]: handed for handed in found})
+    return Collected(sorted(names.values()), notes)
+
+
+def _sorted_out(zipped: zipfile.ZipFile) -> tuple[list[Handed], list[str]]:
+    """Everybody's files, and a sentence for each member that is nobody's."""
+    found: dict[str, Handed] = {}
+    notes = []
+    for info in zipped.infolist():
+        path = PurePosixPath(info.filename.replace("\\", "/"))
+        hidden = path.name.startswith((".", "~")) or "__MACOSX" in path.parts
+        if info.is_dir() or hidden or not path.name:
+            continue
+        mine = _moodle(path) or _canvas(path)
+        if mine is None:
+            notes.append(f"{info.filename} has no student's name in it and was left")
+            continue
+        handed, file = mine
+        if file is None:
+            notes.append(f"{handed.name} handed in text or an address, and no file: {path.name}")
+            continue
+        handed = found.setdefault(handed.mark, handed)
+        handed.files.append((file, info.filename))
+    return list(found.values()), notes
+
+
+def _moodle(path: PurePosixPath) -> tuple[Handed, str | None] | None:
+    for place, part in enumerate(path.parts):
+        if match := MOODLE.fullmatch(part):
+            mark = f"{match['name']}_{match['user']}_assignsubmission_file"
+            handed = Handed("moodle", mark, match["name"], match["user"])
+            rest = [match["file"] or "", *path.parts[place + 1 :]]
+            inside = "/".join(filter(None, rest))
+            return handed, (inside if match["kind"] == "file" and inside else None)
+    return None
+
+
+def _canvas(path: PurePosixPath) -> tuple[Handed, str | None] | None:
+    match = CANVAS.fullmatch(path.name)
+    if not match:
+        text = re.fullmatch(r"(?P<name>.+?)(_LATE)?_(?P<user>\d+)_(text|link)\.html", path.name)
+        handed = Handed("canvas", "", text["name"], text["user"]) if text else None
+        return (handed, None) if handed else None
+    mark = f"{match['name']}_{match['user']}_{match['number']}"
+    handed = Handed("canvas", f"{match['name']}_{match['user']}", match["name"], match["user"])
+    handed.late = bool(match["late"])
+    handed.mark = mark.rpartition("_")[0]
+    return handed, f"{match['number']}/{match['file']}"
+
+
+def _names(found: list[Handed], people: list[Person], notes: list[str]) -> dict[str, str]:
+    """By mark, the name of the student's folder."""
+    by_number = {person.lms_user_id: person.id for person in people if person.lms_user_id}
+    by_name: dict[str, set[str]] = {}
+    for person in people:
+        for order in ((person.first_name, person.last_name), (person.last_name, person.first_name)):
+            by_name.setdefault(_letters("".join(order)), set()).add(person.id)
+    names = {}
+    for handed in found:
+        known = by_name.get(_letters(handed.name), set())
+        if handed.system == "canvas" and handed.user in by_number:
+            names[handed.mark] = by_number[handed.user]
+        elif len(known) == 1:
+            names[handed.mark] = next(iter(known))
+        else:
+            own = re.sub(r"[^A-Za-z0-9.-]+", "-", handed.name).strip("-.") or "student"
+            names[handed.mark] = f"{own}-{handed.user}"
+            if people:
+                why = "is on the roster several times" if known else "is not on the roster"
+                notes.append(f"{handed.name} {why}: graded as {names[handed.mark]}")
+    return names
+
+
+def _letters(name: str) -> str:
+    return "".join(character for character in name.casefold() if character.isalnum())
+
+
+def _unpack(zipped: zipfile.ZipFile, handed: Handed, folder: Path, lab: str) -> Iterator[str]:
+    """Write a student's files; the folder then holds what this download has of them and no more."""
+    if handed.late:
+        yield f"{handed.name} was late, says Canvas; it does not say by how much"
+    if folder.is_symlink() or folder.parent.is_symlink():
+        raise UsageError(f"{folder} is a link: remove it")
+    folder.mkdir(parents=True, exist_ok=True)
+    for old in folder.iterdir():
+        if old.is_file() or old.is_symlink():
+            old.unlink()
+    # an attempt's number is part of Canvas's titles; the file of the highest number is the latest
+    ordered = sorted(handed.files, key=lambda pair: _number(pair[0]))
+    for name, member in ordered:
+        plain = PurePosixPath(name).name
+        if handed.system == "canvas":
+            plain = re.sub(rf"^({re.escape(lab)})-\d+(\.ipynb)$", r"\1\2", plain)
+        if zipped.getinfo(member).file_size > MOST_BYTES:
+            yield f"{handed.name}: {plain} is larger than {MOST_BYTES >> 20} MB and was left"
+            continue
+        (folder / plain).write_bytes(zipped.read(member))
+
+
+def _number(name: str) -> int:
+    head = name.partition("/")[0]
+    return int(head) if head.isdigit() else 0
+
+
+def _remember(submitted: Path, lab: str, found: dict[str, Handed]) -> None:
+    path = manifest(submitted, lab)
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(json.dumps({name: asdict(handed) for name, handed in found.items()}, indent=1))
+
+
+def manifest(submitted: Path, lab: str) -> Path:
+    """Where it stands which names the LMS gave the students of a lab."""
+    return submitted / ".downloads" / MANIFEST.format(lab)
+
+
+def remembered(submitted: Path, lab: str) -> dict[str, Handed]:
+    """Of each student's folder, what the last download said. Raises UsageError where there was
+    none."""
+    path = manifest(submitted, lab)
+    try:
+        found = json.loads(path.read_text())
+    except OSError:
+        raise UsageError(
+            f"no download of {lab} was collected here: 'python -m autograder collect ZIP {lab}'"
+        ) from None
+    return {name: Handed(**handed) for name, handed in found.items()}

@@ -1,0 +1,105 @@
+"""Who takes the course: one reader of the roster for the hub, the gradebook and what comes from an
+LMS.
+
+The columns are those that nbgrader's own import has: ``id``, and where they are there ``first_name``,
+``last_name``, ``email``, ``lms_user_id``. A spreadsheet's file is read as it comes: with a byte order
+mark, with semicolons or tabs, in Windows' code page, with blanks around what it says.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from nbgrader.api import Gradebook
+
+from autograder.paths import UsageError
+
+COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
+#: What becomes a folder's name, an account's and a part of an address.
+_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._@-]{0,63}")
+_ROUNDED = re.compile(r"\d+([.,]\d+)?E\+?\d+", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Person:
+    """A row of the roster. All fields are texts, empty where the roster does not say."""
+
+    id: str
+    first_name: str = ""
+    last_name: str = ""
+    email: str = ""
+    lms_user_id: str = ""
+
+
+def read(path: Path) -> list[Person]:
+    """Everybody on the roster, in its order. Raises UsageError that names line and fix."""
+    try:
+        text = _decoded(path.read_bytes())
+    except OSError as error:
+        raise UsageError(f"the roster {path} cannot be read: {error.strerror}") from None
+    lines = text.splitlines()
+    if not lines:
+        raise UsageError(f"{path} is empty: its first line must name the columns, id first")
+    separator = max(",;\t", key=lines[0].count)
+    rows = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
+    header = [name.strip().strip("\"'").lower().replace(" ", "_") for name in next(rows)]
+    if "id" not in header:
+        raise UsageError(
+            f"{path} has no column id; it has {', '.join(filter(None, header)) or 'none'}. "
+            f"The first line must name the columns: {','.join(COLUMNS)}"
+        )
+    if twice := sorted({name for name in header if name and header.count(name) > 1}):
+        raise UsageError(f"{path} has the column {twice[0]} twice")
+    people: dict[str, Person] = {}
+    for row in rows:
+        values = dict(zip(header, (value.strip() for value in row)))
+        if not any(values.values()):
+            continue
+        person = Person(**{name: values.get(name, "") for name in COLUMNS})
+        where = f"{path}, line {rows.line_num}"
+        _check(person.id, where)
+        if person.id in people:
+            raise UsageError(f"{where}: {person.id!r} stands there twice")
+        people[person.id] = person
+    if not people:
+        raise UsageError(f"{path} names nobody below its first line")
+    return list(people.values())
+
+
+def enter(people: list[Person], gradebook: Path) -> int:
+    """Put everybody into nbgrader's gradebook, or correct what it says of them; returns how many
+    were not there."""
+    with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
+        known = {student.id for student in opened.students}
+        for person in people:
+            said = {name: value for name, value in asdict(person).items() if value}
+            opened.update_or_create_student(said.pop("id"), **said)
+    return len({person.id for person in people} - known)
+
+
+def _decoded(data: bytes) -> str:
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:  # what a spreadsheet on Windows writes where it does not say UTF-8
+        return data.decode("cp1252", "replace")
+
+
+def _check(name: str, where: str) -> None:
+    if not name:
+        raise UsageError(f"{where}: the column id is empty")
+    if _ROUNDED.fullmatch(name):
+        raise UsageError(
+            f"{where}: {name!r} is a number that a spreadsheet has rounded: format the column id as "
+            "text and save again"
+        )
+    if not _ID.fullmatch(name):
+        raise UsageError(
+            f"{where}: {name!r} can be no folder's and no account's name: letters, digits, and . _ @ "
+            "- behind the first, at most 64 in all"
+        )

@@ -1,0 +1,147 @@
+"""What a person would take for a student's work is taken, and what was not as asked for is said."""
+
+from __future__ import annotations
+
+import json
+import os
+import zipfile
+
+import nbformat
+import pytest
+
+from autograder.grading import repair
+from autograder.paths import released_notebook
+from conftest import RIGHT_RLE, released, set_cell
+
+LAB = "compression"
+
+
+@pytest.fixture
+def skeleton():
+    return nbformat.read(released_notebook(LAB), as_version=4)
+
+
+def worked() -> str:
+    return nbformat.writes(set_cell(released(), "rle", RIGHT_RLE))
+
+
+def untouched() -> str:
+    return nbformat.writes(released())
+
+
+def lay(folder, **files):
+    for name, content in files.items():
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode())
+
+
+def graded(folder, skeleton):
+    """(whether the worked answer is in it, the notes)."""
+    nb = repair.repaired(folder, LAB, skeleton)
+    nbformat.validate(nb)
+    answer = next(cell.source for cell in nb.cells if cell["id"] == "rle")
+    return answer.strip() == RIGHT_RLE.strip(), nb.metadata[repair.NOTES]
+
+
+def zipped(**files) -> bytes:
+    import io
+
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, text in files.items():
+            archive.writestr(name, text)
+    return data.getvalue()
+
+
+def as_script() -> str:
+    code = [cell.source for cell in set_cell(released(), "rle", RIGHT_RLE).cells]
+    return "\n\n# In[ ]:\n\n\n".join(code[2:3] + [RIGHT_RLE])
+
+
+PLACES = {
+    "one folder deeper": {"work/compression.ipynb": worked},
+    "an archive": {"submission.zip": lambda: zipped(**{"lab/compression.ipynb": worked()})},
+    "capitals": {"COMPRESSION.IPYNB": worked},
+    "a browser's .json": {"compression.ipynb.json": worked},
+    "a mailer's .txt": {"compression.ipynb.txt": worked},
+    "a script": {"compression.py": as_script},
+    "a copy beside the original": {
+        "compression.ipynb": untouched,
+        "compression-Copy1.ipynb": worked,
+    },
+    "a checkpoint is not looked at": {
+        "notes.ipynb": worked,
+        ".ipynb_checkpoints/compression-checkpoint.ipynb": untouched,
+    },
+    "UTF-16": {"compression.ipynb": lambda: worked().encode("utf-16")},
+}
+
+
+@pytest.mark.parametrize("files", PLACES.values(), ids=PLACES)
+def test_work_is_found_and_where_is_said(tmp_path, skeleton, files):
+    lay(tmp_path, **{name: make() for name, make in files.items()})
+    found, notes = graded(tmp_path, skeleton)
+    assert found and notes, notes
+
+
+def test_as_the_task_asks_there_is_nothing_to_say(tmp_path, skeleton):
+    lay(tmp_path, **{"compression.ipynb": worked(), "picture.png": b"\x89PNG"})
+    assert graded(tmp_path, skeleton) == (True, [])
+
+
+def test_windows_line_ends_change_no_cell(tmp_path, skeleton):
+    nb = json.loads(worked())
+    for cell in nb["cells"]:
+        cell["source"] = [line.replace("\n", "\r\n") for line in cell["source"]]
+    lay(tmp_path, **{"compression.ipynb": json.dumps(nb)})
+    assert graded(tmp_path, skeleton) == (True, [])
+
+
+def test_what_lay_there_instead_is_said(tmp_path, skeleton):
+    lay(tmp_path, **{"report.pdf": b"%PDF", "answer.docx": b"PK"})
+    found, notes = graded(tmp_path, skeleton)
+    assert not found and "report.pdf" in notes[0] and "answer.docx" in notes[0]
+
+
+@pytest.mark.skipif(os.getuid() == 0, reason="root reads everything")
+def test_a_file_that_cannot_be_read_beside_a_good_one(tmp_path, skeleton):
+    lay(tmp_path, **{"compression.ipynb": worked(), "other.ipynb": worked()})
+    (tmp_path / "other.ipynb").chmod(0)
+    assert graded(tmp_path, skeleton)[0]
+
+
+def test_links_and_pipes_are_left(tmp_path, skeleton):
+    os.mkfifo(tmp_path / "compression.ipynb")
+    (tmp_path / "a.ipynb").symlink_to(released_notebook(LAB))
+    found, notes = graded(tmp_path, skeleton)
+    assert not found and notes == ["no notebook was handed in: compression.ipynb is missing"]
+
+
+@pytest.mark.parametrize("archive", [b"PK", b"", b"PK\x05\x06" + bytes(17)])
+def test_an_archive_that_is_none_is_said(tmp_path, skeleton, archive):
+    lay(tmp_path, **{"work.zip": archive})
+    assert "work.zip" in graded(tmp_path, skeleton)[1][0]
+
+
+def test_another_courses_notebook_is_one_note(tmp_path, skeleton):
+    nb = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell(f"def homework_{n}(): pass") for n in range(9)]
+    )
+    lay(tmp_path, **{"compression.ipynb": nbformat.writes(nb)})
+    found, notes = graded(tmp_path, skeleton)
+    assert not found and len(notes) == 1 and "another notebook" in notes[0]
+
+
+def test_all_code_in_one_cell_at_the_end_is_taken_for_every_exercise(tmp_path, skeleton):
+    nb = released()
+    answers = set_cell(released(), "rle", RIGHT_RLE)
+    wanted = [cell.source for cell in answers.cells if cell["id"] in ("rle", "bit_packing")]
+    nb.cells.append(nbformat.v4.new_code_cell("\n\n\n".join(wanted)))
+    lay(tmp_path, **{"compression.ipynb": nbformat.writes(nb)})
+    rebuilt = repair.repaired(tmp_path, LAB, skeleton)
+    sources = {cell["id"]: cell.source for cell in rebuilt.cells}
+    assert RIGHT_RLE in sources["rle"]
+    assert "raise" not in sources["bit_packing"]  # the stub would overwrite what stands above
+    notes = " ".join(rebuilt.metadata[repair.NOTES])
+    assert "held its stub" in notes and "bit_packing stands in the cell rle" in notes
