@@ -107,7 +107,7 @@ def test_feedback_shows_messages_and_not_the_source_of_hidden_tests(rows, gradeb
     text = text_of(feedback(gradebook, "i-wrong-on-empty"))
     assert "an empty column gives no runs and comes back empty" in text
     assert "Run-length encoding" in text
-    for hidden in ("expect_runs", "BEGIN HIDDEN", "packed_by_hand", "st.sampled_from"):
+    for hidden in ("def graded_checks", "BEGIN HIDDEN", "solutions.compression", "exercise.score"):
         assert hidden not in text
 
 
@@ -129,7 +129,7 @@ def test_feedback_shows_the_source_when_the_setting_says_so(rows, gradebook, pla
 
     monkeypatch.setattr(grading, "nbgrader_config", config)
     assert grading.api(places).generate_feedback("compression", "f-released", force=True)["success"]
-    assert "expect_runs" in text_of(feedback(gradebook, "f-released"))
+    assert "def graded_checks" in text_of(feedback(gradebook, "f-released"))
 
 
 def test_grading_again_without_need_does_nothing(rows, places):
