@@ -31,7 +31,7 @@ TEMPLATES = jinja2.Environment(
 )
 HOURS = "2 to 3"
 HELPER = "blocks_by_counting"  # the example's oracle in the lab's checks.py
-LEAST = 4  # points that the example's four checks can be worth
+LEAST = 5  # points that the example's four checks can be worth
 #: What a new lab consists of: where each file goes, and the template that it is made from.
 LAB_FILES = {
     "solutions/{lab}/checks.py": "lab/checks.py.j2",

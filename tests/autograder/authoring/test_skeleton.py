@@ -55,7 +55,7 @@ def test_a_lab_that_cannot_be_made_is_refused(lab, after, said, unwritten):
         ("scan", 10, "has cells called 'scan' already"),
         ("setup", 10, "has cells called 'setup' already"),
         ("standins", 10, "uses the name"),
-        ("block_count", 3, "4 to 100 points, not 3"),
+        ("block_count", 3, "5 to 100 points, not 3"),
         ("block_count", 10, "0 are left of 100"),
     ],
 )
@@ -68,7 +68,7 @@ def test_ids_that_are_right_are_not_written_again(unwritten):
     assert skeleton.write_ids("zone_maps") == {}
 
 
-@pytest.mark.parametrize("points", [4, 5, 7, 10, 25, 100])
+@pytest.mark.parametrize("points", [5, 7, 10, 25, 100])
 def test_the_examples_checks_share_the_points(points):
     given = {"lab": "demo", "name": "count", "title": "Count", "number": 1, "section": '"Why"'}
     given |= {"points": points, "share": max(1, points // 5), "own_view": True, "helper": "h"}
