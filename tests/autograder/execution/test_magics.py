@@ -20,7 +20,6 @@ CELLS = {
     "exit()": "ends nothing here",
     "%load_ext autoreload\n%autoreload 2": "",
     "%config InlineBackend.figure_format = 'retina'": "",
-    "%nosuchmagic": "not found",
     "from IPython.display import clear_output\nclear_output()": "",
 }
 
