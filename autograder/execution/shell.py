@@ -134,6 +134,29 @@ class CellShell(InteractiveShell):
         """What ``%matplotlib`` asks for. There is no window whose events would need a loop; plots
         come inline."""
 
+    def enable_matplotlib(self, gui: str | None = None) -> tuple:
+        """``%matplotlib`` of whatever kind: plots come inline."""
+        try:
+            return super().enable_matplotlib(gui)
+        except (RuntimeError, ImportError, NotImplementedError) as error:
+            print(f"%matplotlib {gui or ''}: plots come inline here ({error})")
+            return super().enable_matplotlib("inline")
+
+    def system(self, cmd: str) -> None:
+        """``!command``, and what ``%pip`` and its like make of themselves."""
+        print(f"!{cmd.strip()[:60]} was not run: a graded notebook has no terminal")
+
+    def ask_exit(self) -> None:
+        """``quit()`` and ``exit()`` of a cell."""
+        print("quit() ends nothing here: the cells after this one run all the same")
+
+    def init_magics(self) -> None:
+        super().init_magics()
+        for name in ("pip", "conda", "mamba", "micromamba", "uv"):
+            self.register_magic_function(
+                lambda line, name=name: self.system(f"{name} {line}"), "line", name
+            )
+
     def prime(self, source: str) -> None:
         """Before there is any child: what a cell of the course's needs whoever's notebook it runs
         in. The modules that it imports are loaded, those of its functions too; its own code is not

@@ -26,13 +26,14 @@ from nbformat import NotebookNode
 from nbgrader.apps.api import NbGraderAPI
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.nbgraderformat import ValidationError
-from sqlalchemy.exc import SAWarning, SQLAlchemyError
+from sqlalchemy.exc import OperationalError, SAWarning
 from traitlets.config import Config
 
 from autograder.grading import repair, submissions
 from autograder.grading.executors import Executor, local
 from autograder.grading.gradebook import Recorder, write
 from autograder.grading.places import Places
+from autograder.grading.reading import Reader
 from autograder.grading.submissions import KEY, Submission, for_the_exchange
 from autograder.paths import UsageError, nbgrader_config, released_notebook
 from autograder.progress import Progress, Steps
@@ -128,13 +129,19 @@ def grade_class(
         Recorder(lab, grader.coursedir, grader.config) as recorder,
         executor or local(lab, config, jobs, sandboxed) as executor,
     ):
-        run = _Run(lab, recorder, executor, places, progress, len(found))
-        outcomes = run.grade(found, force)
+        master = recorder.with_tests(nbformat.read(released_notebook(lab), as_version=4))
+        with Reader(lab, master) as reader:
+            run = _Run(lab, recorder, executor, reader, places, progress, len(found))
+            outcomes = run.grade(found, force)
     if feedback:
         by_student = {submission.student: submission for submission in found}
         pages = Steps(progress, len(outcomes), "with a page of feedback")
         for outcome in outcomes:
-            _give_feedback(grader, lab, outcome, places, by_student[outcome.student])
+            try:
+                _give_feedback(grader, lab, outcome, places, by_student[outcome.student])
+            # whatever one page does to nbconvert, the next student has theirs
+            except Exception as error:
+                outcome.fault = f"it has no page: {type(error).__name__}: {error}"[:300]
             pages.one()
     return outcomes
 
@@ -172,18 +179,13 @@ class _Run:
         lab: str,
         recorder: Recorder,
         executor: Executor,
+        reader: Reader,
         places: Places,
         progress: Callable,
         total: int,
     ):
-        self.lab, self.recorder, self.executor, self.places, self.say = (
-            lab,
-            recorder,
-            executor,
-            places,
-            progress,
-        )
-        self.master = recorder.with_tests(nbformat.read(released_notebook(lab), as_version=4))
+        self.lab, self.recorder, self.executor, self.reader = lab, recorder, executor, reader
+        self.places, self.say = places, progress
         self.outcomes: dict[str, Graded] = {}
         self.ready: dict[str, NotebookNode] = {}
         self.timestamps: dict[str, str] = {}
@@ -239,7 +241,7 @@ class _Run:
             if not force and _made_from(executed, submission):
                 self._take(submission, executed)
                 continue
-            nb = repair.repaired(submission.folder, self.lab, self.master)
+            nb = self.reader.repaired(submission.folder)
             nb.metadata[KEY] = submission.key
             yield submission, nb, 1
 
@@ -277,7 +279,11 @@ class _Run:
             return
         for student, nb in self._into_gradebook(batch).items():
             path = self.places.autograded_notebook(student, self.lab)
-            write(nb, path)
+            try:
+                write(nb, path)
+            except (ValueError, TypeError, ValidationError) as error:  # it is no notebook any more
+                self._not_recorded(student, error)
+                continue
             for_the_exchange(self.submissions[student], path.parent)
             self.places.executed_notebook(student, self.lab).unlink(missing_ok=True)
             self.progress.done += 1
@@ -290,17 +296,31 @@ class _Run:
         one is not graded."""
         try:
             return self.recorder.record(copy.deepcopy(batch), self.timestamps)
-        except (ValueError, TypeError, KeyError, SQLAlchemyError, ValidationError):
+        except OperationalError as error:  # the gradebook's own fault, and nobody's submission's
+            raise _gradebook_fault(error) from None
+        # whatever a notebook does to nbgrader's steps, it is one submission's reason
+        except Exception:
             recorded = {}
         for student, nb in batch.items():
             try:
                 recorded |= self.recorder.record({student: nb}, self.timestamps)
-            except (ValueError, TypeError, KeyError, SQLAlchemyError, ValidationError) as error:
-                self.outcomes[
-                    student
-                ].fault = f"it cannot be recorded: {type(error).__name__}: {error}"[:300]
-                self.progress.failed += 1
+            except OperationalError as error:
+                raise _gradebook_fault(error) from None
+            except Exception as error:
+                self._not_recorded(student, error)
         return recorded
+
+    def _not_recorded(self, student: str, error: Exception) -> None:
+        reason = f"it cannot be recorded: {type(error).__name__}: {error}"
+        self.outcomes[student].fault = reason[:300]
+        self.progress.failed += 1
+
+
+def _gradebook_fault(error: OperationalError) -> UsageError:
+    return UsageError(
+        f"the gradebook cannot be written ({error.orig}): close formgrader, or what else has it open, "
+        "and give the command again; what was executed is kept"
+    )
 
 
 def _read(path: Path) -> NotebookNode | None:

@@ -266,7 +266,8 @@ def defined_names(source: str) -> set[str]:
     parse."""
     try:
         tree = ast.parse(source)
-    except SyntaxError:
+    # also what is nested too deep for the parser, and null bytes
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
         return set()
     return {
         node.name
