@@ -355,6 +355,8 @@ def attacks(
     from autograder.progress import Bar
     from autograder.quality import attack_corpus, ordinary_user, under_attack
 
+    if kind and kind not in attack_corpus.KINDS:
+        raise UsageError(f"there is no kind {kind!r}: {', '.join(attack_corpus.KINDS)}")
     if as_user:
         raise typer.Exit(
             ordinary_user.run("-m", "autograder", "attacks", "--kind", kind).returncode

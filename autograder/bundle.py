@@ -87,8 +87,8 @@ Code: Apache-2.0 (`LICENSE`). Text: CC BY 4.0 (`LICENSE-TEXT.md`).
 
 
 def make(out: Path | None = None) -> Path:
-    """Write the zip (``autograder/bundles/course.zip`` unless ``out`` says where) and return its
-    path.
+    """Write the zip (``autograder/bundles/course.zip`` unless ``out`` says where, a file or a
+    folder) and return its path.
 
     The same files give the same bytes. Raises UsageError, which names the file, where one holds a
     solution or a hidden test, is a link, or is a lab's notebook that is not as released.
@@ -100,7 +100,7 @@ def make(out: Path | None = None) -> Path:
             f"no bundle was made: {found[0]}"
             + (f" (and {len(found) - 1} more)" if found[1:] else "")
         )
-    path = out or BUNDLE
+    path = out / BUNDLE.name if out and out.is_dir() else out or BUNDLE
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
     with zipfile.ZipFile(unfinished, "w") as archive:

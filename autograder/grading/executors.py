@@ -17,6 +17,7 @@ from nbformat import NotebookNode
 from traitlets.config import Config
 
 from autograder.execution.runner import Runner, Settings
+from autograder.paths import UsageError
 
 
 class Executor(Protocol):
@@ -73,6 +74,9 @@ def local(lab: str, config: Config, jobs: int | None, sandboxed: bool) -> Local:
     return Local(lab, settings(config, sandboxed), jobs)
 
 
+ANSWER_SECONDS = 5  # that a Dask scheduler has to answer
+
+
 class OnDask:
     """Workers of a Dask cluster, each a machine with this course's folder and packages. Dask gives
     a submission whose worker died to another worker."""
@@ -81,7 +85,16 @@ class OnDask:
         from distributed import Client
 
         self.lab, self.chosen = lab, chosen
-        self.client = Client(address)
+        try:
+            self.client = Client(address, timeout=ANSWER_SECONDS)
+        except (OSError, ValueError) as error:
+            raise UsageError(
+                f"no Dask scheduler answers at {address!r} within {ANSWER_SECONDS} s ({error}): start "
+                "one with 'dask scheduler', and say --scheduler tcp://ADDRESS:8786"
+            ) from None
+        if not self.client.nthreads():
+            self.client.close()
+            raise UsageError(f"the scheduler at {address} has no workers: 'dask worker {address}'")
         self.slots = sum(self.client.nthreads().values()) + 2
 
     def submit(self, nb: NotebookNode, seed: str) -> Future:

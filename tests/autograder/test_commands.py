@@ -27,22 +27,46 @@ def command(*words, **settings):
     )
 
 
-@pytest.mark.parametrize(
-    ("words", "fix"),
-    [
-        (["check", "labs/compresion"], "try labs/"),
-        (["check", "compression"], "say labs/compression"),
-        (["check", "book"], "the labs are:"),
-        (["grade", "nolab"], "the labs are:"),
-        (["release", "nolab"], "the labs are:"),
-        (["answers", "compression", "--exercise", "nothing"], "it has rle"),
-    ],
-)
+BAD_WORDS = [
+    (["check", "labs/compresion"], "try labs/"),
+    (["check", "compression"], "say labs/compression"),
+    (["check", "book"], "the labs are:"),
+    (["grade", "nolab"], "the labs are:"),
+    (["release", "nolab"], "the labs are:"),
+    (["answers", "compression", "--exercise", "nothing"], "it has rle"),
+    (["grade", "compression", "--scheduler", "foo"], "no Dask scheduler answers at 'foo'"),
+    (["grade", "compression", "--scheduler", "tcp://127.0.0.1:1"], "no Dask scheduler answers"),
+    (["attacks", "--kind", "nosuch"], "there is no kind 'nosuch': forge, "),
+    (["extend", "compression", "ada", "--days", "nan"], "autograder: "),
+    (["extend", "nolab", "ada", "--days", "1"], "the labs are:"),
+    (["due", "compression", "tomorrow"], "is no date: write it as"),
+    (["roster", "nowhere.csv"], "nowhere.csv cannot be read"),
+    (["collect", "nowhere.zip", "compression"], "no archive that can be read"),
+    (["collect", "README.md", "compression"], "no archive that can be read"),
+    (["return", "nolab"], "the labs are:"),
+    (["mutants", "nolab"], "the labs are:"),
+    (["cost", "nolab"], "the labs are:"),
+    (["ids", "nolab"], "the labs are:"),
+    (["new", "compression"], "say --after LAB"),
+    (["report", "nolab"], "the labs are:"),
+]
+
+
+@pytest.mark.parametrize(("words", "fix"), BAD_WORDS)
 def test_bad_words_get_one_line_with_the_fix_and_exit_code_2(words, fix):
     done = command("autograder", *words)
     assert done.returncode == 2
     assert fix in done.stderr
     assert len(done.stderr.strip().splitlines()) == 1
+
+
+def test_every_command_is_walked_with_wrong_words():
+    """A command that comes later has its row above."""
+    from autograder.__main__ import app
+
+    names = {command.name or command.callback.__name__ for command in app.registered_commands}
+    walked = {words[0] for words, _ in BAD_WORDS} | {"course", "bundle"}
+    assert {name.replace("_", "-") for name in names} <= walked | {"give-back"}
 
 
 def test_a_missing_package_gets_one_line_with_the_fix(tmp_path):
