@@ -5,10 +5,10 @@ earlier stores breaks a law and not each check.
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections.abc import Callable, Sequence
 from contextlib import suppress
-from functools import partial
 
 import numpy as np
 
@@ -19,12 +19,16 @@ from solutions.managed_storage.checks.right import (
     checkpoint,
     collect_garbage,
     commit,
+    read_block,
+    write_blocks,
 )
 from warehouse.managed_storage.objects import ConflictError
 
 VERSIONS = (0, 1, 9, 10, 99, 12_345, 9_999_999, 99_999_998)
 ODD_NAMES = ("it's", 'a "quoted" one', "x.y/z", "two words", "select", "größe", "数据", "back\\slash",
              "%s{0}", "new\nline", "a", "A", "blocks/a", "[]", "0")  # fmt: skip
+#: Names that begin as a block's does, nearly, or lie elsewhere.
+BESIDE = ("blocks-of-others/x", "block/a", "elsewhere/blocks/a", "checkpoints/00000001", "Blocks/a")
 NOW = 1000.0  # seconds of the clock in a case whose objects have ages
 
 
@@ -79,20 +83,36 @@ class Drawer:
         other = "0" if name[at] != "0" else "f"
         return self.one((name[:at] + other + name[at + 1 :], name[:-1]))
 
-    def failure(self) -> str:
-        return self.one((*ERRORS, "Crashed"))
-
 
 def at_old(names: dict[str, bytes], age: float = 500.0) -> dict[str, tuple[bytes, float]]:
     return {name: (data, NOW - age) for name, data in names.items()}
 
 
-def failing(draw: Drawer, case: Case, requests: int) -> list[Case]:
-    """The case once for each of so many requests, which fails."""
-    return [
-        case._replace(fails_at=at, error=draw.failure(), after=draw.sometimes(0.3))
-        for at in range(1, requests + 1)
-    ]
+def failing(
+    draw: Drawer,
+    make: Callable[[], Case],
+    right: Callable,
+    errors: Sequence[str] = (*ERRORS, "Crashed"),
+) -> list[Case]:
+    """For each error cases in which the first request of ``right`` fails, the second, one within,
+    and the last."""
+    found = []
+    for error in errors:
+        for which in range(4):
+            case = make()
+            last = _requests(right, case)
+            at = min(last, (1, 2, 1 + draw.upto(last - 1), last)[which])
+            after = draw.sometimes(0.3)
+            found.append(case._replace(fails_at=at, error=error, after=after))
+    return found
+
+
+def _requests(function: Callable, case: Case) -> int:
+    """How many requests a right function makes, were none to fail."""
+    store = case.store()
+    with suppress(ConflictError):
+        function(*case.arguments(store))
+    return len(store.asked)
 
 
 # ------------------------------------------------------------------------------------ 1. blocks
@@ -129,10 +149,12 @@ def written(rng: np.random.Generator, count: int = 24) -> dict[str, list[Case]]:
             at = draw.upto(len(fine))
             blocks = [*fine[:at], stranger, *fine[at:]]
             found["types"].append(case(draw.version(), blocks, {}))
-    for size in (1, 2, 3, 11):
-        version, blocks = draw.version(), draw.contents(size, least=size)
-        there = {block_name(block, version): block for block in blocks[:-1:3]}
-        found["fails"] += failing(draw, case(version, blocks, there), size)
+
+    def some_there() -> Case:
+        version, blocks = draw.version(), draw.contents(11, least=1)
+        return case(version, blocks, {block_name(block, version): block for block in blocks[:-1:3]})
+
+    found["fails"] = failing(draw, some_there, write_blocks)
     return found
 
 
@@ -149,8 +171,13 @@ def read(rng: np.random.Generator, count: int = 40) -> dict[str, list[Case]]:
         found["damaged"].append(Case((STORE, name), at_old({name: held} | beside), NOW))
         if number % 8 == 0:
             found["missing"].append(Case((STORE, name), at_old(beside), NOW))
-            case = Case((STORE, name), at_old({name: data}), NOW)
-            found["fails"] += failing(draw, case, 1)
+
+    def good() -> Case:
+        data, version = draw.content(), draw.version()
+        name = block_name(data, version)
+        return Case((STORE, name), at_old({name: data}), NOW)
+
+    found["fails"] = failing(draw, good, read_block)
     return found
 
 
@@ -161,40 +188,51 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     """Calls of ``read_through``: ``near``, memory has it; ``disk_next``; ``far``; ``bad_disk``, a
     good one in the store; ``bad_store``; ``nowhere``; ``fails``."""
     draw = Drawer(rng)
-    found: dict[str, list[Case]] = {}
 
-    def add(kind: str, **where: bytes | None) -> Case:
-        beside = {block_name(other, 3): other for other in draw.contents(1 + number % 11)}
-        tiers = [{**dict(draw.some([*beside.items()]))} for _ in range(3)]
+    def add(kind: str, name: str, **where: bytes | None) -> Case:
+        few = 0 if kind == "nowhere" else 1 + draw.upto(10)
+        beside = {block_name(other, 3): other for other in draw.contents(few)}
+        tiers = [dict(draw.some([*beside.items()])) for _ in range(3)]
         for tier, data in zip(tiers, (where.get("memory"), where.get("disk"), where.get("stored"))):
             if data is not None:
                 tier[name] = data
         memory, disk, stored = (dict(draw.mixed([*tier.items()])) for tier in tiers)
-        case = Case((name, memory, disk, STORE), at_old(stored), NOW)
-        found.setdefault(kind, []).append(case)
-        return case
+        return Case((name, memory, disk, STORE), at_old(stored), NOW)
 
+    def block(number: int) -> tuple[bytes, str]:
+        """Bytes and their name; the first ones are none at all, in several versions."""
+        data = b"" if number < 2 else draw.content()
+        return data, block_name(data, number if number < 2 else draw.version())
+
+    found = {kind: [] for kind in ("near", "disk_next", "far", "bad_disk", "bad_store", "nowhere")}
     for number in range(count):
-        data, version = draw.content(), draw.version()
-        name, bad = block_name(data, version), partial(draw.rotten, data)
-        # what lies in memory was checked when it came
-        here = data if number % 2 else b"checked when it came: " + data
-        disk, stored = draw.one((None, data, bad())), draw.one((None, data, bad()))
-        add("near", memory=here, disk=disk, stored=stored)
-        add("disk_next", disk=data, stored=draw.one((None, bad(), data)))
-        add("far", stored=data)
-        add("bad_disk", disk=bad(), stored=data)
-        add("bad_store", disk=draw.one((None, bad())), stored=bad())
-        add("nowhere", disk=draw.one((None, bad())))
-        case = add("fails", disk=draw.one((None, bad())), stored=draw.one((None, data)))
-        found["fails"][-1:] = failing(draw, case, 1)
-        if number % 2:  # no bytes are damaged; the name is another's
-            right, name = name, draw.wrong_name(name)
-            add("bad_store", disk=draw.one((None, data)), stored=data)
-            if draw.sometimes(0.5):
-                add("nowhere", disk=data)
-            name = right
-    return found
+        for kind, cases in found.items():
+            data, name = block(number)
+            bad, maybe = draw.rotten(data), draw.one((None, data, draw.rotten(data)))
+            if kind == "near":  # what lies in memory was checked when it came
+                here = data if number % 2 == 0 else b"checked when it came: " + data
+                cases.append(add(kind, name, memory=here, disk=maybe, stored=draw.one((None, bad))))
+            elif kind == "disk_next":
+                cases.append(add(kind, name, disk=data, stored=maybe))
+            elif kind == "far":
+                cases.append(add(kind, name, stored=data))
+            elif kind == "bad_disk":
+                cases.append(add(kind, name, disk=bad, stored=data))
+            elif kind == "bad_store" and number % 2:
+                cases.append(add(kind, name, stored=bad))
+            elif kind == "bad_store":  # the bytes are right, and the name is another's
+                cases.append(add(kind, draw.wrong_name(name), stored=data))
+            else:
+                rotten = draw.one((None, None, bad + b"?"))
+                cases.append(add(kind, name, disk=draw.one((None, bad)), stored=rotten))
+                cases.append(add(kind, draw.wrong_name(name), disk=data))
+
+    def fails() -> Case:
+        data, name = block(2)
+        bad = draw.one((None, draw.rotten(data)))
+        return add("fails", name, disk=bad, stored=draw.one((None, data)))
+
+    return found | {"fails": failing(draw, fails, lambda *args: args[-1].list(""))}  # one request
 
 
 # ------------------------------------------------------------------------------------ 4. commits
@@ -215,10 +253,12 @@ class Commits:
         again: bool = False,
         meanwhile: bool = False,
         most: int = 4,
+        share: float = 0.5,
     ) -> Case:
         """``lost``: how many entries are there after the version begun from. ``sweeps``: the share
-        of them that are sweeps. ``again``: contents occur twice. ``meanwhile``: the entries come
-        while the writer writes, and are not there before."""
+        of them that are sweeps, ``share``: that of one's blocks which each condemns. ``again``:
+        contents occur twice. ``meanwhile``: the entries come while the writer writes, and are not
+        there before."""
         draw = self.draw
         version = draw.one((0, 0, 1, 7, 8, 9, 12)) if lost < 20 else 95
         add = draw.contents(most, least=int(not removes))
@@ -237,7 +277,7 @@ class Commits:
             log.append(self.of_others())
             condemned: list[bytes] = []
             if draw.sometimes(sweeps):
-                condemned = draw.some(different, 0.5)
+                condemned = draw.some(different, share)
                 swept = [mine[block] for block in condemned]
                 swept += [block_name(block, number) for block in draw.some(different, 0.2)]
                 swept += [block_name(block, number + 7) for block in draw.some(different, 0.2)]
@@ -265,7 +305,7 @@ class Commits:
 
 def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     """Calls of ``commit``: ``form``, the first number is free; ``appends``, others were first;
-    ``conflict``, and blocks are removed; ``condemned``, sweeps were first; ``fails``;
+    ``conflict``, and blocks are removed; ``condemned``, sweeps were first; ``requests``; ``fails``;
     ``refused``."""
     make = Commits(rng)
     draw, sizes = make.draw, range(count)
@@ -273,33 +313,33 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         "form": [make.case(removes=at % 3 == 1, again=at % 3 == 2, most=at % 13) for at in sizes],
         "appends": [make.case(lost=1 + at % 3, meanwhile=at % 2 == 1) for at in sizes],
         "conflict": [
-            make.case(lost=1 + at % 2, removes=True, sweeps=0.3, meanwhile=at % 2 == 1)
-            for at in sizes
+            make.case(1 + at % 2, removes=True, sweeps=0.3, meanwhile=at % 2 == 1) for at in sizes
         ],
         "condemned": [
             make.case(1 + at % 3, sweeps=0.8, again=at % 5 == 4, meanwhile=at % 5 == 2, most=5)
             for at in range(3 * count)
         ],
-        "fails": [],
+        "requests": [make.case(at % 4, sweeps=0.5, share=float(at % 2)) for at in sizes],
         "refused": [],
-    }  # fmt: skip
-    found["appends"] += [make.case(lost=12), make.case(lost=30)]
-    found["condemned"] += [make.case(lost=14, sweeps=0.5, most=12)]
-    for at in range(6):
-        case = make.case(lost=at % 3, sweeps=0.6, removes=at == 3, meanwhile=at == 4)
-        found["fails"] += failing(draw, case, _requests(commit, case))
+    }
+    for case in found["appends"][::4]:  # another writer of the same contents was first
+        _, version, add, _ = case.args
+        same = entry([block_name(block, version) for block in add])
+        found["appends"].append(
+            case._replace(objects=case.objects | {f"log/{version + 1:08}": (same, 0.0)}, others={})
+        )
+    found["appends"] += [make.case(lost=12), make.case(lost=30), make.case(14, sweeps=0.5, most=12)]
+    kinds = itertools.cycle(((0, False), (1, False), (2, False), (1, True), (0, False), (2, True)))
+
+    def any_of_them() -> Case:
+        lost, meanwhile = next(kinds)
+        return make.case(lost, sweeps=0.6, meanwhile=meanwhile)
+
+    found["fails"] = failing(draw, any_of_them, commit, errors=tuple(ERRORS))
     for version in (-1, -2, -(10**8)):
         case = make.case(removes=draw.sometimes(0.5))
         found["refused"].append(case._replace(args=(STORE, version, *case.args[2:])))
     return found
-
-
-def _requests(function: Callable, case: Case) -> int:
-    """How many requests a right function makes, were none to fail."""
-    store = case.store()
-    with suppress(ConflictError):
-        function(*case.arguments(store))
-    return len(store.asked)
 
 
 # ------------------------------------------------------------------------------------ 5. the log
@@ -311,9 +351,12 @@ class Logs:
     def __init__(self, rng: np.random.Generator):
         self.draw, self.rng = Drawer(rng), rng
 
-    def entries(self, count: int, again: bool) -> list[tuple[list, list, list]]:
+    def entries(
+        self, count: int, again: bool = False, unknown: bool = False
+    ) -> list[tuple[list, list, list]]:
         """What each entry adds, removes and condemns. ``again``: names that were there once are
-        added again, and some of them twice in one entry."""
+        added again, and some of them twice in one entry. ``unknown``: some entries remove what is not
+        live."""
         draw, fresh = self.draw, self.draw.mixed(ODD_NAMES)
         log, known, live = [], [], []
         for _ in range(count):
@@ -325,7 +368,7 @@ class Logs:
             if again and known:
                 add += [draw.one(known) for _ in range(1 + draw.upto(2))]
                 add = draw.mixed([*add, *draw.some(add, 0.2)])
-            remove = draw.mixed([*draw.some(live, 0.25), *["unknown"] * draw.upto(1)])
+            remove = draw.mixed([*draw.some(live, 0.25), *["unknown"] * draw.upto(int(unknown))])
             if again:
                 remove += draw.some(add, 0.2)
             log.append((add, remove, []))
@@ -363,10 +406,13 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         return Case((STORE,), make.store(log, saved, missing), NOW)
 
     sizes = [1 + at % 13 for at in range(count)]
-    found["log"] += [case(make.entries(size, again=False)) for size in (*sizes, 101)]
-    found["again"] = [case(make.entries(size + 1, again=True)) for size in sizes]
+    found["log"] += [case(make.entries(size, unknown=True)) for size in (*sizes, 101)]
+    found["again"] = [
+        case(make.entries(size + 1, again=True), [1 + draw.upto(size)] * draw.upto(1))
+        for size in (*sizes, *sizes)
+    ]
     for size in (*sizes, 10, 12, 103):
-        log = make.entries(size, again=True)
+        log = make.entries(size)
         saved = sorted(
             {draw.one((size, 1 + draw.upto(size - 1))), *draw.some(range(1, size + 1), 0.2)}
         )
@@ -377,13 +423,13 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         if draw.sometimes(
             0.3
         ):  # others commit, and one of them writes a checkpoint, between the LISTs
-            more = [*log, *make.entries(3, again=False)]
+            more = [*log, *make.entries(3)]
             one = one._replace(
                 others={2: make.store(more, [*saved, draw.one((size + 1, size + 3))])}
             )
         found["few_requests"].append(one)
     for size in sizes:
-        log, size = make.entries(size + 1, again=False), size + 1
+        log, size = make.entries(size + 1), size + 1
         saved = draw.some(range(1, size + 1), draw.one((0, 0, 0.3)))
         missing = draw.some(range(1, size + 1), 0.2) or [1 + draw.upto(size - 2)]
         if max(missing) == size and size not in saved:  # else the log would only be shorter
@@ -391,19 +437,16 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         found["hole"].append(case(log, saved, missing))
     found["checkpoints"] = [Case((STORE,), at_old({"blocks/a": b""}), NOW)]
     for size in sizes:
-        log = make.entries(size, again=False)
+        log = make.entries(size)
         one = case(log, saved=[size] * draw.upto(1))
         if draw.sometimes(0.3):  # somebody else is quicker
             found["checkpoints"].append(
                 one._replace(others={_requests(checkpoint, one): make.store(log, [size])})
             )
         found["checkpoints"].append(one)
-    found["fails"] = [
-        each
-        for size in (1, 3, 11)
-        for one in [case(make.entries(size, again=False), saved=[size // 3] * (size > 1))]
-        for each in failing(draw, one, _requests(checkpoint, one))
-    ]
+    found["fails"] = failing(
+        draw, lambda: case(make.entries(1 + draw.upto(5)), saved=[1] * draw.upto(1)), checkpoint
+    )
     return found
 
 
@@ -411,19 +454,22 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
 
 
 def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
-    """Calls of ``collect_garbage``: ``versions``, all blocks are old; ``young``, some are not;
-    ``taken``, a writer was first, or is so meanwhile; ``fails``; ``refused``."""
-    draw, found = Drawer(rng), {"versions": [], "young": [], "taken": [], "fails": []}
+    """Calls of ``collect_garbage``: ``versions``, all blocks are old; ``others``, there are
+    other objects; ``young``, some blocks are not old; ``taken``, a writer was first, or is so
+    meanwhile; ``fails``; ``refused``."""
+    draw, found = Drawer(rng), {"versions": [], "others": [], "young": [], "taken": []}
     odd = [f"blocks/{name}" for name in ODD_NAMES]
 
-    def case(most: int, ages: Sequence[float], grace: float, live: float = 0.4) -> Case:
+    def case(
+        most: int, ages: Sequence[float], grace: float, live: float = 0.4, beside: bool = True
+    ) -> Case:
         names = draw.mixed(
             [*draw.some(odd, 0.2), *(block_name(draw.content(), draw.upto(9)) for _ in range(most))]
         )
         names += [name + "b" for name in draw.some(names, 0.2)]  # of which another name is a part
         objects = {name: (draw.content(), NOW - draw.one(ages)) for name in names}
-        objects |= {"blocks-of-others/x": (b"", 0.0), "checkpoints/00000001": (b"[]", 0.0)}
-        objects |= {"block/a": (b"", 0.0), "elsewhere/blocks/a": (b"", 0.0)}
+        if beside:
+            objects |= dict.fromkeys(BESIDE, (b"[]", 0.0))
         version = draw.one((0, 1, 8, 9, 41, 99, 99_999_998))
         if version:
             objects |= {f"log/{version:08}": (entry(), 0.0)}
@@ -432,7 +478,9 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
         return Case((STORE, version, versions, grace), objects, NOW)
 
     for size in range(count):
-        found["versions"].append(case(size % 13, (900, 61, 500.5), 60, draw.one((0.0, 0.2, 0.5))))
+        ages, live = (900, 61, 500.5), draw.one((0.0, 0.2, 0.5))
+        found["versions"].append(case(size % 13, ages, 60, live, beside=False))
+        found["others"].append(case(size % 13, ages, 60, live))
         grace = draw.one((0, 0.25, 1, 60.25, 60, 86_400))
         ages = [max(0.0, grace + by) for by in (-0.25, -0.125, 0, 0.125, 30)] + [0.0, grace / 2]
         found["young"].append(case(2 + size % 13, ages, grace, live=0.1))
@@ -442,9 +490,8 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
         one = one._replace(objects=one.objects | {"blocks/one at least": (b"", 0.0)})
         before, at_once = one.objects | (theirs if size % 3 == 0 else {}), {size % 3: theirs}
         found["taken"].append(one._replace(objects=before, others=at_once))
-    for size in (0, 1, 4, 11):
-        one = case(size, (900,), 60, live=0.1)
-        found["fails"] += failing(draw, one, _requests(collect_garbage, one))
+    some = lambda: case(draw.upto(11), (900,), 60, live=0.1)
+    found["fails"] = failing(draw, some, collect_garbage)
     none = case(3, (900,), 60)
     found["refused"] = [
         none._replace(args=(STORE, *args))

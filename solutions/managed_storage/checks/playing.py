@@ -342,6 +342,14 @@ def arguments_left(*numbers: int) -> Look:
     return look
 
 
+def result_in_any_order(judged: Judged) -> None:
+    """What is returned, a list of texts."""
+    called.calls.text = ""
+    got = judged.seen.then
+    got = sorted(map(str, got)) if type(got) is list else got
+    same(got, sorted(judged.due.result), "what comes back, sorted,")
+
+
 Tidy = Callable[["Judged", str, bytes], object]
 
 
@@ -384,8 +392,15 @@ def as_json(judged: Judged, name: str, data: bytes) -> object:
         raise Wrong(f"{name} is no JSON", "what the task says", show(data)) from None
 
 
+def asked_something(judged: Judged) -> None:
+    """At least one request, where a right function makes any."""
+    if judged.due.asked and not judged.seen.asked:
+        raise Wrong("the store was asked for nothing", "requests", "none")
+
+
 def no_more_requests(judged: Judged) -> None:
     """No request more of any kind than needed."""
+    asked_something(judged)
     seen, due = (
         Counter(kind for kind, _ in asked) for asked in (judged.seen.asked, judged.due.asked)
     )
