@@ -187,7 +187,7 @@ def read(rng: np.random.Generator, count: int = 40) -> dict[str, list[Case]]:
 def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     """Calls of ``read_through``: ``near``, memory has it; ``disk_next``; ``far``; ``bad_disk``, a
     good one in the store; ``bad_store``; ``nowhere``; ``fails``."""
-    draw = Drawer(rng)
+    draw, versions = Drawer(rng), itertools.count(20)
 
     def add(kind: str, name: str, **where: bytes | None) -> Case:
         few = 0 if kind == "nowhere" else 1 + draw.upto(10)
@@ -200,9 +200,9 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         return Case((name, memory, disk, STORE), at_old(stored), NOW)
 
     def block(number: int) -> tuple[bytes, str]:
-        """Bytes and their name; the first ones are none at all, in several versions."""
+        """Bytes and their name; the first ones are none at all, each in another version."""
         data = b"" if number < 2 else draw.content()
-        return data, block_name(data, number if number < 2 else draw.version())
+        return data, block_name(data, next(versions) if number < 2 else draw.version())
 
     found = {kind: [] for kind in ("near", "disk_next", "far", "bad_disk", "bad_store", "nowhere")}
     for number in range(count):
@@ -219,12 +219,11 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
             elif kind == "bad_disk":
                 cases.append(add(kind, name, disk=bad, stored=data))
             elif kind == "bad_store" and number % 2:
-                cases.append(add(kind, name, stored=bad))
+                cases.append(add(kind, name, disk=draw.one((None, draw.rotten(data))), stored=bad))
             elif kind == "bad_store":  # the bytes are right, and the name is another's
                 cases.append(add(kind, draw.wrong_name(name), stored=data))
             else:
-                rotten = draw.one((None, None, bad + b"?"))
-                cases.append(add(kind, name, disk=draw.one((None, bad)), stored=rotten))
+                cases.append(add(kind, name, disk=draw.one((None, bad))))
                 cases.append(add(kind, draw.wrong_name(name), disk=data))
 
     def fails() -> Case:
@@ -328,12 +327,13 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         found["appends"].append(
             case._replace(objects=case.objects | {f"log/{version + 1:08}": (same, 0.0)}, others={})
         )
-    found["appends"] += [make.case(lost=12), make.case(lost=30), make.case(14, sweeps=0.5, most=12)]
+    found["appends"] += [make.case(lost=12), make.case(lost=30)]
+    found["condemned"] += [make.case(lost=9, sweeps=0.5, most=12)]
     kinds = itertools.cycle(((0, False), (1, False), (2, False), (1, True), (0, False), (2, True)))
 
     def any_of_them() -> Case:
         lost, meanwhile = next(kinds)
-        return make.case(lost, sweeps=0.6, meanwhile=meanwhile)
+        return make.case(lost, sweeps=0.6, meanwhile=meanwhile, share=draw.upto(1))
 
     found["fails"] = failing(draw, any_of_them, commit, errors=tuple(ERRORS))
     for version in (-1, -2, -(10**8)):
@@ -440,9 +440,7 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         log = make.entries(size)
         one = case(log, saved=[size] * draw.upto(1))
         if draw.sometimes(0.3):  # somebody else is quicker
-            found["checkpoints"].append(
-                one._replace(others={_requests(checkpoint, one): make.store(log, [size])})
-            )
+            found["checkpoints"].append(one._replace(others={"put": make.store(log, [size])}))
         found["checkpoints"].append(one)
     found["fails"] = failing(
         draw, lambda: case(make.entries(1 + draw.upto(5)), saved=[1] * draw.upto(1)), checkpoint

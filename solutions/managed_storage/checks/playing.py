@@ -47,8 +47,8 @@ class Case(NamedTuple):
 
     ``objects``: {name: (bytes, second of the clock at which it was written)}. ``now``: the clock's.
     ``fails_at``: the request (from 1) that fails, 0 for none; ``error``: with which of ``ERRORS``,
-    or "Crashed"; ``after``: whether it takes effect all the same. ``others``: {number of a request:
-    objects that another node writes just before it}.
+    or "Crashed"; ``after``: whether it takes effect all the same. ``others``: {number of a request, or
+    "put" for the first one of these: objects that another node writes just before it}.
     """
 
     args: tuple
@@ -57,7 +57,7 @@ class Case(NamedTuple):
     fails_at: int = 0
     error: str = "Unavailable"
     after: bool = False
-    others: dict[int, dict[str, tuple[bytes, float]]] = {}
+    others: dict[int | str, dict[str, tuple[bytes, float]]] = {}
 
     def store(self) -> CaseStore:
         return CaseStore(self)
@@ -73,15 +73,12 @@ class CaseStore(NotingStore):
     def __init__(self, case: Case):
         bucket, dies = Bucket(), case.error == "Crashed"
         bucket.now, bucket.objects = case.now, dict(case.objects)
-        super().__init__(
-            bucket, case.fails_at if dies and case.fails_at else None, case.after, self._write
-        )
+        super().__init__(bucket, case.fails_at if dies and case.fails_at else None, case.after)
         self.case, self.failing = case, 0 if dies else case.fails_at
 
-    def _write(self, number: int) -> None:
-        self.bucket.objects |= self.case.others.get(number, {})
-
     def _request(self, kind: str, effect, sent: int = 0):
+        for moment in (self.requests.total() + 1, kind if not self.requests[kind] else ""):
+            self.bucket.objects |= self.case.others.get(moment, {})
         if self.requests.total() + 1 != self.failing:
             return super()._request(kind, effect, sent)
         if self.case.after:
@@ -302,9 +299,10 @@ def told(name: str, case: Case) -> str:
     text = f"{name}({', '.join('store' if _is(part, STORE) else show(part) for part in case.args)})"
     held = ", ".join(_held(*one, case.now) for one in sorted(case.objects.items()))
     text += f"; the store holds {held}" if held else "; the store is empty"
-    for number, written in sorted(case.others.items()):
+    for number, written in case.others.items():
         words = ", ".join(_held(*one, case.now) for one in sorted(written.items()))
-        text += f"; just before request {number} another node writes {words}"
+        number = "the first PUT" if number == "put" else f"request {number}"
+        text += f"; just before {number} another node writes {words}"
     if case.fails_at:
         effect = "has taken effect" if case.after else "takes no effect"
         what = "the node dies" if case.error == "Crashed" else f"the store raises {case.error}"
