@@ -26,7 +26,7 @@ from warehouse.managed_storage.objects import ConflictError
 
 VERSIONS = (0, 1, 9, 10, 99, 12_345, 9_999_999, 99_999_998)
 ODD_NAMES = ("it's", 'a "quoted" one', "x.y/z", "two words", "select", "größe", "数据", "back\\slash",
-             "%s{0}", "new\nline", "a", "A", "blocks/a", "[]", "0")  # fmt: skip
+             "%s{0}", " blanks around ", "new\nline", "a", "A", "blocks/a", "[]", "0")  # fmt: skip
 #: Names that begin as a block's does, nearly, or lie elsewhere.
 BESIDE = ("blocks-of-others/x", "block/a", "elsewhere/blocks/a", "checkpoints/00000001", "Blocks/a")
 NOW = 1000.0  # seconds of the clock in a case whose objects have ages
@@ -37,7 +37,7 @@ class Drawer:
 
     def __init__(self, rng: np.random.Generator):
         self.rng, self.given = rng, 0
-        self.special = [b"", b"\0", b"0", b"\r\n", bytes(range(256)), b"-" * 65, b"{}"]
+        self.special = [b"\0", b"0", b"\r\n", bytes(range(256)), b"-" * 65, b"{}", b""]
 
     def upto(self, most: int) -> int:
         """A whole number from 0 to ``most``."""
@@ -69,13 +69,11 @@ class Drawer:
 
     def rotten(self, data: bytes) -> bytes:
         """Other bytes than these."""
-        at = self.upto(max(0, len(data) - 1))
-        flipped = (
-            data[:at] + bytes([data[at] ^ 1 << self.upto(7)]) + data[at + 1 :] if data else b"\0"
-        )
-        return self.one(
-            (flipped, data[:-1] if data else b"x", data + b"\0", data[::-1] + b"!", flipped)
-        )
+        if not data:
+            return b"\0"
+        at = self.upto(len(data) - 1)
+        flipped = data[:at] + bytes([data[at] ^ 1 << self.upto(7)]) + data[at + 1 :]
+        return self.one((flipped, flipped, data[:-1], b"", data + b"\0", data[::-1] + b"!"))
 
     def wrong_name(self, name: str) -> str:
         """A name that differs from a block's in its hash alone: one digit, or a digit less."""
@@ -190,7 +188,7 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     draw, versions = Drawer(rng), itertools.count(20)
 
     def add(kind: str, name: str, **where: bytes | None) -> Case:
-        few = 0 if kind == "nowhere" else 1 + draw.upto(10)
+        few = 0 if kind == "nowhere" else draw.one((1 + draw.upto(10), 40))
         beside = {block_name(other, 3): other for other in draw.contents(few)}
         tiers = [dict(draw.some([*beside.items()])) for _ in range(3)]
         for tier, data in zip(tiers, (where.get("memory"), where.get("disk"), where.get("stored"))):
@@ -329,6 +327,7 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         )
     found["appends"] += [make.case(lost=12), make.case(lost=30)]
     found["condemned"] += [make.case(lost=9, sweeps=0.5, most=12)]
+    found["condemned"] += [make.case(1, sweeps=1, share=1, again=True, most=6) for _ in range(4)]
     kinds = itertools.cycle(((0, False), (1, False), (2, False), (1, True), (0, False), (2, True)))
 
     def any_of_them() -> Case:
@@ -363,7 +362,7 @@ class Logs:
             if draw.sometimes(0.15):
                 log.append(([], [], [*draw.some(known, 0.1), "an orphan"]))
                 continue
-            add = [fresh.pop() if fresh else f"blocks/{draw.upto(10**9)}"] * draw.upto(1)
+            add = [fresh.pop() if fresh else f"blocks/{draw.upto(10**9)}"] * draw.sometimes(0.8)
             add += [f"blocks/{draw.upto(10**9)}" for _ in range(draw.upto(2))]
             if again and known:
                 add += [draw.one(known) for _ in range(1 + draw.upto(2))]
@@ -465,7 +464,10 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
             [*draw.some(odd, 0.2), *(block_name(draw.content(), draw.upto(9)) for _ in range(most))]
         )
         names += [name + "b" for name in draw.some(names, 0.2)]  # of which another name is a part
-        objects = {name: (draw.content(), NOW - draw.one(ages)) for name in names}
+        loud = {f"blocks/{name[7:].upper()}" for name in draw.some(names, 0.2)}
+        names += sorted(loud - {*names})
+        content = lambda: draw.one((b"", b"x", draw.content()))
+        objects = {name: (content(), NOW - draw.one(ages)) for name in names}
         if beside:
             objects |= dict.fromkeys(BESIDE, (b"[]", 0.0))
         version = draw.one((0, 1, 8, 9, 41, 99, 99_999_998))
@@ -476,8 +478,12 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
         return Case((STORE, version, versions, grace), objects, NOW)
 
     for size in range(count):
-        ages, live = (900, 61, 500.5), draw.one((0.0, 0.2, 0.5))
-        found["versions"].append(case(size % 13, ages, 60, live, beside=False))
+        ages, live = (900, 61, 500.5), draw.one((0.0, 0.2, 0.5, 1.0))
+        most = 60 if size == 1 else size % 13
+        one = case(most, ages, 60, live, beside=False)
+        if size % 6 == 2:  # versions that hold no block
+            one = one._replace(args=(*one.args[:2], [[]] * (1 + draw.upto(2)), 60))
+        found["versions"].append(one)
         found["others"].append(case(size % 13, ages, 60, live))
         grace = draw.one((0, 0.25, 1, 60.25, 60, 86_400))
         ages = [max(0.0, grace + by) for by in (-0.25, -0.125, 0, 0.125, 30)] + [0.0, grace / 2]
