@@ -188,7 +188,7 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     draw, versions = Drawer(rng), itertools.count(20)
 
     def add(kind: str, name: str, **where: bytes | None) -> Case:
-        few = 0 if kind == "nowhere" else draw.one((1 + draw.upto(10), 40))
+        few = 0 if kind == "nowhere" else draw.one((1 + draw.upto(10), 1 + draw.upto(5), 25))
         beside = {block_name(other, 3): other for other in draw.contents(few)}
         tiers = [dict(draw.some([*beside.items()])) for _ in range(3)]
         for tier, data in zip(tiers, (where.get("memory"), where.get("disk"), where.get("stored"))):
@@ -314,7 +314,7 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         ],
         "condemned": [
             make.case(1 + at % 3, sweeps=0.8, again=at % 5 == 4, meanwhile=at % 5 == 2, most=5)
-            for at in range(3 * count)
+            for at in range(2 * count)
         ],
         "requests": [make.case(at % 4, sweeps=0.5, share=float(at % 2)) for at in sizes],
         "refused": [],
@@ -479,7 +479,7 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
 
     for size in range(count):
         ages, live = (900, 61, 500.5), draw.one((0.0, 0.2, 0.5, 1.0))
-        most = 60 if size == 1 else size % 13
+        most = 30 if size == 1 else size % 13
         one = case(most, ages, 60, live, beside=False)
         if size % 6 == 2:  # versions that hold no block
             one = one._replace(args=(*one.args[:2], [[]] * (1 + draw.upto(2)), 60))
