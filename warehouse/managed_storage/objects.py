@@ -147,7 +147,8 @@ class MemoryStore:
         if self.requests.total() == self.crash_at:
             self._dead = True
             if self.after:
-                with suppress(AlreadyExists, NotThere):  # an answer that the node did not live to hear
+                # an answer that the node did not live to hear
+                with suppress(AlreadyExists, NotThere):
                     effect()
             raise Crashed(f"the node died at its request {self.crash_at}, a {kind}")
         took = LATENCY + sent / BANDWIDTH
