@@ -82,7 +82,7 @@ def hit_rate(trace: Sequence[int], evicted: Sequence[object], capacity: int) -> 
 
 def _given(capacity: int, trace: Sequence[int], at: int) -> str:
     """The last of the reads up to ``at``, in words."""
-    return f"Cache({capacity}), then access of {'..., ' * (at > 14)}{', '.join(map(repr, trace[max(0, at - 14) : at + 1]))}"
+    return f"Cache({capacity}), then access of {'..., ' * (at > 39)}{', '.join(map(repr, trace[max(0, at - 39) : at + 1]))}"
 
 
 class LRU:

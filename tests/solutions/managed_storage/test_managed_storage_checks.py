@@ -1,19 +1,33 @@
-"""What the graded cells of managed storage are written with: the short form of logs, the judges
-against the reference solution and against answers that break one promise each."""
+"""What the graded cells of managed storage are written with: the judge's own functions against the
+reference solution, what the generators really make, and the judges against answers that break one
+promise each."""
 
 from __future__ import annotations
 
 import json
+from collections import Counter
 from functools import cache
 
 import numpy as np
 import pytest
 
-from solutions.managed_storage.checks import buckets, schedules
-from solutions.managed_storage.checks.sweeps import NO_BLOCKS, Sweeps
-from solutions.managed_storage.checks.tiers import Tiers, hit_rate, yardsticks
+from solutions.managed_storage.checks import (
+    buckets,
+    looks,
+    playing,
+    schedules,
+    sweeps,
+    tiers,
+)
+from solutions.managed_storage.checks import (
+    drawn as drawing,
+)
+from solutions.managed_storage.checks import (
+    right as judges,
+)
+from solutions.managed_storage.checks.playing import STORE, Case, Plays
 from solved import solved
-from warehouse.checks import Wrong
+from warehouse.checks import Exercise, Outcome, Wrong
 from warehouse.checks.outcomes import Raised
 from warehouse.managed_storage import caching
 from warehouse.managed_storage.objects import (
@@ -31,153 +45,457 @@ def right(name: str):
     return solved("managed_storage")[name]
 
 
-# --- Buckets and logs written short -------------------------------------------------------------------
+@cache
+def cases(make, seed: int = 8) -> dict[str, list[Case]]:
+    return make(np.random.default_rng(seed))
 
 
-def test_a_letter_and_a_digit_are_a_block_and_any_other_word_is_itself():
-    a3 = "blocks/00000003-ca978112ca1bbdcafac231b39a23dc4da786eff8147c4e72b9807785afee48bb"
-    assert buckets.names("a3 a b00 orphan") == [a3, "a", "b00", "orphan"]
-    assert right("block_name")(b"a", 3) == buckets.block_name(b"a", 3) == a3
+GENERATORS = {
+    drawing.written: ["write_blocks"],
+    drawing.read: ["read_block"],
+    drawing.tiers: ["read_through"],
+    drawing.commits: ["commit"],
+    drawing.logs: ["recover", "checkpoint"],
+    drawing.sweeps: ["collect_garbage"],
+}
+KINDS = [
+    (make, name, kind)
+    for make, functions in GENERATORS.items()
+    for name in functions
+    for kind in cases(make)
+]
 
 
-def test_a_log_written_short():
-    bucket = buckets.logged("+a0 +c", "-a0 !b0", "+d", checkpoints=[2], missing=[1])
-    a0, b0 = buckets.names("a0 b0")
-    held = {name: data for name, (data, _) in bucket.objects.items()}
-    assert held.pop(a0) == b"a"
-    assert {name: json.loads(data) for name, data in held.items()} == {
-        "checkpoints/00000002": ["c"],
-        "log/00000002": {"add": [], "remove": [a0], "sweep": [b0]},
-        "log/00000003": {"add": ["d"], "remove": [], "sweep": []},
-    }
+# --- The judge's own functions -----------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(("make", "name", "kind"), KINDS)
+def test_the_reference_does_what_the_judges_own_function_does(make, name, kind):
+    left = {
+        "commit": looks.all_after_commit,
+        "collect_garbage": playing.store_left(tidy=playing.as_json),
+    }.get(name, playing.store_left(tidy=playing.as_json))
+    if kind == "fails" and name in ("write_blocks", "collect_garbage", "commit"):
+        left = playing.nothing_after_the_failure  # which of them were written is their order's
+    may_change = {"read_through": (2, 3)}.get(name, ())
+    plays = Plays(right(name), getattr(judges, name), cases(make), may_change)
+    look = () if kind == "fails" else (playing.same_result, playing.no_more_requests)
+    plays.expect(kind, left, *look)
+
+
+@pytest.mark.parametrize(("make", "name", "kind"), KINDS)
+def test_who_does_nothing_passes_nothing(make, name, kind):
+    nothing = lambda *args: None
+    nothing.__name__ = name
+    look = [playing.same_result] if kind not in ("fails", "refused", "hole") else []
+    with pytest.raises(Wrong):
+        Plays(nothing, getattr(judges, name), cases(make)).expect(kind, *look)
 
 
 def test_live_blocks_are_what_recover_finds():
-    """Logs drawn at random, each name added at most once."""
-    rng = np.random.default_rng(3)
-    for _ in range(50):
-        names = [f"b{at:02}" for at in rng.permutation(20)]
-        log = []
-        for add in np.array_split(names, 6):
-            known = [word[1:] for text in log for word in text.split() if word[0] == "+"]
-            remove = rng.choice(known, 2) if known else []
-            log.append(" ".join([*(f"-{name}" for name in remove), *(f"+{name}" for name in add)]))
-        bucket = buckets.logged(*log)
+    """Of logs in which no block is added twice."""
+    for case in cases(drawing.logs)["log"]:
+        bucket = case.store().bucket
         live = right("recover")(MemoryStore(bucket))[1]
         assert buckets.live_blocks(buckets.read_log(bucket)) == live
-        buckets.expect_recovered(right("recover"), bucket, 6, " ".join(live))
 
 
-def garbled(data: bytes) -> Bucket:
-    return buckets.holding({"log/00000001": data})
+# --- What the generators make ------------------------------------------------------------------------
+
+
+def counted(found: Counter, least: dict[str, int]) -> None:
+    assert {what: found[what] for what in least if found[what] < least[what]} == {}
+
+
+def test_what_is_drawn_for_blocks():
+    drawn, found = cases(drawing.written), Counter()
+    for kind, of_kind in drawn.items():
+        for case in of_kind:
+            _, version, blocks = case.args
+            plain = [block for block in blocks if type(block) is bytes]
+            names = [buckets.block_name(block, version) for block in plain]
+            there = [name in case.objects for name in names]
+            found.update({
+                "no bytes": b"" in plain,
+                "ten and more": len(blocks) >= 10,
+                "version 0": version == 0,
+                "eight digits": version > 9_999_999,
+                "twice, with another between": kind == "twice"
+                and any(plain[at] in plain[at + 2 :] and plain[at] != plain[at + 1] for at in range(len(plain) - 2)),
+                "the first is there, another is not": any(there) and there[0] and not all(there),
+                "a later one is there": any(there) and not there[0],
+                "all are there": kind == "there" and all(there),
+                "under another version": kind == "there"
+                and any(name[-64:] in str([*case.objects]) and name not in case.objects for name in names),
+                "a stranger behind a block": kind == "types" and type(blocks[0]) is bytes,
+                "a stranger before one": kind == "types" and type(blocks[-1]) is bytes,
+                f"fails: {case.error}": kind == "fails",
+                "fails at the first": case.fails_at == 1,
+                "fails at a later one": case.fails_at > 2,
+                "fails, and takes effect": case.after,
+            })  # fmt: skip
+    counted(found, dict.fromkeys(found, 2) | {"no bytes": 1})
+    strangers = {
+        str(block) for case in drawn["types"] for block in case.args[2] if type(block) is not bytes
+    }
+    assert len(strangers) == 8
+    counted(
+        Counter(case.error for case in cases(drawing.read)["fails"]),
+        dict.fromkeys(playing.ERRORS, 2),
+    )
+
+
+def test_what_is_drawn_for_damaged_blocks():
+    found = Counter()
+    for case in cases(drawing.read)["damaged"]:
+        name = case.args[1]
+        data, good = case.objects[name][0], buckets.block_name(case.objects[name][0])[-64:]
+        said = name.partition("-")[2]
+        found.update({
+            "good": good == said,
+            "another version than 0": not name.startswith("blocks/00000000"),
+            "sixteen digits agree": good != said and good[:16] == said[:16],
+            "a digit less": good != said and good.startswith(said),
+            "no bytes": not data,
+        })  # fmt: skip
+    counted(found, {"good": 5, "another version than 0": 20, "sixteen digits agree": 3,
+                    "a digit less": 1, "no bytes": 1})  # fmt: skip
+
+
+def test_what_is_drawn_for_tiers():
+    found = Counter()
+    for kind, of_kind in cases(drawing.tiers).items():
+        for case in of_kind:
+            name, memory, disk, _ = case.args
+            found.update({
+                f"{kind}: no bytes": b"" in (memory.get(name), disk.get(name), case.objects.get(name, [0])[0]),
+                f"{kind}: others in memory": len(memory) > (name in memory),
+                f"{kind}: damaged on disk": name in disk and not judges.hashes_to(disk[name], name),
+                f"{kind}: damaged in memory": name in memory and not judges.hashes_to(memory[name], name),
+                f"{kind}: a digit of the name is missing": len(name) == 79,
+            })  # fmt: skip
+    least = {f"{kind}: no bytes": 1 + (kind != "near") for kind in ("near", "disk_next", "far")}
+    least |= {
+        f"{kind}: others in memory": 5
+        for kind in ("near", "disk_next", "far", "bad_disk", "bad_store")
+    }
+    least |= {"near: damaged in memory": 5, "near: damaged on disk": 2, "bad_disk: damaged on disk": 16,
+              "bad_store: damaged on disk": 2, "nowhere: damaged on disk": 5,
+              "bad_store: a digit of the name is missing": 1, "fails: damaged on disk": 3}  # fmt: skip
+    counted(found, least)
+
+
+def test_what_is_drawn_for_commits():
+    found = Counter()
+    for kind, of_kind in cases(drawing.commits).items():
+        for case in of_kind:
+            _, version, add, remove = case.args
+            log = {
+                name: json.loads(data)
+                for name, (data, _) in case.objects.items()
+                if name.startswith("log/")
+            }
+            later = {
+                name: json.loads(data)
+                for written in case.others.values()
+                for name, (data, _) in written.items()
+            }
+            after = [one for name, one in (log | later).items() if int(name[-8:]) > version]
+            mine = {buckets.block_name(block, version) for block in add}
+            hashes = {name[-64:] for name in mine}
+            swept = [name for one in after for name in one["sweep"]]
+            found.update({
+                "contents twice": len(set(add)) < len(add),
+                "nothing added": not add,
+                "no bytes": b"" in add,
+                "a version past 9": version > 9,
+                "removes several": len(remove) > 1,
+                "removes in another order than sorted": remove != sorted(remove),
+                "more than nine lost": len(after) > 9,
+                "thirty lost": len(after) >= 30,
+                "lost meanwhile": bool(later) and kind == "appends",
+                "condemned meanwhile": bool(later) and bool(mine & set(swept)),
+                "condemned, some and not all": 0 < len(mine & set(swept)) < len(mine),
+                "condemned twice": any(
+                    name[-64:] in hashes and int(name[7:15]) > version and name[-64:] in str([*mine & set(swept)])
+                    for name in swept
+                ),
+                "the same content of another version condemned": any(
+                    name[-64:] in hashes and name not in mine for name in swept
+                ),
+                "there already": bool(mine & case.objects.keys()),
+                "condemned and still there": bool(mine & set(swept) & case.objects.keys()),
+                "condemned before it began": any(one["sweep"] for one in log.values() if one not in after),
+                "an entry that says the same": kind == "appends" and any(set(one["add"]) == mine for one in after),
+                "a conflict with a sweep": kind == "conflict" and bool(swept),
+                "a conflict with a commit": kind == "conflict" and not swept,
+                "fails within": case.fails_at > 2,
+            })  # fmt: skip
+    counted(found, dict.fromkeys(found, 2) | {"no bytes": 1, "thirty lost": 1})
+
+
+def test_what_is_drawn_for_logs():
+    found = Counter()
+    for kind, of_kind in cases(drawing.logs).items():
+        for case in of_kind:
+            log = [
+                json.loads(data)
+                for name, (data, _) in case.objects.items()
+                if name.startswith("log/")
+            ]
+            saved = {
+                name: json.loads(data)
+                for name, (data, _) in case.objects.items()
+                if name.startswith("checkpoints/")
+            }
+            added = [name for one in log for name in one["add"]]
+            found.update({
+                f"{kind}: past nine": len(log) > 9,
+                f"{kind}: past ninety-nine": len(log) > 99,
+                f"{kind}: a sweep": any(one["sweep"] for one in log),
+                f"{kind}: a sweep last": bool(log and log[-1]["sweep"]),
+                f"{kind}: unknown removed": any("unknown" in one["remove"] for one in log),
+                f"{kind}: again": len(set(added)) < len(added),
+                f"{kind}: twice in one entry": any(len(set(one["add"])) < len(one["add"]) for one in log),
+                f"{kind}: removed and added in one": any({*one["add"]} & {*one["remove"]} for one in log),
+                f"{kind}: checkpoints": len(saved) > 1,
+                f"{kind}: a checkpoint of the last": f"checkpoints/{len(log):08}" in saved,
+                f"{kind}: an empty checkpoint": [] in saved.values(),
+                f"{kind}: others meanwhile": bool(case.others),
+                f"{kind}: a quote": '"' in "".join(added),
+                f"{kind}: another alphabet": not "".join(added).isascii(),
+                f"{kind}: nothing": not log,
+                f"{kind}: a hole at 1": "log/00000001" not in case.objects,
+                f"{kind}: a hole past 9": any(f"log/{number:08}" not in case.objects for number in range(10, len(log))),
+                f"{kind}: an entry beyond a checkpoint is missing": bool(saved) and max(saved)[-8:] > f"{len(log):08}",
+                f"{kind}: fails at the first": case.fails_at == 1,
+                f"{kind}: fails at the last": case.fails_at > 3,
+            })  # fmt: skip
+    least = {"log: past nine": 2, "log: past ninety-nine": 1, "log: a sweep": 5, "log: a sweep last": 1,
+             "log: unknown removed": 5, "log: a quote": 3, "log: another alphabet": 3, "log: nothing": 1,
+             "again: again": 15, "again: twice in one entry": 5, "again: removed and added in one": 5,
+             "few_requests: past ninety-nine": 1, "few_requests: checkpoints": 5,
+             "few_requests: a checkpoint of the last": 2, "few_requests: an empty checkpoint": 1,
+             "few_requests: others meanwhile": 2, "checkpoints: others meanwhile": 2,
+             "checkpoints: nothing": 1, "checkpoints: a checkpoint of the last": 2, "hole: a hole at 1": 2,
+             "hole: checkpoints": 2, "hole: an entry beyond a checkpoint is missing": 1,
+             "fails: fails at the first": 5, "fails: fails at the last": 5}  # fmt: skip
+    counted(found, least)
+
+
+def test_what_is_drawn_for_sweeps():
+    found = Counter()
+    for kind, of_kind in cases(drawing.sweeps).items():
+        for case in of_kind:
+            _, version, versions, grace = case.args
+            ages = {
+                name: case.now - written
+                for name, (_, written) in case.objects.items()
+                if name.startswith("blocks/")
+            }
+            needed = set().union(*versions)
+            found.update({
+                f"{kind}: just as old": grace in ages.values(),
+                f"{kind}: a part of another name": any(name + "b" in needed and name not in needed for name in ages),
+                f"{kind}: no version has any": bool(versions) and not needed,
+                f"{kind}: a name that is gone": "blocks/gone before" in needed,
+                f"{kind}: grace 0": grace == 0,
+                f"{kind}: ten and more": len(ages) >= 10,
+                f"{kind}: nothing goes": not [name for name, age in ages.items() if name not in needed and age >= grace],
+                f"{kind}: taken meanwhile": 1 in case.others or 2 in case.others,
+                f"{kind}: fails while it deletes": case.fails_at > 2,
+                f"{kind}: other objects": "blocks-of-others/x" in case.objects,
+            })  # fmt: skip
+    counted(found, {"young: just as old": 5, "versions: a part of another name": 1, "young: grace 0": 1,
+                    "versions: no version has any": 2, "versions: a name that is gone": 5,
+                    "versions: ten and more": 3, "versions: nothing goes": 2, "taken: taken meanwhile": 5,
+                    "fails: fails while it deletes": 5, "others: other objects": 20})  # fmt: skip
+
+
+# --- The judge ---------------------------------------------------------------------------------------
+
+
+def written_case(*blocks: bytes, **more) -> Case:
+    return Case((STORE, 3, list(blocks)), **more)
+
+
+def expect_write(function, case: Case, *look) -> None:
+    function.__name__ = "write_blocks"
+    Plays(function, judges.write_blocks, {"one": [case]}).expect("one", *look)
+
+
+def test_the_message_holds_the_whole_input():
+    def writes_nothing(store, version, blocks):
+        return [buckets.block_name(block, version) for block in blocks]
+
+    held = {"blocks/x": (b"old", -5.0), "log/00000001": (b"{}", 0.0)}
+    case = written_case(
+        b"new", objects=held, others={1: {"log/00000002": (b"[]", 0.0)}}, fails_at=9
+    )
+    with pytest.raises(Wrong, match="the store does not hold blocks/00000003-") as caught:
+        expect_write(writes_nothing, case, playing.store_left())
+    assert caught.value.given == (
+        "write_blocks(store, 3, [b'new']); the store holds blocks/x (b'old', 5 s old), log/00000001 {}; "
+        "just before request 1 another node writes log/00000002 []; at request 9, which takes no effect, "
+        "the store raises Unavailable"
+    )
+
+
+def test_of_several_cases_the_shortest_is_told():
+    refuses = lambda store, version, blocks: None
+    refuses.__name__ = "write_blocks"
+    made = [written_case(b"abc", b"def"), written_case(b"a"), written_case(b"abc")]
+    with pytest.raises(Wrong) as caught:
+        Plays(refuses, judges.write_blocks, {"all": made}).expect("all", playing.same_result)
+    assert caught.value.given == "write_blocks(store, 3, [b'a']); the store is empty"
+
+
+def writes_and(deed):
+    """``write_blocks``, and something more."""
+
+    def function(store, version, blocks):
+        names = judges.write_blocks(store, version, blocks)
+        return deed(store, names, blocks) or names
+
+    return function
 
 
 @pytest.mark.parametrize(
-    ("bucket", "words"),
+    ("deed", "words"),
     [
-        (buckets.logged("+a", "+b", missing=[1]), "the name of an entry"),
-        (garbled(b"{"), "no JSON"),
-        (garbled(b'{"add": [], "remove": []}'), "not of the form"),
-        (garbled(b'{"add": [], "remove": [], "sweep": "a"}'), "not of the form"),
-        (buckets.logged("+a"), "a block of it is not in the store"),
+        (lambda store, names, blocks: store.put("more", b""), "the store holds more"),
+        (lambda store, names, blocks: store.put(names[0], blocks[0]), "a second time"),
+        (lambda store, names, blocks: store.put(names[0], b"?"), "what blocks/.* holds"),
+        (lambda store, names, blocks: store.delete(names[0]), "does not hold"),
     ],
 )
-def test_what_no_reader_can_read_is_wrong(bucket, words):
+def test_what_the_store_holds_is_looked_at(deed, words):
+    there = {buckets.block_name(b"a", 3): (b"a", -7.0)}
+    with pytest.raises(Wrong, match=words):
+        expect_write(writes_and(deed), written_case(b"a", objects=there), playing.store_left())
+
+
+def test_a_failure_must_come_out_and_end_it():
+    def swallows(store, version, blocks):
+        for block in blocks:
+            try:
+                judges.write_blocks(store, version, [block])
+            except Exception as error:
+                failed = error
+        return [] if not blocks else _raise(failed) if blocks[0] == b"raise" else []
+
+    def _raise(error):
+        raise error
+
+    case = written_case(b"a", b"b", fails_at=1, error="TimeoutError")
+    with pytest.raises(Wrong, match="request 1 of the store failed, and write_blocks went on"):
+        expect_write(swallows, case)
+    late = written_case(b"raise", b"b", fails_at=1, error="TimeoutError")
+    with pytest.raises(Wrong, match="asked for more after its failure"):
+        expect_write(swallows, late, playing.nothing_after_the_failure)
+    expect_write(right("write_blocks"), case, playing.nothing_after_the_failure)
+
+
+def test_requests_that_nobody_needs():
+    asks = writes_and(lambda store, names, blocks: store.list("") and None)
+    with pytest.raises(Wrong, match="more requests than needed"):
+        expect_write(asks, written_case(b"a"), playing.no_more_requests)
+    with pytest.raises(Wrong, match="asked for nothing"):
+        expect_write(lambda *args: [], written_case(b"a"), playing.no_more_requests)
+    with pytest.raises(Wrong, match="the number of requests"):
+        expect_write(asks, written_case(b"a"), playing.nothing_asked)
+
+
+def test_an_error_of_the_answers_own_is_told_with_its_line():
+    def fails(store, version, blocks):
+        raise ZeroDivisionError("mine")
+
+    with pytest.raises(Raised, match="mine"):
+        expect_write(fails, written_case(b"a"))
+
+
+def same_list(store, version, blocks, kept=[]):  # noqa: B006
+    kept[:] = judges.write_blocks(store, version, blocks)
+    return kept
+
+
+def sends_once(store, version, blocks, sent=set()):  # noqa: B006
+    new = [block for block in blocks if block not in sent]
+    sent.update(new)
+    judges.write_blocks(store, version, new)
+    return [buckets.block_name(block, version) for block in blocks]
+
+
+@pytest.mark.parametrize(
+    ("function", "words"),
+    [
+        (writes_and(lambda store, names, blocks: blocks.clear()), "changed its argument 3"),
+        (same_list, "it shares it"),
+        (sends_once, "did something else the second time"),
+    ],
+)
+def test_what_breaks_a_law_costs_the_laws_alone(function, words):
+    exercise = Exercise("blocks", "managed_storage", "Immutable blocks")
+    function.__name__ = "write_blocks"
+    plays = Plays(
+        function, judges.write_blocks, {"some": [written_case(b"1"), written_case(b"22")]}
+    )
+
+    @exercise.check("the blocks are there", points=2)
+    def there():
+        plays.expect("some", playing.same_result, playing.store_left())
+
+    exercise.laws(points=1)
+    first, laws = exercise.run()
+    assert (first.outcome, laws.outcome) == (Outcome.PASSED, Outcome.WRONG)
+    assert words in laws.message
+
+
+def test_a_part_that_is_lent_is_there_for_the_cases_alone():
+    notebook = {"block_name": None}
+    exec(
+        "def write_blocks(store, version, blocks): return [block_name(b, version) for b in blocks]",
+        notebook,
+    )
+    plays = Plays(
+        notebook["write_blocks"], judges.write_blocks, {"one": [written_case(b"a")]},
+        block_name=judges.block_name,
+    )  # fmt: skip
+    plays.expect("one", playing.same_result)
+    assert notebook["block_name"] is None
+
+
+# --- Reading buckets ---------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("objects", "words"),
+    [
+        ({"log/00000002": buckets.entry(["b"])}, "the name of an entry"),
+        ({"log/00000001": b"{"}, "no JSON"),
+        ({"log/00000001": b'{"add": [], "remove": []}'}, "not of the form"),
+        ({"log/00000001": b'{"add": [], "remove": [], "sweep": "a"}'}, "not of the form"),
+        ({"log/00000001": buckets.entry(["a"])}, "a block of it is not in the store"),
+    ],
+)
+def test_what_no_reader_can_read_is_wrong(objects, words):
+    bucket = Bucket()
+    bucket.objects = {name: (data, 0.0) for name, data in objects.items()}
     with pytest.raises(Wrong, match=words):
         buckets.readable_blocks(bucket)
 
 
-def test_another_node_writes_between_two_requests():
-    bucket = Bucket()
-    store = buckets.interrupted(bucket, 2, {"late": (b"", 0.0)})
-    assert store.list("") == []
-    assert [found.name for found in store.list("")] == ["late"]
-
-
-# --- One function each -------------------------------------------------------------------------------
-
-
-def test_written_blocks():
-    def in_another_order(store, version, blocks):
-        return right("write_blocks")(store, version, blocks)[::-1]
-
-    def nothing(store, version, blocks):
-        return [buckets.block_name(block, version) for block in blocks]
-
-    blocks = [b"x", b"y", b"x"]
-    store = buckets.expect_written(right("write_blocks"), MemoryStore(), 4, blocks)
-    assert store.requests == {"put": 2}
-    with pytest.raises(Wrong, match="the list of names"):
-        buckets.expect_written(in_another_order, MemoryStore(), 4, [b"x", b"y"])
-    with pytest.raises(Wrong, match="does not hold a block"):
-        buckets.expect_written(nothing, MemoryStore(), 4, blocks)
-    rewritten = buckets.holding({"name": b""}, age=5)
-    buckets.expect_not_rewritten(rewritten, "name", since=5)
-    MemoryStore(rewritten).put("name", b"")
-    with pytest.raises(Wrong, match="a second time"):
-        buckets.expect_not_rewritten(rewritten, "name", since=5)
-
-
-def test_a_refusal_must_not_ask_the_store():
-    def asks_first(store, version, add, remove):
-        store.list("")
-        raise ValueError(version)
-
-    buckets.expect_refused(ValueError, right("commit"), -1, [], [], naming="-1")
-    with pytest.raises(Wrong, match="the number of requests"):
-        buckets.expect_refused(ValueError, asks_first, -1, [], [])
-
-
-def test_an_error_of_the_store_must_pass():
-    def swallows(store, version, add, remove):
-        try:
-            return right("commit")(store, version, add, remove)
-        except Exception:
-            return store.put("log/00000001", buckets.entry())
-
-    buckets.expect_unavailable(right("commit"), Bucket(), 2, 0, [b"a"], [])
-    with pytest.raises(Wrong, match="must refuse"):
-        buckets.expect_unavailable(swallows, Bucket(), 2, 0, [b"a"], [])
-
-
 def test_a_node_that_dies_is_nobodys_fault_and_any_other_error_is():
-    buckets.run_until_crash(right("checkpoint"), MemoryStore(buckets.logged("+a"), crash_at=2))
+    buckets.run_until_crash(right("checkpoint"), MemoryStore(crash_at=2))
     with pytest.raises(Raised, match="no object"):
         buckets.run_until_crash(lambda store: store.get("nowhere"), MemoryStore())
 
 
-def test_reads_through_the_tiers():
-    def keeps_nothing(name, memory, disk, store):
-        return memory.get(name) or disk.get(name) or store.get(name)
-
-    name = buckets.block_name(b"x")
-    for gets, tiers in ((0, Tiers(name, memory=b"x")), (0, Tiers(name, disk=b"x"))):
-        tiers.expect_read(right("read_through"), b"x", gets)
-    near = Tiers(name, stored=b"x")
-    near.expect_read(right("read_through"), b"x", 1)
-    near.expect_read(right("read_through"), b"x", 1)
-    far = Tiers(name, stored=b"x")
-    far.expect_read(keeps_nothing, b"x", 1)
-    with pytest.raises(Wrong, match="the number of GETs"):
-        far.expect_read(keeps_nothing, b"x", 1)
-
-
-def test_hit_rates_of_a_cache_and_of_what_it_is_held_against():
-    trace = [1, 2, 3, 1, 2, 3, 1]
-    assert hit_rate(caching.LRU, trace, 2) == 0
-    # 3 leaves at once, then 2 does: hits are the second 1, the second 2 and the last 1
-    assert yardsticks("by hand", trace, 2) == (0, pytest.approx(3 / 7))
-
-
-def test_recovery():
-    bucket = buckets.logged("+a", "+b", "-a", checkpoints=[1])
-    buckets.expect_recovered(right("recover"), bucket, 3, "b", most=5)
-    with pytest.raises(Wrong, match="too many requests"):
-        buckets.expect_recovered(right("recover"), bucket, 3, "b", most=4)
-    with pytest.raises(Wrong, match="version and live blocks"):
-        buckets.expect_recovered(right("recover"), bucket, 3, "a b")
-    newer = buckets.logged("+a", "+b", "-a", "+c")
-    buckets.expect_recovered(right("recover"), bucket, 4, "b c", second_request_finds=newer)
+def test_a_dead_node_hears_of_its_death_alone():
+    store = MemoryStore(crash_at=2, after=True)
+    store.put("a", b"")
+    with pytest.raises(Crashed):
+        store.put("a", b"", if_none_match=True)
 
 
 def test_a_checkpoint_whose_death_costs_an_entry_is_caught():
@@ -187,64 +505,70 @@ def test_a_checkpoint_whose_death_costs_an_entry_is_caught():
         store.put("log/00000001", buckets.entry(add=["a"]))
         return version
 
-    buckets.expect_checkpoint_cut_off(right("recover"), right("checkpoint"), "+a", "+b -a")
+    buckets.expect_checkpoint_cut_off(right("recover"), right("checkpoint"))
     with pytest.raises((Wrong, Raised)):
-        buckets.expect_checkpoint_cut_off(right("recover"), unsafe, "+a", "+b -a")
+        buckets.expect_checkpoint_cut_off(right("recover"), unsafe)
 
 
-# --- Sweeps -----------------------------------------------------------------------------------------
+def test_a_sweep_that_is_cut_off():
+    def deletes_at_once(store, version, versions, grace):
+        """Right in what goes, and no entry says so."""
+        needed = {name for live in versions for name in live}
+        gone = [one.name for one in store.list("blocks/") if one.name not in needed]
+        for name in gone:
+            store.delete(name)
+        return len(gone)
+
+    sweeps.expect_safe_when_cut_off(right("collect_garbage"), "c", "a b c")
+    with pytest.raises(Wrong, match="no entry condemns") as caught:
+        sweeps.expect_safe_when_cut_off(deletes_at_once, "c", "a b c")
+    assert caught.value.given == "the store held a b c, all of them old; needed is c"
 
 
-def sweeps(collect_garbage=None) -> Sweeps:
-    return Sweeps(collect_garbage or right("collect_garbage"), b"content")
+# --- The cache ---------------------------------------------------------------------------------------
 
 
-def deletes_at_once(store, version, versions, grace):
-    """Right in what goes, and no entry says so."""
-    needed = {name for live in versions for name in live}
-    listed = [one for one in store.list("blocks/") if one.age >= grace]
-    gone = [one.name for one in listed if one.name not in needed]
-    for name in gone:
-        store.delete(name)
-    return len(gone)
+def test_hit_rates_of_a_cache_and_of_what_it_is_held_against():
+    trace = [1, 2, 3, 1, 2, 3, 1]
+    assert tiers.hit_rate(caching.LRU, trace, 2) == 0
+    # 3 leaves at once, then 2 does: hits are the second 1, the second 2 and the last 1
+    assert tiers.yardsticks("by hand", trace, 2) == (0, pytest.approx(3 / 7))
 
 
-def test_the_reference_sweeps_right():
-    one = sweeps()
-    one.expect_left(one.bucket(NO_BLOCKS, a=900, b=900, c=9), 1, ["b"], 60, "b c")
-    one.expect_one_entry(one.bucket(a=900, b=900), 3, ["b"], "a")
-    one.expect_writer_first(1)
-    one.expect_writer_first(2)
-    one.expect_safe_when_cut_off("c", a=900, b=900, c=900)
-    one.expect_error_passes(2)
-    one.expect_requests(one.bucket(a=900, b=900), "b", list=1, put=1, delete=1)
-    one.expect_refused(0, [], 60)
+def test_what_is_no_list_is_none():
+    class Tuples(caching.LRU):
+        def access(self, key):
+            return tuple(super().access(key))
+
+    with pytest.raises(Wrong, match="must give a list"):
+        tiers.hit_rate(Tuples, [1, 2, 3], 2)
 
 
-def test_a_sweep_without_an_entry_is_caught():
-    one = sweeps(deletes_at_once)
-    one.expect_left(one.bucket(NO_BLOCKS, a=900, b=900, c=9), 1, ["b"], 60, "b c")
-    with pytest.raises(Wrong, match="the log"):
-        one.expect_one_entry(one.bucket(a=900, b=900), 3, ["b"], "a")
-    with pytest.raises(Wrong, match="must refuse"):
-        one.expect_writer_first(2)
-    with pytest.raises(Wrong, match="no entry condemns"):
-        one.expect_safe_when_cut_off("c", a=900, b=900, c=900)
-    with pytest.raises(Wrong, match="the requests"):
-        one.expect_requests(one.bucket(a=900, b=900), "b", list=1, put=1, delete=1)
-    with pytest.raises(Wrong, match="must refuse"):
-        one.expect_refused(0, [], 60)
+def test_names_that_are_kept_are_counted():
+    class Remembers(caching.LRU):
+        def __init__(self, capacity):
+            super().__init__(capacity)
+            self.names = []
+
+        def access(self, key):
+            self.names.append(key)
+            return super().access(key)
+
+    assert tiers.names_held(caching.LRU, 7, 100) == 7
+    assert tiers.names_held(Remembers, 7, 100) == 100
+    tiers.expect_few_names(caching.LRU, 7, most=7)
+    with pytest.raises(Wrong, match="too many names"):
+        tiers.expect_few_names(Remembers, 7, most=70)
 
 
-def test_what_is_no_block_must_stay():
-    def sweeps_all(store, version, versions, grace):
-        for one in store.list(""):
-            store.delete(one.name)
-        return 1
-
-    one = sweeps(sweeps_all)
-    with pytest.raises(Wrong, match="what is left"):
-        one.expect_left(one.bucket(NO_BLOCKS, a=900), 1, [""], 60, "")
+@pytest.mark.parametrize("texts", [False, True])
+def test_other_keys_are_the_same_trace(texts):
+    rng = np.random.default_rng(1)
+    trace = caching.polluted_trace(rng, rounds=4)
+    other = tiers.renamed(rng, trace, texts)
+    assert len(set(other)) == len(set(trace)) == len(set(zip(trace, other)))
+    assert {type(key) for key in other} == {str if texts else int}
+    assert caching.optimum(other, 50) == caching.optimum(trace, 50)
 
 
 # --- Commits ----------------------------------------------------------------------------------------
@@ -279,33 +603,8 @@ def never_looks(store, version, add, remove):
                 raise ConflictError(version) from None
 
 
-def test_the_reference_commits_right():
-    commit, logged = right("commit"), buckets.logged
-    buckets.expect_commits(commit, logged(), (0, "xyx"), (1, "z", "x0"), (2, ""), lists_stay=True)
-    buckets.expect_commits(commit, logged("+t0", "!a0 !b0"), (0, "abc"), named="a2 b2 c0")
-    buckets.expect_conflict(commit, logged("+a0", "-a0"), 1, "c", "a0")
-    buckets.expect_requests(commit, logged("!a0"), 0, [b"a", b"b"], [], get=1, put=5)
-    schedules.expect_all_or_nothing(commit)
-
-
-def test_single_commits_that_are_wrong():
-    def eats(store, version, add, remove):
-        version = right("commit")(store, version, add, remove)
-        add.clear()
-        return version
-
-    logged = buckets.logged
-    with pytest.raises(Wrong, match="the caller's lists"):
-        buckets.expect_commits(eats, logged(), (0, "x"), lists_stay=True)
-    with pytest.raises(Wrong, match="entry 2"):
-        buckets.expect_commits(never_looks, logged("!a0"), (0, "a"), named="a1")
-    with pytest.raises(Wrong, match="does not hold a block"):
-        buckets.expect_commits(never_looks, logged("!a0"), (0, "a"), named="a0")
-    with pytest.raises(Wrong, match="more requests"):
-        buckets.expect_requests(right("commit"), logged(), 0, [b"a", b"b"], [], put=2)
-    with pytest.raises(Wrong, match="must refuse"):
-        appends = lambda store, version, add, remove: never_looks(store, version, add, [])
-        buckets.expect_conflict(appends, logged("+a0", "-a0"), 1, "c", "a0")
+def test_all_of_a_commit_or_nothing():
+    schedules.expect_all_or_nothing(right("commit"))
     with pytest.raises(Wrong, match="a block of it is not in the store"):
         schedules.expect_all_or_nothing(entry_first)
 

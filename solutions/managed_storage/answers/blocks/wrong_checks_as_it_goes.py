@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: types
+breaks: refused_first
 hint: What has been written when the second block turns out to be text?
 """
 

@@ -1,7 +1,8 @@
 """What was sent once is not sent again, whichever store it went to.
 
 kind: wrong
-reason: order
+reason: laws
+breaks: memory
 hint: Is the block in this store?
 """
 

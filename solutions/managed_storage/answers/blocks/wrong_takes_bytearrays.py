@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: types
+breaks: types
 hint: Whoever holds a bytearray can change it after you have computed its name. What does the task say about types?
 """
 

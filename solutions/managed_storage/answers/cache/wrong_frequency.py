@@ -1,7 +1,8 @@
-"""Least often used, counted for ever.
+"""Least often used, and what is in the cache keeps its count for ever.
 
 kind: wrong
-reason: moving
+reason: without_scans
+breaks: moving
 hint: How long does yesterday count?
 """
 
@@ -9,13 +10,15 @@ class Cache:
     def __init__(self, capacity):
         if capacity < 1:
             raise ValueError(f"capacity {capacity}")
-        self.capacity, self.reads, self.there = capacity, {}, set()
+        self.capacity, self.reads = capacity, OrderedDict()
 
     def access(self, key):
-        self.reads[key] = self.reads.get(key, 0) + 1
-        self.there.add(key)
-        if len(self.there) <= self.capacity:
+        if key in self.reads:
+            self.reads[key] += 1
             return []
-        rarest = min(self.there, key=self.reads.get)
-        self.there.remove(rarest)
-        return [rarest]
+        gone = []
+        if len(self.reads) == self.capacity:
+            gone = [min(self.reads, key=self.reads.get)]
+            del self.reads[gone[0]]
+        self.reads[key] = 1
+        return gone

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: beside_lru
+breaks: beside_lru
 hint: What does a scan leave of sixty blocks?
 """
 

@@ -1,7 +1,7 @@
 """The newest leaves as soon as the cache is full.
 
 kind: wrong
-reason: moving
+reason: without_scans
 hint: What if the hot blocks of today are not those of the first hour?
 """
 

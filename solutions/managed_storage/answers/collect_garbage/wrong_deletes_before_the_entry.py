@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: crash
+breaks: only_then
 hint: Your node dies between its deletes and its entry. Who tells the writer who is about to commit one of these blocks?
 """
 

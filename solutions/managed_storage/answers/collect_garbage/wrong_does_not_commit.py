@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: entry
+breaks: entry
 hint: How does a writer who is about to commit one of these blocks learn of it?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: schedules
+breaks: crash
 hint: Is a node that died alive?
 """
 

@@ -1,7 +1,7 @@
 """A version below 0 is refused after the blocks are written.
 
 kind: wrong
-reason: requests
+reason: refuses
 hint: What is in the store after the refusal?
 """
 

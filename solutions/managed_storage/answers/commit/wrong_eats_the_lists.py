@@ -1,7 +1,8 @@
 """The caller's list of blocks is emptied.
 
 kind: wrong
-reason: form
+reason: laws
+breaks: memory
 hint: Whose list is it?
 """
 

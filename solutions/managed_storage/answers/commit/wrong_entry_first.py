@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: schedules
+breaks: blocks_first
 hint: What does a reader see who comes in between?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: appends
+breaks: appends
 hint: Whom does a commit disturb that only adds?
 """
 

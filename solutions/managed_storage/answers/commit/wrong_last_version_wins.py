@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: appends
+breaks: next_version
 hint: Which number did the entry get?
 """
 

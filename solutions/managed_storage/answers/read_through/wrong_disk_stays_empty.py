@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: far
+breaks: store_last
 hint: What is left when memory is full?
 """
 
@@ -18,6 +19,7 @@ def read_through(name: str, memory: dict, disk: dict, store) -> bytes:
         if right(data):
             disk[name] = memory[name] = data
             return data
+        raise ValueError(f"block {name} is damaged in the store")
     data = store.get(name)
     if not right(data):
         raise ValueError(f"block {name} is damaged in the store")

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: bad_disk
+breaks: nothing_else
 hint: Which blocks of the disk did you find to be damaged?
 """
 

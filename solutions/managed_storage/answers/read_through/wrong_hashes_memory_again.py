@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: near
+breaks: not_hashed
 hint: When was a block in memory checked, and what would it cost to check it each time?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: bad_store
+breaks: not_kept
 hint: What do the tiers hold after the error?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: few_requests
+breaks: listed_first
 hint: Somebody commits and checkpoints between your two listings. Which of them is the newer one?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: log
+breaks: sweeps
 hint: Which number does a writer have to try after a sweep?
 """
 

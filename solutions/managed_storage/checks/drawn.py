@@ -1,0 +1,505 @@
+"""Cases for the judge in ``playing``, drawn at random from all that the tasks allow: by what there
+is to see in them. No two cases of one call hold the same content, so that a function that remembers
+earlier stores breaks a law and not each check.
+"""
+
+from __future__ import annotations
+
+import itertools
+import json
+from collections.abc import Callable, Sequence
+from contextlib import suppress
+
+import numpy as np
+
+from solutions.managed_storage.checks.buckets import block_name, entry
+from solutions.managed_storage.checks.playing import ERRORS, STORE, STRANGE, Case
+from solutions.managed_storage.checks.right import (
+    after_entry,
+    checkpoint,
+    collect_garbage,
+    commit,
+    read_block,
+    write_blocks,
+)
+from warehouse.managed_storage.objects import ConflictError
+
+VERSIONS = (0, 1, 9, 10, 99, 12_345, 9_999_999, 99_999_998)
+ODD_NAMES = ("it's", 'a "quoted" one', "x.y/z", "two words", "select", "größe", "数据", "back\\slash",
+             "%s{0}", " blanks around ", "new\nline", "a", "A", "blocks/a", "[]", "0")  # fmt: skip
+#: Names that begin as a block's does, nearly, or lie elsewhere.
+BESIDE = ("blocks-of-others/x", "block/a", "elsewhere/blocks/a", "checkpoints/00000001", "Blocks/a")
+NOW = 1000.0  # seconds of the clock in a case whose objects have ages
+
+
+class Drawer:
+    """Draws from one generator; every content that it gives is new."""
+
+    def __init__(self, rng: np.random.Generator):
+        self.rng, self.given = rng, 0
+        self.special = [b"\0", b"0", b"\r\n", bytes(range(256)), b"-" * 65, b"{}", b""]
+
+    def upto(self, most: int) -> int:
+        """A whole number from 0 to ``most``."""
+        return int(self.rng.integers(0, most + 1))
+
+    def sometimes(self, share: float) -> bool:
+        return bool(self.rng.random() < share)
+
+    def some(self, things: Sequence, share: float = 0.5) -> list:
+        return [thing for thing in things if self.sometimes(share)]
+
+    def one(self, things: Sequence):
+        return things[self.upto(len(things) - 1)]
+
+    def mixed(self, things: Sequence) -> list:
+        return [things[at] for at in self.rng.permutation(len(things))]
+
+    def content(self) -> bytes:
+        """Bytes that no other case holds. A content of few bytes comes once."""
+        if self.special and self.sometimes(0.2):
+            return self.special.pop()
+        return self.rng.bytes(8 + self.upto(30)) * self.one((1, 1, 1, 100))
+
+    def contents(self, most: int, least: int = 0) -> list[bytes]:
+        return [self.content() for _ in range(least + self.upto(max(0, most - least)))]
+
+    def version(self) -> int:
+        return self.one(VERSIONS) if self.sometimes(0.7) else self.upto(10**6)
+
+    def rotten(self, data: bytes) -> bytes:
+        """Other bytes than these."""
+        if not data:
+            return b"\0"
+        at = self.upto(len(data) - 1)
+        flipped = data[:at] + bytes([data[at] ^ 1 << self.upto(7)]) + data[at + 1 :]
+        return self.one((flipped, flipped, data[:-1], b"", data + b"\0", data[::-1] + b"!"))
+
+    def wrong_name(self, name: str) -> str:
+        """A name that differs from a block's in its hash alone: one digit, or a digit less."""
+        at = self.one((16, 47, 79, 79))  # the first digit of the hash, one within, the last
+        other = "0" if name[at] != "0" else "f"
+        return self.one((name[:at] + other + name[at + 1 :], name[:-1]))
+
+
+def at_old(names: dict[str, bytes], age: float = 500.0) -> dict[str, tuple[bytes, float]]:
+    return {name: (data, NOW - age) for name, data in names.items()}
+
+
+def failing(
+    draw: Drawer,
+    make: Callable[[], Case],
+    right: Callable,
+    errors: Sequence[str] = (*ERRORS, "Crashed"),
+) -> list[Case]:
+    """For each error cases in which the first request of ``right`` fails, the second, one within,
+    and the last."""
+    found = []
+    for error in errors:
+        for which in range(4):
+            case = make()
+            last = _requests(right, case)
+            at = min(last, (1, 2, 1 + draw.upto(last - 1), last)[which])
+            after = draw.sometimes(0.3)
+            found.append(case._replace(fails_at=at, error=error, after=after))
+    return found
+
+
+def _requests(function: Callable, case: Case) -> int:
+    """How many requests a right function makes, were none to fail."""
+    store = case.store()
+    with suppress(ConflictError):
+        function(*case.arguments(store))
+    return len(store.asked)
+
+
+# ------------------------------------------------------------------------------------ 1. blocks
+
+
+def named(rng: np.random.Generator, count: int = 60) -> list[tuple[bytes, int]]:
+    """Arguments of ``block_name``."""
+    draw = Drawer(rng)
+    drawn = [(draw.content(), draw.version()) for _ in range(count)]
+    return [*drawn, *((b"the same", version) for version in VERSIONS), (rng.bytes(100_000), 3)]
+
+
+def written(rng: np.random.Generator, count: int = 24) -> dict[str, list[Case]]:
+    """Calls of ``write_blocks``: ``order``, nothing is there yet; ``twice``, contents that occur
+    several times; ``there``, some are there already, or were under another version;
+    ``fails``; ``types``, something is no block."""
+    draw, found = Drawer(rng), {"order": [], "twice": [], "there": [], "fails": [], "types": []}
+
+    def case(version: int, blocks: list, there: dict[str, bytes]) -> Case:
+        return Case((STORE, version, blocks), at_old(there), NOW)
+
+    for size in range(count):
+        found["order"].append(case(draw.version(), draw.contents(1 + size % 14), {}))
+        few = draw.contents(4, least=1)
+        again = draw.mixed([*few, *(draw.one(few) for _ in range(1 + size % 12))])
+        found["twice"].append(case(draw.version(), again, {}))
+        version, blocks = draw.version(), draw.contents(1 + size % 12, least=1)
+        there = {block_name(block, version): block for block in draw.some(blocks, 0.6)}
+        older = {block_name(block, abs(version - 1)): block for block in draw.some(blocks)}
+        noise = {f"blocks/{version:08}-": b"", "log/00000001": b"{}"} if size % 3 == 0 else {}
+        found["there"].append(case(version, blocks, older | there | noise))
+        fine = draw.contents(size % 4)
+        for stranger in ("text", "", None, 7, [1, 2], bytearray(b"x"), *STRANGE)[size % 8 :][:1]:
+            at = draw.upto(len(fine))
+            blocks = [*fine[:at], stranger, *fine[at:]]
+            found["types"].append(case(draw.version(), blocks, {}))
+
+    def some_there() -> Case:
+        version, blocks = draw.version(), draw.contents(11, least=1)
+        return case(version, blocks, {block_name(block, version): block for block in blocks[:-1:3]})
+
+    found["fails"] = failing(draw, some_there, write_blocks)
+    return found
+
+
+def read(rng: np.random.Generator, count: int = 40) -> dict[str, list[Case]]:
+    """Calls of ``read_block``: ``damaged``, among good ones; ``missing``; ``fails``."""
+    draw, found = Drawer(rng), {"damaged": [], "missing": [], "fails": []}
+    for number in range(count):
+        data, version = draw.content(), draw.version()
+        name = block_name(data, version)
+        held = data if number % 4 == 0 else draw.rotten(data)
+        if number % 4 == 1:
+            name, held = draw.wrong_name(name), data
+        beside = {block_name(other, version): other for other in draw.contents(3)}
+        found["damaged"].append(Case((STORE, name), at_old({name: held} | beside), NOW))
+        if number % 8 == 0:
+            found["missing"].append(Case((STORE, name), at_old(beside), NOW))
+
+    def good() -> Case:
+        data, version = draw.content(), draw.version()
+        name = block_name(data, version)
+        return Case((STORE, name), at_old({name: data}), NOW)
+
+    found["fails"] = failing(draw, good, read_block)
+    return found
+
+
+# ------------------------------------------------------------------------------------ 3. tiers
+
+
+def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
+    """Calls of ``read_through``: ``near``, memory has it; ``disk_next``; ``far``; ``bad_disk``, a
+    good one in the store; ``bad_store``; ``nowhere``; ``fails``."""
+    draw, versions = Drawer(rng), itertools.count(20)
+
+    def add(kind: str, name: str, **where: bytes | None) -> Case:
+        few = 0 if kind == "nowhere" else draw.one((1 + draw.upto(10), 1 + draw.upto(5), 25))
+        beside = {block_name(other, 3): other for other in draw.contents(few)}
+        tiers = [dict(draw.some([*beside.items()])) for _ in range(3)]
+        for tier, data in zip(tiers, (where.get("memory"), where.get("disk"), where.get("stored"))):
+            if data is not None:
+                tier[name] = data
+        memory, disk, stored = (dict(draw.mixed([*tier.items()])) for tier in tiers)
+        return Case((name, memory, disk, STORE), at_old(stored), NOW)
+
+    def block(number: int) -> tuple[bytes, str]:
+        """Bytes and their name; the first ones are none at all, each in another version."""
+        data = b"" if number < 2 else draw.content()
+        return data, block_name(data, next(versions) if number < 2 else draw.version())
+
+    found = {kind: [] for kind in ("near", "disk_next", "far", "bad_disk", "bad_store", "nowhere")}
+    for number in range(count):
+        for kind, cases in found.items():
+            data, name = block(number)
+            bad, maybe = draw.rotten(data), draw.one((None, data, draw.rotten(data)))
+            if kind == "near":  # what lies in memory was checked when it came
+                here = data if number % 2 == 0 else b"checked when it came: " + data
+                cases.append(add(kind, name, memory=here, disk=maybe, stored=draw.one((None, bad))))
+            elif kind == "disk_next":
+                cases.append(add(kind, name, disk=data, stored=maybe))
+            elif kind == "far":
+                cases.append(add(kind, name, stored=data))
+            elif kind == "bad_disk":
+                cases.append(add(kind, name, disk=bad, stored=data))
+            elif kind == "bad_store" and number % 2:
+                cases.append(add(kind, name, disk=draw.one((None, draw.rotten(data))), stored=bad))
+            elif kind == "bad_store":  # the bytes are right, and the name is another's
+                cases.append(add(kind, draw.wrong_name(name), stored=data))
+            else:
+                cases.append(add(kind, name, disk=draw.one((None, bad))))
+                cases.append(add(kind, draw.wrong_name(name), disk=data))
+
+    def fails() -> Case:
+        data, name = block(2)
+        bad = draw.one((None, draw.rotten(data)))
+        return add("fails", name, disk=bad, stored=draw.one((None, data)))
+
+    return found | {"fails": failing(draw, fails, lambda *args: args[-1].list(""))}  # one request
+
+
+# ------------------------------------------------------------------------------------ 4. commits
+
+
+class Commits:
+    """Draws calls of ``commit``: a log, a writer who began somewhere in it, and who lost what
+    numbers to whom."""
+
+    def __init__(self, rng: np.random.Generator):
+        self.draw = Drawer(rng)
+
+    def case(
+        self,
+        lost: int = 0,
+        removes: bool = False,
+        sweeps: float = 0.0,
+        again: bool = False,
+        meanwhile: bool = False,
+        most: int = 4,
+        share: float = 0.5,
+    ) -> Case:
+        """``lost``: how many entries are there after the version begun from. ``sweeps``: the share
+        of them that are sweeps, ``share``: that of one's blocks which each condemns. ``again``:
+        contents occur twice. ``meanwhile``: the entries come while the writer writes, and are not
+        there before."""
+        draw = self.draw
+        version = draw.one((0, 0, 1, 7, 8, 9, 12)) if lost < 20 else 95
+        add = draw.contents(most, least=int(not removes))
+        if again and add:
+            add = draw.mixed([*add, *(draw.one(add) for _ in range(1 + draw.upto(2)))])
+        different = list(dict.fromkeys(add))
+        mine = {block: block_name(block, version) for block in different}
+        log = [self.of_others() for _ in range(version)]
+        objects = {block_name(block, abs(version - 1)): block for block in draw.some(add, 0.3)}
+        objects |= {name: block for block, name in mine.items() if draw.sometimes(0.3)}
+        if log and draw.sometimes(0.5):  # condemned before this writer began: another block
+            older = [block_name(block, version - 1) for block in add]
+            log[-1] = entry(sweep=draw.mixed([*older, block_name(b"old", 0)]))
+        writes, others = len(different) + 1, {}
+        for number in range(version + 1, version + lost + 1):
+            log.append(self.of_others())
+            condemned: list[bytes] = []
+            if draw.sometimes(sweeps):
+                condemned = draw.some(different, share)
+                swept = [mine[block] for block in condemned]
+                swept += [block_name(block, number) for block in draw.some(different, 0.2)]
+                swept += [block_name(block, number + 7) for block in draw.some(different, 0.2)]
+                swept += [f"blocks/{number:08}-" + "0" * 64] * draw.upto(1)
+                log[-1] = entry(sweep=draw.mixed(swept))
+                for block in draw.some(condemned):  # deleted already, or not
+                    objects.pop(mine[block], None)
+                mine |= {block: block_name(block, number) for block in condemned}
+            if meanwhile:
+                others[writes] = {f"log/{number:08}": (log.pop(), NOW - 1)}
+                writes += 2 + len(condemned)
+        objects |= {f"log/{number:08}": data for number, data in enumerate(log, 1)}
+        remove = draw.mixed([*draw.some(ODD_NAMES, 0.15), block_name(draw.content(), 0)])
+        args = STORE, version, add, remove if removes else []
+        return Case(args, at_old(objects), NOW, others=others)
+
+    def of_others(self) -> bytes:
+        """An entry that another node has written, and no sweep."""
+        draw = self.draw
+        return entry(
+            [block_name(draw.rng.bytes(8), draw.upto(20)) for _ in range(draw.upto(2))],
+            [block_name(draw.rng.bytes(8), draw.upto(20)) for _ in range(draw.upto(1))],
+        )
+
+
+def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
+    """Calls of ``commit``: ``form``, the first number is free; ``appends``, others were first;
+    ``conflict``, and blocks are removed; ``condemned``, sweeps were first; ``requests``; ``fails``;
+    ``refused``."""
+    make = Commits(rng)
+    draw, sizes = make.draw, range(count)
+    found = {
+        "form": [make.case(removes=at % 3 == 1, again=at % 3 == 2, most=at % 13) for at in sizes],
+        "appends": [make.case(lost=1 + at % 3, meanwhile=at % 2 == 1) for at in sizes],
+        "conflict": [
+            make.case(1 + at % 2, removes=True, sweeps=0.3, meanwhile=at % 2 == 1) for at in sizes
+        ],
+        "condemned": [
+            make.case(1 + at % 3, sweeps=0.8, again=at % 5 == 4, meanwhile=at % 5 == 2, most=5)
+            for at in range(2 * count)
+        ],
+        "requests": [make.case(at % 4, sweeps=0.5, share=float(at % 2)) for at in sizes],
+        "refused": [],
+    }
+    for case in found["appends"][::4]:  # another writer of the same contents was first
+        _, version, add, _ = case.args
+        same = entry([block_name(block, version) for block in add])
+        found["appends"].append(
+            case._replace(objects=case.objects | {f"log/{version + 1:08}": (same, 0.0)}, others={})
+        )
+    found["appends"] += [make.case(lost=12), make.case(lost=30)]
+    found["condemned"] += [make.case(lost=9, sweeps=0.5, most=12)]
+    found["condemned"] += [make.case(1, sweeps=1, share=1, again=True, most=6) for _ in range(4)]
+    kinds = itertools.cycle(((0, False), (1, False), (2, False), (1, True), (0, False), (2, True)))
+
+    def any_of_them() -> Case:
+        lost, meanwhile = next(kinds)
+        return make.case(lost, sweeps=0.6, meanwhile=meanwhile, share=draw.upto(1))
+
+    found["fails"] = failing(draw, any_of_them, commit, errors=tuple(ERRORS))
+    for version in (-1, -2, -(10**8)):
+        case = make.case(removes=draw.sometimes(0.5))
+        found["refused"].append(case._replace(args=(STORE, version, *case.args[2:])))
+    return found
+
+
+# ------------------------------------------------------------------------------------ 5. the log
+
+
+class Logs:
+    """Draws stores with a log, and with checkpoints of some versions."""
+
+    def __init__(self, rng: np.random.Generator):
+        self.draw, self.rng = Drawer(rng), rng
+
+    def entries(
+        self, count: int, again: bool = False, unknown: bool = False
+    ) -> list[tuple[list, list, list]]:
+        """What each entry adds, removes and condemns. ``again``: names that were there once are
+        added again, and some of them twice in one entry. ``unknown``: some entries remove what is not
+        live."""
+        draw, fresh = self.draw, self.draw.mixed(ODD_NAMES)
+        log, known, live = [], [], []
+        for _ in range(count):
+            if draw.sometimes(0.15):
+                log.append(([], [], [*draw.some(known, 0.1), "an orphan"]))
+                continue
+            add = [fresh.pop() if fresh else f"blocks/{draw.upto(10**9)}"] * draw.sometimes(0.8)
+            add += [f"blocks/{draw.upto(10**9)}" for _ in range(draw.upto(2))]
+            if again and known:
+                add += [draw.one(known) for _ in range(1 + draw.upto(2))]
+                add = draw.mixed([*add, *draw.some(add, 0.2)])
+            remove = draw.mixed([*draw.some(live, 0.25), *["unknown"] * draw.upto(int(unknown))])
+            if again:
+                remove += draw.some(add, 0.2)
+            log.append((add, remove, []))
+            known, live = list(dict.fromkeys(known + add)), after_entry(live, add, remove)
+        return log
+
+    def store(self, log: list, saved: Sequence[int] = (), missing: Sequence[int] = ()) -> dict:
+        """The objects: entries, checkpoints of the versions ``saved``, and others' beside them."""
+        objects, live = {}, []
+        for number, parts in enumerate(log, 1):
+            live = after_entry(live, *parts[:2])
+            if number not in missing:
+                fields = dict(self.draw.mixed([*zip(("add", "remove", "sweep"), parts)]))
+                objects[f"log/{number:08}"] = self.written(fields)
+            if number in saved:
+                objects[f"checkpoints/{number:08}"] = self.written(live)
+        if self.draw.sometimes(0.3):
+            objects |= {"logs/00000099": b"no entry", "checkpoints.old/00000099": b"no checkpoint"}
+        return at_old(objects)
+
+    def written(self, value: object) -> bytes:
+        """JSON, in one of the ways in which others write it."""
+        ways = ({}, {"indent": 1}, {"separators": (",", ":")}, {"ensure_ascii": False})
+        return json.dumps(value, **self.draw.one(ways)).encode()
+
+
+def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
+    """Stores for ``recover`` and ``checkpoint``: ``log``, entries alone; ``again``, names come back;
+    ``few_requests``, with checkpoints; ``hole``; ``checkpoints``, for the one that writes them;
+    ``fails``."""
+    make = Logs(rng)
+    draw, found = make.draw, {"log": [Case((STORE,))], "few_requests": [], "hole": []}
+
+    def case(log: list, saved: Sequence[int] = (), missing: Sequence[int] = ()) -> Case:
+        return Case((STORE,), make.store(log, saved, missing), NOW)
+
+    sizes = [1 + at % 13 for at in range(count)]
+    found["log"] += [case(make.entries(size, unknown=True)) for size in (*sizes, 101)]
+    found["again"] = [
+        case(make.entries(size + 1, again=True), [1 + draw.upto(size)] * draw.upto(1))
+        for size in (*sizes, *sizes)
+    ]
+    for size in (*sizes, 10, 12, 103):
+        log = make.entries(size)
+        saved = sorted(
+            {draw.one((size, 1 + draw.upto(size - 1))), *draw.some(range(1, size + 1), 0.2)}
+        )
+        saved = [99, 100] if size > 100 else saved
+        if draw.sometimes(0.2):  # all of it gone: a checkpoint of no block
+            log[saved[-1] - 1] = [], [name for add, _, _ in log for name in add], []
+        one = case(log, saved)
+        if draw.sometimes(
+            0.3
+        ):  # others commit, and one of them writes a checkpoint, between the LISTs
+            more = [*log, *make.entries(3)]
+            one = one._replace(
+                others={2: make.store(more, [*saved, draw.one((size + 1, size + 3))])}
+            )
+        found["few_requests"].append(one)
+    for size in sizes:
+        log, size = make.entries(size + 1), size + 1
+        saved = draw.some(range(1, size + 1), draw.one((0, 0, 0.3)))
+        missing = draw.some(range(1, size + 1), 0.2) or [1 + draw.upto(size - 2)]
+        if max(missing) == size and size not in saved:  # else the log would only be shorter
+            saved.append(size)
+        found["hole"].append(case(log, saved, missing))
+    found["checkpoints"] = [Case((STORE,), at_old({"blocks/a": b""}), NOW)]
+    for size in sizes:
+        log = make.entries(size)
+        one = case(log, saved=[size] * draw.upto(1))
+        if draw.sometimes(0.3):  # somebody else is quicker
+            found["checkpoints"].append(one._replace(others={"put": make.store(log, [size])}))
+        found["checkpoints"].append(one)
+    found["fails"] = failing(
+        draw, lambda: case(make.entries(1 + draw.upto(5)), saved=[1] * draw.upto(1)), checkpoint
+    )
+    return found
+
+
+# ------------------------------------------------------------------------------------ 6. sweeps
+
+
+def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
+    """Calls of ``collect_garbage``: ``versions``, all blocks are old; ``others``, there are
+    other objects; ``young``, some blocks are not old; ``taken``, a writer was first, or is so
+    meanwhile; ``fails``; ``refused``."""
+    draw, found = Drawer(rng), {"versions": [], "others": [], "young": [], "taken": []}
+    odd = [f"blocks/{name}" for name in ODD_NAMES]
+
+    def case(
+        most: int, ages: Sequence[float], grace: float, live: float = 0.4, beside: bool = True
+    ) -> Case:
+        names = draw.mixed(
+            [*draw.some(odd, 0.2), *(block_name(draw.content(), draw.upto(9)) for _ in range(most))]
+        )
+        names += [name + "b" for name in draw.some(names, 0.2)]  # of which another name is a part
+        loud = {f"blocks/{name[7:].upper()}" for name in draw.some(names, 0.2)}
+        names += sorted(loud - {*names})
+        content = lambda: draw.one((b"", b"x", draw.content()))
+        objects = {name: (content(), NOW - draw.one(ages)) for name in names}
+        if beside:
+            objects |= dict.fromkeys(BESIDE, (b"[]", 0.0))
+        version = draw.one((0, 1, 8, 9, 41, 99, 99_999_998))
+        if version:
+            objects |= {f"log/{version:08}": (entry(), 0.0)}
+        versions = [draw.mixed(draw.some(names, live)) for _ in range(1 + draw.upto(4))]
+        versions = [[*live, *["blocks/gone before"] * draw.upto(1)] for live in versions]
+        return Case((STORE, version, versions, grace), objects, NOW)
+
+    for size in range(count):
+        ages, live = (900, 61, 500.5), draw.one((0.0, 0.2, 0.5, 1.0))
+        most = 30 if size == 1 else size % 13
+        one = case(most, ages, 60, live, beside=False)
+        if size % 6 == 2:  # versions that hold no block
+            one = one._replace(args=(*one.args[:2], [[]] * (1 + draw.upto(2)), 60))
+        found["versions"].append(one)
+        found["others"].append(case(size % 13, ages, 60, live))
+        grace = draw.one((0, 0.25, 1, 60.25, 60, 86_400))
+        ages = [max(0.0, grace + by) for by in (-0.25, -0.125, 0, 0.125, 30)] + [0.0, grace / 2]
+        found["young"].append(case(2 + size % 13, ages, grace, live=0.1))
+        one = case(1 + size % 5, (900, 100), 60, live=0.1)
+        number = one.args[1] + 1
+        theirs = {f"log/{number:08}": (entry(draw.some(odd)), NOW - 1)}
+        one = one._replace(objects=one.objects | {"blocks/one at least": (b"", 0.0)})
+        before, at_once = one.objects | (theirs if size % 3 == 0 else {}), {size % 3: theirs}
+        found["taken"].append(one._replace(objects=before, others=at_once))
+    some = lambda: case(draw.upto(11), (900,), 60, live=0.1)
+    found["fails"] = failing(draw, some, collect_garbage)
+    none = case(3, (900,), 60)
+    found["refused"] = [
+        none._replace(args=(STORE, *args))
+        for args in ((0, [], 60), (3, [], 0), (-1, [[]], 60), (-3, [["blocks/a"]], 0), (0, [[]], -5),
+                     (7, [["blocks/a"]], -0.25), (0, [[]], -1), (-2, [[]], 0.5))
+    ]  # fmt: skip
+    return found

@@ -1,0 +1,455 @@
+"""Calls of a student's function on stores that hold what a case says, hundreds in one message, and
+their judge.
+
+A case is played in the student's process (``play``, which holds nothing that is expected). What the
+function asked its store for is asked again of a store of the judge's own, and the outcome is held
+against that of a right function, which is called on a third. What breaks a law (arguments, answers
+that are shared, a memory of earlier stores) is noted for the laws' check and costs no other.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable
+from contextlib import suppress
+from typing import NamedTuple
+
+from warehouse.checks import Wrong, host, laws, run, same
+from warehouse.checks import calls as called
+from warehouse.checks.outcomes import Raised
+from warehouse.checks.showing import show
+from warehouse.managed_storage.objects import (
+    AlreadyExists,
+    Bucket,
+    Crashed,
+    NotingStore,
+    NotThere,
+    Unavailable,
+)
+
+#: Stands for the store among a case's arguments.
+STORE = "(the store)"
+#: What a failing request raises, by name.
+ERRORS = {
+    kind.__name__: kind for kind in (Unavailable, TimeoutError, RuntimeError, PermissionError)
+}
+#: Stand for objects that are no data, inside a list among a case's arguments.
+STRANGE: dict[str, Callable[[], object]] = {
+    "(a memoryview)": lambda: memoryview(b"of something"),
+    "(an object)": object,
+}
+AGAIN = 6  # cases that are played a second time
+
+
+class Case(NamedTuple):
+    """A store, and the arguments of one call.
+
+    ``objects``: {name: (bytes, second of the clock at which it was written)}. ``now``: the clock's.
+    ``fails_at``: the request (from 1) that fails, 0 for none; ``error``: with which of ``ERRORS``,
+    or "Crashed"; ``after``: whether it takes effect all the same. ``others``: {number of a request, or
+    "put" for the first one of these: objects that another node writes just before it}.
+    """
+
+    args: tuple
+    objects: dict[str, tuple[bytes, float]] = {}
+    now: float = 0.0
+    fails_at: int = 0
+    error: str = "Unavailable"
+    after: bool = False
+    others: dict[int | str, dict[str, tuple[bytes, float]]] = {}
+
+    def store(self) -> CaseStore:
+        return CaseStore(self)
+
+    def arguments(self, store: object) -> list:
+        """As the function is called: copies, with the store in its place."""
+        return [store if _is(part, STORE) else _made(laws.copied(part)) for part in self.args]
+
+
+class CaseStore(NotingStore):
+    """The store of a case, which notes what it is asked for."""
+
+    def __init__(self, case: Case):
+        bucket, dies = Bucket(), case.error == "Crashed"
+        bucket.now, bucket.objects = case.now, dict(case.objects)
+        super().__init__(bucket, case.fails_at if dies and case.fails_at else None, case.after)
+        self.case, self.failing = case, 0 if dies else case.fails_at
+
+    def _request(self, kind: str, effect, sent: int = 0):
+        for moment in (self.requests.total() + 1, kind if not self.requests[kind] else ""):
+            self.bucket.objects |= self.case.others.get(moment, {})
+        if self.requests.total() + 1 != self.failing:
+            return super()._request(kind, effect, sent)
+        if self.case.after:
+            with suppress(AlreadyExists, NotThere):
+                super()._request(kind, effect, sent)
+        else:
+            self.requests[kind] += 1
+        raise ERRORS[self.case.error](f"request {self.failing}, a {kind}, failed")
+
+
+class Seen(NamedTuple):
+    """What one call did. ``errors``: the names of what it raised and of its parents, [] where it
+    returned; ``text``: its message. ``then``: the result when it came back; ``result``: the same
+    object at the end."""
+
+    asked: list[tuple[str, tuple]]
+    errors: list[str]
+    text: str
+    result: object
+    then: object
+    args: list
+
+
+def play(function: Callable, cases: list[tuple], parts: dict[str, Callable]) -> list[list[tuple]]:
+    """Every case's ``Seen``, and those of the first ``AGAIN`` once more, after what came back the
+    first time has been changed by its owner. The notebook has ``parts`` under their names.
+
+    # driver: runs in the student's process
+    """
+    notebook = getattr(function, "__globals__", {})
+    before = {name: notebook[name] for name in parts if name in notebook}
+    notebook.update(parts)
+    try:
+        first = [_one(function, Case(*case)) for case in cases]
+        shown = [(*seen[:3], laws.copied(seen[3]), *seen[4:]) for seen in first]
+        for seen in first:
+            laws.spoil(seen[3])
+        return [shown, [_one(function, Case(*case)) for case in cases[:AGAIN]]]
+    finally:
+        notebook.update(before)
+
+
+def _one(function: Callable, case: Case) -> tuple:
+    store = case.store()
+    args, errors, text, result = case.arguments(store), [], "", None
+    try:
+        result = function(*args)
+    except Exception as error:
+        if type(error) is NotImplementedError:
+            raise
+        errors, text = [kind.__name__ for kind in type(error).__mro__], str(error)[:2000]
+    left = [STORE if part is store else _data(part) for part in args]
+    return store.asked, errors, text, result, laws.copied(result), left
+
+
+def _is(part: object, text: str) -> bool:
+    return type(part) is str and part == text
+
+
+def _made(part: object) -> object:
+    if type(part) is list:
+        return [STRANGE[each]() if type(each) is str and each in STRANGE else each for each in part]
+    return part
+
+
+def _data(part: object) -> object:
+    """An argument afterwards; objects that are no data by what stands for them."""
+    if type(part) is list:
+        names = {type(make()): name for name, make in STRANGE.items()}
+        return [names.get(type(each), each) for each in part]
+    return part
+
+
+# ------------------------------------------------------------------------------------ judged
+
+
+class Due(NamedTuple):
+    """What a right function does in the same case. ``naming``: what the message must contain."""
+
+    error: str
+    naming: str
+    result: object
+    args: list
+    objects: dict[str, tuple[bytes, float]]
+    asked: list[tuple[str, tuple]]
+
+
+class Judged(NamedTuple):
+    """One case: what was seen, and what is due. ``objects``: the store's at the end."""
+
+    case: Case
+    seen: Seen
+    objects: dict[str, tuple[bytes, float]]
+    due: Due
+    name: str  # of the function
+
+
+Look = Callable[[Judged], None]
+
+
+class Plays:
+    """A student's function, the right one, and cases by kind. Each kind is played once, however
+    often it is looked at.
+
+    ``may_change``: numbers of arguments, from 1, that the function is asked to change. ``lent``:
+    right parts of the same exercise, by name, so that a slip in one costs once.
+    """
+
+    def __init__(
+        self,
+        function: Callable,
+        right: Callable,
+        cases: dict[str, list[Case]],
+        may_change: Iterable[int] = (),
+        **lent: Callable,
+    ):
+        self.function, self.right, self.cases = function, right, cases
+        self.may_change, self.lent = set(may_change), lent
+        self.judged: dict[str, list[Judged]] = {}
+
+    def expect(self, kind: str, *look: Look) -> None:
+        """In every case the function must end as the right one does: return, or raise the same;
+        ``look`` at what else there is to see.
+
+        Raises ``Wrong`` (or ``Raised``) for the case that takes the fewest words to tell.
+        """
+        found: list[Wrong | Raised] = []
+        for judged in self._played(kind):
+            try:
+                _expect_ending(self.function, judged)
+                for each in look:
+                    each(judged)
+            except (Wrong, Raised) as failure:
+                failure.given = told(judged.name, judged.case)
+                found.append(failure)
+        if found:
+            raise min(found, key=lambda failure: len(failure.given))
+
+    def _played(self, kind: str) -> list[Judged]:
+        if kind not in self.judged:
+            function, cases, lent = self.function, self.cases[kind], self.lent
+
+            def play_with_parts(function: Callable, cases: list[tuple]) -> list[list[tuple]]:
+                return play(function, cases, lent)
+
+            def played(about: str) -> object:
+                plain = [tuple(case) for case in cases]
+                return host.current().run_in_notebook(
+                    play_with_parts, (function, plain), keeps=not lent
+                )
+
+            played.__name__ = function.__name__
+            first, again = driven(played, f"{len(cases)} cases, one after the other")
+            self.judged[kind] = [
+                _judged(function, self.right, case, Seen(*seen)) for case, seen in zip(cases, first)
+            ]
+            for case, seen in zip(cases, first):
+                _note_arguments(function, case, Seen(*seen), self.may_change)
+            for case, seen, second in zip(cases, first, again):
+                _note_memory(function, case, Seen(*seen), Seen(*second))
+        return self.judged[kind]
+
+
+def driven(driver: Callable, *args: object) -> object:
+    """``run(driver, *args)``, of a driver and not of a student's function: no law looks at it."""
+    ledger, called.ledger = called.ledger, None
+    try:
+        return run(driver, *args)
+    finally:
+        called.ledger = ledger
+
+
+def _judged(function: Callable, right: Callable, case: Case, seen: Seen) -> Judged:
+    store = case.store()
+    ways = {"put": store.put, "get": store.get, "list": store.list, "delete": store.delete}
+    for kind, arguments in seen.asked:
+        with suppress(AlreadyExists, NotThere, TypeError, Crashed, *ERRORS.values()):
+            ways[kind](*arguments)
+    return Judged(case, seen, store.bucket.objects, _due(right, case), function.__name__)
+
+
+def _due(right: Callable, case: Case) -> Due:
+    store = case.store()
+    args, error, naming, result = case.arguments(store), "", "", None
+    try:
+        result = right(*args)
+    except Exception as raised:
+        error = type(raised).__name__
+        if error not in ERRORS and error != "Crashed":
+            naming = str(raised.args[0])
+    left = [STORE if part is store else part for part in args]
+    return Due(error, naming, result, left, store.bucket.objects, store.asked)
+
+
+def _expect_ending(function: Callable, judged: Judged) -> None:
+    case, seen, due = judged.case, judged.seen, judged.due
+    if seen.errors and not due.error:
+        run(function, *case.arguments(case.store()))  # to be told in which line it fails
+        raise Wrong(f"{judged.name} raised an error", "an answer", f"{seen.errors[0]}: {seen.text}")
+    if due.error and not seen.errors:
+        injected = case.fails_at and (due.error in ERRORS or due.error == "Crashed")
+        message = (
+            f"request {case.fails_at} of the store failed, and {judged.name} went on as if it had not"
+            if injected
+            else f"{judged.name} must refuse this"
+        )
+        raise Wrong(message, _error(due), f"it returned {show(seen.result)}")
+    if due.error and (due.error not in seen.errors or due.naming not in seen.text):
+        raise Wrong("another error is due", _error(due), f"{seen.errors[0]}: {seen.text}")
+
+
+def _error(due: Due) -> str:
+    return due.error + (f" naming {due.naming!r}" if due.naming else "")
+
+
+def told(name: str, case: Case) -> str:
+    """The whole case in words."""
+    text = f"{name}({', '.join('store' if _is(part, STORE) else show(part) for part in case.args)})"
+    held = ", ".join(_held(*one, case.now) for one in sorted(case.objects.items()))
+    text += f"; the store holds {held}" if held else "; the store is empty"
+    for number, written in case.others.items():
+        words = ", ".join(_held(*one, case.now) for one in sorted(written.items()))
+        number = "the first PUT" if number == "put" else f"request {number}"
+        text += f"; just before {number} another node writes {words}"
+    if case.fails_at:
+        effect = "has taken effect" if case.after else "takes no effect"
+        what = "the node dies" if case.error == "Crashed" else f"the store raises {case.error}"
+        text += f"; at request {case.fails_at}, which {effect}, {what}"
+    return text
+
+
+def _held(name: str, stored: tuple[bytes, float], now: float) -> str:
+    data, written = stored
+    if name.startswith(("log/", "checkpoints/")):
+        return f"{name} {data.decode(errors='replace')}"
+    age = f", {now - written:g} s old" if now > written else ""
+    return f"{name} ({show(data)}{age})"
+
+
+# ------------------------------------------------------------------------------------ looked at
+
+
+def same_result(judged: Judged) -> None:
+    """What is returned."""
+    called.calls.text = ""
+    same(judged.seen.then, judged.due.result, "what comes back")
+
+
+def arguments_left(*numbers: int) -> Look:
+    """What these arguments, from 1, hold at the end."""
+
+    def look(judged: Judged) -> None:
+        called.calls.text = ""
+        for number in numbers:
+            given = judged.case.args[number - 1]
+            got, due = judged.seen.args[number - 1], judged.due.args[number - 1]
+            same(got, due, f"argument {number}, which was {show(given)}, afterwards")
+
+    return look
+
+
+def result_in_any_order(judged: Judged) -> None:
+    """What is returned, a list of texts."""
+    called.calls.text = ""
+    got = judged.seen.then
+    got = sorted(map(str, got)) if type(got) is list else got
+    same(got, sorted(judged.due.result), "what comes back, sorted,")
+
+
+Tidy = Callable[["Judged", str, bytes], object]
+
+
+def store_left(
+    which: Callable[[str], bool] = lambda name: True, tidy: Tidy = lambda judged, name, data: data
+) -> Look:
+    """What the store holds at the end under the names of which ``which`` is true, and that nothing
+    was written a second time. ``tidy`` makes of an object's bytes what is compared."""
+
+    def look(judged: Judged) -> None:
+        called.calls.text = ""
+        seen, due = ({name: stored for name, stored in objects.items() if which(name)}
+                     for objects in (judged.objects, judged.due.objects))  # fmt: skip
+        for name in sorted(due.keys() | seen.keys()):
+            if name not in seen:
+                raise Wrong(f"the store does not hold {name}", "it is there", show(sorted(seen)))
+            if name not in due:
+                got = show(seen[name][0])
+                raise Wrong(f"the store holds {name}", "no such object", got)
+            got, right = (tidy(judged, name, held[name][0]) for held in (seen, due))
+            same(got, right, f"what {name} holds")
+            was = judged.case.objects.get(name, (b"", None))[1]
+            if was is not None and seen[name][1] != was and due[name][1] == was:
+                raise Wrong(f"{name} was written a second time", "the first one stays", "a new one")
+
+    return look
+
+
+def below(*prefixes: str) -> Callable[[str], bool]:
+    return lambda name: name.startswith(prefixes)
+
+
+def as_json(judged: Judged, name: str, data: bytes) -> object:
+    """Log entries and checkpoints as what they say, other objects as they are."""
+    if not name.startswith(("log/", "checkpoints/")):
+        return data
+    try:
+        return json.loads(data)
+    except ValueError:
+        raise Wrong(f"{name} is no JSON", "what the task says", show(data)) from None
+
+
+def asked_something(judged: Judged) -> None:
+    """At least one request, where a right function makes any."""
+    if judged.due.asked and not judged.seen.asked:
+        raise Wrong("the store was asked for nothing", "requests", "none")
+
+
+def no_more_requests(judged: Judged) -> None:
+    """No request more of any kind than needed."""
+    asked_something(judged)
+    seen, due = (
+        Counter(kind for kind, _ in asked) for asked in (judged.seen.asked, judged.due.asked)
+    )
+    if seen - due:
+        raise Wrong("more requests than needed", f"at most {dict(due)}", str(dict(seen)))
+
+
+def nothing_after_the_failure(judged: Judged) -> None:
+    """After a request that failed none was made."""
+    more = judged.seen.asked[judged.case.fails_at :]
+    if more:
+        kind, arguments = more[0]
+        got = f"{kind}({', '.join(map(show, arguments))})"
+        raise Wrong("the store was asked for more after its failure", "nothing", got)
+
+
+def nothing_asked(judged: Judged) -> None:
+    """A refusal comes before the first request."""
+    same(len(judged.seen.asked), 0, "the number of requests")
+
+
+# ------------------------------------------------------------------------------------ laws
+
+
+def note(message: str, expected: str, got: str, given: str) -> None:
+    """A broken law, for the laws' check."""
+    if called.ledger is not None and called.ledger.broken is None:
+        called.ledger.broken = Wrong(message, expected, got, given)
+
+
+def _note_arguments(function: Callable, case: Case, seen: Seen, may_change: set[int]) -> None:
+    for place, (was, now) in enumerate(zip(case.args, seen.args), 1):
+        if place not in may_change and not laws.alike(was, now):
+            message = f"{function.__name__} changed its argument {place}, which is its caller's"
+            note(message, show(was), show(now), told(function.__name__, case))
+
+
+def _note_memory(function: Callable, case: Case, first: Seen, again: Seen) -> None:
+    given = told(function.__name__, case)
+    if not laws.alike(first.then, first.result):
+        message = "an answer changed when the function was called again: it shares it"
+        note(message, show(first.then), show(first.result), given)
+    one, other = (
+        (sorted(map(repr, seen.asked)), seen.errors, seen.then) for seen in (first, again)
+    )
+    if not laws.alike(one, other):
+        message = "the same call on an equal store did something else the second time"
+        note(message, _deed(first), _deed(again), given)
+
+
+def _deed(seen: Seen) -> str:
+    asked = ", ".join(kind for kind, _ in seen.asked) or "nothing"
+    ended = f"raised {seen.errors[0]}" if seen.errors else f"returned {show(seen.then)}"
+    return f"asked for {asked}, and {ended}"
