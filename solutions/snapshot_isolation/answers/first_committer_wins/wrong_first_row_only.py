@@ -1,7 +1,7 @@
 """Only the first row written is looked at for a conflict.
 
 kind: wrong
-reason: histories
+reason: flawless
 hint: A transaction may write several rows, and any of them may have been written since.
 """
 

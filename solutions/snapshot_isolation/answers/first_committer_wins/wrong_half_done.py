@@ -1,7 +1,7 @@
 """Rows are installed one after the other until a conflict is met.
 
 kind: wrong
-reason: histories
+reason: flawless
 hint: When the third row is in conflict, the first two are already there. Look at all rows first, then write.
 """
 

@@ -1,7 +1,7 @@
 """A deletion goes although an older transaction is running.
 
 kind: wrong
-reason: histories
+reason: flawless
 hint: A transaction that began before the deletion may write the row. What would tell it then that it is in conflict?
 """
 

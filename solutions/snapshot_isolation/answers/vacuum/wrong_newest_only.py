@@ -1,7 +1,7 @@
 """Only the newest version of each row is kept: running transactions lose theirs.
 
 kind: wrong
-reason: histories
+reason: flawless
 hint: Somebody is still reading. Keep what each running snapshot sees.
 """
 

@@ -1,7 +1,7 @@
 """Reading drops the versions that this snapshot does not need.
 
 kind: wrong
-reason: histories
+reason: flawless
 hint: An older transaction that is still running needs the older versions. A look-up must change nothing; dropping is
 for vacuum.
 """
