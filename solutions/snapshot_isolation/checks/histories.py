@@ -27,7 +27,6 @@ from warehouse.snapshot_isolation import (
     Op,
     drive,
     judge,
-    refused_share,
     workload,
 )
 from warehouse.snapshot_isolation.thinning import Failure, quoted, thinned_out
@@ -83,24 +82,6 @@ def expect_flawless(
                 replay = partial(_replayed, make_store, serializable)
                 judged = partial(judge, serializable=serializable)
                 _show(thinned_out(failure, replay, judged), about)
-
-
-def mean_refused(
-    name: str, count: int, store: Callable, parts: dict[str, Callable], **shape: object
-) -> float:
-    """The share of transactions, 0 to 1, that the lab's ``store`` with these ``parts`` refuses when
-    they are serialisable: the mean over ``count`` random plans. Arguments as for
-    ``expect_flawless``."""
-    about = f"{count} workloads of 100 transactions"
-    with readable(about):
-        texts = _played(
-            _plans(name, count, shape), store_with(store, **parts), next(iter(parts)), True, about
-        )
-        shares = [
-            kept(lambda text=text: refused_share(_history(text)), "refused", _digest(text))
-            for text in texts
-        ]
-    return sum(shares) / len(shares)
 
 
 def _plans(name: str, count: int, shape: dict) -> str:
