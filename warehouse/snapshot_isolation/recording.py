@@ -92,7 +92,7 @@ class Script(NamedTuple):
 
     def __repr__(self) -> str:
         told = ", the store refuses it" if self.conflict else ""
-        return f"on the rows {self.rows}: {', '.join(map(_call_as_text, self.calls))}{told}"
+        return f"number {self.number} on the rows {self.rows}: {', '.join(map(_call_as_text, self.calls))}{told}"
 
 
 class Played(NamedTuple):
@@ -137,6 +137,8 @@ def play_scripts(transaction: Callable, scripts: list[tuple]) -> list[tuple]:
                 if method == "scan":
                     arguments = [_predicate(*arguments)]
                 result = getattr(txn, method)(*arguments)
+                if type(result) is dict:
+                    result = dict(result)  # as it is now
                 results.append(result if method in ("read", "scan") else None)
             except NotImplementedError:
                 raise
@@ -164,7 +166,4 @@ def side_by_side(transaction: Callable) -> dict:
     for scan in again:
         scan.clear()
     found["reads after that"] = [first.read("x"), first.read("y"), second.read("z")]
-    first.commit()
-    second.abort()
-    found["what the stores were told"] = [one.ends, other.ends]
     return found

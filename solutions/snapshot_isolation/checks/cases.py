@@ -51,10 +51,13 @@ def _chain(
         for _ in range(length):
             start += dice.choice((1, 1, 2, 5))
             stamps.append(start)
-    return [
-        Version(stamp, None if dice.random() < deletions else dice.choice(values))
-        for stamp in stamps
-    ]
+    chain: list[Version] = []
+    for stamp in stamps:
+        value = None if dice.random() < deletions else dice.choice(values)
+        if chain and dice.random() < 0.15:
+            value = dice.choice(chain).value  # changed back, or not changed at all
+        chain.append(Version(stamp, value))
+    return chain
 
 
 def _chains(
@@ -97,12 +100,15 @@ def commits(name: str, count: int, refused: bool | None = None) -> list[tuple]:
     while len(found) < count:
         chains = _chains(dice, 0.3, 14)
         clock = max(chain[-1].stamp for chain in chains.values()) + dice.choice((0, 0, 1, 5))
+        newest = [chain[-1].stamp for chain in chains.values()]
         snapshot = dice.choice(
-            [clock, *(chain[-1].stamp - aside for chain in chains.values() for aside in (0, 1))]
+            [clock, *(max(0, stamp - aside) for stamp in newest for aside in (0, 1, 1, 4))]
         )
-        keys = dice.sample([*chains, *(key for key in KEYS if key not in chains)], len(KEYS))
+        count_written = dice.choice((1, 1, 2, 3, 12))
+        some = list(chains) if len(chains) >= count_written and dice.random() < 0.5 else KEYS
         writes = {
-            key: dice.choice((None, *VALUES)) for key in keys[: dice.choice((1, 1, 2, 3, 12))]
+            key: None if dice.random() < 0.2 else dice.choice(VALUES)
+            for key in dice.sample(some, count_written)
         }
         conflict = any(chains[key][-1].stamp > snapshot for key in writes if key in chains)
         if refused in (None, conflict):
@@ -128,7 +134,7 @@ def vacuums(
 def certificates(count: int = 120) -> list[tuple[int, list[Stamps], list[Stamps]]]:
     """Arguments of ``certify``: stamps of 1 to 9 before commit 10, or as far up as floats are
     coarse."""
-    dice, found = _dice("certificates"), [(5, [], [])]
+    dice, found = _dice("certificates"), [(1, [], []), (5, [], [])]
     while len(found) < count:
         base = dice.choice((0, 0, 0, _FAR))
 

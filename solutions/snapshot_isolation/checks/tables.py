@@ -174,8 +174,9 @@ def expect_conflicts(commit_rows: Callable, error: type[Exception]) -> None:
     write nothing: whatever rows of the block the two set, and to what."""
     dice = _dice("conflicts")
     for _ in range(12):
-        column = np.arange(39, dtype=np.int64)
-        blocks, base = stored_table(column, 2)
+        blocks = Blocks()
+        _put(blocks, np.arange(40, dtype=np.int64), 1)  # so that no block's number is its place
+        base = _put(blocks, np.arange(39, dtype=np.int64), 2)
         place = dice.choice((11, 13, 17))
         current = changed(blocks, base, {2 * place: dice.choice((0, 5)), 0: 7})
         current = changed(blocks, current, {38: 7})

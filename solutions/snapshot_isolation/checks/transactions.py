@@ -59,7 +59,7 @@ class Scripts:
         if self._played is None:
             self._played = played(self.transaction, self.scripts)
         for script, got, right in zip(self.scripts, self._played, self.right):
-            calls.start("Transaction", (script,))
+            calls.text = f"Transaction({script!r})"
             yield script, got, right
 
     def expect_results(self, kind: str) -> None:
@@ -108,7 +108,7 @@ def expect_refused(
     ``naming``; gives what came of them."""
     outcomes = played(transaction, some)
     for script, got in zip(some, outcomes):
-        calls.start("Transaction", (script,))
+        calls.text = f"Transaction({script!r})"
         result = got.results[at] if len(got.results) == len(script.calls) else got.results[-1]
         if not (isinstance(result, str) and result.startswith("ValueError") and naming in result):
             what = f"{script.calls[at][0]}, call {range(len(script.calls))[at] + 1}, must be refused"
@@ -126,7 +126,7 @@ def expect_over(transaction: Callable) -> None:
         for call in (*after, ("commit",), ("abort",))
     ]
     for script, got in zip(some, expect_refused(transaction, some, "over")):
-        calls.start("Transaction", (script,))
+        calls.text = f"Transaction({script!r})"
         if script.conflict:
             same(got.results[1], "ConflictError", "a commit that the store refuses")
         same(len(got.ends), 1, "how often the store was told of an end")
@@ -137,11 +137,12 @@ def expect_none_refused(transaction: Callable) -> None:
     """A write of None must be refused, and leave what was written before."""
     some = [
         Script(1, {"x": 10}, [*before, ("write", "x", None), ("read", "x"), ("commit",)])
-        for before in ([("write", "x", 0)], [("delete", "x")], [])
+        for before in ([("write", "x", 5)], [("delete", "x")], [("write", "y", 1)])
     ]
     outcomes = expect_refused(transaction, some, "None", at=-3)
-    for script, got, right, writes in zip(some, outcomes, (0, None, 10), ({"x": 0}, {"x": None}, {})):
-        calls.start("Transaction", (script,))
+    kept = ((5, {"x": 5}), (None, {"x": None}), (10, {"y": 1}))
+    for script, got, (right, writes) in zip(some, outcomes, kept):
+        calls.text = f"Transaction({script!r})"
         same(got.results[-2], right, "what was read after the refusal")
         same(got.ends, [("commit", 1, writes)], "what the store was told")
 
