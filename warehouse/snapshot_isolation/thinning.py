@@ -48,11 +48,25 @@ def thinned_out(
 
 
 def quoted(history: list[Op], anomaly: Anomaly) -> str:
-    """The operations around an anomaly in textbook notation, begins and commits included."""
+    """The operations around an anomaly in textbook notation, begins and commits included. Where only
+    the last of many are shown, the rows that were committed before these stand in front of them."""
     ops = Reading(history).ops
     concerned = {ops[at].txn for at in anomaly.at}
     concerned |= {txn for edge in anomaly.cycle for txn in (edge.before, edge.after)}
     stop = max(anomaly.at, default=len(ops) - 1)
     changes = ("vacuum", "write", "delete", "commit")
     chosen = [op for op in ops[: stop + 1] if op.txn in concerned or op.kind in changes]
-    return "... " * (len(chosen) > _QUOTED) + notation(chosen[-_QUOTED:])
+    before = chosen[:-_QUOTED]
+    return f"(rows: {_committed(before)}) ... " * bool(before) + notation(chosen[-_QUOTED:])
+
+
+def _committed(ops: list[Op]) -> dict:
+    """The rows once these operations are done, of transactions that committed among them."""
+    writes: dict[object, dict] = {}
+    rows: dict = {}
+    for op in ops:
+        if op.kind in ("write", "delete"):
+            writes.setdefault(op.txn, {})[op.key] = op.value if op.kind == "write" else None
+        elif op.kind == "commit":
+            rows |= writes.pop(op.txn, {})
+    return {key: value for key, value in rows.items() if value is not None}

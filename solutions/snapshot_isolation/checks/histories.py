@@ -100,7 +100,7 @@ def _played(
     plans: str, make_store: Callable, part: str, serializable: bool, about: str
 ) -> list[str]:
     def driven(_: _Text) -> list[str]:
-        return in_notebook(play, make_store, plans, serializable)
+        return in_notebook(partial(play, make_store, plans, serializable))
 
     driven.__name__ = part
     texts = run(driven, _Text(about))
@@ -110,7 +110,7 @@ def _played(
 
 
 def _replayed(make_store: Callable, serializable: bool, plan: Iterable[Op]) -> list[Op]:
-    (text,) = in_notebook(play, make_store, json.dumps([list(plan)]), serializable)
+    (text,) = in_notebook(partial(play, make_store, json.dumps([list(plan)]), serializable))
     return _history(text)
 
 

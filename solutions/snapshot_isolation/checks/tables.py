@@ -226,10 +226,6 @@ def expect_garbage(garbage: Callable) -> None:
     same(run(garbage, Blocks(), []), set(), "the set of unused blocks")
 
 
-class DiskIsFull(Exception):
-    """What blocks raise that cannot be written or read."""
-
-
 class FailingBlocks(Blocks):
     """``Blocks`` of which one call fails, counted from 1 after ``fail``: a put or a get."""
 
@@ -249,7 +245,7 @@ class FailingBlocks(Blocks):
         self._left -= 1
         if self._left == 0:
             self._failed = True
-            raise DiskIsFull("a block cannot be written or read")
+            raise OSError("a block cannot be written or read")
 
     def put(self, values: np.ndarray) -> int:
         self._count()
@@ -277,5 +273,5 @@ def expect_failures_come_out(
             blocks.fail(number)
             return (blocks, *arguments(base)), blocks.failed
 
-        failed = every_failure_comes_out(function, make, DiskIsFull, "the blocks", most=40)
+        failed = every_failure_comes_out(function, make, OSError, "the blocks", most=40)
         at_least(failed, 3, f"the number of puts and gets of {function.__name__}")

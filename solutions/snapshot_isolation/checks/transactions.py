@@ -147,10 +147,6 @@ def expect_none_refused(transaction: Callable) -> None:
         same(got.ends, [("commit", 1, writes)], "what the store was told")
 
 
-class StoreIsDown(Exception):
-    """What a store raises that has failed."""
-
-
 class FailingStore(RecordingStore):
     """A ``RecordingStore`` that fails at one call, counted from 1."""
 
@@ -160,7 +156,7 @@ class FailingStore(RecordingStore):
 
     def _count(self) -> None:
         if self.asked() == self.at:
-            raise StoreIsDown(f"call {self.at}")
+            raise TimeoutError(f"the store does not answer, call {self.at}")
 
     def asked(self) -> int:
         """The number of calls so far."""
@@ -201,7 +197,7 @@ def expect_failures_come_out(transaction: Callable) -> None:
             return (store,), lambda: store.asked() >= number
 
         transact.__name__ = "Transaction"
-        failed = every_failure_comes_out(transact, make, StoreIsDown, most=20)
+        failed = every_failure_comes_out(transact, make, TimeoutError, most=20)
         at_least(failed, 3, f"the number of calls of the store by write, read, scan, {end}")
 
 
