@@ -11,6 +11,7 @@ from warehouse.snapshot_isolation.records import Anomaly, Op
 from warehouse.snapshot_isolation.schedules import notation
 
 _REPLAYS = 300  # how often a plan is run again with less in it: without a transaction, then a step
+_TOGETHER = (25, 8, 1)  # transactions that are left out at once
 _QUOTED = 24  # operations of a history
 
 
@@ -25,8 +26,8 @@ class Failure(NamedTuple):
 def thinned_out(
     failure: Failure, replay: Callable[[list[Op]], list[Op]], judge: Callable[..., list[Anomaly]]
 ) -> Failure:
-    """Leave out transaction after transaction, then step after step, as long as an anomaly of the
-    same name is found first. ``replay`` gives the history of a plan, ``judge`` its anomalies."""
+    """Leave out transactions, many at once and then one by one, then step after step, as long as an
+    anomaly of the same name is found first. ``replay`` gives the history of a plan, ``judge`` its anomalies."""
     name = failure.found[0].name
 
     def without(parts: list[list[Op]]) -> Failure:
@@ -40,9 +41,11 @@ def thinned_out(
                 smallest = Failure(plan, history, found)
         return smallest
 
-    backwards = failure.plan[::-1]
-    numbers = dict.fromkeys(op.txn for op in backwards)
-    failure = without([[op for op in backwards if op.txn == number] for number in numbers])
+    for together in _TOGETHER:
+        backwards = failure.plan[::-1]
+        numbers = list(dict.fromkeys(op.txn for op in backwards))
+        groups = [set(numbers[at : at + together]) for at in range(0, len(numbers), together)]
+        failure = without([[op for op in backwards if op.txn in group] for group in groups])
     ends = ("begin", "commit", "abort")
     return without([[op] for op in failure.plan[::-1] if op.kind not in ends])
 

@@ -60,9 +60,7 @@ def _chain(
     return chain
 
 
-def _chains(
-    dice: random.Random, deletions: float, last: int = 0, values: tuple = VALUES
-) -> dict:
+def _chains(dice: random.Random, deletions: float, last: int = 0, values: tuple = VALUES) -> dict:
     keys = dice.sample(KEYS, dice.choice((1, 1, 2, 3, 11)))
     return {key: _chain(dice, deletions, last, values) for key in keys}
 
@@ -364,5 +362,3 @@ def expect_stamps(stamps: list[Stamps], expected: list[tuple], what: str = "stam
         expected,
         f"the {what}, (created, read, overwritten) of each,",
     )
-
-

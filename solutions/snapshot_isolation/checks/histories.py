@@ -87,7 +87,11 @@ def expect_flawless(
 def _plans(name: str, count: int, shape: dict) -> str:
     """Plans as JSON, made once for a class."""
     return kept(
-        lambda: json.dumps(list(random_plans(name, count, **shape))), "plans", name, count, repr(shape)
+        lambda: json.dumps(list(random_plans(name, count, **shape))),
+        "plans",
+        name,
+        count,
+        repr(shape),
     )
 
 
@@ -151,6 +155,4 @@ def readable(about: str) -> Iterator[None]:
 
 def _judged(text: str, serializable: bool) -> list[Anomaly]:
     """As ``judge``, once for a class: most right stores give the same history of the same plan."""
-    return kept(
-        lambda: judge(_history(text), serializable), "judged", serializable, _digest(text)
-    )
+    return kept(lambda: judge(_history(text), serializable), "judged", serializable, _digest(text))

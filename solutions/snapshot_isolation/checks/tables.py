@@ -9,7 +9,16 @@ from typing import NamedTuple
 import numpy as np
 
 from solutions.snapshot_isolation.checks.cases import _dice
-from warehouse.checks import Wrong, at_least, at_most, every_failure_comes_out, fields, raises, run, same
+from warehouse.checks import (
+    Wrong,
+    at_least,
+    at_most,
+    every_failure_comes_out,
+    fields,
+    raises,
+    run,
+    same,
+)
 from warehouse.snapshot_isolation import Blocks, TableVersion
 
 ENDS = (np.iinfo(np.int64).min, np.iinfo(np.int64).max, 2**53 + 1, -1, 0)
@@ -245,7 +254,7 @@ class FailingBlocks(Blocks):
         self._left -= 1
         if self._left == 0:
             self._failed = True
-            raise OSError("a block cannot be written or read")
+            raise RuntimeError("a block cannot be written or read")
 
     def put(self, values: np.ndarray) -> int:
         self._count()
@@ -273,5 +282,5 @@ def expect_failures_come_out(
             blocks.fail(number)
             return (blocks, *arguments(base)), blocks.failed
 
-        failed = every_failure_comes_out(function, make, OSError, "the blocks", most=40)
+        failed = every_failure_comes_out(function, make, RuntimeError, "the blocks", most=40)
         at_least(failed, 3, f"the number of puts and gets of {function.__name__}")

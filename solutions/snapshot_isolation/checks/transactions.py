@@ -111,7 +111,9 @@ def expect_refused(
         calls.text = f"Transaction({script!r})"
         result = got.results[at] if len(got.results) == len(script.calls) else got.results[-1]
         if not (isinstance(result, str) and result.startswith("ValueError") and naming in result):
-            what = f"{script.calls[at][0]}, call {range(len(script.calls))[at] + 1}, must be refused"
+            what = (
+                f"{script.calls[at][0]}, call {range(len(script.calls))[at] + 1}, must be refused"
+            )
             raise Wrong(what, f"ValueError naming {naming!r}", repr(result), calls.text)
     return outcomes
 
@@ -156,7 +158,7 @@ class FailingStore(RecordingStore):
 
     def _count(self) -> None:
         if self.asked() == self.at:
-            raise TimeoutError(f"the store does not answer, call {self.at}")
+            raise RuntimeError(f"the store does not answer, call {self.at}")
 
     def asked(self) -> int:
         """The number of calls so far."""
@@ -197,7 +199,7 @@ def expect_failures_come_out(transaction: Callable) -> None:
             return (store,), lambda: store.asked() >= number
 
         transact.__name__ = "Transaction"
-        failed = every_failure_comes_out(transact, make, TimeoutError, most=20)
+        failed = every_failure_comes_out(transact, make, RuntimeError, most=20)
         at_least(failed, 3, f"the number of calls of the store by write, read, scan, {end}")
 
 

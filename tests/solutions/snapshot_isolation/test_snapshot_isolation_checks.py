@@ -127,9 +127,7 @@ def test_a_vacuum_leaves_what_every_moment_still_reads_and_no_less_would_do(chai
 
 def made(cases_made, **features) -> Counter:
     """How many of the cases have each feature."""
-    return Counter(
-        name for case in cases_made for name, has in features.items() if has(*case)
-    )
+    return Counter(name for case in cases_made for name, has in features.items() if has(*case))
 
 
 def of_any(chains, has) -> bool:
@@ -162,7 +160,9 @@ def test_look_ups_and_moments_have_every_feature():
         far=lambda chain, snapshot: bool(chain) and chain[-1].stamp > 2**53,
         before=lambda chain, snapshot: bool(chain) and snapshot < chain[0].stamp,
         at=lambda chain, snapshot: any(v.stamp == snapshot for v in chain),
-        between=lambda chain, snapshot: len(chain) > 1 and chain[0].stamp < snapshot < chain[-1].stamp,
+        between=lambda chain, snapshot: (
+            len(chain) > 1 and chain[0].stamp < snapshot < chain[-1].stamp
+        ),
         **{name: lambda chain, snapshot, has=has: has(chain) for name, has in CHAIN.items()},
     )
     expect_all(found, 2, "empty")
@@ -200,12 +200,15 @@ def test_commits_have_every_feature():
         deletes_what_is_not=lambda chains, clock, snapshot, writes: any(
             key not in chains and value is None for key, value in writes.items()
         ),
-        later_clock=lambda chains, clock, snapshot, writes: clock
-        > max(chain[-1].stamp for chain in chains.values()),
+        later_clock=lambda chains, clock, snapshot, writes: (
+            clock > max(chain[-1].stamp for chain in chains.values())
+        ),
         **{name: lambda chains, *_, has=has: of_any(chains, has) for name, has in CHAIN.items()},
     )
     assert 30 < found["conflict"] < 90
-    expect_all(found, 5, "at", "changed_back", "twelve", "new", "deletes_what_is_not", "later_clock")
+    expect_all(
+        found, 5, "at", "changed_back", "twelve", "new", "deletes_what_is_not", "later_clock"
+    )
     expect_all(found, 5, *CHAIN)
     for name, refused in (("installs", False), ("refused", True)):
         for chains, _, snapshot, writes in cases.commits(name, 30, refused):
@@ -215,7 +218,9 @@ def test_commits_have_every_feature():
 
 def test_vacuums_have_every_feature():
     def led_by_deletion(chains, snapshots, clock):
-        return any(chain[0].value is None for chain in parts.vacuumed(chains, snapshots, clock).values())
+        return any(
+            chain[0].value is None for chain in parts.vacuumed(chains, snapshots, clock).values()
+        )
 
     found = made(
         cases.vacuums("deleted", 100, 0.5, values=cases.TRUE),
@@ -224,17 +229,22 @@ def test_vacuums_have_every_feature():
         repeats=lambda chains, snapshots, clock: len(snapshots) > len(set(snapshots)),
         unsorted=lambda chains, snapshots, clock: snapshots != sorted(snapshots),
         at_zero=lambda chains, snapshots, clock: 0 in snapshots,
-        goes=lambda chains, snapshots, clock: len(parts.vacuumed(chains, snapshots, clock)) < len(chains),
+        goes=lambda chains, snapshots, clock: (
+            len(parts.vacuumed(chains, snapshots, clock)) < len(chains)
+        ),
         deletion_kept=led_by_deletion,
-        oldest_not_first=lambda chains, snapshots, clock: bool(snapshots)
-        and snapshots[0] > min(snapshots),
+        oldest_not_first=lambda chains, snapshots, clock: (
+            bool(snapshots) and snapshots[0] > min(snapshots)
+        ),
         **{
             name: lambda chains, *_, has=has: of_any(chains, has)
             for name, has in CHAIN.items()
             if name not in ("false",)
         },
     )
-    expect_all(found, 5, "nobody", "many", "repeats", "unsorted", "at_zero", "goes", "deletion_kept")
+    expect_all(
+        found, 5, "nobody", "many", "repeats", "unsorted", "at_zero", "goes", "deletion_kept"
+    )
     expect_all(found, 5, "oldest_not_first", *(name for name in CHAIN if name != "false"))
     found = made(
         cases.vacuums("exact", 100, 0.0),
@@ -256,8 +266,9 @@ def test_certificates_have_every_feature():
         cases.certificates(),
         reader=lambda stamp, reads, overwrites: bool(reads) and not overwrites,
         writer=lambda stamp, reads, overwrites: bool(overwrites) and not reads,
-        refused_reader=lambda stamp, reads, overwrites: not overwrites
-        and distance(stamp, reads, overwrites) <= 0,
+        refused_reader=lambda stamp, reads, overwrites: (
+            not overwrites and distance(stamp, reads, overwrites) <= 0
+        ),
         many=lambda stamp, reads, overwrites: min(len(reads), len(overwrites)) > 10,
         far=lambda stamp, *_: stamp > 2**53,
         newly_read=lambda stamp, reads, _: any(v.read > v.created for v in reads),
@@ -300,7 +311,9 @@ def test_scripts_have_every_feature():
         **{kind: has(kind) for kind in ("read", "write", "delete", "scan", "commit", "abort")},
     )
     expect_all(found, 10, "no_end", "rewritten", "no_rows", "false_write", "reads_own")
-    expect_all(found, 10, "reads_nothing_there", "read", "write", "delete", "scan", "commit", "abort")
+    expect_all(
+        found, 10, "reads_nothing_there", "read", "write", "delete", "scan", "commit", "abort"
+    )
     expect_all(found, 5, "long")
 
 
@@ -322,8 +335,9 @@ def test_tables_have_every_feature():
         tables.commits(),
         nothing=lambda column, block_rows, other, changes: not changes,
         other=lambda column, block_rows, other, changes: bool(other and changes),
-        several=lambda column, block_rows, other, changes: len(changes)
-        > len({row // block_rows for row in changes}),
+        several=lambda column, block_rows, other, changes: (
+            len(changes) > len({row // block_rows for row in changes})
+        ),
         unsorted=lambda column, block_rows, other, changes: list(changes) != sorted(changes),
         ten=lambda column, block_rows, other, changes: len(changes) >= 10,
     )

@@ -404,7 +404,10 @@ BEGIN, COMMIT = (1, "begin"), (1, "commit")
 @pytest.mark.parametrize(
     "history, said",
     [
-        ([BEGIN, (1, "write", "x", [1, 2]), COMMIT], "operation 1 (write): the value is [1, 2], a list"),
+        (
+            [BEGIN, (1, "write", "x", [1, 2]), COMMIT],
+            "operation 1 (write): the value is [1, 2], a list",
+        ),
         ([BEGIN, (1, "write", ["x"], 1), COMMIT], "operation 1 (write): the key is ['x'], a list"),
         ([BEGIN, (1, "delete", {"x": 1}), COMMIT], "the key is {'x': 1}, a dict"),
         ([BEGIN, (1, "read", "x", [1]), COMMIT], "operation 1 (read): the value is [1], a list"),
@@ -424,7 +427,14 @@ def test_what_cannot_be_looked_up_is_refused_and_named(history, said):
 
 @pytest.mark.parametrize("value", ["abc", ("a", 1), b"abc"])
 def test_a_condition_for_numbers_refuses_other_values(value):
-    history = [BEGIN, (1, "write", "x", value), COMMIT, (2, "begin"), (2, "scan", "%3", {}), (2, "commit")]
+    history = [
+        BEGIN,
+        (1, "write", "x", value),
+        COMMIT,
+        (2, "begin"),
+        (2, "scan", "%3", {}),
+        (2, "commit"),
+    ]
     for judged in (judge, names, snapshot_faults):
         with pytest.raises(HistoryError, match="'%3' is for numbers, and 'x' is"):
             judged(history)
@@ -449,4 +459,6 @@ def test_a_quotation_that_is_cut_says_which_rows_it_starts_from():
     rows, operations = text.split(" ... ")
     assert rows == "(rows: {'x': 1, 'y1': 1})" and operations.endswith("r10(x,3)")
     short = parse("b1 w1(x,1) c1 b2 r2(x,3) c2")
-    assert quoted(short, snapshot_faults(short)[0]) == "b1 w1(x,1) c1 b2 r2(x,3)".replace("b1 ", "", 1)
+    assert quoted(short, snapshot_faults(short)[0]) == "b1 w1(x,1) c1 b2 r2(x,3)".replace(
+        "b1 ", "", 1
+    )
