@@ -20,9 +20,10 @@ error                  a text: the store broke in this call; nothing after it in
 vacuum                 (txn is None)
 ========  ===========  ===========================================================================
 
-Transactions, keys and values are numbers, texts, bytes, or tuples of these: a list cannot be told from
-another that was changed since. Transaction 0 by convention loads the first rows. A scan's condition is "" (every row) or "%3" (rows
-whose value is divisible by 3); the text is what travels, ``condition`` makes a function of it.
+Transactions, keys and values are numbers, texts, bytes, or tuples of these: a list cannot be told
+from another that was changed since. Transaction 0 by convention loads the first rows. A scan's
+condition is "" (every row) or "%3" (rows whose value is divisible by 3); the text is what travels,
+``condition`` makes a function of it.
 """
 
 from __future__ import annotations
