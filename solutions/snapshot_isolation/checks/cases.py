@@ -65,6 +65,10 @@ def _chains(dice: random.Random, deletions: float, last: int = 0, values: tuple 
     return {key: _chain(dice, deletions, last, values) for key in keys}
 
 
+def _later(chains: dict, by: int) -> dict:
+    return {key: [Version(v.stamp + by, v.value) for v in chain] for key, chain in chains.items()}
+
+
 def _moment(dice: random.Random, chain: list[Version]) -> int:
     """A snapshot at, just before or just after a version, or far from all."""
     near = [stamp + aside for stamp, _ in chain for aside in (-1, 0, 1)]
@@ -110,7 +114,8 @@ def commits(name: str, count: int, refused: bool | None = None) -> list[tuple]:
         }
         conflict = any(chains[key][-1].stamp > snapshot for key in writes if key in chains)
         if refused in (None, conflict):
-            found.append((chains, clock, snapshot, writes))
+            far = dice.choice((0, 0, 0, _FAR))
+            found.append((_later(chains, far), clock + far, snapshot + far, writes))
     return _small_first(found)
 
 
@@ -125,7 +130,8 @@ def vacuums(
         clock = max(chain[-1].stamp for chain in chains.values()) + dice.choice((0, 0, 1, 5))
         near = [max(0, v.stamp - aside) for c in chains.values() for v in c for aside in (0, 1)]
         snapshots = dice.choices([0, clock, *near], k=dice.choice((0, 1, 1, 2, 3, 11)))
-        found.append((chains, snapshots, clock))
+        far = dice.choice((0, 0, 0, _FAR))
+        found.append((_later(chains, far), [each + far for each in snapshots], clock + far))
     return _small_first(found)
 
 
@@ -349,8 +355,7 @@ def expect_left(leave_stamps: Callable, cases: list[tuple]) -> None:
         )
         for stamp, low, reads, overwrites in cases
     ]
-    for (args, got), (reads, overwrites) in zip(run_each(leave_stamps, cases), expected):
-        same(got, None, "what leave_stamps returns")
+    for (args, _), (reads, overwrites) in zip(run_each(leave_stamps, cases), expected):
         expect_stamps(args[2], reads, "reads")
         expect_stamps(args[3], overwrites, "overwrites")
 

@@ -63,14 +63,9 @@ def commits(count: int = 40) -> list[Case]:
         places = {row // block_rows for row in changed}
         free = [row for row in range(rows) if row // block_rows not in places]
         other = dice.sample(free, min(len(free), dice.choice((0, 0, 1, 2, 11))))
-        found.append(
-            Case(
-                column,
-                block_rows,
-                {row: 1000 + row for row in other},
-                {row: dice.choice((*ENDS, 5000 + row)) for row in changed},
-            )
-        )
+        new = {row: dice.choice((*ENDS, 5000 + row)) for row in changed}
+        new = {row: 5000 + row if column[row] == value else value for row, value in new.items()}
+        found.append(Case(column, block_rows, {row: 1000 + row for row in other}, new))
     return sorted(found, key=lambda case: (len(case.column), len(case.changes)))
 
 

@@ -195,6 +195,7 @@ def test_commits_have_every_feature():
             == repr(chains[key][-1].value)
             for key in writes
         ),
+        far=lambda chains, clock, snapshot, writes: snapshot > 2**53,
         twelve=lambda chains, clock, snapshot, writes: len(writes) == 12,
         new=lambda chains, clock, snapshot, writes: any(key not in chains for key in writes),
         deletes_what_is_not=lambda chains, clock, snapshot, writes: any(
@@ -209,7 +210,7 @@ def test_commits_have_every_feature():
     expect_all(
         found, 5, "at", "changed_back", "twelve", "new", "deletes_what_is_not", "later_clock"
     )
-    expect_all(found, 5, *CHAIN)
+    expect_all(found, 5, "far", *CHAIN)
     for name, refused in (("installs", False), ("refused", True)):
         for chains, _, snapshot, writes in cases.commits(name, 30, refused):
             newer = [k for k in writes if k in chains and chains[k][-1].stamp > snapshot]
@@ -229,6 +230,7 @@ def test_vacuums_have_every_feature():
         repeats=lambda chains, snapshots, clock: len(snapshots) > len(set(snapshots)),
         unsorted=lambda chains, snapshots, clock: snapshots != sorted(snapshots),
         at_zero=lambda chains, snapshots, clock: 0 in snapshots,
+        far=lambda chains, snapshots, clock: clock > 2**53,
         goes=lambda chains, snapshots, clock: (
             len(parts.vacuumed(chains, snapshots, clock)) < len(chains)
         ),
@@ -245,7 +247,7 @@ def test_vacuums_have_every_feature():
     expect_all(
         found, 5, "nobody", "many", "repeats", "unsorted", "at_zero", "goes", "deletion_kept"
     )
-    expect_all(found, 5, "oldest_not_first", *(name for name in CHAIN if name != "false"))
+    expect_all(found, 5, "far", "oldest_not_first", *(name for name in CHAIN if name != "false"))
     found = made(
         cases.vacuums("exact", 100, 0.0),
         deletion=lambda chains, *_: of_any(chains, lambda c: any(v.value is None for v in c)),
