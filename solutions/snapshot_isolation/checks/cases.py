@@ -112,6 +112,9 @@ def commits(name: str, count: int, refused: bool | None = None) -> list[tuple]:
             key: None if dice.random() < 0.2 else dice.choice(VALUES)
             for key in dice.sample(some, count_written)
         }
+        for key in writes:
+            if key in chains and chains[key][-1].value is None and dice.random() < 0.4:
+                writes[key] = None  # deleted before, deleted again
         conflict = any(chains[key][-1].stamp > snapshot for key in writes if key in chains)
         if refused in (None, conflict):
             far = dice.choice((0, 0, 0, _FAR))

@@ -122,7 +122,7 @@ def expect_ranges(read_rows: Callable) -> None:
     column = np.arange(100, dtype=np.int64) * 3
     column[:5] = ENDS
     dice = _dice("ranges")
-    pairs = [sorted(dice.choices(range(101), k=2)) for _ in range(24)]
+    pairs = [sorted(dice.choices(range(101), k=2)) for _ in range(12)]
     ranges = [(0, 100), (10, 20), (19, 21), (95, 100), (40, 40), (100, 100), (0, 0), *pairs]
     for block_rows in (10, 7, 100, 1):
         blocks, version = stored_table(column, block_rows)
