@@ -4,6 +4,7 @@ for that transaction. No versions, no other transactions: those are a plan's bus
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import NamedTuple
 
 from warehouse.checks.calls import run
 from warehouse.errors import ConflictError
@@ -77,3 +78,92 @@ def run_script(
     all_calls.__name__ = "Transaction"  # the part that messages speak of
     store = RecordingStore(rows, conflict)
     return run(all_calls, store, _Script(script)), store
+
+
+class Script(NamedTuple):
+    """Calls of one transaction, as data: ``number`` is the transaction's, ``rows`` are those of its
+    store, ``calls`` are each (method, *arguments), ("scan", keys, values) one for the rows that have
+    one of these keys or values. With ``conflict`` the store refuses every commit."""
+
+    number: int
+    rows: dict
+    calls: list[tuple]
+    conflict: bool = False
+
+    def __repr__(self) -> str:
+        told = ", the store refuses it" if self.conflict else ""
+        return f"number {self.number} on the rows {self.rows}: {', '.join(map(_call_as_text, self.calls))}{told}"
+
+
+class Played(NamedTuple):
+    """What came of a script. ``results``: what each read and scan returned, None for other calls; an
+    exception as text ("ConflictError" alone). ``reads``, ``ends``, ``rows``: what the store was asked
+    and told, and its rows."""
+
+    results: list
+    reads: list[tuple]
+    ends: list[tuple]
+    rows: dict
+
+
+def _call_as_text(call: tuple) -> str:
+    method, *arguments = call
+    if method == "scan":
+        return f"scan(key in {arguments[0]!r} or value in {arguments[1]!r})"
+    return f"{method}({', '.join(map(repr, arguments))})"
+
+
+def _predicate(keys: list, values: list) -> Callable[[object, object], list]:
+    """True or false as lists are. Asked about a row that is not there it breaks, as one that compares
+    would."""
+    keys, values = list(map(repr, keys)), list(map(repr, values))
+
+    def predicate(key: object, value: object) -> list:
+        if value is None:
+            raise TypeError(f"the predicate was asked about {key!r}, a row that is not there")
+        return [key] * (repr(key) in keys) + [value] * (repr(value) in values)
+
+    return predicate
+
+
+def play_scripts(transaction: Callable, scripts: list[tuple]) -> list[tuple]:
+    """``Played`` of each script, as plain tuples. Runs where the student's code lives."""
+    played = []
+    for number, rows, calls, conflict in scripts:
+        store = RecordingStore(rows, conflict)
+        txn, results = transaction(store, number), []
+        for method, *arguments in calls:
+            try:
+                if method == "scan":
+                    arguments = [_predicate(*arguments)]
+                result = getattr(txn, method)(*arguments)
+                if type(result) is dict:
+                    result = dict(result)  # as it is now
+                results.append(result if method in ("read", "scan") else None)
+            except NotImplementedError:
+                raise
+            except ConflictError:
+                results.append("ConflictError")
+            except Exception as error:  # a student's class may raise anything
+                results.append(f"{type(error).__name__}: {error}"[:300])
+        played.append(Played(results, store.reads, store.ends, store.snapshot))
+    return played
+
+
+def side_by_side(transaction: Callable) -> dict:
+    """What two transactions of two stores see of each other (nothing), and what is left of a scan's
+    result that its caller empties."""
+    one, other = RecordingStore({"x": 10, "y": 20}), RecordingStore({"x": 11})
+    first, second = transaction(one, 1), transaction(other, 2)
+    first.write("x", 12)
+    second.write("z", 30)
+    scans = [txn.scan(lambda key, value: True) for txn in (first, second)]
+    found = {"the scans of two transactions, side by side": [dict(scan) for scan in scans]}
+    for scan in scans:
+        scan.clear()
+    again = [txn.scan(lambda key, value: True) for txn in (first, second)]
+    found["the same scans once their caller has emptied the results"] = [dict(s) for s in again]
+    for scan in again:
+        scan.clear()
+    found["reads after that"] = [first.read("x"), first.read("y"), second.read("z")]
+    return found

@@ -20,14 +20,19 @@ error                  a text: the store broke in this call; nothing after it in
 vacuum                 (txn is None)
 ========  ===========  ===========================================================================
 
-Transaction 0 by convention loads the first rows. A scan's condition is "" (every row) or "%3" (rows
-whose value is divisible by 3); the text is what travels, ``condition`` makes a function of it.
+Transactions, keys and values are numbers, texts, bytes, or tuples of these: a list cannot be told
+from another that was changed since. Transaction 0 by convention loads the first rows. A scan's
+condition is "" (every row) or "%3" (rows whose value is divisible by 3); the text is what travels,
+``condition`` makes a function of it.
 """
 
 from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterable
+from decimal import Decimal
+from functools import partial
+from numbers import Real
 from typing import NamedTuple
 
 from warehouse.errors import CourseError
@@ -122,10 +127,17 @@ def condition(text: str) -> Callable[[object, object], bool]:
     if text == "":
         return lambda key, value: True
     if isinstance(text, str) and text[:1] == "%" and text[1:].isdigit() and int(text[1:]):
-        divisor = int(text[1:])
-        return lambda key, value: value % divisor == 0
+        return partial(_divisible, text, int(text[1:]))
     raise HistoryError(
         f"{text!r} is no condition: say '' for every row or '%3' for the values divisible by 3"
+    )
+
+
+def _divisible(text: str, divisor: int, key: object, value: object) -> bool:
+    if isinstance(value, (Real, Decimal)):
+        return value % divisor == 0
+    raise HistoryError(
+        f"the condition {text!r} is for numbers, and {key!r} is {value!r}: scan with '' and filter the rows"
     )
 
 
@@ -146,5 +158,32 @@ def ops(history: Iterable[tuple]) -> list[Op]:
             raise HistoryError(
                 f"operation {at}: a scan's value is the dict of the rows it returned, not {op.value!r}"
             )
+        _require_plain(at, op)
         made.append(op)
     return made
+
+
+def _require_plain(at: int, op: Op) -> None:
+    """Whatever is looked up must have a hash and equal itself."""
+    named = [("transaction", op.txn), ("key", op.key)]
+    if op.kind == "scan":
+        try:
+            condition("" if op.key is None else op.key)
+        except HistoryError as error:
+            raise HistoryError(f"operation {at}: {error}") from None
+        named += [(f"value of {key!r}", value) for key, value in op.value.items()]
+    elif op.kind in ("read", "write"):
+        named.append(("value", op.value))
+    for what, value in named:
+        try:
+            hash(value)
+        except TypeError:
+            raise HistoryError(
+                f"operation {at} ({op.kind}): the {what} is {value!r}, a {type(value).__name__}; "
+                "numbers and texts are wanted: make a tuple or a text of it"
+            ) from None
+    if op.kind == "write" and op.value != op.value:
+        raise HistoryError(
+            f"operation {at}: {op.value!r} was written to {op.key}, which equals nothing, itself included: "
+            "no read tells whether it saw it"
+        )

@@ -394,3 +394,71 @@ def test_a_script_says_what_came_back_and_the_store_what_it_was_asked():
     assert isinstance(store, RecordingStore) and store.snapshot == {"x": 10}
     assert store.reads == [("read", 1, "x"), ("rows", 1)]
     assert store.ends == [("commit", 1, {"x": 1})]
+
+
+# histories that others wrote
+
+BEGIN, COMMIT = (1, "begin"), (1, "commit")
+
+
+@pytest.mark.parametrize(
+    "history, said",
+    [
+        (
+            [BEGIN, (1, "write", "x", [1, 2]), COMMIT],
+            "operation 1 (write): the value is [1, 2], a list",
+        ),
+        ([BEGIN, (1, "write", ["x"], 1), COMMIT], "operation 1 (write): the key is ['x'], a list"),
+        ([BEGIN, (1, "delete", {"x": 1}), COMMIT], "the key is {'x': 1}, a dict"),
+        ([BEGIN, (1, "read", "x", [1]), COMMIT], "operation 1 (read): the value is [1], a list"),
+        ([BEGIN, (1, "scan", "", {"x": [1]}), COMMIT], "the value of 'x' is [1], a list"),
+        ([([1], "begin"), ([1], "commit")], "the transaction is [1], a list"),
+        ([BEGIN, (1, "scan", ["%3"], {}), COMMIT], "operation 1: ['%3'] is no condition"),
+        ([BEGIN, (1, "scan", "%0", {}), COMMIT], "operation 1: '%0' is no condition"),
+        ([BEGIN, (1, "write", "x", float("nan")), COMMIT], "nan was written to x"),
+    ],
+)
+def test_what_cannot_be_looked_up_is_refused_and_named(history, said):
+    for judged in (judge, names, snapshot_faults, refused_share):
+        with pytest.raises(HistoryError) as caught:
+            judged(history)
+        assert said in str(caught.value)
+
+
+@pytest.mark.parametrize("value", ["abc", ("a", 1), b"abc"])
+def test_a_condition_for_numbers_refuses_other_values(value):
+    history = [
+        BEGIN,
+        (1, "write", "x", value),
+        COMMIT,
+        (2, "begin"),
+        (2, "scan", "%3", {}),
+        (2, "commit"),
+    ]
+    for judged in (judge, names, snapshot_faults):
+        with pytest.raises(HistoryError, match="'%3' is for numbers, and 'x' is"):
+            judged(history)
+    everything = [*history[:4], (2, "scan", "", {"x": value}), (2, "commit")]
+    assert judge(everything) == []
+
+
+def test_histories_of_texts_tuples_and_json_lists_are_judged():
+    history = [[0, "begin"], [0, "write", 7, "seven"], [0, "write", "", ""], [0, "commit"]]
+    history += [["t", "begin"], ["t", "read", 7, "seven"], ["t", "read", "", ""], ["t", "commit"]]
+    assert judge(history, True) == []
+    assert names([*history[:5], ["t", "read", 7, "eight"], ["t", "commit"]]) == {"made up"}
+    pairs = [BEGIN, (1, "write", ("k", 1), ("a", None)), (1, "read", ("k", 1), ("a", None)), COMMIT]
+    assert judge(pairs) == []
+
+
+def test_a_quotation_that_is_cut_says_which_rows_it_starts_from():
+    writes = " ".join(f"b{n} w{n}(x,{n}) w{n}(y{n},{n}) c{n}" for n in range(1, 9))
+    history = parse(f"{writes} b9 d9(y1) c9 b10 r10(x,3) c10")
+    (found,) = snapshot_faults(history)
+    text = quoted(history, found)
+    rows, operations = text.split(" ... ")
+    assert rows == "(rows: {'x': 1, 'y1': 1})" and operations.endswith("r10(x,3)")
+    short = parse("b1 w1(x,1) c1 b2 r2(x,3) c2")
+    assert quoted(short, snapshot_faults(short)[0]) == "b1 w1(x,1) c1 b2 r2(x,3)".replace(
+        "b1 ", "", 1
+    )

@@ -3,6 +3,7 @@
 kind: wrong
 reason: installs
 hint: Transactions that began before the deletion still see the row. Append a Version whose value is None.
+breaks: deletion
 """
 
 

@@ -1,8 +1,9 @@
 """The writes are taken out of the dict that was given.
 
 kind: wrong
-reason: installs
+reason: laws
 hint: The dict of writes belongs to the transaction. Walk over it; change chains and nothing else.
+breaks: unchanged
 """
 
 

@@ -1,8 +1,9 @@
 """Only the first row written is looked at for a conflict.
 
 kind: wrong
-reason: histories
+reason: border
 hint: A transaction may write several rows, and any of them may have been written since.
+breaks: refused
 """
 
 

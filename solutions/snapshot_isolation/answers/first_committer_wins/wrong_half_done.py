@@ -1,8 +1,9 @@
 """Rows are installed one after the other until a conflict is met.
 
 kind: wrong
-reason: histories
+reason: leaves_nothing
 hint: When the third row is in conflict, the first two are already there. Look at all rows first, then write.
+breaks: nothing_left
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: leaves_nothing
 hint: setdefault writes to chains, also when the commit is refused in the end. Use get while you only look.
+breaks: nothing_left
 """
 
 

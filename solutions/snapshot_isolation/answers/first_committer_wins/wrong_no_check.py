@@ -1,8 +1,9 @@
 """No one looks for a conflict: the last committer wins.
 
 kind: wrong
-reason: histories
+reason: border
 hint: Two transactions that read 10 and add 1 must not both commit 11. Look at the newest stamp of each row you write.
+breaks: refused
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: border
 hint: The other transaction did write, and others may have built on it. Compare stamps, not values.
+breaks: refused
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: refuses
 hint: No transaction can have seen a commit that has not been: ValueError, naming the snapshot.
+breaks: future
 """
 
 

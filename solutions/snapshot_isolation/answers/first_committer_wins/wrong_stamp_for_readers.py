@@ -3,6 +3,7 @@
 kind: wrong
 reason: readers
 hint: Nothing was written, so no new state has come: return the clock as it is.
+breaks: readers
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: refuses
 hint: Python takes row -1 for the last one. Refuse rows outside the table with a ValueError before you write anything.
+breaks: outside
 """
 
 

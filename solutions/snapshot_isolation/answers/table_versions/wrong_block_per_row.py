@@ -3,6 +3,7 @@
 kind: wrong
 reason: one_block
 hint: Ten changed rows in one block are one block to write. Make all of its changes, then put it.
+breaks: few_written
 """
 
 

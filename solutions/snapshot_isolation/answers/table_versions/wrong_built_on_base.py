@@ -1,8 +1,9 @@
 """The new version is built on the one that was read, and the other commit is lost.
 
 kind: wrong
-reason: conflicts
+reason: versions
 hint: Since you read base, another commit has published current. Your version must hold its blocks too.
+breaks: committed
 """
 
 

@@ -1,8 +1,9 @@
 """Any other commit since is a conflict, whatever blocks it wrote.
 
 kind: wrong
-reason: conflicts
+reason: versions
 hint: Two commits that touch different blocks do not disturb each other. Compare only the blocks that you write.
+breaks: conflict
 """
 
 

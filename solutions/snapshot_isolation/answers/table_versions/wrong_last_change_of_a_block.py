@@ -3,6 +3,7 @@
 kind: wrong
 reason: versions
 hint: Two changed rows can stand in one block. Collect the changes of each block before you write it.
+breaks: committed
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: reads
 hint: Row r stands in the block at place r // block_rows. Which is the first and which the last block you need?
+breaks: few_read
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: one_block
 hint: A commit that touches one row of a million writes one block. Share the number of every other block.
+breaks: few_written
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: hands_over
 hint: The store has a call for it: abort(number). A commit without writes still asks for a stamp and may be certified.
+breaks: abort
 """
 
 

@@ -1,8 +1,9 @@
 """What was read once is read from a cache, also after an own write.
 
 kind: wrong
-reason: histories
+reason: own_values
 hint: A snapshot never changes, so it needs no cache; own writes do change. Look at the own writes first, every time.
+breaks: own_write
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: over
 hint: When the store raises, the line after the call does not run. Is a refused transaction still running?
+breaks: over
 """
 
 

@@ -4,6 +4,7 @@ kind: wrong
 reason: asks_little
 hint: A transaction that touches one row of a billion must not copy the table. Ask the store for the row when it is
 read.
+breaks: little
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: own_values
 hint: A transaction must see what it has written itself. Look there before you ask the store.
+breaks: own_write
 """
 
 

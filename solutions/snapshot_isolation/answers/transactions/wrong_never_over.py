@@ -4,6 +4,7 @@ kind: wrong
 reason: over
 hint: After commit and abort the store no longer knows the number. Remember the end, and refuse every later call with
 a ValueError.
+breaks: over
 """
 
 

@@ -4,6 +4,7 @@ kind: wrong
 reason: own_scan
 hint: A row may match in the snapshot and no longer after your write, or the other way about. Put the writes on top
 first.
+breaks: on_top
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: own_scan
 hint: Which one value says that a row is gone? 0 and an empty text are not it.
+breaks: on_top
 """
 
 

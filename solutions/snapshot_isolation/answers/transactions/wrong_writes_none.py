@@ -4,6 +4,7 @@ kind: wrong
 reason: refuses
 hint: None means that there is no row. Refuse it in write with a ValueError that names None; there is delete for
 deleting.
+breaks: none
 """
 
 

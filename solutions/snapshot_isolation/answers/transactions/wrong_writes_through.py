@@ -4,6 +4,7 @@ kind: wrong
 reason: hands_over
 hint: Nobody may see a write before the commit, and an abort must be able to forget it. Keep writes in the
 transaction.
+breaks: kept
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: own_values
 hint: 'or' asks whether the own value is true, and 0 is not. Ask whether there is an own write: key in self.writes.
+breaks: own_write
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: exact
 hint: A snapshot sees the commit with its own stamp. From which stamp to which is a version the one that is seen?
+breaks: seen
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: counts
 hint: Count the versions that went, over all rows.
+breaks: counted
 """
 
 

@@ -1,8 +1,9 @@
 """A deletion goes although an older transaction is running.
 
 kind: wrong
-reason: histories
+reason: deleted
 hint: A transaction that began before the deletion may write the row. What would tell it then that it is in conflict?
+breaks: deletion_kept
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: exact
 hint: A transaction that begins next sees the newest versions: the clock counts as one more snapshot.
+breaks: seen
 """
 
 

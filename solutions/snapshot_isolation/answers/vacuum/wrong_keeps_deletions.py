@@ -3,6 +3,7 @@
 kind: wrong
 reason: deleted
 hint: When everyone sees that the row is gone, nothing is needed to say so: drop the deletion and then the row.
+breaks: deletion
 """
 
 

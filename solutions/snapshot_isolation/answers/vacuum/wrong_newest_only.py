@@ -1,8 +1,9 @@
 """Only the newest version of each row is kept: running transactions lose theirs.
 
 kind: wrong
-reason: histories
+reason: exact
 hint: Somebody is still reading. Keep what each running snapshot sees.
+breaks: seen
 """
 
 

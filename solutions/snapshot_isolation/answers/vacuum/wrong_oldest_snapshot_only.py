@@ -4,6 +4,7 @@ kind: wrong
 reason: exact
 hint: One long report would keep every version of every row written since. Between two snapshots there may be versions
 that no one sees.
+breaks: unseen
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: refuses
 hint: A snapshot above the clock cannot be: ValueError, before anything is dropped.
+breaks: future
 """
 
 

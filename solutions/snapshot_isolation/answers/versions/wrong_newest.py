@@ -1,7 +1,7 @@
 """The newest version is returned, whatever the snapshot: read committed.
 
 kind: wrong
-reason: histories
+reason: flawless
 hint: What does your function return when a newer commit came after the snapshot? Use the snapshot.
 """
 

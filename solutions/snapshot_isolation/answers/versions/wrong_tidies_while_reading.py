@@ -1,9 +1,10 @@
 """Reading drops the versions that this snapshot does not need.
 
 kind: wrong
-reason: histories
+reason: laws
 hint: An older transaction that is still running needs the older versions. A look-up must change nothing; dropping is
 for vacuum.
+breaks: unchanged
 """
 
 

@@ -4,6 +4,7 @@ kind: wrong
 reason: few_looks
 hint: The stamps ascend, and most snapshots are recent. From which end should you walk, and when may you stop? (Or
 bisect.)
+breaks: few_looks
 """
 
 
