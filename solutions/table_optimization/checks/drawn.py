@@ -14,7 +14,7 @@ from warehouse.table_optimization.joingraph import Edge
 from warehouse.table_optimization.workload import Join, Query
 
 #: Names of tables and columns; several begin alike, and a dot or a blank sorts between others.
-PLAIN = ["t0", "t1", "t2", "t3"]
+PLAIN = ["t1", "t10", "t2", "T3"]
 ODD = ["a", "a.b", "a b", "A", "Zoll", "order", "select", 'qu"ote', "x'y", "äpfel", "日本", "a.b.c",
        "t1", "t10", "t2", "b-c"]  # fmt: skip
 
@@ -50,7 +50,7 @@ def workloads(
         names = ODD if odd else PLAIN
         tables = [str(t) for t in rng.choice(names, min(2 + number // 4, len(names)), False)]
         columns = names[: 1 + number % 6]
-        one_size = int(pick(rng, [1, 40, 2**53 + 1]))
+        one_size = int(pick(rng, [1, 40]))
         bytes_of = {
             table: int(pick(rng, [0, 1, 7, 40, *LARGE])) if sizes else one_size for table in tables
         }
@@ -74,7 +74,7 @@ def workloads(
 
 # Graphs
 
-FEATURES = ("parts", "parallel", "repeated", "agreeing", "odd names", "weight 0", "many edges")
+FEATURES = ("parts", "parallel", "repeated", "agreeing", "odd names", "many edges")
 
 
 def features(edges: list[Edge]) -> set[str]:
@@ -96,7 +96,6 @@ def features(edges: list[Edge]) -> set[str]:
         "repeated": len({edge[:4] for edge in edges}) < len(edges),
         "agreeing": len(set(ends)) < len(ends),
         "odd names": any(not name.isalnum() for end in ends for name in end),
-        "weight 0": any(edge.weight == 0 for edge in edges),
         "many edges": len(edges) >= 20,
     }
     return {feature for feature, there in has.items() if there}
@@ -106,8 +105,8 @@ def graphs(
     name: str, count: int, weights: str = "distinct", tables: int = 8, edges: int = 25
 ) -> list[list[Edge]]:
     """Graphs of two tables and one edge up to ``tables`` and ``edges``, of up to three columns a
-    table, in several parts, with parallel and repeated edges. ``weights``: "distinct" ones, "tied"
-    by the dozen, or "large": beyond 2**53, and one byte apart."""
+    table, in several parts, with parallel and repeated edges. ``weights``: "distinct" ones
+    from 1 on, or "large": beyond 2**53, and one byte apart."""
     rng, found = generator("graphs", name), []
     for number in range(count):
         share = (number + 1) / count
@@ -115,8 +114,7 @@ def graphs(
         used = sorted(str(t) for t in rng.choice(ODD, max(2, round(tables * share)), False))
         columns = int(rng.integers(1, 4))
         drawn = {
-            "distinct": [int(w) for w in rng.permutation(4 * wanted)[:wanted]],
-            "tied": [int(w) for w in rng.integers(4, 5 + number % 3, wanted)],
+            "distinct": [1 + int(w) for w in rng.permutation(4 * wanted)[:wanted]],
             "large": [2**57 + int(w) for w in rng.integers(0, 4, wanted)],
         }[weights]
         made: list[Edge] = []
@@ -127,6 +125,21 @@ def graphs(
                 ends = made[-1][:4]
             made.append(Edge(*ends, weight))
         found.append(made)
+    return found
+
+
+def stars(name: str, count: int, weights: list[int] | None = None) -> list[list[Edge]]:
+    """Graphs of a table in the middle and edges to up to 24 others, each on a column of its own, so
+    that one is taken. All weigh the same, or each what ``weights`` says."""
+    rng, found = generator("stars", name), []
+    for number in range(count):
+        leaves = len(weights) if weights else 2 + number * 22 // count
+        edges = []
+        for at, leaf in enumerate(rng.permutation(leaves).tolist()):
+            ends = sorted([("m", f"c{leaf}"), (f"{'az'[leaf % 2]}{leaf}", "k")])
+            edges.append(Edge(*ends[0], *ends[1], weights[at] if weights else 5))
+        edges = [edges[at] for at in rng.permutation(leaves).tolist()]
+        found.append(edges)
     return found
 
 
@@ -195,29 +208,41 @@ def chunked(rng: np.random.Generator, table: pa.Table) -> pa.Table:
 Sorting = tuple[pa.Table, list[tuple[Predicate, int]], int]
 
 
-def sortings(name: str, count: int, operators: list[str], types: list[str]) -> list[Sorting]:
+def sortings(
+    name: str, count: int, operators: list[str], types: list[str], plain: bool
+) -> list[Sorting]:
     """Tables, filters that each ran once, and rows of a block: columns of ``types``, some of which
     go with others and some of which no filter names, from no rows to 45, blocks of one row to more
-    than there are."""
+    than there are. ``plain``: full blocks, no value twice in a column, all columns in filters."""
     rng, found = generator("sort_key", name), []
     for number in range(count):
         rows = 0 if number % 25 == 0 else 2 + number * 44 // count
+        block_rows = int(pick(rng, [1, 2, 3, 4, 7, 100]))
+        if plain:
+            block_rows = 2 + number % 4
+            rows = block_rows * (2 + number // 12)
         columns = {}
         for column in range(2 + number % 4):
             type_ = pick(rng, types)
             values, wanted = _values(rng, type_, rows)
             if rng.random() < 0.5:  # goes with the others of which that is true
                 values = sorted(values)
+            if plain:  # near the order of the rows, or far from it
+                far = pick(rng, [1.0, 4.0, 100.0])
+                values = np.argsort(np.argsort(np.arange(rows) + far * rng.random(rows))).tolist()
+                wanted = values
             columns[ODD[(number + 3 * column) % len(ODD)]] = (pa.array(values, type_), wanted)
         table = pa.table({column: values for column, (values, _) in columns.items()})
         if rows:
             table = table.take(pa.array(rng.permutation(rows)))
-            table = chunked(rng, table) if number % 2 else table
+            table = chunked(rng, table) if number % 2 and not plain else table
         named = [pick(rng, list(columns)[number % 2 :]) for _ in range(1 + number % 4)]
+        if plain:
+            table = table.select([column for column in columns if column in named])
         asked = []
         for column in named:
             op, wanted = pick(rng, operators), columns[column][1]
             low, high = sorted([pick(rng, wanted), pick(rng, wanted)])
             asked.append((Predicate(column, op, (low, high) if op == "between" else high), 1))
-        found.append((table, asked, int(pick(rng, [1, 2, 3, 4, 7, 100]))))
+        found.append((table, asked, block_rows))
     return found
