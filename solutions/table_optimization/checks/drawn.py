@@ -113,13 +113,15 @@ def graphs(
         wanted = max(1, round(edges * share * share))
         used = sorted(str(t) for t in rng.choice(ODD, max(2, round(tables * share)), False))
         columns = int(rng.integers(1, 4))
+        parts = int(rng.integers(1, 1 + len(used) // 2))
         drawn = {
             "distinct": [1 + int(w) for w in rng.permutation(4 * wanted)[:wanted]],
             "large": [2**57 + int(w) for w in rng.integers(0, 4, wanted)],
         }[weights]
         made: list[Edge] = []
         for weight in drawn:
-            left, right = sorted(str(t) for t in rng.choice(used, 2, False))
+            part = used[int(rng.integers(0, parts)) :: parts]
+            left, right = sorted(str(t) for t in rng.choice(part, 2, False))
             ends = left, pick(rng, ODD[:columns]), right, pick(rng, ODD[:columns])
             if made and rng.random() < 0.1:
                 ends = made[-1][:4]

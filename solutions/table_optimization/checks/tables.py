@@ -80,6 +80,9 @@ def mixed_rows() -> pa.Table:
     return pa.table(made).take(pa.array(rng.permutation(count)))
 
 
+#: Sorted by either column, filters on it read one block of two rows, and those on the other both.
+EVEN = pa.table({"a": [1, 2, 3, 4], "b": [1, 4, 2, 3]})
+
 #: The columns of TPC-H's tables that a sort key is chosen from.
 TPCH_COLUMNS = {
     "lineitem": ["l_shipdate", "l_quantity", "l_partkey"],
