@@ -195,6 +195,8 @@ def _values(rng: np.random.Generator, type_: str, count: int) -> tuple[list, lis
     ends = np.iinfo(type_)
     some = [ends.min, ends.max, ends.max - 1, 0, 1, 5, 100, *map(int, rng.integers(0, 9, 3))]
     some = some[int(rng.integers(0, 3)) * 3 :]  # all, without the ends, small ones alone
+    if rng.random() < 0.4:  # that are one float, in a wide type
+        some = [int(ends.max) - at for at in range(9)]
     return [int(pick(rng, some)) for _ in range(count)], [int(value) for value in some]
 
 
