@@ -9,8 +9,10 @@ from itertools import product
 
 import numpy as np
 
-from warehouse.checks import Wrong, fields, generator, kept, raises, run, run_each, same
+from solutions.table_optimization.checks import drawn
+from warehouse.checks import Wrong, at_least, fields, generator, kept, raises, run, run_each, same
 from warehouse.checks.compare import calls, is_bool
+from warehouse.checks.outcomes import Raised
 from warehouse.table_optimization.joingraph import Advice, Edge, random_graph, saved, workload_bytes
 from warehouse.table_optimization.workload import Join, Query, sizes, week
 
@@ -61,12 +63,43 @@ def expect_graph(
     same(run(join_graph, list(map(query, queries)), bytes_of), graph(expected), "the list of edges")
 
 
+def expect_graphs(join_graph: Callable, name: str, count: int, **options: bool) -> None:
+    """The edges of ``drawn.workloads``."""
+    cases = drawn.workloads(name, count, **options)
+    for (queries, bytes_of), got in run_each(join_graph, cases):
+        ran = [(asked.times, [tuple(join) for join in asked.joins]) for asked in queries]
+        calls.text = f"join_graph of (times, joins) {ran}, sizes {bytes_of}"
+        same(got, graph_of(queries, bytes_of), "the list of edges")
+
+
+def plain(edges: Sequence[Edge]) -> list[tuple]:
+    """Edges as short as they can be shown, all of them."""
+    return [tuple(edge) for edge in edges]
+
+
 # Choices of distribution keys
 
 
 def expect_keys(greedy_keys: Callable, text: str, **expected: str) -> None:
     """The dict of keys for a graph."""
     same(run(greedy_keys, graph(text)), expected, "the dict from table to key")
+
+
+def expect_greedy(greedy_keys: Callable, graphs: list[list[Edge]]) -> None:
+    """The keys of each of these graphs."""
+    for (edges,), got in run_each(greedy_keys, [(edges,) for edges in graphs]):
+        calls.text = f"greedy_keys({plain(edges)})"
+        same(got, greedy(edges), "the dict from table to key")
+
+
+def expect_negative_refused(greedy_keys: Callable, count: int) -> None:
+    """A weight below 0 is refused wherever it stands in a graph, also where its edge does not
+    fit."""
+    for number, edges in enumerate(drawn.graphs("negative", count)):
+        at = number % len(edges)
+        weight = -(number % 3 * 37 + 1)
+        edges[at] = edges[at]._replace(weight=weight)
+        raises(ValueError, greedy_keys, edges, naming=str(weight))
 
 
 def greedy(edges: Sequence[Edge]) -> dict[str, str]:
@@ -139,6 +172,52 @@ def layout(edges: Sequence[Edge], keys: object) -> dict[str, str]:
     return keys
 
 
+def _refused_with(function: Callable, edges: list[Edge]) -> str:
+    """The words of the ValueError with which a graph must be refused."""
+    try:
+        keys = run(function, edges)
+    except Raised as raised:
+        if "ValueError" in {parent.__name__ for parent in type(raised.error).__mro__}:
+            return str(raised.error)
+        raise
+    message = "a graph of too many layouts must be refused"
+    raise Wrong(message, "ValueError", f"it returned {repr(keys)[:100]}", calls.text)
+
+
+def expect_too_many(exact_keys: Callable, tables: int, columns: int) -> None:
+    """A chain of so many tables, of so many columns each, is refused with the number of its
+    layouts."""
+    weights = dict.fromkeys("abcdefgh"[:columns], 1)
+    said = _refused_with(exact_keys, graph(chain(tables, **weights)))
+    calls.text = f"exact_keys of a chain of {tables} tables with {columns} columns each"
+    if str(columns**tables) not in re.sub(r"[ ,._']", "", said):
+        raise Wrong(
+            "the error must say how many layouts there are",
+            f"{columns**tables:,}",
+            said,
+            calls.text,
+        )
+
+
+def two_million() -> tuple[list[Edge], int]:
+    """A graph of just 2,000,000 layouts (six tables of five columns, seven of two), and the most
+    that any of them saves."""
+    joined = ["0-1 5", "2-3 5", "4-5 5", "6-7 2", "8-9 2", "10-11 2", "11-12 2"]
+    edges = []
+    for pair in joined:
+        left, right, columns = map(int, re.split("[- ]", pair))
+        for column in range(columns):
+            name = f"c{column}"
+            edges.append(Edge(f"t{left:02}", name, f"t{right:02}", name, 9 + column))
+    return edges, 3 * 13 + 4 * 10
+
+
+def expect_two_million(exact_keys: Callable) -> None:
+    """So many layouts are not too many."""
+    edges, best = two_million()
+    same(saved_by(exact_keys, edges), best, "what the keys save of a graph of 2,000,000 layouts")
+
+
 def saved_by(choose: Callable, edges: list[Edge]) -> int:
     """Bytes that the student's choice of keys for a graph saves."""
     return saved(edges, layout(edges, run(choose, edges)))
@@ -163,11 +242,12 @@ def each_with_best(
 def expect_best(choose: Callable, graphs: list[list[Edge]], name: str) -> None:
     """No layout of these graphs may save more than the student's; small graphs first."""
     for edges, mine, most in each_with_best(choose, sorted(graphs, key=len), name):
-        same(mine, most, f"what the keys save on {[tuple(edge) for edge in edges][:12]}")
+        calls.text = f"{choose.__name__}({plain(edges)})"
+        same(mine, most, "what the keys save")
 
 
 class Shares:
-    """What the student's ``improved_keys`` saves on 400 graphs, as shares of the best."""
+    """What the student's ``improved_keys`` saves on 150 graphs, as shares of the best."""
 
     def __init__(self, improved_keys: Callable):
         self.improved_keys = improved_keys
@@ -178,10 +258,11 @@ class Shares:
         """(share of the best, graph) of each; computed by the first check that asks."""
         if not self._found:
             rng = generator("improved_keys", "graphs")
-            graphs = small_graphs(rng, 300, least=3, sizes=6) + where_greedy_fails(rng, 50)
-            name = "improved_keys, best of 400 graphs, some dense"
+            graphs = small_graphs(rng, 110, least=3, sizes=6) + where_greedy_fails(rng, 15)
+            graphs += drawn.graphs("improved_keys", 12)[2:]
+            name = "improved_keys, best of 150 graphs, in parts too"
             judged = each_with_best(self.improved_keys, graphs, name)
-            self._found = [(mine / most, edges) for edges, mine, most in judged]
+            self._found = [(mine / most, edges) for edges, mine, most in judged if most]
         return self._found
 
     def expect_mean(self, bar: float) -> None:
@@ -193,7 +274,7 @@ class Shares:
                 "the mean share of the best is below the bar",
                 f"at least {bar}",
                 f"{mean:.4f}, the least {least:.2f}",
-                f"400 graphs; the least on {[tuple(edge) for edge in edges]}",
+                f"150 graphs; the least on {plain(edges)}",
             )
 
     def expect_each(self, bar: float) -> None:
@@ -204,8 +285,35 @@ class Shares:
                 "the share of the best is below the bar",
                 f"at least {bar}",
                 f"{share:.4f}",
-                f"improved_keys of {[tuple(edge) for edge in edges]}",
+                f"improved_keys({plain(edges)})",
             )
+
+
+def many_paths(rng: np.random.Generator, count: int) -> tuple[list[Edge], int]:
+    """A graph of so many parts, each a path whose middle is a little heavier than its ends, and the
+    most that can be saved: all the ends."""
+    edges, best = [], 0
+    for part in range(count):
+        low, extra = int(rng.integers(50, 90)), int(rng.integers(1, 9))
+        a, b, c, d = (f"{name}{part:02}" for name in "abcd")
+        edges += [Edge(a, "x", b, "x", low), Edge(b, "y", c, "y", low + extra)]
+        edges.append(Edge(c, "z", d, "z", low))
+        best += 2 * low
+    return edges, best
+
+
+def long_chain(tables: int) -> list[Edge]:
+    """Each table is joined with the next, all on one column."""
+    return [Edge(f"t{at:04}", "k", f"t{at + 1:04}", "k", 1 + at % 7) for at in range(tables - 1)]
+
+
+def expect_share(
+    improved_keys: Callable, edges: list[Edge], of: int, bar: float, what: str
+) -> None:
+    """The student's keys save at least this share of ``of`` bytes. ``what``: these, in words."""
+    mine = saved_by(improved_keys, edges)
+    calls.text = f"improved_keys({plain(edges[:12])} ...), {len(edges)} edges"
+    at_least(mine / of, bar, f"what the keys save, as a share of {what}")
 
 
 def share_of_even(choose: Callable, number: int) -> float:
@@ -233,12 +341,18 @@ def expect_advice(
     """The advice where tables lie by ``keys`` and a solver recommends ``new``: which changes, in
     the order of the alphabet, the bytes that they move once and save a week, and whether that
     pays."""
-    today = dict(keys)
     edges = graph(edges) if isinstance(edges, str) else edges
-    got = run(advise, edges, bytes_of, today, lambda edges: dict(new), slices, weeks)
-    if today != keys:
-        message = "advice changed the layout that it was given: it only advises"
-        raise Wrong(message, str(keys), str(today), calls.text)
+    given = [*edges]
+
+    def solve(asked: list[Edge]) -> dict[str, str]:
+        """The recommendation for these edges, and none for others."""
+        return dict(new) if asked == given else {}
+
+    got = run(advise, edges, bytes_of, dict(keys), solve, slices, weeks)
+    calls.text = (
+        f"advise({plain(given)}, {bytes_of}, {keys}, solve, {slices}, {weeks}), "
+        f"where solve says {new}"
+    )
     changes, moved, gain, pays = fields(got, Advice)
     same(changes, expected[0], "changes", ordered=True)
     same(moved, expected[1], "moved")
@@ -246,10 +360,59 @@ def expect_advice(
     is_bool(pays, expected[3], "pays is not right")
 
 
+def advice_of(
+    edges: Sequence[Edge],
+    bytes_of: Mapping[str, int],
+    keys: Mapping[str, str],
+    new: Mapping[str, str],
+    slices: int,
+    weeks: int,
+) -> tuple[dict[str, str], int, int, bool]:
+    """The fields of the advice by its definition."""
+
+    def worth(changed: set[str]) -> int:
+        lies = lambda table: new[table] if table in changed else keys.get(table)
+        return sum(e[4] for e in edges if lies(e[0]) == e[1] and lies(e[2]) == e[3])
+
+    standing = {table for table in new if new[table] != keys.get(table)}
+    for table in sorted(standing):
+        if worth(standing - {table}) >= worth(standing):
+            standing.remove(table)
+    moved = sum(bytes_of[table] * (slices - 1) // slices for table in standing)
+    gain = (worth(standing) - worth(set())) * (slices - 1) // slices
+    return {table: new[table] for table in sorted(standing)}, moved, gain, gain * weeks > moved
+
+
+def expect_advices(advise: Callable, count: int) -> None:
+    """The advice of ``drawn.advice_cases``."""
+    for edges, bytes_of, keys, new, slices, weeks in drawn.advice_cases(count):
+        expected = advice_of(edges, bytes_of, keys, new, slices, weeks)
+        expect_advice(advise, edges, bytes_of, keys, new, slices, weeks, expected)
+
+
 def expect_advice_refused(advise: Callable, slices: int, weeks: int, naming: str) -> None:
-    """So many slices or weeks cannot be."""
-    arguments = graph("a.x=b.x 40"), {"a": 80, "b": 40}, {}, lambda edges: {"a": "x", "b": "x"}
+    """So many slices or weeks cannot be, and solve is not asked."""
+
+    def solve(edges: list[Edge]) -> dict[str, str]:
+        raise RuntimeError("solve was asked before the numbers were looked at")
+
+    arguments = graph("a.x=b.x 40"), {"a": 80, "b": 40}, {}, solve
     raises(ValueError, advise, *arguments, slices, weeks, naming=naming)
+
+
+def solve_that_fails(number: int) -> tuple[tuple, Callable[[], bool]]:
+    """Arguments of ``advise`` whose ``solve`` fails when it is asked for the ``number``-th time,
+    and whether it was."""
+    asked = []
+
+    def solve(edges: list[Edge]) -> dict[str, str]:
+        asked.append(len(edges))
+        if len(asked) == number:
+            raise ConnectionError("solve cannot be reached")
+        return {"a": "x", "b": "x"}
+
+    edges, bytes_of = graph("a.x=b.x 40"), {"a": 80, "b": 40}
+    return (edges, bytes_of, {}, solve, 4, 9), lambda: len(asked) >= number
 
 
 #: The layouts that suit weeks 1 and 3.

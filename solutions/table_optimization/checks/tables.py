@@ -5,16 +5,19 @@ from __future__ import annotations
 
 import ast
 import re
+import zlib
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from itertools import cycle, islice
 
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from solutions.table_optimization.checks import drawn
 from warehouse import columns, data
-from warehouse.checks import Wrong, generator, kept, raises, run, same
+from warehouse.checks import Wrong, generator, kept, raises, run, run_each, same
 from warehouse.checks.compare import calls
 from warehouse.relational import Predicate
 from warehouse.table_optimization.workload import week
@@ -76,6 +79,9 @@ def mixed_rows() -> pa.Table:
     made["arrives"] = day + rng.integers(0, 15, count)
     return pa.table(made).take(pa.array(rng.permutation(count)))
 
+
+#: Sorted by either column, filters on it read one block of two rows, and those on the other both.
+EVEN = pa.table({"a": [1, 2, 3, 4], "b": [1, 4, 2, 3]})
 
 #: The columns of TPC-H's tables that a sort key is chosen from.
 TPCH_COLUMNS = {
@@ -145,6 +151,69 @@ def expect_sort_key(
     return 1 - cost[got] / every
 
 
+def blocks_of(case: drawn.Sorting, key: str) -> int:
+    """Blocks that filters read with the rows in the order of ``key``, in plain Python."""
+    table, asked, block_rows = case
+    rows = table.to_pydict()
+    order, total = sorted(range(table.num_rows), key=lambda at: rows[key][at]), 0
+    for (column, op, value), times in asked:
+        laid = [rows[column][at] for at in order]
+        for start in range(0, len(laid), block_rows):
+            low, high = min(laid[start : start + block_rows]), max(laid[start : start + block_rows])
+            first, last = value if op == "between" else (value, value)
+            read = {
+                "<": low < last,
+                "<=": low <= last,
+                ">": high > first,
+                ">=": high >= first,
+                "=": low <= last and high >= first,
+                "between": low <= last and high >= first,
+            }
+            total += times * read[op]
+    return total
+
+
+def sortings_and_costs(
+    name: str, count: int, operators: str, types: str, plain: bool
+) -> list[tuple[drawn.Sorting, dict[str, int]]]:
+    """``drawn.sortings``, and what each candidate costs; plain ones have one that is best."""
+    found = []
+    for case in drawn.sortings(name, count, operators.split(", "), types.split(), plain):
+        filtered = {predicate.column for predicate, _ in case[1]}
+        names = [column for column in case[0].column_names if column in filtered]
+        costs = {column: blocks_of(case, column) for column in names}
+        if not plain or sorted(costs.values())[:2].count(min(costs.values())) == 1:  # no ties
+            found.append((case, costs))
+    return found
+
+
+def expect_sort_keys(
+    sort_key: Callable, name: str, count: int, operators: str, types: str, plain: bool = False
+) -> None:
+    """The first of the columns that leave most blocks unread, of ``drawn.sortings``."""
+    made = kept(
+        lambda: sortings_and_costs(name, count, operators, types, plain),
+        "sort_key",
+        name,
+        operators,
+    )
+    found = run_each(sort_key, [case for case, _ in made])
+    for (_, cost), ((table, asked, block_rows), got) in zip(made, found):
+        said = [(*predicate, times) for predicate, times in asked]
+        kinds = {field.name: str(field.type) for field in table.schema}
+        calls.text = f"sort_key of {table.to_pydict()} of types {kinds}, {said}, {block_rows}"
+        if type(got) is not str or got not in cost:
+            message = "the name of a column that a filter names was asked for"
+            raise Wrong(message, ", ".join(cost), repr(got)[:100], calls.text)
+        best = min(cost, key=cost.get)
+        if got != best:
+            more = "another column leaves more blocks unread"
+            if cost[got] == cost[best]:
+                more = "of equal ones the first in the table was asked for"
+            said = [f"{key}: {cost[key]} blocks" for key in (best, got)]
+            raise Wrong(more, *said, calls.text)
+
+
 # Encodings
 
 ROWS = 5_000  # above 4,096, from which on columns are encoded
@@ -160,38 +229,122 @@ def texts(distinct: int) -> pa.Array:
     return pa.array([f"w{i % distinct}" for i in range(ROWS)])
 
 
-#: Columns of whole numbers, of every type that holds such: 1 to 5,000, day 2, second 1, 5
-#: hundredths, 4.
-WHOLE = {
-    "n": np.arange(1, ROWS + 1),
-    "d": repeated(date(1970, 1, 3)),
-    "t": repeated(datetime(1970, 1, 1, 0, 0, 1), pa.timestamp("s")),
-    "m": repeated(Decimal("0.05"), pa.decimal128(15, 2)),
-    "narrow": repeated(4, "int8"),
+def late_text() -> pa.ChunkedArray:
+    """257 distinct texts, the last of them in the last row alone."""
+    return cut(pa.array([*(f"w{i}" for i in range(256)), *["w0"] * (ROWS - 257), "new"]))
+
+
+def cut(column: pa.Array) -> pa.ChunkedArray:
+    """The column in chunks, an empty one in the middle."""
+    return pa.chunked_array([column[:100], column[:0], column[100:]], column.type)
+
+
+def whole() -> dict[str, pa.ChunkedArray]:
+    """Columns of whole numbers, one of every type that has a rule for such, with nulls (beside
+    numbers above 2**53 too) and in chunks."""
+    rng, made = generator("encodings", "whole"), {}
+    for bits in (8, 16, 32, 64):
+        for kind in ("int", "uint"):
+            ends = np.iinfo(f"{kind}{bits}")
+            drawn_ = rng.integers(ends.min, ends.max, ROWS, f"{kind}{bits}", endpoint=True)
+            made[f"{kind}{bits}"] = drawn_.tolist()
+    days = [date(1, 1, 1), date(9999, 12, 31), date(1970, 1, 3)]
+    made |= {"date32": days, "date64": days}
+    moments = [datetime(1970, 1, 1, 0, 0, 1), datetime(2200, 2, 3, 4, 5, 6), datetime(1900, 1, 1)]
+    cents = [Decimal("0.05"), Decimal("-9999999999999999.99"), Decimal("12.30")]
+    made |= {f"timestamp {unit}": moments for unit in ("s", "ms", "us", "ns")}
+    made |= {"in a zone": moments, "order by": [1, 2, 3], "decimal 1": [Decimal(1), Decimal(-9)]}
+    made |= {"decimal 18": cents}
+    types = {f"timestamp {unit}": pa.timestamp(unit) for unit in ("s", "ms", "us", "ns")}
+    types |= {"in a zone": pa.timestamp("us", "UTC"), "order by": pa.int64()}
+    types |= {"decimal 1": pa.decimal128(1, 0), "decimal 18": pa.decimal128(18, 2)}
+    columns_ = {}
+    for name, values in made.items():
+        values = list(islice(cycle(values), ROWS - 2))
+        type_ = types.get(name) or pa.type_for_alias(name)
+        columns_[name] = cut(pa.array([values[0], None, *values[1:], None], type_))
+    return columns_
+
+
+#: Columns for which there is no rule, of one value each.
+NO_RULE = {
+    "lists": pa.array([[1, 2]]),
+    "19 digits": pa.array([Decimal(1)], pa.decimal128(19, 2)),
+    "38 digits": pa.array([Decimal(1)], pa.decimal128(38, 0)),
+    "bytes": pa.array([b"x"]),
+    "large bytes": pa.array([b"x"], pa.large_binary()),
+    "four bytes": pa.array([b"abcd"], pa.binary(4)),
+    "a dictionary": pa.array(["x"]).dictionary_encode(),
+    "numbers by code": pa.array([7]).dictionary_encode(),
+    "nothing": pa.nulls(1),
+    "seconds of a day": pa.array([5], pa.time32("s")),
+    "time of day": pa.array([5], pa.time64("us")),
+    "length of time": pa.array([5], pa.duration("s")),
+    "a struct": pa.array([{"a": 1}]),
 }
-HUGE = pa.array([Decimal(1)], pa.decimal128(19, 2))  # more digits than 64 bits hold
+
+
+def said_of(values: np.ndarray) -> str:
+    """A text that no other values have, in the place of an encoding."""
+    return f"{values.dtype} {len(values)} {zlib.crc32(np.ascontiguousarray(values)):08x}"
 
 
 class Encoded:
-    """The student's ``encodings`` with a ``choose`` that says "delta" of values that begin with an
-    odd number, "for" of others, and remembers in ``asked`` what it was given."""
+    """The student's ``encodings`` with a ``choose`` that says ``said_of`` of what it is given, and
+    remembers in ``asked`` what else that was."""
 
     def __init__(self, encodings: Callable):
         self.encodings = encodings
-        self.asked: list[tuple[np.ndarray, int, int]] = []
+        self.asked: list[tuple] = []
 
-    def choose(self, values: np.ndarray, sample_rows: int, seed: int) -> str:
-        self.asked.append((np.array(values), sample_rows, seed))
-        return "delta" if int(values[0]) % 2 else "for"
+    def choose(self, values: np.ndarray, *others: object) -> str:
+        self.asked.append(others)
+        return said_of(values)
 
     def expect(
         self, table: Mapping[str, object] | pa.Table, key: str | None = None, **expected: str
     ) -> None:
-        """The encodings of a table sorted by ``key``, in the order of its columns."""
+        """The encodings of a table sorted by ``key``, in the order of its columns; "chosen" is what
+        ``choose`` says of the column's values."""
         self.asked.clear()
         table = table if isinstance(table, pa.Table) else pa.table(table)
         got = run(self.encodings, table, key, self.choose)
+        for name, encoding in expected.items():
+            if encoding == "chosen":
+                expected[name] = said_of(columns.to_streams(table[name])["values"])
         same(got, expected, "the dict from column to encoding", ordered=True)
 
+    def expect_small(self, name: str, **columns_: list) -> None:
+        """A table of few rows stays raw, and nothing is chosen."""
+        got = run(self.encodings, pa.table(columns_), name, None)
+        same(got, dict.fromkeys(columns_, "raw"), "the dict from column to encoding", ordered=True)
+
     def expect_refused(self, table: Mapping[str, object], key: str | None, naming: str) -> None:
-        raises(ValueError, self.encodings, pa.table(table), key, self.choose, naming=naming)
+        """Refused, and choose is not asked."""
+
+        def choose(values: np.ndarray, *others: object) -> str:
+            raise RuntimeError("choose was asked before all columns were looked at")
+
+        raises(ValueError, self.encodings, pa.table(table), key, choose, naming=naming)
+
+    def expect_no_rule(self) -> None:
+        """No column of ``NO_RULE`` has a rule, in a small table and in a large one."""
+        for name, column in NO_RULE.items():
+            self.expect_refused({"n": [1], name: column}, None, naming=name)
+            many = pa.chunked_array([column] * 2 + [pa.concat_arrays([column] * (ROWS - 2))])
+            self.expect_refused({"n": np.arange(ROWS), name: many}, None, naming=name)
+
+
+def choose_that_fails(number: int) -> tuple[tuple, Callable[[], bool]]:
+    """Arguments of ``encodings`` whose ``choose`` fails when it is asked for the ``number``-th time,
+    and whether it was."""
+    asked = []
+
+    def choose(values: np.ndarray, *others: object) -> str:
+        asked.append(len(values))
+        if len(asked) == number:
+            raise ConnectionError("choose cannot be reached")
+        return "for"
+
+    table = pa.table({"n": np.arange(ROWS), "m": np.arange(ROWS), "k": np.arange(ROWS)})
+    return (table, "k", choose), lambda: len(asked) >= number

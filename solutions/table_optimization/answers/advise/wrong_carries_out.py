@@ -1,8 +1,9 @@
 """The changes are written into the layout that was handed in.
 
 kind: wrong
-reason: today
+reason: laws
 hint: Advice is weighed before it is taken. Whose dict is it that you change?
+breaks: laws
 """
 
 def advise(edges, sizes, keys, solve, slices, weeks):

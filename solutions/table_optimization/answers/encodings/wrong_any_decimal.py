@@ -3,6 +3,7 @@
 kind: wrong
 reason: refuses
 hint: How many digits does a whole number of eight bytes hold for certain?
+breaks: no_rule
 """
 
 def encodings(table, sort_key, choose):

@@ -3,6 +3,7 @@
 kind: wrong
 reason: raw
 hint: choose knows whole numbers.
+breaks: raw
 """
 
 def encodings(table: pa.Table, sort_key: str | None, choose) -> dict[str, str]:

@@ -3,6 +3,7 @@
 kind: wrong
 reason: text
 hint: Which types of text does Arrow have?
+breaks: text
 """
 
 def encodings(table, sort_key, choose):

@@ -3,6 +3,7 @@
 kind: wrong
 reason: many
 hint: From how many layouts on may you refuse?
+breaks: border
 """
 
 import math

@@ -3,6 +3,7 @@
 kind: wrong
 reason: small
 hint: What does your answer save on the path 10, 11, 10?
+breaks: best
 """
 
 def exact_keys(edges):

@@ -3,6 +3,7 @@
 kind: wrong
 reason: all_layouts
 hint: On which graph is there something better, and what kept you from finding it?
+breaks: best
 """
 
 def improved_keys(edges: list[Edge]) -> dict[str, str]:

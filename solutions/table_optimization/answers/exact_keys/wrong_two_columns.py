@@ -3,6 +3,7 @@
 kind: wrong
 reason: all_layouts
 hint: How many columns does each table have?
+breaks: best
 """
 
 def exact_keys(edges: list[Edge]) -> dict[str, str]:

@@ -1,8 +1,9 @@
 """Where only one end fits, that end is given its key all the same.
 
 kind: wrong
-reason: half
+reason: heaviest
 hint: Does half an edge save anything?
+breaks: absent
 """
 
 def greedy_keys(edges: list[Edge]) -> dict[str, str]:

@@ -1,7 +1,7 @@
 """Stops at the first edge that does not fit.
 
 kind: wrong
-reason: keeps
+reason: heaviest
 hint: There may be lighter edges that fit.
 """
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: large
 hint: How many layouts do 60 tables have?
+breaks: large
 """
 
 def improved_keys(edges: list[Edge]) -> dict[str, str]:

@@ -3,6 +3,7 @@
 kind: wrong
 reason: never
 hint: On which graphs is greedy wrong by half, and what would find the better layout there?
+breaks: least
 """
 
 def improved_keys(edges):

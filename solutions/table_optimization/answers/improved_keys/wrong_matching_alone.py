@@ -3,6 +3,7 @@
 kind: wrong
 reason: on_average
 hint: Edges that agree with the keys of a matching can be added.
+breaks: mean
 """
 
 def improved_keys(edges):

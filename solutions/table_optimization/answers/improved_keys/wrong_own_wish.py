@@ -3,6 +3,7 @@
 kind: wrong
 reason: on_average
 hint: Two tables that want to meet must want the same edge.
+breaks: mean
 """
 
 def improved_keys(edges):

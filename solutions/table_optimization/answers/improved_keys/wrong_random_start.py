@@ -3,6 +3,7 @@
 kind: wrong
 reason: never
 hint: Two tables may have to change together.
+breaks: least
 """
 
 def improved_keys(edges):

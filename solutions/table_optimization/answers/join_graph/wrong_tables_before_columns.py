@@ -3,6 +3,7 @@
 kind: wrong
 reason: columns_apart
 hint: In which order do tuples compare?
+breaks: order
 """
 
 _graph = join_graph

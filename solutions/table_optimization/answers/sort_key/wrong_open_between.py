@@ -3,6 +3,7 @@
 kind: wrong
 reason: operators
 hint: Does a block whose smallest value is just the upper end hold a row for the filter?
+breaks: between
 """
 
 _closed = matching

@@ -3,6 +3,7 @@
 kind: wrong
 reason: shapes
 hint: What becomes of 0.2 and 0.9 in your blocks?
+breaks: types
 """
 
 _any = numbers
