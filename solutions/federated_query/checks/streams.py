@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from warehouse.checks import Wrong, in_notebook, raises, run, same, same_table
 from warehouse.checks.failures import every_failure_comes_out
-from warehouse.checks.plain_data import difference
 from warehouse.checks.showing import show
 from warehouse.federated_query.federation import SourceError, SourceGone
 
@@ -128,7 +127,7 @@ class Fetched:
         """What is no break must come out of the first try, in its own words, wherever it falls."""
 
         def make(number: int) -> tuple[tuple, Callable[[], bool]]:
-            tables = self.batches((1, 0, 2))
+            tables = self.batches((1, 2, 1))
             first = error if number == 1 else Batches(tables[: number - 2], error)
             whole = number > len(tables) + 2
             source = Source(Batches(tables) if whole else first, Batches(tables))
@@ -182,43 +181,53 @@ def expect_sums(
     join_batches: Callable,
     here: pa.Table,
     there: pa.Table,
-    rng: np.random.Generator,
+    rng: np.random.Generator | None = None,
     key: str = "k",
     keep: str = "v",
 ) -> None:
-    """The join with batches of ``there`` must give the sums of all pairs of rows, and ask for one
-    batch after the other up to the end."""
-    cursor = Batches(cut(there, rng))
+    """The join must give the sums of all pairs of rows. With ``rng`` the remote rows come in batches
+    of many sizes, which must all be asked for, and no more; otherwise in one."""
+    cursor = Batches(cut(there, rng) if rng else [there])
     same(run(join_batches, cursor, here, key, keep), sums_of(here, there, key, keep), "the dict of sums")  # fmt: skip
-    same(cursor.asked, len(cursor.tables) + 1, "how often the cursor was asked for a batch")
+    if rng:
+        same(cursor.asked, len(cursor.tables) + 1, "how often the cursor was asked for a batch")
 
 
 def expect_drawn_sums(
     join_batches: Callable,
     rng: np.random.Generator,
+    cut: bool = False,
     several: bool = False,
     null_keys: bool = False,
     null_values: bool = False,
     count: int = 8,
 ) -> None:
-    """Joins of drawn rows, few first. ``several``: keys may stand several times here; ``null_keys``:
-    may be null, on either side; ``null_values``: so may amounts and groups."""
-    nothing = lambda values, often: [None if rng.random() < often else one for one in values]
+    """Joins of drawn rows, few first. ``cut``: rows in batches and chunks, some of which join nothing,
+    and negative amounts; ``several``: keys may stand several times here; ``null_keys``: rows without
+    a key, on both sides; ``null_values``: amounts and groups that are null."""
     for size in range(1, count + 1):
-        keys = rng.integers(0, size, size) if several else rng.permutation(2 * size)[:size]
-        groups = [f"g{group}" for group in rng.integers(0, 3, size)]
-        there = rng.integers(0, 2 * size, 3 * size).tolist()
-        amounts = rng.integers(-9, 10, 3 * size).tolist()
-        keys = nothing(keys.tolist(), 0.3 * null_keys)
-        there, groups = nothing(there, 0.3 * null_keys), nothing(groups, 0.3 * null_values)
-        amounts = nothing(amounts, 0.6 * null_values)
-        here = pa.concat_tables([local([pair]) for pair in zip(keys, groups)])
-        expect_sums(join_batches, here, remote(zip(there, amounts)), rng)
+        pool = rng.integers(1, size + 1, size) if several else 1 + rng.permutation(size)
+        pairs = list(zip(pool.tolist(), [f"g{group}" for group in rng.integers(0, 3, size)]))
+        keys = [*pool.tolist(), *rng.integers(1, (3 if cut else 1) * size + 1, 2 * size).tolist()]
+        there = list(zip(keys, rng.integers(-9 * cut, 10, 3 * size).tolist()))
+        if null_values:
+            pairs = [(key, None if rng.random() < 0.3 else group) for key, group in pairs]
+            there = [(key, None if rng.random() < 0.6 else amount) for key, amount in there]
+        if null_keys:
+            pairs += [(None, group) for _, group in pairs[:2]]
+            there += [(None, amount) for _, amount in there[:2]]
+        if cut:
+            pairs.append((9 * size, "nobody's"))
+            here = pa.concat_tables([local([pair]) for pair in pairs])
+            there.append((1, -100))
+        else:
+            here = local(pairs)
+        expect_sums(join_batches, here, remote(there), rng if cut else None)
 
 
-def expect_failures(join_batches: Callable, rng: np.random.Generator) -> None:
+def expect_failures(join_batches: Callable) -> None:
     """What the cursor raises must come out, whichever batch it is asked for."""
-    tables = cut(remote([(1, 1), (2, 4), (1, 2)]), rng)
+    tables = [remote([(1, amount)]) for amount in (1, 2, 4)]
 
     def make(number: int) -> tuple[tuple, Callable[[], bool]]:
         broken = number <= len(tables) + 1
@@ -230,46 +239,47 @@ def expect_failures(join_batches: Callable, rng: np.random.Generator) -> None:
 
 def expect_answers_apart(join_batches: Callable) -> None:
     """Each call must begin with nothing, and give a dict of its own."""
-    here, there = local([(1, "x"), (2, "y")]), remote([(1, 5), (2, 7)])
+    here = local([(1, "x"), (2, "y")])
+    there, others = remote([(1, 5), (2, 7)]), remote([(1, 3), (2, 9)])
 
     def joined(*tables: pa.Table) -> object:
         return in_notebook(joined_twice, join_batches, *tables)
 
     joined.__name__ = "join_batches"
-    first, later, second, third = run(joined, here, there)
+    first, later, second, third = run(joined, here, there, others)
     right = sums_of(here, there)
     same(first, right, "the dict of sums")
     same(later, right, "the first dict, once the join was called again,")
-    same(second, right, "the dict of a second call with the same rows")
+    same(second, sums_of(here, others), "the dict of a second call")
     same(third, right, "the dict of a third call, once the first was emptied by its owner,")
 
 
-def joined_twice(join: Callable, here: pa.Table, there: pa.Table) -> tuple:
-    """The sums of a first call, what they are after a second, those of the second, and those of a
-    third after the first's were thrown away.
+def joined_twice(join: Callable, here: pa.Table, there: pa.Table, others: pa.Table) -> tuple:
+    """The sums of a first call, what they are after a second with other rows, those of the second,
+    and those of a third with the first rows after the first's were thrown away.
 
     # driver: runs in the student's process
     """
 
     class Once:
-        asked = False
+        def __init__(self, rows: pa.Table):
+            self.left = [rows]
 
         def next(self) -> pa.Table | None:
-            before, self.asked = self.asked, True
-            return None if before else there
+            return self.left.pop() if self.left else None
 
-    answer = join(Once(), here, "k", "v")
+    answer = join(Once(there), here, "k", "v")
     first = dict(answer)
-    second = dict(join(Once(), here, "k", "v"))
+    second = dict(join(Once(others), here, "k", "v"))
     later = dict(answer)
     answer.clear()
-    return first, later, second, dict(join(Once(), here, "k", "v"))
+    return first, later, second, dict(join(Once(there), here, "k", "v"))
 
 
 def expect_little_memory(join_batches: Callable, batches: int, rows: int) -> None:
     """A stream of batches, each of ``rows`` rows, must not take more memory at its end than after
     its fifth batch; ten batches' worth is allowed for."""
-    here = local([(1, "x"), (2, "y")])
+    here = local([(1, "x")])
 
     def streamed(count: int) -> object:
         return in_notebook(memory_of_batches, join_batches, here, "k", "v", count, rows)
@@ -277,12 +287,12 @@ def expect_little_memory(join_batches: Callable, batches: int, rows: int) -> Non
     streamed.__name__ = "join_batches"
     answer, more = run(streamed, batches)
     given = (
-        f"{batches} batches of {rows:,} rows (k = 1, v = the batch's number) and the local rows "
-        "(1, 'x'), (2, 'y')"
+        f"{batches} batches of {rows:,} rows (k = 1, v = the batch's number) and the local row "
+        "(1, 'x')"
     )
-    wanted = {"x": rows * batches * (batches + 1) // 2}
-    if difference(answer, wanted) is not None:
-        raise Wrong("the sums are not right", str(wanted), show(answer), given)
+    # whether they are right is looked at elsewhere
+    if type(answer) is not dict or list(answer) != ["x"]:
+        raise Wrong("the dict has the one group that was joined", "{'x': ...}", show(answer), given)
     most = 10 * rows * 8
     if type(more) is not int or more > most:
         raise Wrong(
