@@ -49,7 +49,7 @@ NO_LITERALS = (
 )  # fmt: skip
 #: What texts and names are drawn from: all that means something in SQL, in a driver or to a terminal.
 ODD = ["'", '"', "\\", "%", "%s", "{}", "$1", "--", ";", " ",
-       "\n", "\t", ".", "null", "true", "é", "名", "İ", "a", "B", "7"]  # fmt: skip
+       "\n", "\t", ".", "null", "true", "é", "名", "İ", "a", "B", "7", "\r\n", "e\u0301"]  # fmt: skip
 
 
 def odd_texts(rng: np.random.Generator, count: int) -> list[str]:
@@ -164,6 +164,8 @@ def filters(columns: str, operators: str, *divisors: int) -> Iterator[Filter]:
         # a list that is not in order: whoever sorts it changes what is not his
         value = {"between": (low, high), "in": [high, low], "is_null": None, "is_not_null": None}
         yield Filter(column, op, value.get(op, high), divisor)
+        if op == "in":
+            yield from (Filter(column, op, [high, low][:1] * times, divisor) for times in (0, 20))
 
 
 def expect_pushed(
@@ -348,12 +350,12 @@ ORDERS = RemoteTable(
     "C",
 )
 ROWS = pa.table({
-    "id": pa.array([1, 2, 3, 4, 5, 6, None], pa.int32()),
-    "name": ["O'Hara", "b", None, "'; drop table x; --", "back\\slash 100%", "", "b"],
-    "price": [2.0, None, 0.1 + 0.2, 1e-7, 123456.789, -4.5, 0.3],
+    "id": pa.array([1, 2, 3, 4, 5, 6, None, 7], pa.int32()),
+    "name": ["O'Hara", "b", None, "'; drop table x; --", "back\\slash 100%", "", "b", "b"],
+    "price": [2.0, None, 0.1 + 0.2, 1e-7, 123456.789, -4.5, 0.3, 0.3],
     "day": pa.array([date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3), None, date(33, 4, 3), date(999, 12, 31),
-                     date(2026, 1, 3)]),
-    "quantity": pa.array([7, 7, 8, None, -20, 0, 8], pa.int32()),
+                     date(2026, 1, 3), date(2026, 1, 3)]),
+    "quantity": pa.array([7, 7, 8, None, -20, 0, 8, 8], pa.int32()),
 })  # fmt: skip
 ODDLY = RemoteTable('odd "orders"', {"id": "integer", 'we"ird; --': "integer", "Order Date": "date", "a.b": "float",
                     "group": "text", "it's": "integer"}, "C")  # fmt: skip
@@ -411,21 +413,22 @@ def conditions(rng: np.random.Generator, count: int) -> list[Query]:
     """Queries for ids, with one to three conditions whose values stand in the rows: every operator,
     every type, divisions."""
     operators = list(OPERATORS)
-    found = []
+
+    def one(column: str, op: str, divisor: int | None) -> Filter:
+        # texts with quotes are another check's
+        values = [v for v in ROWS[column].to_pylist() if v is not None and (v == "b" or type(v) is not str)]  # fmt: skip
+        values = [v / divisor for v in values] if divisor else values
+        low, high = sorted(values[int(i)] for i in rng.integers(0, len(values), 2))
+        value = {"between": (low, high), "in": [high, low][: int(rng.integers(0, 3))]}
+        value |= {"is_null": None, "is_not_null": None}
+        return Filter(column, op, value.get(op, high), divisor)
+
+    found = [(one("price", op, divisor),) for op in operators for divisor in (2, -4)]
     for at in range(count):
-        several = []
-        for number in range(1 + at % 3):
-            column = str(rng.choice(list(ORDERS.columns)))
-            # texts with quotes are another check's
-            values = [v for v in ROWS[column].to_pylist() if v is not None and (v == "b" or type(v) is not str)]  # fmt: skip
-            low, high = sorted(values[int(i)] for i in rng.integers(0, len(values), 2))
-            op = operators[(at + 3 * number) % len(operators)]
-            value = {"between": (low, high), "in": [high, low][: int(rng.integers(0, 3))]}
-            value |= {"is_null": None, "is_not_null": None}
-            divisor = int(rng.choice([2, -4])) if column == "price" and rng.random() < 0.6 else None
-            several.append(Filter(column, op, value.get(op, high), divisor))
-        found.append(Query(("id",), tuple(several)))
-    return found
+        columns = rng.choice(list(ORDERS.columns), 1 + at % 3)
+        ops = [operators[(at + 3 * number) % len(operators)] for number in range(3)]
+        found.append(tuple(one(str(column), op, None) for column, op in zip(columns, ops)))
+    return [Query(("id",), several) for several in found]
 
 
 def expect_drawn_conditions(

@@ -19,7 +19,8 @@ from warehouse.federated_query.federation import SourceError, SourceGone
 
 # ---------------------------------------------------------------------------------------- the fetch
 
-SQL = 'select "id" from "t" order by "id"'
+#: Sent as it is, blanks and capitals too.
+SQL = """ select "Id"\tfrom "T" where "Name" = 'O''Hara %'\n"""
 
 
 class Batches:
@@ -207,7 +208,7 @@ def expect_drawn_sums(
     a key, on both sides; ``null_values``: amounts and groups that are null."""
     for size in range(1, count + 1):
         pool = rng.integers(1, size + 1, size) if several else 1 + rng.permutation(size)
-        pairs = list(zip(pool.tolist(), [f"g{group}" for group in rng.integers(0, 3, size)]))
+        pairs = list(zip(pool.tolist(), rng.choice(["g", "G", "g ", ""], size).tolist()))
         keys = [*pool.tolist(), *rng.integers(1, (3 if cut else 1) * size + 1, 2 * size).tolist()]
         there = list(zip(keys, rng.integers(-9 * cut, 10, 3 * size).tolist()))
         if null_values:
