@@ -350,12 +350,12 @@ ORDERS = RemoteTable(
     "C",
 )
 ROWS = pa.table({
-    "id": pa.array([1, 2, 3, 4, 5, 6, None, 7], pa.int32()),
-    "name": ["O'Hara", "b", None, "'; drop table x; --", "back\\slash 100%", "", "b", "b"],
-    "price": [2.0, None, 0.1 + 0.2, 1e-7, 123456.789, -4.5, 0.3, 0.3],
+    "id": pa.array([1, 2, 3, 4, 5, 6, 7, 8, None], pa.int32()),
+    "name": ["O'Hara", "b", None, "'; drop table x; --", "back\\slash 100%", "", "b", "b", "b"],
+    "price": [2.0, None, 0.1 + 0.2, 1e-7, 123456.789, -4.5, 0.3, 0.3, 0.3],
     "day": pa.array([date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3), None, date(33, 4, 3), date(999, 12, 31),
-                     date(2026, 1, 3), date(2026, 1, 3)]),
-    "quantity": pa.array([7, 7, 8, None, -20, 0, 8, 8], pa.int32()),
+                     date(2026, 1, 3), date(2026, 1, 3), date(2026, 1, 3)]),
+    "quantity": pa.array([7, 7, 8, None, -20, 0, 8, 8, 8], pa.int32()),
 })  # fmt: skip
 ODDLY = RemoteTable('odd "orders"', {"id": "integer", 'we"ird; --': "integer", "Order Date": "date", "a.b": "float",
                     "group": "text", "it's": "integer"}, "C")  # fmt: skip
@@ -424,6 +424,13 @@ def conditions(rng: np.random.Generator, count: int) -> list[Query]:
         return Filter(column, op, value.get(op, high), divisor)
 
     found = [(one("price", op, divisor),) for op in operators for divisor in (2, -4)]
+    early, late = date(33, 4, 3), date(999, 12, 31)
+    found += [
+        (Filter("day", op, value),)
+        for op, value in (("=", early), ("in", [late, early]), ("between", (early, late)))
+    ]
+    found += [(Filter("price", "=", 0.1 + 0.2),), (Filter("price", "in", [1e-7, 123456.789]),)]
+    found += [(Filter("id", "in", []),), (Filter("id", ">", 1), Filter("id", "<", 3))]
     for at in range(count):
         columns = rng.choice(list(ORDERS.columns), 1 + at % 3)
         ops = [operators[(at + 3 * number) % len(operators)] for number in range(3)]
