@@ -168,6 +168,19 @@ def filters(columns: str, operators: str, *divisors: int) -> Iterator[Filter]:
             yield from (Filter(column, op, [high, low][:1] * times, divisor) for times in (0, 20))
 
 
+#: Filters that are none, and what of them must be named.
+UNKNOWN = (
+    (Filter("nowhere", "=", 1), "nowhere"),
+    (Filter("nowhere", "is_null", None, 2), "nowhere"),
+    (Filter("Quantity", "=", 1), "Quantity"),
+    (Filter("name", "like", "a"), "like"),
+    (Filter("code", "like", "a", 2), "like"),
+    (Filter("price", "==", 1.5, 0), "=="),
+    (Filter("quantity", "is not null", None, 2), "is not null"),
+    (Filter("day", "IN", []), "IN"),
+)
+
+
 def expect_pushed(
     can_push: Callable, asked: Iterable[Filter], right: bool | None, *tables: RemoteTable
 ) -> None:
@@ -407,6 +420,26 @@ def expect_quoted(sql: str, table: RemoteTable) -> None:
     names = {table.name, *table.columns, *map("_".join, calls)}
     if found := sorted(bare & {name.lower() for name in names} - {"group"}):
         raise Wrong("every name stands in double quotes", f'"{found[0]}"', sql[:300])
+
+
+def expect_names(remote_sql: Callable) -> None:
+    """Names of the odd table must be quoted wherever a text can have one."""
+    sums = (Aggregate("max", "a.b"), Aggregate("sum", 'we"ird; --'))
+    order = (("id", False), ("Order Date", False))
+    for query, parts in (
+        (Query(('we"ird; --', "group", "a.b", "it's"), order=order), {"ordered": True}),
+        (Query(aggregates=sums, group_by=("Order Date", "group")), {"aggregated": True}),
+        (Query(("id",), (Filter("it's", ">", 2),)), {}),
+    ):
+        expect_quoted(expect_sent(remote_sql, query, ODDLY, **parts), ODDLY)
+    expect_quoted(expect_sent(remote_sql, "quantity where name = 'b'"), ORDERS)
+
+
+#: Conditions on texts that a quoting must get through.
+ON_TEXTS = (
+    "= \"O'Hara\"", "in [\"'; drop table x; --\", 'b']", "= 'back\\\\slash 100%'", "between (\"O'H\", \"O'I\")",
+    "= ''", "> '%'",
+)  # fmt: skip
 
 
 def conditions(rng: np.random.Generator, count: int) -> list[Query]:

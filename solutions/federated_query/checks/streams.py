@@ -228,6 +228,32 @@ def expect_drawn_sums(
         expect_sums(join_batches, here, remote(there), rng if cut else None)
 
 
+#: Types of the local and of the remote key, and keys; each local one is met by some remote one.
+KINDS = (
+    ("string", "string", ["", "a ", "B"], ["B", "A ", "", "b", "a "]),
+    ("string", "string", ["a.b", "é"], ["é", "e", "a.b", "aXb"]),
+    ("date32", "date32", [date(2026, 1, 1)], [date(2026, 1, 1), date(2026, 1, 2)]),
+    ("int32", "double", [0, 1, 2], [1.0, 2.5, 0.0]),
+    ("int64", "int32", [2**32 + 1, 1, -1], [1, -1]),
+    ("int64", "int64", [2**53 + 1, None], [2**53, 2**53 + 1]),
+)
+
+
+def expect_kinds(join_batches: Callable) -> None:
+    """Keys of every kind must join what they are equal to; all local rows are of one group."""
+    for one, two, here, there in KINDS:
+        rows = local([(key, "x") for key in here], one)
+        expect_sums(join_batches, rows, remote(zip(there, (1, 2, 4, 8, 16)), two))
+
+
+def expect_refusals(join_batches: Callable) -> None:
+    """A local table that lacks a column must be refused before the cursor is asked for anything."""
+    for column, missing in (("k", "group"), ("group", "k")):
+        cursor, here = Batches([remote([(1, 1)])]), pa.table({column: [1]})
+        raises(ValueError, join_batches, cursor, here, "k", "v", naming=missing)
+        same(cursor.asked, 0, "how often the cursor was asked")
+
+
 def expect_failures(join_batches: Callable) -> None:
     """What the cursor raises must come out, whichever batch it is asked for."""
     tables = [remote([(1, amount)]) for amount in (1, 2, 4)]

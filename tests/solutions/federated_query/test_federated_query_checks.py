@@ -54,7 +54,8 @@ def test_a_text_says_a_query():
 
 def test_filters_of_every_kind():
     made = list(filters("id name", "between in is_null", 2, 0))
-    assert len(made) == 12
+    assert len(made) == 20  # two columns, two divisors; lists of two values, of none, and of twenty
+    assert {len(one.value) for one in made if one.op == "in"} == {0, 2, 20}
     assert Filter("id", "between", (1, 5), 2) in made and Filter("name", "is_null", None, 0) in made
 
 
