@@ -145,14 +145,15 @@ def evaluated(
                 duckdb.FunctionExpression(one.function, *argument).alias(aggregate_name(one))
             )
         rows = rows.aggregate(chosen, ", ".join(map(quoted, query.group_by)))
-    else:
-        rows = rows.select(*chosen)
     if query.order:
         columns = [(duckdb.ColumnExpression(name), down) for name, down in query.order]
         rows = rows.sort(
             *[(column.desc() if down else column.asc()).nulls_last() for column, down in columns]
         )
-    return rows if query.limit is None else rows.limit(query.limit)
+    if query.limit is not None:
+        rows = rows.limit(query.limit)
+    # last, as rows may be in the order of a column that nobody asked for
+    return rows if query.aggregates else rows.select(*chosen)
 
 
 def sums_as_int64(answer: pa.Table) -> pa.Table:

@@ -1,5 +1,5 @@
 """Sources whose connections break, remote rows in batches, and what ``fetch`` and ``join_batches``
-must make of them. ``memory_of_batches`` runs in the student's process, and holds nothing that is
+must make of them. Functions marked as drivers run in the student's process, and hold nothing that is
 expected."""
 
 from __future__ import annotations
@@ -7,131 +7,308 @@ from __future__ import annotations
 import gc
 import tracemalloc
 from collections.abc import Callable, Iterable
+from datetime import date
 
 import numpy as np
 import pyarrow as pa
 
 from warehouse.checks import Wrong, in_notebook, raises, run, same, same_table
-from warehouse.checks.plain_data import difference
-from warehouse.federated_query.emulated_postgres import EmulatedPostgres
-from warehouse.federated_query.federation import RemoteTable
-from warehouse.relations import sql as duckdb_says
+from warehouse.checks.failures import every_failure_comes_out
+from warehouse.checks.showing import show
+from warehouse.federated_query.federation import SourceError, SourceGone
+
+# ---------------------------------------------------------------------------------------- the fetch
+
+SQL = 'select "id" from "t"'
+#: What must be sent as it is, blanks and capitals too.
+ODD_SQL = """ select "Id"\tfrom "T" where "Name" = 'O''Hara %'\n"""
 
 
-class Interrupted:
-    """Fetches of 1,200 ids that begin at ``first``, from sources whose connections break."""
+class Batches:
+    """A cursor over batches that counts how often it is asked. ``ending``: what it raises where it
+    would say that there are no more."""
 
-    SQL = 'select "id" from "t" order by "id"'
+    TESTS_ONLY = ("tables", "ending")
 
-    def __init__(self, fetch: Callable, first: int):
-        self.fetch = fetch
-        self.rows = pa.table({"id": pa.array(range(first, first + 1200), pa.int32())})
+    def __init__(self, tables: Iterable[pa.Table], ending: Exception | None = None):
+        self.tables, self.ending, self.asked = list(tables), ending, 0
 
-    def source(self, *breaks: int | None) -> EmulatedPostgres:
-        """Its connections break after so many batches. A source owes nobody batches of the same
-        size when it is asked a second time."""
-        table = RemoteTable("t", {"id": "integer"}, "C")
-        return EmulatedPostgres(
-            {"t": (table, self.rows)}, batch_rows=(500, 300, 400), breaks=breaks
-        )
+    def next(self) -> pa.Table | None:
+        self.asked += 1
+        if self.asked <= len(self.tables):
+            return self.tables[self.asked - 1]
+        if self.ending is not None:
+            raise self.ending
+        return None
 
-    def expect_rows(self, *breaks: int | None, tries: int, rows: int = 1200) -> None:
-        """The first ``rows`` rows must come, none twice, and the query must be sent once for each
-        of ``breaks``."""
-        source = self.source(*breaks)
-        got = run(self.fetch, source, f"{self.SQL} limit {rows}", tries)
-        same_table(got, self.rows.slice(0, rows))
-        same(len(source.queries), len(breaks), "how often the query was sent")
+    def __repr__(self) -> str:
+        shown = [list(zip(*table.to_pydict().values())) for table in self.tables]
+        if sum(map(len, shown)) > 12:
+            shown = [f"{len(rows)} rows" for rows in shown]
+        names = ", ".join(self.tables[0].column_names) if self.tables else ""
+        end = f", then {type(self.ending).__name__}" if self.ending else ""
+        return f"<batches of ({names}): {shown}{end}>"
 
-    def expect_error(
-        self,
-        kind: type[Exception],
-        *breaks: int,
-        tries: int,
-        sent: int,
-        naming: str,
-        sql: str = SQL,
+
+class Source:
+    """A source that answers the query, each time that it is sent, with the next of its ``answers``:
+    a cursor, or an exception where there is no connection to be had."""
+
+    TESTS_ONLY = ("answers",)
+
+    def __init__(self, *answers: Batches | Exception):
+        self.answers, self.queries = answers, []
+
+    def execute(self, sql: str) -> Batches:
+        self.queries.append(sql)
+        if len(self.queries) > len(self.answers):
+            raise RuntimeError(f"sent {len(self.queries)} times: the source has no more answers")
+        answer = self.answers[len(self.queries) - 1]
+        if isinstance(answer, Exception):
+            raise answer
+        return answer
+
+    def __repr__(self) -> str:
+        words = [f"answer {at}: {answer!r}" for at, answer in enumerate(self.answers, 1)]
+        return f"<a source, {'; '.join(words[:4])}{'; ...' if len(words) > 4 else ''}>"
+
+
+def gone() -> SourceGone:
+    return SourceGone("the source cannot be reached")
+
+
+class Fetched:
+    """Fetches of rows drawn from ``rng``, other rows at every try. Breaks: after how many batches a
+    try's connection breaks, None for never, -1 where there is none to be had."""
+
+    def __init__(self, fetch: Callable, rng: np.random.Generator):
+        self.fetch, self.rng = fetch, rng
+
+    def batches(self, sizes: Iterable[int]) -> list[pa.Table]:
+        """Batches of so many rows of every type that a source has; rows that are equal, and nulls."""
+        return [
+            pa.table({
+                "id": pa.array(self.rng.integers(0, 5, size).tolist(), pa.int32()),
+                "price": pa.array([[None, 0.1, 2.5][i] for i in self.rng.integers(0, 3, size)], pa.float64()),
+                "name": pa.array([[None, "", "O'Hara"][i] for i in self.rng.integers(0, 3, size)], pa.string()),
+                "day": pa.array([[None, date(2026, 1, 3)][i] for i in self.rng.integers(0, 2, size)], pa.date32()),
+            })
+            for size in sizes
+        ]  # fmt: skip
+
+    def expect_rows(
+        self, *breaks: int | None, tries: int, sizes: Iterable[int] = (2, 1, 3), sql: str = SQL
     ) -> None:
-        """The fetch must fail with ``kind``, after ``sent`` tries."""
-        source = self.source(*breaks)
-        raises(kind, self.fetch, source, sql, tries, naming=naming)
-        same(len(source.queries), sent, "how often the query was sent")
+        """The rows of the last try must come, which has no break, and the query must be sent once for
+        each of ``breaks``. A source owes nobody batches of the same size when it is asked again."""
+        answers, rows = [], None
+        for at, broken in enumerate(breaks):
+            turned = list(sizes)[at % 2 :] + list(sizes)[: at % 2]
+            tables = self.batches(turned)
+            rows = pa.concat_tables(tables)
+            ends = broken is not None
+            answers.append(gone() if broken == -1 else Batches(tables[:broken], gone() if ends else None))  # fmt: skip
+        source = Source(*answers)
+        same_table(run(self.fetch, source, sql, tries), rows)
+        same(source.queries, [sql] * len(breaks), "what was sent")
+
+    def expect_given_up(self, *breaks: int, tries: int) -> None:
+        """After so many tries that all broke the fetch must fail with a SourceError that says how
+        many there were."""
+        made = [gone() if at == -1 else Batches(self.batches([2] * at), gone()) for at in breaks]
+        source = Source(*made, Batches(self.batches([1])))
+        raises(SourceError, self.fetch, source, SQL, tries, naming=str(tries))
+        same(len(source.queries), tries, "how often the query was sent")
+
+    def expect_no_tries(self, tries: int) -> None:
+        source = Source(Batches(self.batches([1])))
+        raises(ValueError, self.fetch, source, SQL, tries, naming=str(tries))
+        same(source.queries, [], "what was sent")
+
+    def expect_failures(self, error: Exception) -> None:
+        """What is no break must come out of the first try, in its own words, wherever it falls."""
+
+        def make(number: int) -> tuple[tuple, Callable[[], bool]]:
+            tables = self.batches((1, 2, 1))
+            first = error if number == 1 else Batches(tables[: number - 2], error)
+            whole = number > len(tables) + 2
+            source = Source(Batches(tables) if whole else first, Batches(tables))
+            return (source, SQL, 5), lambda: not whole
+
+        def sent_once(args: tuple) -> None:
+            same(len(args[0].queries), 1, "how often the query was sent")
+
+        every_failure_comes_out(self.fetch, make, type(error), "the source", 20, sent_once)
+        raises(type(error), self.fetch, Source(error), SQL, 2, naming=str(error))
 
 
 # ----------------------------------------------------------------------------------------- the join
 
 
-class Batches:
-    """A cursor over ``rows`` in batches of ``size`` rows that counts how often it is asked."""
-
-    def __init__(self, rows: pa.Table, size: int):
-        self.rows, self.size, self.asked = rows, size, 0
-
-    def next(self) -> pa.Table | None:
-        start = self.asked * self.size
-        self.asked += 1
-        return self.rows.slice(start, self.size) if start < self.rows.num_rows else None
-
-    def __repr__(self) -> str:
-        rows = list(zip(*self.rows.to_pydict().values()))
-        names = ", ".join(self.rows.column_names)
-        shown = rows if len(rows) < 9 else len(rows)
-        return f"<batches of {self.size} rows, ({names}): {shown}>"
-
-
-def remote(pairs: Iterable[tuple]) -> pa.Table:
-    """Rows of the source: (key ``k``, amount ``v``), four bytes each."""
+def remote(pairs: Iterable[tuple], key: str = "int32", amount: str = "int32") -> pa.Table:  # fmt: skip
+    """Rows of the source: (key ``k``, amount ``v``)."""
     keys, amounts = list(zip(*pairs)) or ((), ())
-    return pa.table({"k": pa.array(keys, pa.int32()), "v": pa.array(amounts, pa.int32())})
+    return pa.table({"k": pa.array(keys, key), "v": pa.array(amounts, amount)})
 
 
-def local(pairs: Iterable[tuple]) -> pa.Table:
+def local(pairs: Iterable[tuple], key: str = "int32") -> pa.Table:
     """Rows of the warehouse: (key ``k``, ``group``)."""
     keys, groups = list(zip(*pairs)) or ((), ())
-    return pa.table({"k": pa.array(keys, pa.int32()), "group": pa.array(groups, pa.string())})
+    return pa.table({"k": pa.array(keys, key), "group": pa.array(groups, pa.string())})
 
 
-def drawn(rng: np.random.Generator) -> tuple[pa.Table, pa.Table]:
-    """500 local rows of nine groups, each key once; 10,000 remote rows, one in twenty of which has
-    no key."""
-    local_keys, groups = rng.permutation(500).tolist(), rng.integers(0, 9, 500).tolist()
-    keys, amounts = rng.integers(0, 400, 10_000).tolist(), rng.integers(-50, 50, 10_000).tolist()
-    here = local(zip(local_keys, [f"g{group}" for group in groups]))
-    return here, remote(zip([key if key < 380 else None for key in keys], amounts))
+def sums_of(here: pa.Table, there: pa.Table, key: str = "k", keep: str = "v") -> dict:
+    """Every local row against every remote one."""
+    sums: dict = {}
+    groups, known = here["group"].to_pylist(), here[key].to_pylist()
+    for value, amount in zip(there[key].to_pylist(), there[keep].to_pylist()):
+        for other, group in zip(known, groups):
+            if value is not None and value == other:
+                sums[group] = sums.get(group, 0) + (amount or 0)
+    return sums
+
+
+def cut(rows: pa.Table, rng: np.random.Generator, most: int = 3) -> list[pa.Table]:
+    """Rows in batches of 0 to ``most`` rows; of those of two and more rows each row is a chunk."""
+    batches, at = [rows.slice(0, 0)], 0
+    while at < rows.num_rows:
+        size = int(rng.integers(0, most + 1))
+        pieces = [rows.slice(place, 1) for place in range(at, min(at + size, rows.num_rows))]
+        batches.append(pa.concat_tables(pieces) if pieces else rows.slice(0, 0))
+        at += size
+    return batches
 
 
 def expect_sums(
     join_batches: Callable,
     here: pa.Table,
     there: pa.Table,
-    right: dict,
+    rng: np.random.Generator | None = None,
     key: str = "k",
     keep: str = "v",
 ) -> None:
-    """The join of batches of three rows must give these sums, and ask for one batch after the other
-    up to the end."""
-    cursor = Batches(there, 3)
-    got = run(join_batches, cursor, here, key, keep)
-    same(got, right, "the dict of sums")
-    asked = -(-there.num_rows // cursor.size) + 1
-    same(cursor.asked, asked, "how often the cursor was asked for a batch")
+    """The join must give the sums of all pairs of rows. With ``rng`` the remote rows come in batches
+    of many sizes, which must all be asked for, and no more; otherwise in one."""
+    cursor = Batches(cut(there, rng) if rng else [there])
+    same(run(join_batches, cursor, here, key, keep), sums_of(here, there, key, keep), "the dict of sums")  # fmt: skip
+    if rng:
+        same(cursor.asked, len(cursor.tables) + 1, "how often the cursor was asked for a batch")
 
 
-def sums_by_duckdb(here: pa.Table, there: pa.Table) -> dict:
-    """The sums of ``join_batches`` for the columns ``k``, ``v`` and ``group``."""
-    right = duckdb_says(
-        'select "group" as g, coalesce(sum(v), 0)::bigint as s from here join there using (k) '
-        "group by 1",
-        here=here,
-        there=there,
-    )
-    return dict(zip(right["g"].to_pylist(), right["s"].to_pylist()))
+def expect_drawn_sums(
+    join_batches: Callable,
+    rng: np.random.Generator,
+    cut: bool = False,
+    several: bool = False,
+    null_keys: bool = False,
+    null_values: bool = False,
+    count: int = 8,
+) -> None:
+    """Joins of drawn rows, few first. ``cut``: rows in batches and chunks, some of which join nothing,
+    and negative amounts; ``several``: keys may stand several times here; ``null_keys``: rows without
+    a key, on both sides; ``null_values``: amounts and groups that are null."""
+    names = ["g", "G", "g ", ""] if null_values else ["x", "y"]
+    for size in range(1, count + 1):
+        pool = rng.integers(1, size + 1, size) if several else 1 + rng.permutation(size)
+        pairs = list(zip(pool.tolist(), rng.choice(names, size).tolist()))
+        keys = [*pool.tolist(), *rng.integers(1, (3 if cut else 1) * size + 1, 2 * size).tolist()]
+        there = list(zip(keys, rng.integers(-9 * cut, 10, 3 * size).tolist()))
+        if null_values:
+            pairs = [(key, None if rng.random() < 0.3 else group) for key, group in pairs]
+            there = [(key, None if rng.random() < 0.6 else amount) for key, amount in there]
+        if null_keys:
+            pairs += [(None, group) for _, group in pairs[:2]]
+            there += [(None, amount) for _, amount in there[:2]]
+        if cut:
+            pairs.append((9 * size, "nobody's"))
+            here = pa.concat_tables([local([pair]) for pair in pairs])
+            there.append((1, -100))
+        else:
+            here = local(pairs)
+        expect_sums(join_batches, here, remote(there), rng if cut else None)
+
+
+#: Types of the local and of the remote key, and keys; each local one is met by some remote one.
+KINDS = (
+    ("string", "string", ["", "a ", "B"], ["B", "A ", "", "b", "a "]),
+    ("string", "string", ["a.b", "é"], ["é", "e", "a.b", "aXb"]),
+    ("date32", "date32", [date(2026, 1, 1)], [date(2026, 1, 1), date(2026, 1, 2)]),
+    ("int32", "double", [0, 1, 2], [1.0, 2.5, 0.0]),
+    ("int64", "int32", [2**32 + 1, 1, -1], [1, -1]),
+    ("int64", "int64", [2**53 + 1, None], [2**53, 2**53 + 1]),
+)
+
+
+def expect_kinds(join_batches: Callable) -> None:
+    """Keys of every kind must join what they are equal to; all local rows are of one group."""
+    for one, two, here, there in KINDS:
+        rows = local([(key, "x") for key in here], one)
+        expect_sums(join_batches, rows, remote(zip(there, (1, 2, 4, 8, 16)), two))
+
+
+def expect_refusals(join_batches: Callable) -> None:
+    """A local table that lacks a column must be refused before the cursor is asked for anything."""
+    for column, missing in (("k", "group"), ("group", "k")):
+        cursor, here = Batches([remote([(1, 1)])]), pa.table({column: [1]})
+        raises(ValueError, join_batches, cursor, here, "k", "v", naming=missing)
+        same(cursor.asked, 0, "how often the cursor was asked")
+
+
+def expect_failures(join_batches: Callable) -> None:
+    """What the cursor raises must come out, whichever batch it is asked for."""
+    tables = [remote([(1, amount)]) for amount in (1, 2, 4)]
+
+    def make(number: int) -> tuple[tuple, Callable[[], bool]]:
+        broken = number <= len(tables) + 1
+        cursor = Batches(tables[: number - 1], gone() if broken else None)
+        return (cursor, local([(1, "x")]), "k", "v"), lambda: broken
+
+    every_failure_comes_out(join_batches, make, SourceGone, "the cursor", 40)
+
+
+def expect_answers_apart(join_batches: Callable) -> None:
+    """Each call must begin with nothing, and give a dict of its own."""
+    here = local([(1, "x"), (2, "y")])
+    there, others = remote([(1, 5), (2, 7)]), remote([(1, 3), (2, 9)])
+
+    def joined(*tables: pa.Table) -> object:
+        return in_notebook(joined_twice, join_batches, *tables)
+
+    joined.__name__ = "join_batches"
+    first, later, second, third = run(joined, here, there, others)
+    right = sums_of(here, there)
+    same(first, right, "the dict of sums")
+    same(later, right, "the first dict, once the join was called again,")
+    same(second, sums_of(here, others), "the dict of a second call")
+    same(third, right, "the dict of a third call, once the first was emptied by its owner,")
+
+
+def joined_twice(join: Callable, here: pa.Table, there: pa.Table, others: pa.Table) -> tuple:
+    """The sums of a first call, what they are after a second with other rows, those of the second,
+    and those of a third with the first rows after the first's were thrown away.
+
+    # driver: runs in the student's process
+    """
+
+    class Once:
+        def __init__(self, rows: pa.Table):
+            self.left = [rows]
+
+        def next(self) -> pa.Table | None:
+            return self.left.pop() if self.left else None
+
+    answer = join(Once(there), here, "k", "v")
+    first = dict(answer)
+    second = dict(join(Once(others), here, "k", "v"))
+    later = dict(answer)
+    answer.clear()
+    return first, later, second, dict(join(Once(there), here, "k", "v"))
 
 
 def expect_little_memory(join_batches: Callable, batches: int, rows: int) -> None:
     """A stream of batches, each of ``rows`` rows, must not take more memory at its end than after
     its fifth batch; ten batches' worth is allowed for."""
-    here = local([(1, "x"), (2, "y")])
+    here = local([(1, "x")])
 
     def streamed(count: int) -> object:
         return in_notebook(memory_of_batches, join_batches, here, "k", "v", count, rows)
@@ -139,17 +316,17 @@ def expect_little_memory(join_batches: Callable, batches: int, rows: int) -> Non
     streamed.__name__ = "join_batches"
     answer, more = run(streamed, batches)
     given = (
-        f"{batches} batches of {rows:,} rows (k = 1, v = the batch's number) and the local rows "
-        "(1, 'x'), (2, 'y')"
+        f"{batches} batches of {rows:,} rows (k = 1, v = the batch's number) and the local row "
+        "(1, 'x')"
     )
-    wanted = {"x": rows * batches * (batches + 1) // 2}
-    if difference(answer, wanted) is not None:
-        raise Wrong("the sums are not right", str(wanted), repr(answer)[:200], given)
+    # whether they are right is looked at elsewhere
+    if type(answer) is not dict or list(answer) != ["x"]:
+        raise Wrong("the dict has the one group that was joined", "{'x': ...}", show(answer), given)
     most = 10 * rows * 8
     if type(more) is not int or more > most:
         raise Wrong(
             "batches, or their rows, are kept after they were joined",
-            f"at most {most:,} bytes more after {batches} batches than after 5",
+            f"at most {most:,} bytes more after {batches} batches than after 5: ten batches' worth",
             f"{more:,} bytes more",
             given,
         )

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: refuses
+breaks: unknown_operator
 hint: What is refused before anything is decided?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: nulls
+breaks: tests_for_null
 hint: Is null padded?
 """
 

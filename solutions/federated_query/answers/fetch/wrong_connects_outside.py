@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: unreachable
+breaks: sent_again
 hint: Which of the two calls may raise SourceGone? Which of them stand inside your try?
 """
 

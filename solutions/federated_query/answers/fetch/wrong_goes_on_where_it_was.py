@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: breaks
+breaks: thrown_away
 hint: Who promises that the second answer comes in the same order and in batches of the same size?
 """
 

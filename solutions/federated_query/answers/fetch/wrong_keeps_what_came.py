@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: breaks
+breaks: thrown_away
 hint: Which rows stand twice now?
 """
 

@@ -1,7 +1,8 @@
 """A refusal is told in words of its own.
 
 kind: wrong
-reason: refused
+reason: failures
+breaks: refused
 hint: What did the source say?
 """
 

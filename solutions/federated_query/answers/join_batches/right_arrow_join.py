@@ -10,8 +10,12 @@ def join_batches(cursor, local, key, keep):
     here = local.select([key, "group"])
     sums = {}
     while (batch := cursor.next()) is not None:
-        there = batch.select([key, keep]).cast(pa.schema([(key, here.schema.field(key).type), (keep, pa.int64())]))
-        joined = there.join(here, key, join_type="inner")
+        kind = here.schema.field(key).type
+        if pa.types.is_integer(kind):  # the remote keys may be of another kind of number
+            kind = pa.float64() if pa.types.is_floating(batch[key].type) else pa.int64()
+        known = here.set_column(0, key, here[key].cast(kind))
+        there = batch.select([key, keep]).cast(pa.schema([(key, kind), (keep, pa.int64())]))
+        joined = there.join(known, key, join_type="inner")
         for group, amount in zip(joined["group"].to_pylist(), joined[keep].to_pylist()):
             sums[group] = sums.get(group, 0) + (0 if amount is None else amount)
     return sums

@@ -15,5 +15,5 @@ def join_batches(cursor, local, key, keep):
         if b is None: return out
         there = pa.table({"k": b[key], "v": b[keep]})
         con.register("there", there)
-        for g, s in con.execute("select g, coalesce(sum(v), 0)::bigint from here join there using (k) group by 1").fetchall():
+        for g, s in con.execute("select g, coalesce(sum(v), 0) from here join there using (k) group by 1").fetchall():
             out[g] = out.get(g, 0) + s

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: memory
+breaks: memory
 hint: How much memory does your function hold when the thousandth batch comes?
 """
 

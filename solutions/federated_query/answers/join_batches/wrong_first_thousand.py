@@ -1,7 +1,8 @@
 """Only the first batches are read.
 
 kind: wrong
-reason: beside_duckdb
+reason: batches
+breaks: to_the_end
 hint: When is the answer over?
 """
 

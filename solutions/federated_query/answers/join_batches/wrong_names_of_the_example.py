@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: batches
+breaks: sums
 hint: Where do the names of the columns come from?
 """
 

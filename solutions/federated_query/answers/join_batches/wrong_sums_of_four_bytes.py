@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: batches
+breaks: large_sums
 hint: How large can a sum of many amounts of four bytes become?
 """
 

@@ -24,5 +24,5 @@ def make_plan(query: Query, table: RemoteTable, pushable) -> Plan:
     ordered = bool(query.order) and final and all(sorts_alike(column) for column, _ in query.order)
     limited = query.limit is not None and final and (ordered or not query.order)
     needed = {*query.columns, *query.group_by, *(a.column for a in query.aggregates), *(c for c, _ in query.order), *(f.column for f in kept)}
-    columns = () if aggregated else tuple(column for column in table.columns if column in needed) or (next(iter(table.columns)),)
+    columns = () if aggregated else tuple(column for column in table.columns if column in needed)
     return Plan(columns, pushed, kept, aggregated, ordered, limited)

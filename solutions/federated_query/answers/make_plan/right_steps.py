@@ -26,6 +26,4 @@ def make_plan(query, table, pushable):
     wanted = set(query.columns) | set(query.group_by) | {a.column for a in query.aggregates} | {f.column for f in kept}
     wanted |= {column for column, down in query.order}
     columns = [column for column in table.columns if column in wanted]
-    if not columns:
-        columns = list(table.columns)[:1]
     return Plan(() if aggregated else tuple(columns), tuple(pushed), tuple(kept), aggregated, ordered, limited)

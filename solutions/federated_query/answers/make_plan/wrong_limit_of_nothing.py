@@ -1,7 +1,8 @@
 """A limit of 0 is falsy, and is taken for none.
 
 kind: wrong
-reason: order_and_limit
+reason: limited
+breaks: limited
 hint: How do you tell a limit of 0 from no limit?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: columns
+breaks: needed
 hint: Which columns does the task list, and does it except those of a pushed order?
 """
 
@@ -10,5 +11,5 @@ def make_plan(query, table, pushable):
     p = _planned(query, table, pushable)
     if p.ordered and not p.aggregated:
         need = {*query.columns}
-        p = p._plannedeplace(columns=tuple(c for c in table.columns if c in need))
+        p = p._replace(columns=tuple(c for c in table.columns if c in need))
     return p

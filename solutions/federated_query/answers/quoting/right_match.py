@@ -18,9 +18,9 @@ def literal(value):
         case int():
             return str(value)
         case float() if value == value and abs(value) != float("inf"):
-            return repr(value)
+            return float.__repr__(value)
         case str() if chr(0) not in value:
             return "'" + "''".join(value.split("'")) + "'"
         case date() if type(value) is date:
-            return f"date '{value:%Y-%m-%d}'"
+            return f"date '{value.year:04}-{value:%m-%d}'"
     raise ValueError(f"cannot be sent: {value!r}")

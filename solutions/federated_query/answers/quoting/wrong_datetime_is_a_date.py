@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: refuses
+breaks: other_types
 hint: What is isinstance(datetime(2026, 1, 1, 12), date), and what would the source make of that text?
 """
 
@@ -10,7 +11,7 @@ def literal(value):
     if isinstance(value, bool): return str(value).lower()
     if isinstance(value, (int, float)):
         if value != value or value in (float("inf"), float("-inf")): raise ValueError(str(value))
-        return repr(value)
+        return float.__repr__(value) if isinstance(value, float) else repr(value)
     if isinstance(value, date): return f"date '{value.isoformat()}'"
     if isinstance(value, str) and "\0" not in value: return "'" + value.replace("'", "''") + "'"
     raise ValueError(str(value))

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: refuses
+breaks: other_types
 hint: Which types does the task list?
 """
 

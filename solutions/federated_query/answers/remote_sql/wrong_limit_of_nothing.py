@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: order
+breaks: limited
 hint: How do you tell a limit of 0 from no limit?
 """
 
