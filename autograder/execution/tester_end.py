@@ -157,6 +157,9 @@ class TesterEnd(Bridge):
     def request(self, request: list, values: tuple = ()) -> object:
         """Ask the student's process, one that is there and in step. Raises ``StudentError``: what
         its code raised, or that it is gone, or that the answer is no data."""
+        for value in values:  # what was of a process that has ended since
+            if isinstance(value, RemoteObject):
+                self._reach(value)
         return self._in_step(lambda: self.ask(request, values))
 
     def request_weighed(self, request: list, most: int | None) -> tuple[object, int]:

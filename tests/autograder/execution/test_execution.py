@@ -119,7 +119,6 @@ def test_malformed_data_are_refused(tree):
 @pytest.fixture
 def ends():
     """A test's end, and a student's that a thread serves."""
-    mine, theirs = socket.socketpair()
     names: dict = {}
     exec(
         "def double(a): return a * 2\n"
@@ -134,17 +133,33 @@ def ends():
         "def part(): return inner()\n",
         names,
     )
-    student = StudentEnd(theirs, names, lambda error: "in line 1")
 
-    def serve() -> None:
-        with contextlib.suppress(wire.Closed):
-            while True:
-                student.loop_once()
+    def new_student() -> socket.socket:
+        mine, theirs = socket.socketpair()
+        student = StudentEnd(theirs, names, lambda error: "in line 1")
 
-    threading.Thread(target=serve, daemon=True).start()
-    end = TesterEnd(lambda: mine)
+        def serve() -> None:
+            with contextlib.suppress(wire.Closed):
+                while True:
+                    student.loop_once()
+
+        threading.Thread(target=serve, daemon=True).start()
+        return mine
+
+    end = TesterEnd(new_student)
     yield end
     end.drop()
+
+
+def applied(function, value):
+    return function(value)
+
+
+def test_a_driver_gets_the_function_of_the_process_that_is_there_now(ends):
+    found = ends.names(["refuse", "double"])
+    ends.drop()  # as when a call ended the process
+    ends.names(["each"])  # in the new one other things have the old numbers
+    assert ends.ship(applied, (found["double"], 4)) == 8
 
 
 def test_a_function_is_called_across(ends):
