@@ -166,7 +166,10 @@ def spoil(answer: object) -> None:
         answer[:] = b"changed by its owner"
     elif type(answer) is np.ndarray and answer.flags.writeable and answer.dtype.kind in "biufcmM":
         flat = answer.reshape(-1).view(np.uint8) if answer.flags.c_contiguous else answer
-        np.invert(flat, out=flat) if flat.dtype == np.uint8 else flat.fill(0)
+        if flat.dtype == np.uint8:  # one given out twice is changed twice: that must not undo it
+            flat.fill(0xA5 if (flat != 0xA5).any() else 0x5A)
+        else:
+            flat.fill(0)
     elif isinstance(answer, tuple):
         for part in answer:
             spoil(part)
