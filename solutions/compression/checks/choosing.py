@@ -133,7 +133,17 @@ def small_columns() -> list[np.ndarray]:
                 small = rng.integers(-(2 ** (bits - 1)), 2 ** (bits - 1), rows)
                 for share in (0.02, 0.1, 0.2, 0.3, 0.45, 0.6, 0.8):
                     made.append(np.where(rng.random(rows) < share, wide(rows), small))
-            for share in (0.5, 0.6, 0.7, 0.8, 0.9, 0.95):  # of rows that begin a run
+            for share in (
+                0.05,
+                0.1,
+                0.2,
+                0.5,
+                0.6,
+                0.7,
+                0.8,
+                0.9,
+                0.95,
+            ):  # of rows that begin a run
                 begins = rng.random(rows) < share
                 made.append(wide(rows)[np.cumsum(begins) - begins[0]])
             for width in (1, 6, 7, 8, 9, 31, 32, 33, 56, 62, 63):

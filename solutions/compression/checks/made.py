@@ -53,8 +53,15 @@ def special_values(dtype: np.dtype | str) -> np.ndarray:
         quiet = some[-1:].view(
             f"u{dtype.itemsize}"
         )  # and NaNs of other bits, and the smallest number
-        others = np.concatenate((quiet | 1, quiet | 2, quiet ^ (1 << bits - 1), [1]))
-        return np.concatenate((some, others.astype(f"u{dtype.itemsize}").view(dtype)))
+        others = np.concatenate(
+            (
+                quiet | 1,
+                quiet | 2,
+                quiet ^ quiet.dtype.type(1 << bits - 1),
+                np.array([1], quiet.dtype),
+            )
+        )
+        return np.concatenate((some, others.view(dtype)))
     return np.array([np.iinfo(np.int64).min, 0, 1, -1, 2**53, 2**53 + 1, 9_000], np.int64).view(
         dtype
     )
