@@ -3,7 +3,7 @@
 kind: wrong
 reason: menu
 hint: Go through the table of the task line by line: which encoding can your function never choose?
-breaks: near-best
+breaks: near_best
 """
 
 def cheapest(n, values, steps):

@@ -3,7 +3,7 @@
 kind: wrong
 reason: along_the_way
 hint: A table that was loaded a year at a time changes along the way, and its first rows know nothing of the later ones. Spread the sample over the whole column.
-breaks: along-the-way
+breaks: along_the_way
 """
 
 def cheapest(n, values, steps):

@@ -3,7 +3,7 @@
 kind: wrong
 reason: lineitem
 hint: 2 % of 60,175 rows are 1,203. What do you do with the rows that are left when the stretches are filled? "About sample_rows" allows you to leave them.
-breaks: near-best
+breaks: near_best
 """
 
 def cheapest(n, values, steps):

@@ -3,7 +3,7 @@
 kind: wrong
 reason: exact
 hint: Where can a stretch of 1,000 rows begin in a column of three? A sample of more rows than there are uses them all.
-breaks: all-rows
+breaks: all_rows
 """
 
 price_rows = analyze_compression
