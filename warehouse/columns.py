@@ -194,7 +194,18 @@ def _text_column(
     else:
         _expect_rows("lengths", lengths, rows)
         column = _offsets_array(_plain(type_), lengths, text, validity)
-    return column if column.type == type_ else column.cast(_plain(type_)).cast(type_)
+    if column.type == type_:
+        return column
+    # By way of binary types: bytes that are no UTF-8 come back as they were, and are not judged.
+    column = column.cast(_AS_BYTES.get(type_, type_))
+    return column if column.type == type_ else column.view(type_)
+
+
+_AS_BYTES = {
+    pa.string(): pa.binary(),
+    pa.large_string(): pa.large_binary(),
+    pa.string_view(): pa.binary_view(),
+}
 
 
 def _plain(type_: pa.DataType) -> pa.DataType:

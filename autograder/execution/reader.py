@@ -136,6 +136,9 @@ class Reader:
             pa.chunked_array([self._chunk(c, f.type) for c in chunks], f.type)
             for f, chunks in zip(schema, columns, strict=True)
         ]
+        if not arrays and type(rows) is int and 0 < rows < 1 << 40:
+            # Arrow has no other way to make a table that has rows and no columns
+            return pa.table({"": pa.nulls(rows)}, metadata=schema.metadata).select([])
         table = pa.Table.from_arrays(arrays, schema=schema)
         table.validate()  # its columns have been looked at in full
         if table.num_columns and table.num_rows != rows:

@@ -356,6 +356,32 @@ def test_raises_wants_the_right_exception_with_the_right_words():
         raises(ValueError, lambda a: a, 1)
 
 
+def test_same_array_compares_dates_by_bits():
+    days = np.array(["2026-01-02", "NaT"], "datetime64[D]")
+    same_array(days.copy(), days)
+    with pytest.raises(Wrong, match="differs in 1 of 2 places"):
+        same_array(days[[0, 0]], days)
+
+
+def test_same_table_looks_at_both_columns_of_one_name():
+    def table(second):
+        return pa.table([pa.array([1, 2]), pa.array(second)], ["n", "n"])
+
+    same_table(table([3, 4]), table([3, 4]))
+    with pytest.raises(Wrong, match="column n differs, first in row 1"):
+        same_table(table([3, 5]), table([3, 4]))
+
+
+def test_same_table_shows_moments_that_python_cannot_hold():
+    moments = [pa.table({"at": pa.array([at], pa.timestamp("ns"))}) for at in (1, 2)]
+    with pytest.raises(Wrong) as caught:
+        same_table(*moments)
+    assert caught.value.got.startswith("1 (")
+    far = [pa.table({"at": pa.array([2**62 + at], pa.timestamp("s"))}) for at in (1, 2)]
+    with pytest.raises(Wrong, match="first in row 0"):
+        same_table(*far)
+
+
 def test_same_table_names_the_column_and_the_row():
     table = pa.table({"a": [1, 2, 3], "b": pa.array([float("nan"), None, 1.0])})
     same_table(table, table)

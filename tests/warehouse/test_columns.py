@@ -85,3 +85,15 @@ def test_lengths_that_do_not_match_the_bytes_are_refused():
     streams = to_streams(pa.array([str(i) for i in range(300)]))
     with pytest.raises(ValueError, match="adds up to"):
         from_streams(pa.string(), streams | {"bytes": streams["bytes"][:-1]}, 300)
+
+
+@pytest.mark.parametrize("kind", ["string", "large_string", "string_view"])
+@pytest.mark.parametrize("distinct", [2, 300])
+def test_bytes_that_are_no_utf8_come_back_in_text_columns(kind, distinct):
+    type_ = getattr(pa, kind)()
+    as_bytes = {"string": pa.binary, "large_string": pa.large_binary, "string_view": pa.binary_view}
+    rows = [b"\xff%d" % (row % distinct) for row in range(400)]
+    column = pa.array(rows, as_bytes[kind]()).view(type_)
+    back = round_trip(column)
+    assert back.type == type_
+    assert back.view(as_bytes[kind]()).to_pylist() == rows

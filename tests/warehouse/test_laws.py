@@ -163,3 +163,13 @@ def test_a_spoilt_answer_is_another(value):
     was = laws.copied(value)
     laws.spoil(value)
     assert not laws.alike(was, value)
+
+
+def test_an_answer_that_is_given_out_again_is_found_whatever_is_done_to_it_twice():
+    kept: dict = {}
+
+    def of(key):
+        return kept.setdefault(key, np.arange(3))
+
+    ((_, _, last),) = laws.again(of, [("x",)])
+    assert not laws.alike(last, np.arange(3))

@@ -30,8 +30,8 @@ __all__ = [
 
 
 def same_array(got: object, expected: np.ndarray, what: str = "the result") -> None:
-    """``got`` must be a numpy array of the same dtype, length and bits (NaN equals NaN, -0.0 is not
-    0.0)."""
+    """``got`` must be a numpy array of the same dtype, length and bits (NaN equals NaN, NaT equals
+    NaT, -0.0 is not 0.0)."""
     if type(got) is not np.ndarray:
         raise Wrong(
             f"{what} must be a numpy array",
@@ -59,7 +59,9 @@ def same_array(got: object, expected: np.ndarray, what: str = "the result") -> N
 
 def _bits(array: np.ndarray) -> np.ndarray:
     return (
-        np.ascontiguousarray(array).view(f"u{array.itemsize}") if array.dtype.kind == "f" else array
+        np.ascontiguousarray(array).view(f"u{array.itemsize}")
+        if array.dtype.kind in "fmM"
+        else array
     )
 
 
@@ -100,16 +102,24 @@ def same_table(got: object, expected: pa.Table) -> None:
         raise Wrong(
             "the number of rows differs", str(expected.num_rows), str(got.num_rows), calls.text
         )
-    for name in expected.column_names:
-        mine, theirs = _as_bits(got[name]), _as_bits(expected[name])
+    # by number: two columns may have one name
+    for number, name in enumerate(expected.column_names):
+        mine, theirs = (_as_bits(table.column(number)) for table in (got, expected))
         if not mine.equals(theirs):
             at = next(i for i in range(len(theirs)) if not mine[i].equals(theirs[i]))
             raise Wrong(
                 f"column {name} differs, first in row {at}",
-                repr(expected[name][at].as_py()),
-                repr(got[name][at].as_py()),
+                _as_text(expected.column(number)[at]),
+                _as_text(got.column(number)[at]),
                 calls.text,
             )
+
+
+def _as_text(value: pa.Scalar) -> str:
+    try:
+        return repr(value.as_py())
+    except (ValueError, OverflowError):  # moments that Python's own types cannot hold
+        return f"{value.value} ({value.type})"
 
 
 def _as_bits(column: pa.ChunkedArray) -> pa.Array:

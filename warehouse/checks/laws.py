@@ -109,7 +109,13 @@ def _same_bytes(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _written(value: pa.Table | pa.Array | pa.ChunkedArray) -> str:
     """Arrow's values as text: NaN is like NaN in it, and -0.0 is not 0.0."""
-    return repr(value.to_pydict() if isinstance(value, pa.Table) else value.to_pylist())
+    if isinstance(value, pa.Table):
+        return ", ".join(map(_written, value.columns))
+    try:
+        return repr(value.to_pylist())
+    except (ValueError, OverflowError):  # nanoseconds and years that Python's own times have not
+        whole = pa.concat_arrays(value.chunks) if isinstance(value, pa.ChunkedArray) else value
+        return whole.to_string(window=len(whole))
 
 
 def put_back(changed: object, was: object) -> None:
@@ -160,7 +166,10 @@ def spoil(answer: object) -> None:
         answer[:] = b"changed by its owner"
     elif type(answer) is np.ndarray and answer.flags.writeable and answer.dtype.kind in "biufcmM":
         flat = answer.reshape(-1).view(np.uint8) if answer.flags.c_contiguous else answer
-        np.invert(flat, out=flat) if flat.dtype == np.uint8 else flat.fill(0)
+        if flat.dtype == np.uint8:  # one given out twice is changed twice: that must not undo it
+            flat.fill(0xA5 if (flat != 0xA5).any() else 0x5A)
+        else:
+            flat.fill(0)
     elif isinstance(answer, tuple):
         for part in answer:
             spoil(part)

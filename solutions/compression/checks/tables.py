@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from functools import cached_property
 
+import numpy as np
 import pyarrow as pa
 
 from warehouse import data, peers
@@ -14,40 +16,122 @@ from warehouse.checks import (
     Wrong,
     at_least,
     at_most,
+    generator,
+    host,
     kept,
     no_slower_than,
     raises,
     run,
+    run_each,
     same_table,
 )
+from warehouse.checks.calls import calls
+from warehouse.checks.outcomes import NotStarted, Raised
+from warehouse.errors import CourseError
+
+ROWS = 150_000  # of lineitem SF0.1
 
 
 def every_type() -> dict[str, pa.Array]:
-    """Three rows of every type that the format stores: nulls, NaN, -0.0, the ends of ranges."""
-    nan = float("nan")
-    return {
-        "tiny": pa.array([1, None, -128], pa.int8()),
-        "small": pa.array([1, 2, 65_535], pa.uint16()),
-        "int": pa.array([2**31 - 1, None, -(2**31)], pa.int32()),
-        "big": pa.array([2**63 - 1, -(2**63), None], pa.int64()),
-        "unsigned": pa.array([2**64 - 1, 0, None], pa.uint64()),
-        "single": pa.array([nan, -0.0, None], pa.float32()),
-        "double": pa.array([nan, 1e300, None], pa.float64()),
+    """Rows of every type that the format stores: nulls, NaN, -0.0, the ends of ranges."""
+    nan, us, utc = float("nan"), [0, None, -1, 2**62], "UTC"
+    made = {
+        "single": pa.array([nan, -0.0, None, float("inf")], pa.float32()),
+        "double": pa.array([nan, 1e300, None, -0.0, 5e-324], pa.float64()),
+        "half": pa.array([nan, -0.0, None, 65504.0], pa.float64()).cast(pa.float16()),
         "flag": pa.array([True, None, False]),
         "day": pa.array([date(1992, 1, 1), None, date(1998, 12, 1)]),
-        "moment": pa.array([datetime(2026, 1, 2, 3, 4, 5), None, None], pa.timestamp("us", "UTC")),
+        "day64": pa.array([date(1992, 1, 1), None, date(1998, 12, 1)], pa.date64()),
+        "seconds": pa.array([1, None, 86_399], pa.time32("s")),
+        "nanoseconds": pa.array([1, None, 86_399 * 10**9], pa.time64("ns")),
+        "moment": pa.array([datetime(2026, 1, 2, 3, 4, 5), None, None], pa.timestamp("us", utc)),
+        "there": pa.array(us, pa.timestamp("s", "Europe/Zurich")),
+        "nowhere": pa.array(us, pa.timestamp("ns")),
+        "span": pa.array(us, pa.duration("ms")),
         "money": pa.array(
             [Decimal("-1.05"), None, Decimal("9999999999999.99")], pa.decimal128(15, 2)
         ),
         "long": pa.array([Decimal(10) ** 37, None, Decimal(-1)], pa.decimal128(38, 0)),
-        "text": pa.array(["naïve", None, ""]),
+        "nineteen": pa.array([Decimal(10**19 - 1), None, -Decimal(10**18)], pa.decimal128(19, 0)),
+        "text": pa.array(["naïve", None, "", "東京", "a\0b"]),
+        "texts": pa.array(["naïve", None, ""], pa.large_string()),
+        "seen": pa.array(["a text of more than twelve", None, ""], pa.string_view()),
         "blob": pa.array([b"\x00\xff", None, b""], pa.binary()),
+        "blobs": pa.array([b"\x00\xff", None, b""], pa.large_binary()),
+        "void": pa.nulls(3),
+        "nulls": pa.nulls(3, pa.int32()),
+        "empties": pa.nulls(3, pa.string()),
+    }
+    for bits in (8, 16, 32, 64):
+        top = 2 ** (bits - 1)
+        made[f"int{bits}"] = pa.array([top - 1, None, -top, 0], f"int{bits}")
+        made[f"uint{bits}"] = pa.array([2 * top - 1, 0, None, top], f"uint{bits}")
+    return made
+
+
+def other_types() -> dict[str, pa.Array]:
+    """Columns that the format refuses, by the first word of their type's name."""
+    return {
+        "list": pa.array([[1, 2]]),
+        "large_list": pa.array([[1]], pa.large_list(pa.int64())),
+        "fixed_size_list": pa.array([[1, 2]], pa.list_(pa.int64(), 2)),
+        "struct": pa.array([{"x": 1}]),
+        "map": pa.array([[("x", 1)]], pa.map_(pa.string(), pa.int64())),
+        "dictionary": pa.array(["AIR"]).dictionary_encode(),
+        "fixed_size_binary": pa.array([b"ab"], pa.binary(2)),
+        "decimal256": pa.array([Decimal(1)], pa.decimal256(50, 2)),
     }
 
 
+def generated_tables() -> list[pa.Table]:
+    """Tables of numbers and texts, the small ones first: values at the ends, from a few and from
+    many, with nulls and without, in one chunk, in several with empty ones between, and sliced."""
+
+    def make() -> list[pa.Table]:
+        rng, made = generator("table", "generated"), []
+        words = ["", "AIR", "a\0b", "\t\n ,;|\\\"'", "é", "東京", "\0"]
+        for rows in (1, 2, 3, 7, 40, 400):
+            for turn in range(4):
+                ends = [0, -1, 2**63 - 1, -(2**63), 2**53 + 1, *rng.integers(-9, 9, 3).tolist()]
+                steps = np.cumsum(rng.integers(0, 3, rows)).tolist()
+                numbers = steps if turn == 1 else rng.choice(np.array(ends), rows).tolist()
+                many = [f"{number:x}" for number in rng.integers(0, 2**32, rows)]
+                texts = many if turn == 2 else [words[n] for n in rng.integers(0, 7, rows)]
+                if turn != 3:
+                    for column in (numbers, texts):
+                        for row in np.flatnonzero(rng.random(rows) < 0.2).tolist():
+                            column[row] = None
+                table = pa.table({"n": pa.array(numbers, pa.int64()), "t": pa.array(texts)})
+                cut = int(rng.integers(0, rows + 1))
+                parts = [table.slice(0, cut), table.slice(0, 0), table.slice(cut)]
+                made += [table, pa.concat_tables(parts), table.slice(rows // 3)]
+        return made
+
+    return kept(make, "table, generated")
+
+
+def odd_schemas() -> list[pa.Table]:
+    """Names that are hard to write, two columns of one name, columns that may hold no nulls,
+    metadata."""
+    ones, names = (
+        pa.array([1, 2]),
+        ["", " ", "a.b", 'say "x"', "l'an", "select", "größe", "\n", "n/a"],
+    )
+    fields = [
+        pa.field("k", pa.int64(), nullable=False, metadata={"unit": "m"}),
+        pa.field("k2", "int64"),
+    ]
+    schema = pa.schema(fields, metadata={"source": "by hand", "empty": ""})
+    return [
+        pa.table([ones] * len(names), names),
+        pa.table([ones, pa.array(["x", None]), pa.array([3, 4])], ["n", "t", "n"]),
+        pa.table([ones, pa.array([None, 5])], schema=schema),
+    ]
+
+
 class Format:
-    """The student's ``encode_table`` and ``decode_table``. Lineitem SF0.1 is encoded and decoded
-    once for all checks."""
+    """The student's ``encode_table`` and ``decode_table``. The first ``ROWS`` rows of lineitem are
+    encoded and decoded once for all checks."""
 
     def __init__(self, encode: Callable, decode: Callable):
         self.encode, self.decode = encode, decode
@@ -71,35 +155,115 @@ class Format:
         for table, encoded in zip(tables, self.expect_back(*tables)):
             # once more, after others: the bytes alone must say everything
             same_table(run(self.decode, encoded), table)
-        self.expect_back(pa.table(every_type()))
+        self.expect_back(
+            pa.table({name: array.slice(0, 3) for name, array in every_type().items()})
+        )
 
-    def expect_columns_back(self, numbers: list, texts: list) -> None:
-        """As many rows as the shorter one has."""
-        rows = min(len(numbers), len(texts))
-        n, t = pa.array(numbers[:rows], pa.int64()), pa.array(texts[:rows], pa.string())
-        self.expect_back(pa.table({"n": n, "t": t}))
+    def expect_shapes_back(self) -> None:
+        """No rows, no columns or neither, all nulls, chunks (empty ones among them), slices."""
+        names = ["int32", "double", "flag", "text", "money", "blob"]
+        table = pa.table({name: every_type()[name].slice(0, 3) for name in names})
+        empty, several = table.slice(0, 0), pa.concat_tables([table, table.slice(1, 2), table])
+        with_empty = pa.concat_tables([table.slice(0, 0), table, table.slice(0, 0), table.slice(2)])
+        rows_alone = [pa.table({"n": pa.nulls(rows)}).select([]) for rows in (1, 70_000)]
+        no_chunks = pa.table(
+            {"n": pa.chunked_array([], pa.int64()), "t": pa.chunked_array([], "string")}
+        )
+        wide = pa.table([pa.array([n]) for n in range(300)], [f"c{n}" for n in range(300)])
+        slices = [table.slice(1, 2), table.slice(1, 1), several.slice(2, 5)]
+        self.expect_back(
+            empty, no_chunks, pa.table({}), *rows_alone, wide, several, with_empty, *slices
+        )
 
-    def expect_refusals(self) -> None:
-        """Of a nested column, of bytes of another format, and of every ninth cut of a table's."""
-        nested = pa.table({"id": [1], "basket": pa.array([[1, 2]])})
-        raises(TypeError, self.encode, nested, naming="basket")
-        (encoded,) = self.expect_back(pa.table({"id": [1, 2, 3]}))
-        other = b"PAR1 is another format altogether, and this is not even that"
-        raises(ValueError, self.decode, other)
-        for cut in (*range(0, len(encoded), 9), len(encoded) - 1):
-            raises(ValueError, self.decode, encoded[:cut])
+    def expect_each_back(self, tables: list[pa.Table]) -> None:
+        """As ``expect_back``, many together."""
+        encodings = [got for _, got in run_each(self.encode, [(table,) for table in tables])]
+        for encoded in encodings:
+            if type(encoded) is not bytes:
+                raise Wrong("encode_table must return bytes", "bytes", type(encoded).__name__)
+        decoded = run_each(self.decode, [(encoded,) for encoded in encodings])
+        for (_, got), table in zip(decoded, tables):
+            calls.text = f"decode_table(encode_table({as_text(table)}))"
+            same_table(got, table)
+
+    def expect_schemas_back(self) -> None:
+        for table in odd_schemas():
+            got = run(self.decode, self.encoded(table))
+            calls.text = f"decode_table(encode_table({as_text(table)}))"
+            if type(got) is pa.Table and not got.schema.equals(table.schema, check_metadata=True):
+                said = [each.schema.to_string() for each in (table, got)]
+                raise Wrong("the schema differs", *said, calls.text)
+            same_table(got, table)
+
+    def expect_long_columns_back(self) -> None:
+        """Of about one and of two blocks of 65,536 rows, where the last one is of other values."""
+        rows = np.arange(131_073)
+        n = np.where(rows < 65_536, rows % 7, np.where(rows < 131_072, rows * 3, -(2**63)))
+        for rows in (65_535, 65_536, 65_537, 131_073):
+            self.expect_back(pa.table({"n": n[-rows:]}))
+
+    def expect_own_format(self) -> None:
+        """No ready-made writer or reader of files is called on the way there and back."""
+        small = pa.table({"n": list(range(300)), "t": [str(row) for row in range(300)]})
+        same_table(self._watched(small)[1], small)
+        for _, _, seen in (self._watched(small), self.watched_lineitem):
+            if seen:
+                what = "the format must be your own, not a ready-made file in disguise"
+                raise Wrong(what, "blocks that you encoded", f"calls of {', '.join(seen)}")
+
+    def _watched(self, table: pa.Table) -> tuple[bytes, object, list[str]]:
+        """(bytes, what they are decoded to, calls of ready-made formats)."""
+        given = calls.start("encode_table", (table,))
+        try:
+            encoded, back, seen = host.current().run_in_notebook(
+                ready_made_calls, (self.encode, self.decode, table), keeps=True
+            )
+        except CourseError:
+            raise
+        except Exception as error:
+            if type(error) is NotImplementedError:
+                raise NotStarted("encode_table") from error
+            raise Raised(error, given) from error
+        if type(encoded) is not bytes:
+            raise Wrong("encode_table must return bytes", "bytes", type(encoded).__name__)
+        calls.text = f"decode_table({given})"
+        return encoded, back, seen
+
+    def expect_types_refused(self) -> None:
+        """By the name of the column and of its type, with rows or without; good columns around."""
+        for type_, column in other_types().items():
+            for rows in (1, 0):
+                parts = [pa.array([1]), column, pa.array(["x"])]
+                table = pa.table(parts, ["id", "basket", "last"]).slice(0, rows)
+                for word in ("basket", type_):
+                    raises(TypeError, self.encode, table, naming=word)
+
+    def expect_bytes_refused(self) -> None:
+        """Those of another format, and a table's cut short anywhere."""
+        tables = [pa.table({"id": [1, 2, 3]}), pa.table({"t": ["a", None]}), pa.table({})]
+        for table, encoded in zip(tables, self.expect_back(*tables)):
+            del table
+            other = [b"PAR1 is another format altogether, and this is not even that", b"\0" * 99]
+            for wrong in (*other, *(encoded[:cut] for cut in range(len(encoded)))):
+                raises(ValueError, self.decode, wrong)
 
     @cached_property
     def lineitem(self) -> pa.Table:
-        return data.table("lineitem", 0.1)
+        """Plain columns that may hold nulls: nullability and metadata are another check's matter."""
+        table = data.table("lineitem", 0.1).slice(0, ROWS)
+        return pa.table(dict(zip(table.column_names, table.columns)))
 
     @cached_property
+    def watched_lineitem(self) -> tuple[bytes, object, list[str]]:
+        return self._watched(self.lineitem)
+
+    @property
     def encoded_lineitem(self) -> bytes:
-        return self.encoded(self.lineitem)
+        return self.watched_lineitem[0]
 
-    @cached_property
+    @property
     def decoded_lineitem(self) -> object:
-        return run(self.decode, self.encoded_lineitem)
+        return self.watched_lineitem[1]
 
     @cached_property
     def parquet(self) -> bytes:
@@ -115,14 +279,11 @@ class Format:
         DuckDB's file."""
         self.expect_back(self.lineitem.slice(0, 1000))
         encoded, what = self.encoded_lineitem, "the size of lineitem"
-        if any(magic in encoded[:64] + encoded[-64:] for magic in (b"PAR1", b"ARROW1")):
-            file = "a Parquet or an Arrow file"
-            raise Wrong("the format must be your own", "blocks that you encoded", file)
         zstd = lambda: len(peers.parquet(self.lineitem, compression="zstd"))
         duckdb = lambda: peers.duckdb_bytes(self.lineitem)
         got = len(encoded) / 1e6
         hidden = "MB (no encoding gets there: is something kept outside the bytes?)"
-        at_least(got, 5, what, hidden)
+        at_least(got, 1, what, hidden)
         by_default = of_parquet * len(self.parquet) / 1e6
         at_most(got, by_default, what, f"MB ({of_parquet:g} of default Parquet)")
         by_zstd = kept(zstd, "lineitem, bytes of Parquet, zstd", seeded=False)
@@ -132,6 +293,7 @@ class Format:
 
     def expect_orders_small(self) -> None:
         orders = data.table("orders", 0.1, ["o_orderkey", "o_custkey", "o_orderdate"])
+        orders = pa.table(dict(zip(orders.column_names, orders.slice(0, ROWS // 2).columns)))
         make = lambda: len(peers.parquet(orders))
         parquet = kept(make, "orders, bytes of Parquet", seeded=False)
         (encoded,) = self.expect_back(orders)
@@ -149,3 +311,47 @@ class Format:
             "decode_table",
             rounds=3,
         )
+
+
+def as_text(table: pa.Table) -> str:
+    """A small table in full, chunk by chunk; the size of a large one."""
+    if table.num_rows > 50:
+        return (
+            f"a table of {table.num_rows:,} rows: {table.schema.to_string(truncate_metadata=False)}"
+        )
+    columns = [[chunk.to_pylist() for chunk in column.chunks] for column in table.columns]
+    named = [f"{field.name!r} {field.type}: {rows}" for field, rows in zip(table.schema, columns)]
+    return f"{table.num_rows} rows, {'; '.join(named) or 'no columns'}"
+
+
+def ready_made_calls(
+    encode: Callable, decode: Callable, table: pa.Table
+) -> tuple[object, object, list[str]]:
+    """(the bytes, the table that came back, functions of ready-made formats that were called on the way).
+    Python tells of every call, whatever it is called in the notebook."""
+    modules = ("parquet", "ipc", "feather", "orc", "csv", "dataset", "pickle", "duckdb")
+    found = set()
+
+    def look(frame: object, event: str, argument: object) -> None:
+        if event == "call":
+            module = frame.f_globals.get("__name__", "")
+            name = frame.f_code.co_name
+        elif event == "c_call":
+            module = (
+                getattr(argument, "__module__", None)
+                or type(getattr(argument, "__self__", None)).__module__
+            )
+            name = getattr(argument, "__name__", "?")
+        else:
+            return
+        parts = str(module).replace("_", "").split(".")
+        if name not in ("read_schema", "<module>") and set(parts) & set(modules):
+            found.add(f"{module}.{name}")
+
+    sys.setprofile(look)
+    try:
+        encoded = encode(table)
+        back = decode(encoded)
+    finally:
+        sys.setprofile(None)
+    return encoded, back, sorted(found)

@@ -3,6 +3,7 @@
 kind: wrong
 reason: lineitem
 hint: 2 % of 60,175 rows are 1,203. What do you do with the rows that are left when the stretches are filled? "About sample_rows" allows you to leave them.
+breaks: near_best
 """
 
 def cheapest(n, values, steps):
@@ -11,6 +12,8 @@ def cheapest(n, values, steps):
 
     distinct, changes = len(np.unique(values)), np.count_nonzero(steps) / max(len(steps), 1)
     cost = {"raw": 8 * n, "runlength": 12 * (1 + changes * (n - 1)), "for": n * bits(values) / 8, "delta": n * bits(steps) / 8}
+    if len(values) < n:
+        distinct += np.count_nonzero(np.unique(values, return_counts=True)[1] == 1)
     if distinct <= 256:
         cost["bytedict"] = n + 8 * distinct
     for width in (8, 16, 32):

@@ -3,6 +3,7 @@
 kind: wrong
 reason: tiny
 hint: There is no smallest value among no rows. The task names the answer for an empty column.
+breaks: no_rows
 """
 
 price_rows = analyze_compression

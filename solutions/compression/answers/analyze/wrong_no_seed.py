@@ -3,6 +3,7 @@
 kind: wrong
 reason: same_seed
 hint: A choice that nobody can repeat is hard to explain and to test. Which generator do your random numbers come from?
+breaks: seed
 """
 
 price_seeded = analyze_compression

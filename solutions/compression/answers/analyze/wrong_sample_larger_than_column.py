@@ -1,8 +1,9 @@
 """The column is taken to be larger than the sample.
 
 kind: wrong
-reason: tiny
+reason: exact
 hint: Where can a stretch of 1,000 rows begin in a column of three? A sample of more rows than there are uses them all.
+breaks: all_rows
 """
 
 price_rows = analyze_compression

@@ -3,6 +3,7 @@
 kind: wrong
 reason: tiny
 hint: Nobody can judge a column from no rows at all: the task wants a ValueError.
+breaks: bad_sample
 """
 
 price_rows = analyze_compression

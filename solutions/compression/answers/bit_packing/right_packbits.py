@@ -11,7 +11,7 @@ def bit_pack(a, width):
         raise ValueError(f"width {width} is outside 0 to 64")
     if width < 64 and (a >> np.uint64(width)).any():
         raise ValueError(f"{a.max()} needs more than {width} bits")
-    some_bytes = np.ascontiguousarray(a.view(np.uint8).reshape(-1, 8)[:, : (width + 7) // 8])
+    some_bytes = np.ascontiguousarray(np.ascontiguousarray(a).view(np.uint8).reshape(-1, 8)[:, : (width + 7) // 8])
     bits = np.unpackbits(some_bytes.ravel(), bitorder="little").reshape(len(a), (width + 7) // 8 * 8)[:, :width]
     return np.packbits(bits.ravel(), bitorder="little")
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: refuses
 hint: What becomes of 1.5, or of -1, when it is cast to uint64? The caller has to decide that: refuse with TypeError.
+breaks: bad_dtype
 """
 
 pack_uint64 = bit_pack

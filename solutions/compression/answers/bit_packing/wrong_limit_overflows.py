@@ -3,6 +3,7 @@
 kind: wrong
 reason: width_64
 hint: At width 64 every uint64 fits. Which number do you compare with there, and does it fit 64 bits itself?
+breaks: widths
 """
 
 pack_checked = bit_pack

@@ -3,6 +3,7 @@
 kind: wrong
 reason: speed
 hint: Every value in the same place of its group of 64 has the same word and the same shift. Loop over the 64 places, not over the rows.
+breaks: speed
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: refuses
 hint: A storage format that changes values silently is worse than one that fails. Look at the largest value before you pack.
+breaks: bad_value
 """
 
 pack_checked = bit_pack

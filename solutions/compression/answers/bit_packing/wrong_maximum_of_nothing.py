@@ -3,6 +3,7 @@
 kind: wrong
 reason: empty
 hint: An empty column has no maximum, and nothing in it can be too wide.
+breaks: empty
 """
 
 pack_rows = bit_pack

@@ -3,6 +3,7 @@
 kind: wrong
 reason: layout
 hint: Your two functions agree with each other, but not with the layout that the task fixes: least significant bit first, in the value and in the byte. Work [1, 2, 3] at width 2 by hand.
+breaks: layout
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: refuses
 hint: bit_unpack gets a width too, perhaps from a damaged header. What does yours do with 65?
+breaks: bad_width
 """
 
 unpack_checked = bit_unpack

@@ -3,6 +3,7 @@
 kind: wrong
 reason: unpack
 hint: At width 13 the fifth value starts at bit 52 and ends at bit 64, one bit beyond the first word. Where do its last bits come from?
+breaks: back
 """
 
 

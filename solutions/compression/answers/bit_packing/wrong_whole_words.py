@@ -3,6 +3,7 @@
 kind: wrong
 reason: layout
 hint: Working on groups of 64 values is fine, but the result has ceil(len(a) * width / 8) bytes. Cut off what lies behind the last value.
+breaks: size
 """
 
 

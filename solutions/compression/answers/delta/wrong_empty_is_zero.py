@@ -3,6 +3,7 @@
 kind: wrong
 reason: empty
 hint: With a first value of 0, how does the decoder tell an empty column from a column that holds one 0?
+breaks: empty
 """
 
 encode_rows = delta_encode

@@ -3,6 +3,7 @@
 kind: wrong
 reason: speed
 hint: A running sum is one numpy call, np.cumsum.
+breaks: speed
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: one_value
 hint: One value has no steps, yet it is a value. Which of the two fields of Delta holds it?
+breaks: one
 """
 
 encode_rows = delta_encode

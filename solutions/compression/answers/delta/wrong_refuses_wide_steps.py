@@ -3,6 +3,7 @@
 kind: wrong
 reason: extremes
 hint: The task asks for steps modulo 2**64. Nothing is lost by wrapping around: adding -1 modulo 2**64 leads from -2**63 to 2**63 - 1.
+breaks: extremes
 """
 
 encode_modulo = delta_encode

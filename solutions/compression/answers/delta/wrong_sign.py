@@ -3,6 +3,7 @@
 kind: wrong
 reason: steps
 hint: Your decoder undoes what your encoder does, but the format says a[i+1] - a[i]. Work the example by hand.
+breaks: steps
 """
 
 

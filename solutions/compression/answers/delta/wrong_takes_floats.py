@@ -3,6 +3,7 @@
 kind: wrong
 reason: refuses
 hint: 0.5 becomes 0 in the cast and never comes back. Refuse what is not int64 with TypeError.
+breaks: bad_dtype
 """
 
 encode_int64 = delta_encode

@@ -3,6 +3,7 @@
 kind: wrong
 reason: bits
 hint: 0.0 and -0.0 are equal as numbers, so one of them replaces the other. Look for distinct bit patterns instead.
+breaks: bits
 """
 
 

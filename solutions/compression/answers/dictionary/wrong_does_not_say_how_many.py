@@ -3,6 +3,7 @@
 kind: wrong
 reason: too_many
 hint: Whoever reads the message wants to know how far off the column is. The task asks for the number.
+breaks: too_many
 """
 
 encode_telling = dict_encode

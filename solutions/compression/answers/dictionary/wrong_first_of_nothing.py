@@ -3,6 +3,7 @@
 kind: wrong
 reason: empty
 hint: An empty column has no first value that starts the list of the distinct ones.
+breaks: empty
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: speed
 hint: A list is searched from its beginning for every row. np.unique finds values and codes of all rows in one call.
+breaks: speed
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: full
 hint: A uint8 has the codes 0 to 255. How many are those?
+breaks: full
 """
 
 encode_up_to_256 = dict_encode

@@ -3,6 +3,7 @@
 kind: wrong
 reason: codes
 hint: A float64 has 53 bits for the number itself. Which of your steps turns 2**63 - 1 into a float?
+breaks: dtype
 """
 
 encode_exact = dict_encode

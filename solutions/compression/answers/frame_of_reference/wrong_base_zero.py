@@ -3,6 +3,7 @@
 kind: wrong
 reason: narrow
 hint: The saving comes from the range of the values, not from their size. What has to be subtracted before packing?
+breaks: base
 """
 
 

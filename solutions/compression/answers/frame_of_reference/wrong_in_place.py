@@ -1,8 +1,9 @@
 """The base is subtracted from the caller's own array.
 
 kind: wrong
-reason: narrow
+reason: laws
 hint: a -= x writes into the array that was handed in, and the caller still needs it. Make a new array.
+breaks: unchanged
 """
 
 encode_copy = for_encode

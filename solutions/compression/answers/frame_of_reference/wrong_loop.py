@@ -3,6 +3,7 @@
 kind: wrong
 reason: speed
 hint: Subtracting one number from a whole array is a single numpy operation; the loop in Python costs a hundred times as much a row.
+breaks: speed
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: empty
 hint: Compare the four fields of your result for an empty column with those that the task lists.
+breaks: empty
 """
 
 encode_rows = for_encode

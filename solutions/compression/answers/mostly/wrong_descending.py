@@ -3,6 +3,7 @@
 kind: wrong
 reason: exceptions
 hint: The task asks for ascending row numbers: then a reader of part of the column can find its exceptions by a binary search.
+breaks: ascending
 """
 
 encode_ascending = mostly_encode

@@ -3,6 +3,7 @@
 kind: wrong
 reason: no_exceptions
 hint: An empty array can be used like any other, None needs a question before every use. The fields are arrays, always.
+breaks: none
 """
 
 encode_arrays = mostly_encode

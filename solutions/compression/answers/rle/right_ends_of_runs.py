@@ -5,7 +5,7 @@ kind: right
 
 
 def rle_encode(a):
-    bits = a.view(np.dtype(f"i{a.itemsize}")) if a.dtype.kind == "f" else a
+    bits = a.view(np.dtype(f"i{a.itemsize}")) if a.dtype.kind in "fmM" else a
     is_end = np.ones(len(a), bool)
     is_end[:-1] = bits[1:] != bits[:-1]
     ends = np.flatnonzero(is_end)

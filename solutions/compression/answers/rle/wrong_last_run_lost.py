@@ -3,6 +3,7 @@
 kind: wrong
 reason: round_trip
 hint: Each length is the distance to the next start. The last run has no next start: where does it end?
+breaks: runs
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: speed
 hint: One comparison of the whole array with itself shifted by one row finds every start at once. A loop in Python costs about a hundred times as much a row.
+breaks: speed
 """
 
 

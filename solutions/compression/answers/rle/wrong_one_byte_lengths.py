@@ -3,6 +3,7 @@
 kind: wrong
 reason: arrow
 hint: Lengths are int64 here, and neighbouring runs must differ. Look at a run of a thousand equal rows: how many runs do you make of it?
+breaks: lengths
 """
 
 encode_whole = rle_encode

@@ -9,11 +9,11 @@ END = b"ends here"
 
 def encode_table(table):
     body, footer = bytearray(), {"rows": table.num_rows, "schema": table.schema.serialize().to_pybytes().hex(), "columns": []}
-    for field in table.schema:
+    for field, column in zip(table.schema, table.columns):
         if not columns.supported(field.type):
             raise TypeError(f"cannot store column {field.name} of type {field.type}")
         stored = {}
-        for name, array in columns.to_streams(table[field.name]).items():
+        for name, array in columns.to_streams(column).items():
             stored[name] = []
             step = ROWS_IN_BLOCK if array.dtype == np.int64 else max(1, len(array))
             for start in range(0, len(array), step):
@@ -48,4 +48,6 @@ def decode_table(encoded):
                              else decode_block(kind, notes, rows, payload))
             streams[name] = np.concatenate(parts)
         arrays.append(columns.from_streams(field.type, streams, footer["rows"]))
-    return pa.Table.from_arrays(arrays, schema=schema) if arrays else schema.empty_table()
+    if arrays:
+        return pa.Table.from_arrays(arrays, schema=schema)
+    return pa.table({"no": pa.nulls(footer["rows"])}, metadata=schema.metadata).select([])

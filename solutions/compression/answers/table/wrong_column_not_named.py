@@ -3,6 +3,7 @@
 kind: wrong
 reason: refuses
 hint: columns.to_streams knows the type but not the name of the column. In a table of a hundred columns the name is what the reader needs.
+breaks: bad_type
 """
 
 from types import SimpleNamespace

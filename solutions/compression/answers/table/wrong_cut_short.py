@@ -3,6 +3,7 @@
 kind: wrong
 reason: refuses
 hint: Write down in the header how many bytes there must be, and compare before you read on. What if not even the header is complete?
+breaks: bad_bytes
 """
 
 decode_whole = decode_table

@@ -3,6 +3,7 @@
 kind: wrong
 reason: shapes
 hint: A column of a pyarrow.Table is a list of chunks, as many as were read or put together. columns.to_streams takes the whole column.
+breaks: shapes
 """
 
 encode_chunk = encode_table

@@ -3,6 +3,7 @@
 kind: wrong
 reason: types
 hint: A float64 keeps 53 bits of an integer. Which column of yours becomes a float on its way, because it has nulls?
+breaks: types
 """
 
 from types import SimpleNamespace

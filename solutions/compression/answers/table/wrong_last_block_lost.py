@@ -3,6 +3,7 @@
 kind: wrong
 reason: bit_exact
 hint: 600,572 rows are nine blocks of 65,536 and a shorter one. Does your loop reach the rows after the last whole block?
+breaks: long
 """
 
 from types import SimpleNamespace

@@ -3,6 +3,7 @@
 kind: wrong
 reason: speed
 hint: Adding a number to a whole array is one numpy operation. Measure a block: what takes longer, unpacking it or what you do afterwards?
+breaks: speed
 """
 
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: another_table
 hint: Tomorrow's table has other names. Let the values of a block decide, not the name of its column.
+breaks: others
 """
 
 encode_choosing, encode_block_choosing = encode_table, encode_block

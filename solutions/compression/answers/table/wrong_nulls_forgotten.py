@@ -3,6 +3,7 @@
 kind: wrong
 reason: types
 hint: 0 is a value, null is the absence of one. Where a column has nulls, columns.to_streams gives a stream that says which rows are valid.
+breaks: nulls
 """
 
 from types import SimpleNamespace

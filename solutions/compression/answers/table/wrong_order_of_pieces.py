@@ -5,7 +5,7 @@ reason: bit_exact
 hint: As texts, the numbers 0 to 15 are sorted 0, 1, 10, 11 and so on. Small tables have too few pieces to show it. Keep pieces in a list, or sort numbers.
 """
 
-PIECE = 1 << 20
+PIECE = 1 << 18
 
 
 class Pieces:

@@ -1,7 +1,7 @@
 """The table is written as a Parquet file, only with a better codec.
 
 kind: wrong
-reason: size
+reason: own
 hint: The bytes are smaller and come back, but the format is not yours. The exercise is to make the choices that Parquet makes for you here.
 """
 

@@ -3,6 +3,7 @@
 kind: wrong
 reason: types
 hint: Whoever decodes has the bytes and nothing else: perhaps another table was encoded in between, perhaps the program was started anew.
+breaks: alone
 """
 
 encode_with_schema, decode_with_schema = encode_table, decode_table

@@ -3,6 +3,7 @@
 kind: wrong
 reason: generated
 hint: np.array(["a\\0"])[0] is "a". A text may hold any character, so store its length and do not look for an end.
+breaks: back
 """
 
 import pyarrow.compute as pc

@@ -1,6 +1,9 @@
-"""NaN and the sign of zero are looked at beside the values, without a view of the bits.
+"""NaN and the sign of zero are looked at beside the values: all NaNs of one sign are taken to be one.
 
-kind: right
+kind: wrong
+reason: bits
+hint: A NaN has many bit patterns: np.array([0x7FF8000000000001], np.uint64).view(np.float64) is one of them. Does it come back?
+breaks: bits
 """
 
 

@@ -1,0 +1,158 @@
+"""Made columns for the encodings of single columns: over all types, values, lengths and layouts
+that the tasks allow, the short ones first, so that a failure shows a small one."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from warehouse.checks import generator, kept
+
+#: None is a multiple of what encoders like to work in; 1,025 rows come last.
+LENGTHS = (1, 2, 3, 5, 8, 13, 65, 257, 1025)
+INTEGERS = tuple(f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16, 32, 64))
+FLOATS = ("float64", "float32", "float16")
+DATES = ("datetime64[D]", "datetime64[us]", "timedelta64[s]")
+TEXTS = ("U20", "S9", "bool")
+_WORDS = [
+    "",
+    "AIR",
+    "MAIL",
+    "a",
+    "A",
+    "AIR ",
+    " AIR",
+    "é",
+    "東京",
+    "\n",
+    "0",
+    "nan",
+    "REG AIR, LAST 20",
+]
+
+
+def special_values(dtype: np.dtype | str) -> np.ndarray:
+    """What is hard in a column of ``dtype``: ends, borders, NaNs of several bits, both zeros."""
+    dtype = np.dtype(dtype)
+    bits = 8 * dtype.itemsize
+    if dtype.kind == "b":
+        return np.array([False, True])
+    if dtype.kind == "U":
+        return np.array(_WORDS, dtype)
+    if dtype.kind == "S":
+        return np.array([word.encode()[:9] for word in _WORDS] + [b"\xff\0x"], dtype)
+    if dtype.kind in "iu":
+        ends = np.iinfo(dtype)
+        near = [2**k + more for k in (7, 8, 31, 32, 53, 62) for more in (-1, 0, 1)]
+        values = [0, 1, 2, ends.min, ends.min + 1, ends.max, ends.max - 1]
+        values += [sign * value for value in near for sign in (1, -1)]
+        return np.array([v for v in values if ends.min <= v <= ends.max], dtype)
+    if dtype.kind == "f":
+        some = np.array([0.0, -0.0, 1.5, -1.5, np.inf, -np.inf, np.nan], dtype)
+        quiet = some[-1:].view(
+            f"u{dtype.itemsize}"
+        )  # and NaNs of other bits, and the smallest number
+        others = np.concatenate(
+            (
+                quiet | 1,
+                quiet | 2,
+                quiet ^ quiet.dtype.type(1 << bits - 1),
+                np.array([1], quiet.dtype),
+            )
+        )
+        return np.concatenate((some, others.view(dtype)))
+    return np.array([np.iinfo(np.int64).min, 0, 1, -1, 2**53, 2**53 + 1, 9_000], np.int64).view(
+        dtype
+    )
+
+
+def columns_of(*dtypes: str, of: Callable[[str], np.ndarray] = special_values) -> list[np.ndarray]:
+    """Of every dtype and length: runs, a few values in turn, and what comes. ``of``: gives the
+    values they are drawn from."""
+
+    def make() -> list[np.ndarray]:
+        rng, made = generator("compression", "columns", *dtypes, of.__name__), []
+        for length in LENGTHS:
+            for dtype in dtypes:
+                values = of(dtype)
+                few = rng.choice(values, min(3, len(values)), replace=False)
+                runs = np.sort(rng.integers(0, min(length, 9), length))
+                made.append(rng.choice(values, length))
+                made.append(rng.choice(few, length))
+                made.append(rng.choice(values, length)[runs])
+        return made
+
+    return kept(make, "compression, made columns", of.__name__, *dtypes)
+
+
+def moderate(dtype: str) -> np.ndarray:
+    """Numbers of either sign whose distances fit int64 by far."""
+    return generator("compression", "moderate").integers(-(2**40), 2**40, 12).astype(dtype)
+
+
+def near_the_top(dtype: str) -> np.ndarray:
+    """Close together, at the upper end of int64."""
+    return 2**63 - 1 - generator("compression", "top").integers(0, 900, 6).astype(dtype)
+
+
+def near_the_bottom(dtype: str) -> np.ndarray:
+    """Close together, at the lower end of int64."""
+    return -(2**63) + generator("compression", "bottom").integers(0, 900, 6).astype(dtype)
+
+
+def around_2_53(dtype: str) -> np.ndarray:
+    """Close together, where float64 begins to leave numbers out."""
+    return 2**53 + generator("compression", "2**53").integers(-900, 900, 6).astype(dtype)
+
+
+def plain_values(dtype: str) -> np.ndarray:
+    """Small numbers, none of them 2**k - 1 apart: where only the layout is judged."""
+    return np.array([10, 15, 23, 40, 67]).astype(dtype)
+
+
+def plain_columns(*dtypes: str) -> list[np.ndarray]:
+    """Short columns of at least two different values."""
+    return [a for a in columns_of(*dtypes, of=plain_values)[:40] if len(np.unique(a)) > 1]
+
+
+def columns_that_are_not(dtype: str) -> list[np.ndarray]:
+    """Of each other dtype, columns of no and of some rows."""
+    others = [d for d in (*INTEGERS, *FLOATS, *DATES, "bool", "U3", "complex128") if d != dtype]
+    return [np.ones(rows).astype(d) for d in others for rows in (0, 2)]
+
+
+def distinct_bits(a: np.ndarray) -> int:
+    """How many distinct values a column has, told apart by their bits."""
+    return len({a[row : row + 1].tobytes() for row in range(len(a))})
+
+
+def runs_of(a: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The runs of equal bits of a column: (values, lengths). Row by row, plainly right."""
+    rows = [a[row : row + 1].tobytes() for row in range(len(a))]
+    starts = [row for row in range(len(a)) if not row or rows[row] != rows[row - 1]]
+    return a[starts], np.diff(np.array([*starts, len(a)], np.int64))
+
+
+def in_layouts(function: Callable, columns: list[np.ndarray], more: tuple) -> list[tuple]:
+    """(layout, ("answer", it) or ("raised", why)) of ``function(column, *more)`` for each column:
+    every other row of a longer one, a view from its end, and one that may not be written to. Runs
+    where the student's code lives: on the way there a column would become an ordinary one."""
+    told = []
+    for column in columns:
+        longer = np.repeat(column, 2)
+        longer[1::2] = np.roll(column, 1)
+        locked = column.copy()
+        locked.flags.writeable = False
+        for layout, view in (
+            ("every other row of a longer column", longer[::2]),
+            ("a column that is read from its end", column[::-1].copy()[::-1]),
+            ("a column that may not be written to", locked),
+        ):
+            try:
+                told.append((layout, ("answer", function(view, *more))))
+            except NotImplementedError:
+                raise
+            except Exception as error:
+                told.append((layout, ("raised", f"{type(error).__name__}: {error}"[:300])))
+    return told
