@@ -98,6 +98,48 @@ def test_a_cell_that_has_taken_too_long_says_why_its_last_checks_get_less(monkey
     assert "the checks before took more than 0.2 s (endless ran over" in second.message
 
 
+def long_query():
+    """As DuckDB does: a signal's exception ends the query, and comes out in the library's words."""
+    try:
+        endless()
+    except BaseException:
+        raise RuntimeError("Query interrupted") from None
+
+
+def test_a_limit_that_falls_inside_a_library_is_a_limit():
+    def theirs():
+        run(long_query)
+
+    def translated():
+        try:
+            long_query()
+        except RuntimeError as interrupted:
+            raise Wrong("the query cannot be answered") from interrupted
+
+    exercise = Exercise("demo", "zone_maps", "A section")
+    for function in (long_query, theirs, translated):
+        exercise.check(function.__name__, 1, seconds=0.2)(function)
+    exercise.property("generated", 1, seconds=0.2, number=st.integers())(
+        lambda number: run(long_query)
+    )
+    assert [result.outcome for result in exercise.run()] == [Outcome.OVER_LIMIT] * 4
+
+
+def test_a_failure_that_was_found_before_the_limit_is_told():
+    exercise = Exercise("demo", "zone_maps", "A section")
+    calls = []
+
+    def fails_and_then_loops(number):
+        calls.append(number)
+        if len(calls) > 1:
+            endless()
+        raise Wrong("found")
+
+    exercise.property("generated", 1, seconds=0.2, number=st.integers())(fails_and_then_loops)
+    result = exercise.run()[0]
+    assert (result.outcome, result.message) == (Outcome.WRONG, "found")
+
+
 def test_a_name_that_the_notebook_lacks_is_the_students_error():
     kind, result = outcome(lambda: run(no_such_function, 1))  # noqa: F821
     assert kind is Outcome.ERROR

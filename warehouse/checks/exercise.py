@@ -177,6 +177,8 @@ class Exercise:
                 except NotStarted as stub:
                     stubs.append(stub)
                 except (Wrong, Raised) as failure:
+                    if _alarm.rang:
+                        raise OverLimit from failure
                     smallest[:] = [failure]
                     # hypothesis keeps every failure to the end, ...
                     for error in filter(None, (failure, failure.__context__)):
@@ -208,10 +210,10 @@ class Exercise:
                         generated()
                     if stubs:
                         raise stubs[0]
-                except OverLimit:
+                except OverLimit as limit:
                     # the limit fell while a failure was being shrunk: that failure is the answer
                     if smallest:
-                        raise smallest[-1] from None
+                        raise smallest[-1] from limit
                     raise
                 except Flaky:
                     failure = (
@@ -395,13 +397,28 @@ def _ending(error: Exception) -> tuple[Outcome, str]:
     return Outcome.GRADER, text  # it comes from the check's own code, not from the student's
 
 
+@dataclass
+class _Alarm:
+    """Whether the limit that runs now, or ran last, has fallen."""
+
+    rang: bool = False
+
+
+_alarm = _Alarm()
+
+
 @contextmanager
 def time_limit(seconds: float) -> Iterator[None]:
     """Raise ``OverLimit`` in the body once ``seconds`` have passed, and again every half second
     should it be caught.
 
+    Whatever else leaves the body after that is ``OverLimit`` too: a library that is interrupted may
+    have its own words for it (DuckDB raises RuntimeError). An exception whose cause is the
+    ``OverLimit`` was there before, and passes.
+
     Works in the main thread of a Unix process; elsewhere the cell's own limit has to do.
     """
+    _alarm.rang = False
     if (
         not hasattr(signal, "setitimer")
         or threading.current_thread() is not threading.main_thread()
@@ -410,12 +427,17 @@ def time_limit(seconds: float) -> Iterator[None]:
         return
 
     def ring(signum: int, frame: object) -> None:
+        _alarm.rang = True
         raise OverLimit
 
     previous = signal.signal(signal.SIGALRM, ring)
     signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
     try:
         yield
+    except Exception as error:
+        if _alarm.rang and not isinstance(error.__cause__, OverLimit):
+            raise OverLimit from error
+        raise
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, previous)
