@@ -109,7 +109,13 @@ def _same_bytes(one: np.ndarray, other: np.ndarray) -> bool:
 
 def _written(value: pa.Table | pa.Array | pa.ChunkedArray) -> str:
     """Arrow's values as text: NaN is like NaN in it, and -0.0 is not 0.0."""
-    return repr(value.to_pydict() if isinstance(value, pa.Table) else value.to_pylist())
+    if isinstance(value, pa.Table):
+        return ", ".join(map(_written, value.columns))
+    try:
+        return repr(value.to_pylist())
+    except (ValueError, OverflowError):  # nanoseconds and years that Python's own times have not
+        whole = pa.concat_arrays(value.chunks) if isinstance(value, pa.ChunkedArray) else value
+        return whole.to_string(window=len(whole))
 
 
 def put_back(changed: object, was: object) -> None:
