@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import pyarrow as pa
-
-from warehouse.checks import drive, raises, same, shown_as
+from warehouse.checks import raises, same, shown_as
 from warehouse.checks.failures import every_failure_comes_out
 from warehouse.distribution import cluster as clusters
 from warehouse.distribution.cluster import Cluster, SliceLost
@@ -81,14 +79,3 @@ def expect_refused_untouched(
         watched = Watched(cluster)
         raises(ValueError, function, watched, *load(cluster), naming=naming)
         same(watched.made(), 0, "the number of calls of run and fetch before the refusal")
-
-
-def expect_tables_untouched(cluster: Cluster, tables: dict[str, list[pa.Table]]) -> None:
-    """The tables of a cluster must be what was loaded."""
-
-    def held(name: str) -> list[pa.Table]:
-        return cluster.fetch(cluster.parts(name))
-
-    for name, parts in tables.items():
-        for s, (now, was) in enumerate(zip(drive(held, name), parts)):
-            same(now.equals(was), True, f"table {name!r} on slice {s} as it was loaded")

@@ -333,4 +333,6 @@ def expect_skew(skew: Callable, rows: Sequence[int]) -> None:
     expected = float(Fraction(max(rows) * len(rows), sum(rows))) if sum(rows) else 1.0
     got = run(skew, parts)
     if not isinstance(got, (int, float)) or abs(got - expected) > 1e-9:
-        raise Wrong(f"the skew of parts of {list(rows)} rows is not right", str(expected), repr(got))
+        raise Wrong(
+            f"the skew of parts of {list(rows)} rows is not right", str(expected), repr(got)
+        )

@@ -266,7 +266,8 @@ def cases(
     on = draw(_COLUMNS), draw(_COLUMNS)
     w, o = draw(slices), draw(sizes)
     near = st.builds(
-        lambda at, by: max(0, at + by), st.sampled_from([o // w, o // max(1, w - 1)]),
+        lambda at, by: max(0, at + by),
+        st.sampled_from([o // w, o // max(1, w - 1)]),
         st.integers(-2, 2),
     )
     i = draw(st.one_of(sizes, near)) if not larger else larger * o + draw(st.integers(1, 999))

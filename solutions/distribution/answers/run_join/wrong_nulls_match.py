@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: nulls
+breaks: nulls
 hint: In SQL a null equals nothing. A value that you put in its place may equal a key that is really there.
 """
 

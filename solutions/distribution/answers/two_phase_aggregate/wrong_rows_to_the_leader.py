@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: wire
+breaks: bytes
 hint: Four groups need four rows from each slice. What did you fetch?
 """
 

@@ -1,0 +1,14 @@
+"""The leader asks how many rows there are before it begins.
+
+kind: wrong
+reason: stays
+breaks: stays
+hint: A count is small, and the leader waits for every slice to answer. Does the plan need it?
+"""
+
+reference = run_join
+
+
+def run_join(cluster, plan):
+    cluster.fetch([cluster.run(part.slice, len, part) for part in cluster.parts(plan.inner.name)])
+    return reference(cluster, plan)
