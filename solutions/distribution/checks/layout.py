@@ -220,6 +220,16 @@ class Layout:
         shown = f"the largest share of {what} over {slices} slices, divided by the mean,"
         at_most(counts.max() / counts.mean(), limit, shown)
 
+    def expect_each_spread(self, cases: Sequence[tuple[str, int]]) -> None:
+        """``expect_spread`` of each (what, slices)."""
+        for what, slices in cases:
+            self.expect_spread(what, slices)
+
+    def expect_key_ignored(self, *styles: str) -> None:
+        """These styles must not mind a key that is no column."""
+        for style in styles:
+            self.parts(numbered([1, 2, 3]), style, "nonsense", 2)
+
     def expect_dealt(self, keys: object, *slices: int) -> None:
         """Style EVEN over so many slices must give row i to slice i % slices, in the order of the
         rows."""
