@@ -230,7 +230,7 @@ class Joins:
         for on, label in (
             (("a.b", "id"), "DS_BCAST_INNER"),
             (("", "from"), "DS_DIST_ALL_NONE"),
-            (("", "from"), "DS_DIST_ALL_INNER"),
+            (("", "from"), "DS_BCAST_INNER"),
         ):
             with clusters.InProcess(2) as cluster:
                 plan = self.plan(cluster, label, outer, inner, self.WAYS[label])._replace(on=on)
@@ -269,7 +269,7 @@ class Joins:
         """Where the rows lie before and after the join, the leader hears nothing, and no more moves
         than the plan says."""
         inner = self.right.slice(0, 100)
-        for label in ("DS_DIST_INNER", "DS_DIST_ALL_NONE", "DS_DIST_NONE", "DS_DIST_ALL_INNER"):
+        for label in ("DS_DIST_INNER", "DS_DIST_ALL_NONE", "DS_DIST_NONE", "DS_BCAST_INNER"):
             traffic = self.expect_answer(label, 2, self.many, inner)
             at_most(sum(traffic.to_leader), 0, "what was fetched to the leader", "bytes")
 

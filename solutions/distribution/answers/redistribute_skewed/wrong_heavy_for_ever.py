@@ -18,7 +18,7 @@ class Asked:
         self.slices, self.parts, self.run = cluster.slices, cluster.parts, cluster.run
 
     def fetch(self, parts):
-        asked = (self.outer.name, self.outer.rows)
+        asked = (self.cluster, self.outer.name)
         return REPORTS.setdefault(asked, self.cluster.fetch(parts))
 
 

@@ -1,4 +1,4 @@
-"""The leader asks how many rows there are before it begins.
+"""The leader asks how many rows there are when it has done.
 
 kind: wrong
 reason: stays
@@ -10,5 +10,6 @@ reference = run_join
 
 
 def run_join(cluster, plan):
+    parts = reference(cluster, plan)
     cluster.fetch([cluster.run(part.slice, len, part) for part in cluster.parts(plan.inner.name)])
-    return reference(cluster, plan)
+    return parts

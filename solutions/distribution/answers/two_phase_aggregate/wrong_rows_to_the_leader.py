@@ -14,6 +14,7 @@ def same(table):
 
 
 def two_phase_aggregate(cluster, table, group_by, aggregates):
+    answer = reference(cluster, table, group_by, aggregates)
     for part in cluster.parts(table.name):
         cluster.fetch(cluster.run(part.slice, same, part))
-    return reference(cluster, table, group_by, aggregates)
+    return answer
