@@ -7,12 +7,14 @@ the place of these names after this module is imported.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from solutions.distribution.checks.failing import expect_losses_come_out, expect_refused_untouched
 from solutions.distribution.checks.placement import loaded
-from warehouse.checks import drive, raises, shown_as
+from warehouse.checks import at_most, drive, run, same, shown_as
 from warehouse.distribution import cluster as clusters
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import (
@@ -23,12 +25,64 @@ from warehouse.distribution.records import (
 )
 from warehouse.relations import same_rows, sql
 
-#: Hypothesis strategy: rows of two columns to group by, whole numbers and texts, and one of numbers.
+#: Hypothesis strategies: rows of two columns to group by, whole numbers and texts, and one of
+#: numbers, no null among them; slices.
 ROWS = st.lists(
     st.tuples(st.integers(0, 3), st.sampled_from("ab"), st.integers(-100, 100)),
     min_size=6,
     max_size=40,
 )
+SLICES = st.integers(1, 5)
+_BIG = 2**53 + 1
+
+
+def typed_table() -> pa.Table:
+    """Groups of every type, and columns whose sums and extremes need all of their bits."""
+    n = 60
+    return pa.table(
+        {
+            "text": [["", "a", "A", "a "][i % 4] for i in range(n)],
+            "day": [date(2026, 1, 1 + i % 3) for i in range(n)],
+            "yes": [i % 5 == 0 for i in range(n)],
+            "small": pa.array([i % 7 - 3 for i in range(n)], pa.int8()),
+            "i": pa.array([2**31 - 1 - i for i in range(n)], pa.int32()),
+            "big": pa.array([(_BIG + 2 * i) * (-1) ** (i // 30) for i in range(n)], pa.int64()),
+            "f": [(-1) ** i * 10.0 ** (i % 9) for i in range(n)],
+            "word": [f"w{i * 7 % 11}" if i % 4 else None for i in range(n)],
+        }
+    )
+
+
+def odd_table() -> pa.Table:
+    """Columns whose names need quotes."""
+    names = ["select", "a.b", "two words", 'say "x"', ""]
+    columns = [[i % 3 for i in range(20)], [i % 2 for i in range(20)], *[range(20)] * 3]
+    return pa.Table.from_arrays([pa.array(list(column)) for column in columns], names=names)
+
+
+ODD_TERMS = (
+    ["two words", "select"],
+    [("sum", ""), ("count", "a.b"), ("max", 'say "x"'), ("avg", "two words"), ("min", "")],
+)
+UNEVEN = pa.table(
+    {
+        "g": [1, 1, 1, 1, 2, 2],
+        "x": [1, 2, 3, 10, 5, 6],
+        "f": [0.5, 1.5, -2.0, 8.25, 1e9, 2.0],
+    }
+)
+WITH_NULLS = pa.table(
+    {
+        "g": [1, 1, None, 2, 2, None],
+        "x": [None, 4, 5, None, None, 7],
+        "f": [1.0, None, None, None, None, 3.0],
+    }
+)
+
+
+def in_three(table: pa.Table, first: int, second: int) -> list[pa.Table]:
+    """Three parts, cut before these rows."""
+    return [table[:first], table[first:second], table[second:]]
 
 
 def grouped_by_duckdb(
@@ -40,18 +94,27 @@ def grouped_by_duckdb(
         floats = pa.types.is_floating(table.schema.field(column).type)
         # DuckDB's sums of whole numbers are 128 bits wide; the task asks for int64
         cast = "::bigint" if function == "sum" and not floats else ""
-        return f"{function}({column}){cast} as {function}_{column}"
+        return f"{function}({quoted(column)}){cast} as {quoted(f'{function}_{column}')}"
 
-    names = ", ".join(group_by)
+    def quoted(name: str) -> str:
+        return (
+            f"t.c{table.column_names.index(name)}"
+            if name in table.column_names
+            else ('"' + name.replace('"', '""') + '"')
+        )
+
+    names = ", ".join(map(quoted, group_by))
     terms = ", ".join(term(*pair) for pair in aggregates)
-    return sql(f"select {names}, {terms} from t group by {names}", t=table)
+    renamed = table.rename_columns([f"c{at}" for at in range(table.num_columns)])
+    found = sql(f"select {names}, {terms} from t group by {names}", t=renamed)
+    return found.rename_columns([*group_by, *found.column_names[len(group_by) :]])
 
 
 def expect_aggregate(
     two_phase_aggregate: Callable,
     parts: list[pa.Table],
-    grouped: str,
-    aggregated: str,
+    grouped: str | list[str],
+    aggregated: str | list[tuple[str, str]],
     style: str = EVEN,
     cluster: Cluster | None = None,
 ) -> Traffic:
@@ -59,9 +122,13 @@ def expect_aggregate(
     cluster is given; returns what travelled.
 
     ``grouped``: columns, ``"g h"``. ``aggregated``: functions of columns, ``"count x, sum x"``.
+    Lists where names have blanks.
     """
-    group_by = grouped.split()
-    aggregates = [tuple(term.split()) for term in aggregated.split(", ")]
+    group_by = grouped.split() if isinstance(grouped, str) else grouped
+    aggregates = [
+        tuple(term.split()) if isinstance(term, str) else term
+        for term in (aggregated.split(", ") if isinstance(aggregated, str) else aggregated)
+    ]
 
     @shown_as("two_phase_aggregate")
     def aggregate(
@@ -80,15 +147,41 @@ def expect_aggregate(
         table = loaded(cluster, "t", parts, style)
         got, traffic = drive(aggregate, cluster, table, group_by, aggregates)
     same_rows(got, grouped_by_duckdb(whole, group_by, aggregates))
+    expected = [*group_by, *(f"{function}_{column}" for function, column in aggregates)]
+    same(got.column_names, expected, "the columns, in their order,")
+    at_most(traffic.moved, 0, "what slices sent each other", "bytes")
     return traffic
 
 
+def loads(rows: int, group_by: list[str], terms: list[tuple[str, str]]) -> Callable:
+    """Loads a table of two columns, g and x; all that the function is given besides."""
+    parts = [pa.table({"g": ["a"] * rows, "x": pa.array(range(rows), pa.int64())})] * 2
+    return lambda cluster: (loaded(cluster, "t", parts), list(group_by), list(terms))
+
+
 def expect_aggregates_refused(two_phase_aggregate: Callable, grouped: str, term: str) -> None:
-    """An aggregate or a grouping that there is not, the aggregate by its name."""
+    """An aggregate or a grouping that there is not, the aggregate by its name, before anything has
+    run."""
     function, column = term.split()
     known = ("count", "sum", "min", "max", "avg")
-    parts = [pa.table({"g": ["a"], "x": pa.array([1], pa.int64())})] * 2
-    with clusters.InProcess(2) as cluster:
-        arguments = cluster, loaded(cluster, "t", parts), grouped.split(), [(function, column)]
-        naming = "" if function in known else function
-        raises(ValueError, two_phase_aggregate, *arguments, naming=naming)
+    terms = [("max", column), (function, column)]
+    load = loads(1, grouped.split(), terms)
+    naming = "" if function in known else function
+    expect_refused_untouched(two_phase_aggregate, load, naming)
+
+
+def expect_losses(two_phase_aggregate: Callable) -> None:
+    load = loads(3, ["g"], [("avg", "x"), ("max", "x")])
+    expect_losses_come_out("two_phase_aggregate", two_phase_aggregate, load)
+
+
+def expect_again(two_phase_aggregate: Callable) -> None:
+    """Two clusters side by side whose tables have one name, and on one of them other rows later."""
+    with clusters.InProcess(2) as one, clusters.InProcess(2) as other:
+        for cluster, rows in ((one, 3), (other, 4), (one, 5)):
+            table, group_by, terms = loads(rows, ["g"], [("sum", "x"), ("count", "x")])(cluster)
+            for _ in range(2):
+                got = run(two_phase_aggregate, cluster, table, group_by, terms)
+                total = rows * (rows - 1)
+                expected = pa.table({"g": ["a"], "sum_x": [total], "count_x": [2 * rows]})
+                same_rows(got, expected)

@@ -1,30 +1,22 @@
-"""Of the exercises distribute, detach and plan_join: which slice a row lies on, what a part weighs,
-what a join of two layouts moves."""
+"""Of the exercises detach and plan_join: what a part weighs, what a join of two layouts moves."""
 
 from __future__ import annotations
 
 import pickle
-import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
+from datetime import date, datetime, time
+from decimal import Decimal
+from fractions import Fraction
+from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
+from hypothesis import assume
 from hypothesis import strategies as st
 
-from warehouse import data
-from warehouse.checks import (
-    Wrong,
-    at_most,
-    drive,
-    fields,
-    generator,
-    raises,
-    run,
-    same,
-    same_table,
-    shown_as,
-)
-from warehouse.distribution.checking import same_parts, slices_of_rows
+from warehouse.checks import Wrong, at_most, drive, fields, generator, raises, run, same, shown_as
+from warehouse.checks.compare import calls, show
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import (
     ALL,
@@ -37,7 +29,6 @@ from warehouse.distribution.records import (
     placed,
     table_bytes,
 )
-from warehouse.relations import same_rows
 
 
 def dealt(table: pa.Table, slices: int) -> list[pa.Table]:
@@ -53,217 +44,150 @@ def loaded(
     return placed(name, parts, style, key)
 
 
-# distribute
-
-#: Hypothesis strategies: keys of 64 bits, small ones and the ends more often; columns of
-#: them; slices to put these on.
-WHOLE_NUMBERS = st.one_of(
-    st.integers(-4, 4),
-    st.sampled_from([-(2**63), 2**63 - 1]),
-    st.integers(-(2**63), 2**63 - 1),
-)
-WHOLE_KEYS = st.lists(WHOLE_NUMBERS, min_size=1, max_size=60)
-SLICES = st.integers(1, 9)
-
-
-def numbered(keys: object) -> pa.Table:
-    """A table with these keys as ``k``, its rows numbered from 0 as ``row``, and a third column."""
-    column = keys if isinstance(keys, pa.ChunkedArray) else pa.array(keys)
-    rows = len(column)
-    return pa.table({"k": column, "row": np.arange(rows), "also": [f"r{i}" for i in range(rows)]})
-
-
-def _order_keys() -> pa.Array:
-    return data.table("orders", 0.01, ["o_orderkey"])["o_orderkey"].combine_chunks()
-
-
-def _order_dates() -> pa.Array:
-    days = np.arange("1992-01-02", "1998-12-30", dtype="M8[D]")
-    return pa.concat_arrays([pa.array(days), pa.array([None, *days[:1].tolist()], pa.date32())])
-
-
-def _large_keys() -> np.ndarray:
-    base = int(generator("distribute", "spread").integers(2**55, 2**61))
-    return base + np.arange(10_000)
-
-
-#: Keys in which a hash may leave a pattern, as messages call them.
-PATTERNED: dict[str, Callable[[], object]] = {
-    "8,000 customers' names": lambda: [f"Customer#{i:09}" for i in range(8000)],
-    "2,554 order dates": _order_dates,
-    "15,000 order keys": _order_keys,
-    "multiples of 1024": lambda: np.arange(10_000) * 1024,
-    "10,000 keys from 2^55 on": _large_keys,
-}
-
-
-class Layout:
-    """Where the student's ``distribute`` puts the rows of tables that are made of their keys.
-
-    Keys are what ``pyarrow.array`` takes, or a chunked array.
-    """
-
-    def __init__(self, distribute: Callable):
-        self.distribute = distribute
-
-    def parts(self, table: pa.Table, style: str, key: str | None, slices: int) -> list[pa.Table]:
-        return same_parts(run(self.distribute, table, style, key, slices), table.schema, slices)
-
-    def slices_of_rows(self, keys: object, style: str, key: str | None, slices: int) -> np.ndarray:
-        """The slice of each row, int64. Raises ``Wrong`` unless every row is there once."""
-        table = numbered(keys)
-        return slices_of_rows(run(self.distribute, table, style, key, slices), table, slices)
-
-    def homes(self, keys: object, slices: int) -> dict[object, int]:
-        """{key: the slice that style KEY puts it on}. Raises ``Wrong`` unless every row is there
-        once and equal keys are together."""
-        slots = self.slices_of_rows(keys, KEY, "k", slices).tolist()
-        home: dict[object, int] = {}
-        for value, slot in zip(numbered(keys)["k"].to_pylist(), slots):
-            if home.setdefault(value, slot) != slot:
-                raise Wrong(
-                    f"rows with the key {value!r} lie on two slices",
-                    "one slice",
-                    f"slices {home[value]} and {slot}",
-                )
-        return home
-
-    def expect_same_homes(self, keys: object, *others: object, slices: int) -> None:
-        """A key that stands in the first table and in another must have the same slice in both."""
-        first = self.homes(keys, slices)
-        for other in (self.homes(column, slices) for column in others):
-            for value in first.keys() & other.keys():
-                if first[value] != other[value]:
-                    raise Wrong(
-                        f"in two tables the key {value!r} goes to two different slices",
-                        f"slice {first[value]}",
-                        f"slice {other[value]}",
-                    )
-
-    def expect_same_in_types(self, keys: Sequence[int], *kinds: str, slices: int) -> None:
-        """As ``expect_same_homes``, of the same keys as columns of these Arrow types."""
-        self.expect_same_homes(*[pa.array(keys, kind) for kind in kinds], slices=slices)
-
-    def expect_spread(self, what: str, slices: int, limit: float) -> None:
-        """Of the keys of ``PATTERNED`` that are called so, no slice may get more than ``limit``
-        times the mean."""
-        homes = self.homes(PATTERNED[what](), slices)
-        counts = np.bincount(np.fromiter(homes.values(), int), minlength=slices)
-        shown = f"the largest share of {what} over {slices} slices, divided by the mean,"
-        at_most(counts.max() / counts.mean(), limit, shown)
-
-    def expect_dealt(self, keys: object, *slices: int) -> None:
-        """Style EVEN over so many slices must give row i to slice i % slices, in the order of the
-        rows."""
-        table = numbered(keys)
-        for count in slices:
-            parts = self.parts(table, EVEN, None, count)
-            for s, (part, expected) in enumerate(zip(parts, dealt(table, count))):
-                if not part.equals(expected):
-                    raise Wrong(
-                        f"slice {s} of {count} holds other rows, or in another order",
-                        str(expected["row"].to_pylist()),
-                        str(part["row"].to_pylist()),
-                    )
-
-    def expect_copies(self, keys: object, slices: int, styles: Sequence[str] = (ALL,)) -> None:
-        """Every slice must hold the whole table: under ALL, and if it has no rows, under every
-        style."""
-        table = numbered(keys)
-        for style in styles:
-            for part in self.parts(table, style, "k", slices):
-                same_rows(part, table, "a slice's copy")
-
-    def expect_every_row(
-        self, keys: object, *slices: int, styles: Sequence[str] = (EVEN, KEY)
-    ) -> None:
-        """Over so many slices every row must be there once."""
-        for style in styles:
-            for count in slices:
-                self.slices_of_rows(keys, style, "k", count)
-
-    def expect_refused(self, *cases: tuple[str, str | None, int]) -> None:
-        """(style, key, slices) that no table of ``numbered`` can be laid out by; an unknown style or
-        column must be named."""
-        for style, key, slices in cases:
-            known = {EVEN: "", ALL: "", KEY: key or ""}
-            table, naming = numbered([1, 2, 3]), known.get(style, style)
-            raises(ValueError, self.distribute, table, style, key, slices, naming=naming)
-
-    def expect_processes_agree(self, texts: list[str], cluster: Cluster) -> None:
-        """Slices 1 and 2, processes of their own, must place texts as this process does."""
-        distribute, table, slices = self.distribute, numbered(texts), cluster.slices
-        here = [sorted(part["k"].to_pylist()) for part in self.parts(table, KEY, "k", slices)]
-        copies = cluster.load("texts", [table] * slices)
-
-        def keys_of_parts(table: pa.Table, slices: int) -> list[list[str]]:
-            return [part["k"].to_pylist() for part in distribute(table, KEY, "k", slices)]
-
-        @shown_as("distribute")
-        def on_slice(number: int) -> object:
-            return cluster.fetch(cluster.run(number, keys_of_parts, copies[number], slices))
-
-        for s in (1, 2):
-            there = [sorted(keys) for keys in run(on_slice, s)]
-            if there != here:
-                raise Wrong(
-                    "a slice's own process puts texts elsewhere than this process does",
-                    f"slice 0: {here[0][:5]}",
-                    f"slice 0: {there[0][:5]}",
-                )
-
-
-def expect_skews(skew: Callable, cases: Mapping[tuple[int, ...], float]) -> None:
-    """{rows of each part: what ``skew`` must say of them}."""
-    for rows, expected in cases.items():
-        table = numbered(np.arange(max(rows)))
-        got = run(skew, [table.slice(0, n) for n in rows])
-        if not isinstance(got, (int, float)) or abs(got - expected) > 1e-9:
-            raise Wrong(f"the skew of parts of {rows} rows is not right", str(expected), repr(got))
-
-
 # detach
 
-PICKLE_BYTES = 2_000  # schema and object headers in the pickle of a table without rows
-FLAGS = pa.array([True, False, None, True] * 10_000)  # 40,000 bits: their parent has 5,000 bytes
+PARENT_ROWS = 40_000  # rows of the tables that parts are cut from: 5,000 bytes even of booleans
+MORE_BYTES = 2_000  # that a column's pickle may weigh besides its rows: schema, object headers
+CHUNK_BYTES = 500  # and for each of its chunks
+
+_NAN = np.array([0x7FF8000000000000, 0x7FF8000000000123, 0xFFF8000000000001], np.uint64)
+_MOMENT = datetime(2026, 11, 27, 2, 3, 4, 567_891)
+#: Of every type that a table's column may have, values that a copy by way of another type changes.
+VALUES: dict[str, tuple[pa.DataType, object]] = {
+    "int8": (pa.int8(), [-128, 127, 0, None, 3]),
+    "int32": (pa.int32(), [-(2**31), 2**31 - 1, 0, None]),
+    "int64": (pa.int64(), [2**53 + 1, -(2**63), 2**63 - 1, 0, None]),
+    "uint64": (pa.uint64(), [2**64 - 1, 0, None, 2**63]),
+    "float16": (pa.float16(), np.array([1.5, -0.0, np.inf, 65504], np.float16)),
+    "float32": (pa.float32(), np.array([0.1, -0.0, -np.inf, np.nan], np.float32)),
+    "float64": (pa.float64(), np.concatenate([_NAN.view(np.float64), [-0.0, 0.1, np.inf]])),
+    "bool": (pa.bool_(), [True, False, None, True]),
+    "date32": (pa.date32(), [date(1, 1, 1), date(9999, 12, 31), None]),
+    "date64": (pa.date64(), [date(1970, 1, 2), None]),
+    "timestamp[ns]": (pa.timestamp("ns"), [1_700_000_000_123_456_789, -1, None]),
+    "timestamp[us, zone]": (pa.timestamp("us", "Asia/Kathmandu"), [_MOMENT, None]),
+    "time64[ns]": (pa.time64("ns"), [86_399_999_999_999, 1, None]),
+    "time32[s]": (pa.time32("s"), [time(23, 59, 59), None]),
+    "duration[ns]": (pa.duration("ns"), [1, -(2**62), None]),
+    "decimal128": (pa.decimal128(38, 9), [Decimal("12345678901234567890.000000001"), None]),
+    "fixed_size_binary": (pa.binary(3), [b"\0\0\0", b"abc", None]),
+    "list": (pa.list_(pa.int64()), [[1, None, 2**53 + 1], [], None]),
+    "struct": (pa.struct({"a": pa.int64(), "b": pa.string()}), [{"a": 2**60, "b": "x"}, None]),
+}
+TEXTS: dict[str, tuple[pa.DataType, object]] = {
+    "string": (pa.string(), ["a rather long comment", "", None, "\0", "東京", "null"]),
+    "large_string": (pa.large_string(), ["another rather long comment", None, ""]),
+    "binary": (pa.binary(), [b"\xff\x00 and so on", b"", None]),
+    "large_binary": (pa.large_binary(), [b"\xff\x00 and so on", b""]),
+    "texts without nulls": (pa.string(), ["a comment", "", "another"]),
+}
+#: Pieces (start, rows) of a parent, of which a table of several chunks is made.
+PIECES = (
+    [],
+    [(0, 400), (15_000, 300)],
+    [(7, 0), (PARENT_ROWS - 1, 1)],
+    [(3, 5), (9, 0), (9, 0), (20_000, 1_000), (8, 2)],
+)
 
 
-def pickled_bytes(table: pa.Table) -> int:
-    return len(pickle.dumps(table, protocol=5))
+@cache
+def parent(kind: str) -> pa.Array:
+    """``PARENT_ROWS`` values of a type, in an order without a period that is a power of two."""
+    arrow, values = (VALUES | TEXTS)[kind]
+    few = pa.array(values, arrow)
+    return few.take(pa.array(np.arange(PARENT_ROWS) * 7 // 3 % len(few)))
+
+
+def part_of(kinds: Sequence[str], start: int, length: int) -> pa.Table:
+    """A part of a table with a column of each of these types, called c0, c1 and so on."""
+    columns = {f"c{i}": parent(kind) for i, kind in enumerate(kinds)}
+    return pa.table(columns).slice(start, length)
+
+
+def same_columns(got: object, expected: pa.Table) -> pa.Table:
+    """``got`` must be an Arrow table of the same schema, metadata and values, bit for bit, whatever
+    its columns are called; returns it."""
+    if type(got) is not pa.Table:
+        raise Wrong("an Arrow table was asked for", show(expected), show(got), calls.text)
+    if not got.schema.equals(expected.schema, check_metadata=True):
+        raise Wrong(
+            "the schema differs",
+            expected.schema.to_string(show_field_metadata=True),
+            got.schema.to_string(show_field_metadata=True),
+            calls.text,
+        )
+    if len(got) != len(expected):
+        raise Wrong("the number of rows differs", str(len(expected)), str(len(got)), calls.text)
+    for at, name in enumerate(expected.column_names):
+        mine, right = _bits(got.column(at)), _bits(expected.column(at))
+        if not mine.equals(right):
+            row = next(row for row in range(len(right)) if not mine[row].equals(right[row]))
+            raise Wrong(
+                f"column {at}, {name!r}, differs, first in row {row}",
+                show(expected.column(at)[row]),
+                show(got.column(at)[row]),
+                calls.text,
+            )
+    return got
+
+
+def _bits(column: pa.ChunkedArray) -> pa.Array:
+    """Floats as the whole numbers of the same bits."""
+    whole = pa.concat_arrays(column.chunks) if column.num_chunks else pa.array([], column.type)
+    return whole.view(f"int{whole.type.bit_width}") if pa.types.is_floating(whole.type) else whole
 
 
 def light_bytes(table: pa.Table) -> float:
     """What a detached part may weigh when pickled: its own rows and a little more."""
-    return 1.01 * table_bytes(table) + PICKLE_BYTES
+    chunks = max((column.num_chunks for column in table.columns), default=0)
+    return 1.01 * table_bytes(table) + MORE_BYTES + CHUNK_BYTES * chunks
 
 
-def expect_light(detach: Callable, part: pa.Table) -> pa.Table:
-    """``detach`` must give the same rows without their parent's bytes; returns what it gave."""
-    got = run(detach, part)
-    same_table(got, part)
-    shown = "bytes (its own rows and a little more)"
-    at_most(pickled_bytes(got), light_bytes(part), "the detached part, pickled,", shown)
-    return got
+def expect_each_light(detach: Callable, kinds: Sequence[str]) -> None:
+    """A few dozen rows out of a parent of each of these types, in columns of three."""
+    rng = generator("detach", *kinds)
+    for at in range(0, len(kinds), 3):
+        start, length = int(rng.integers(PARENT_ROWS - 40)), int(rng.integers(1, 40))
+        expect_light(detach, part_of(kinds[at : at + 3], start, length))
 
 
-def expect_flags_alone(got: pa.Table, part: pa.Table) -> None:
-    """The one column of bits, a slice of ``FLAGS``, must have left its parent behind."""
-    limit = light_bytes(part.select(["flag"]))
-    shown = "column flag of the detached part, pickled,"
-    at_most(pickled_bytes(got.select(["flag"])), limit, shown, "bytes")
+def expect_light(detach: Callable, part: pa.Table) -> None:
+    """``detach`` must give the same rows, and each column without its parent's bytes."""
+    got = same_columns(run(detach, part), part)
+    for at, name in enumerate(part.column_names):
+        alone = got.select([at])
+        at_most(
+            len(pickle.dumps(alone, protocol=5)),
+            light_bytes(alone),
+            f"column {at}, {name!r}, of the detached part, pickled,",
+            f"bytes (1.01 times its own, {MORE_BYTES:,}, and {CHUNK_BYTES} a chunk)",
+        )
 
 
-def expect_flags_detached(detach: Callable, part: pa.Table) -> pa.Table:
-    """As ``expect_light``, of a part of small columns and a column ``flag`` cut from ``FLAGS``."""
-    got = run(detach, part)
-    same_table(got, part)
-    expect_flags_alone(got, part)
-    return got
+def expect_pieces_light(detach: Callable, pieces: Sequence[tuple[int, int]]) -> None:
+    """A table of chunks that are each a slice (start, rows) of a larger one."""
+    whole = part_of(("int64", "bool"), 0, PARENT_ROWS)
+    cut = [whole.slice(start, rows) for start, rows in pieces]
+    expect_light(detach, pa.concat_tables([whole.schema.empty_table(), *cut]))
+
+
+def expect_odd_schema_kept(detach: Callable) -> None:
+    """Columns of odd names, two of one name, not nullable, with metadata; a part without rows and
+    one with a few."""
+    names = ("", "a.b", 'say "k"', "x", "x")
+    fields_ = [
+        pa.field(name, pa.int64(), nullable=at != 1, metadata={"encoding": "delta"} if at else None)
+        for at, name in enumerate(names)
+    ]
+    schema = pa.schema(fields_, metadata={"distkey": "a.b"})
+    columns = [pa.array(np.arange(PARENT_ROWS) * (at + 1)) for at in range(len(names))]
+    table = pa.Table.from_arrays(columns, schema=schema)
+    expect_light(detach, table.slice(1, 2))
 
 
 def expect_light_on_the_wire(detach: Callable, cluster: Cluster, table: pa.Table) -> None:
     """Each of four slices sends three quarters of its copy of ``table``, in records, to the other
-    three: at most 1.01 times the rows' own bytes between slices."""
+    three: what their rows weigh, and what each of the twelve records may weigh besides."""
     slices, quarter_rows = range(4), len(table) // 4
 
     def quarter(table: pa.Table, number: int) -> Shipment:
@@ -282,60 +206,147 @@ def expect_light_on_the_wire(detach: Callable, cluster: Cluster, table: pa.Table
 
     received, moved = drive(shipped, cluster, table)
     same(received, 4 * 4 * quarter_rows, "the number of rows that arrived")
-    limit = 1.01 * 3 * table_bytes(table)
+    limit = 12 * light_bytes(table.slice(0, quarter_rows))
     at_most(moved, limit, "what was written to the wire", "bytes (1.01 times the rows' own)")
 
 
 # plan_join
 
-PLAN_ON = ("l_k", "o_k")
-#: Hypothesis strategies: bytes of a table, small ones and ones that a float cannot hold exactly, and
-#: the number of slices.
-ANY_SIZE = {
-    "size": st.one_of(st.integers(10, 1000), st.integers(2**54, 2**60)),
-    "slices": st.integers(2, 128),
+#: Kinds of sides of a join on ``on``: style, and whether its key is the column of ``on``.
+ON_KEY, OTHER_KEY, DEALT, COPIES = "its key", "another key", "EVEN", "ALL"
+
+
+class Case(NamedTuple):
+    """A join to plan: ``outer``, ``inner``, ``on``."""
+
+    outer: Placed
+    inner: Placed
+    on: tuple[str, str]
+
+
+def ways(case: Case) -> list[tuple[int, str]]:
+    """The task's table, line by line: (bytes, label) of each way that is possible."""
+    outer, inner, (left, right) = case
+    o, i, w = outer.bytes, inner.bytes, outer.slices
+    on_key = (outer.style, outer.key) == (KEY, left), (inner.style, inner.key) == (KEY, right)
+    table = {
+        "DS_DIST_NONE": (all(on_key), Fraction(0)),
+        "DS_DIST_ALL_NONE": (inner.style == ALL, Fraction(0)),
+        "DS_DIST_INNER": (on_key[0] and inner.style != ALL, Fraction(i * (w - 1), w)),
+        "DS_DIST_OUTER": (on_key[1] and outer.style != ALL, Fraction(o * (w - 1), w)),
+        "DS_BCAST_INNER": (ALL not in (outer.style, inner.style), Fraction(i * (w - 1))),
+        "DS_DIST_BOTH": (ALL not in (outer.style, inner.style), Fraction((i + o) * (w - 1), w)),
+        "DS_DIST_ALL_INNER": (outer.style == ALL != inner.style, Fraction(i * (w - 1), w)),
+    }
+    return [(int(moved), label) for label, (possible, moved) in table.items() if possible]
+
+
+def tied(case: Case) -> bool:
+    """Whether several ways cost the least."""
+    costs = [moved for moved, _ in ways(case)]
+    return costs.count(min(costs)) > 1
+
+
+#: Names of columns, of which (outer's, inner's) may be one and the same.
+_COLUMNS = st.sampled_from(["k", "l_k", "", "o.k", "select"])
+
+
+_SIZES, _SLICES = st.integers(0, 10**6), st.integers(2, 128)
+
+
+@st.composite
+def cases(
+    draw: st.DrawFn,
+    outer: Sequence[str],
+    inner: Sequence[str],
+    sizes: st.SearchStrategy = _SIZES,
+    ties: bool = False,
+    slices: st.SearchStrategy = _SLICES,
+    larger: int = 0,
+) -> Case:
+    """Joins of an outer and an inner side of these kinds: of ``sizes``, and often such that two ways
+    cost nearly the same. ``ties``: as much, in some; in none otherwise."""
+    on = draw(_COLUMNS), draw(_COLUMNS)
+    w, o = draw(slices), draw(sizes)
+    near = st.builds(
+        lambda at, by: max(0, at + by),
+        st.sampled_from([o // w, o // max(1, w - 1)]),
+        st.integers(-2, 2),
+    )
+    i = draw(st.one_of(sizes, near)) if not larger else larger * o + draw(st.integers(1, 999))
+    placed_ = []
+    for at, (kinds, size) in enumerate(((outer, o), (inner, i))):
+        kind = draw(st.sampled_from(list(kinds)))
+        # the other table's column is another key, too, if it is called otherwise
+        others = [name for name in ("z", on[1 - at], "") if name != on[at]]
+        key = on[at] if kind == ON_KEY else draw(st.sampled_from(others))
+        style = {DEALT: EVEN, COPIES: ALL}.get(kind, KEY)
+        key = key if style == KEY else None
+        placed_.append(Placed("lo"[at], style, key, size // 8, size, w))
+    case = Case(*placed_, on)
+    assume(ties or not tied(case))
+    return case
+
+
+CASES = {
+    "both on the key": cases([ON_KEY], [ON_KEY]),
+    "inner ALL": cases([ON_KEY, OTHER_KEY, DEALT, COPIES], [COPIES]),
+    "one on the key": st.one_of(cases([ON_KEY], [DEALT]), cases([DEALT], [ON_KEY])),
+    "both EVEN": cases([DEALT], [DEALT]),
+    "outer ALL": cases([COPIES], [ON_KEY, OTHER_KEY, DEALT]),
+    "another key": st.one_of(
+        cases([OTHER_KEY], [ON_KEY, OTHER_KEY, DEALT], larger=2),
+        cases([ON_KEY, DEALT], [OTHER_KEY], larger=2),
+    ),
+    "huge": cases([ON_KEY], [DEALT], st.integers(2**54, 2**70)),
+    "ties": st.one_of(
+        cases([DEALT], [DEALT], ties=True, slices=st.just(1)),
+        cases([DEALT], [DEALT], st.integers(0, 3), True, st.integers(2, 5)),
+    ).filter(tied),
 }
-_SIDE = re.compile(r"(\w+)(?:\((\w+)\))? (\d+)(?: on (\d+))?")
 
 
-def sides(text: str) -> tuple[Placed, Placed]:
-    """Outer and inner table of a join on ``PLAN_ON``, from a text such as
-    ``"KEY 4000, EVEN 400 on 3"``: style and bytes, and on how many slices where it is not 4.
-    ``KEY(other) 4000`` has another key than the join's."""
-    found = []
-    for name, column, side in zip("lo", PLAN_ON, text.split(", ")):
-        style, key, size, slices = _SIDE.fullmatch(side).groups()
-        key = (key or column) if style == KEY else None
-        found.append(Placed(name, style, key, 1000, int(size), int(slices or 4)))
-    return tuple(found)
+def expect_plan(plan_join: Callable, case: Case) -> None:
+    """Label and bytes of the plan must be those of the cheapest way, the first of equals."""
+    moved, label = min(ways(case), key=lambda way: way[0])
+    got = fields(run(plan_join, *case), JoinPlan)
+    if got[0] not in LABELS:
+        raise Wrong("label is none of Redshift's", label, show(got[0]), calls.text)
+    same(got[0], label, "label")
+    same(got[1], moved, "bytes_moved")
 
 
-def expect_plans(plan_join: Callable, *cases: str) -> None:
-    """The plan of each case, written as ``"EVEN 4000, EVEN 400: DS_BCAST_INNER 1200"``: the two
-    sides, the label, and the bytes that move."""
-    for case in cases:
-        text, plan = case.split(": ")
-        label, moved = plan.split()
-        got = fields(run(plan_join, *sides(text), PLAN_ON), JoinPlan)
-        if got[0] not in LABELS:
-            raise Wrong("label is none of Redshift's", label, repr(got[0]))
-        same(got[0], label, "label")
-        same(got[1], int(moved), "bytes_moved")
+def expect_carried(plan_join: Callable) -> None:
+    """The plan must hold the two tables and the columns that it was made for."""
+    for outer, inner in ((EVEN, EVEN), (KEY, ALL), (ALL, EVEN)):
+        sides = (
+            Placed("l", outer, "k" if outer == KEY else None, 9, 72, 3),
+            Placed("o", inner, None, 8, 64, 3),
+        )
+        _expect_carried(plan_join, Case(*sides, ("k", "o.k")))
 
 
-def expect_no_plan(plan_join: Callable, text: str) -> None:
-    """The two sides of ``text`` must be refused, an unknown style by its name."""
-    left, right = sides(text)
-    unknown = {left.style, right.style} - {EVEN, KEY, ALL}
-    raises(ValueError, plan_join, left, right, PLAN_ON, naming="".join(unknown))
+def _expect_carried(plan_join: Callable, case: Case) -> None:
+    got = fields(run(plan_join, *case), JoinPlan)
+    for name, value, expected in zip(("outer", "inner"), got[2:4], case[:2]):
+        same(value, expected, name)
+    on = list(got[4]) if isinstance(got[4], (list, tuple)) else got[4]
+    same(on, list(case.on), "on, the pair of columns,")
 
 
-def expect_carried(plan_join: Callable, text: str, label: str) -> None:
-    """The plan must name the two tables and the columns that it was made for."""
-    left, right = sides(text)
-    got = JoinPlan(*fields(run(plan_join, left, right, PLAN_ON), JoinPlan))
-    same(got.label, label, "label")
-    same(fields(got.outer, Placed)[0], left.name, "outer.name")
-    same(fields(got.inner, Placed)[0], right.name, "inner.name")
-    on = list(got.on) if isinstance(got.on, (list, tuple)) else got.on
-    same(on, list(PLAN_ON), "on, the pair of columns,")
+#: Sides of a join, (style, slices) of each, that have no plan.
+REFUSED = (
+    ((EVEN, 4), (EVEN, 5)),
+    ((ALL, 4), (ALL, 3)),
+    ((EVEN, 4), ("AUTO", 4)),
+    (("even", 4), (EVEN, 4)),
+    (("", 4), (ALL, 4)),
+    ((KEY, 4), ("HASH", 4)),
+)
+
+
+def expect_no_plan(plan_join: Callable) -> None:
+    """Each of ``REFUSED`` must be refused."""
+    for pair in REFUSED:
+        sides = [Placed(n, s, "k" if s == KEY else None, 9, 72, w) for n, (s, w) in zip("lo", pair)]
+        raises(ValueError, plan_join, *sides, ("k", "k"))

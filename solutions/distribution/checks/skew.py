@@ -12,8 +12,9 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pyarrow as pa
 
+from solutions.distribution.checks.failing import expect_losses_come_out
 from solutions.distribution.checks.placement import dealt, loaded
-from warehouse.checks import at_most, drive, fields, generator, same, shown_as
+from warehouse.checks import Wrong, at_most, drive, fields, generator, same, shown_as
 from warehouse.distribution import cluster as clusters
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import (
@@ -79,6 +80,7 @@ class Redistributed:
                 loaded(cluster, "outer", cut(outer, cluster.slices)),
                 loaded(cluster, "inner", dealt(inner, cluster.slices)),
             )
+            loaded_ = [cluster.parts(side.name) for side in sides]
             cluster.reset_traffic()
             both = fields(redistribute_skewed(cluster, *sides, SKEW_ON), SkewedJoin)
             kept = [cluster.keep(name, parts) for name, parts in zip("ab", both)]
@@ -87,6 +89,9 @@ class Redistributed:
                 for parts in kept
             ]
             traffic = cluster.traffic()
+            for side, before in zip(sides, loaded_):
+                if any(a is not b for a, b in zip(cluster.parts(side.name), before)):
+                    raise Wrong("the loaded tables are left as they are", side.name, "other parts")
             pairs = enumerate(zip(*kept))
             joined = cluster.fetch([cluster.run(s, local_join, *pair) for s, pair in pairs])
             return *rows, joined, traffic
@@ -125,3 +130,26 @@ class Redistributed:
         query = "select k, v, name from o join i on k = id"
         expected = sql(query, o=self.outer, i=self.inner)
         same_rows(pa.concat_tables(self.joined), expected, "the join, slice by slice,")
+
+
+def expect_losses(redistribute_skewed: Callable) -> None:
+    """A slice that is lost at any call comes out."""
+    outer, inner = outer_with(40, {11: 0.6}, "losses", keys=20), inner_table(np.arange(20))
+
+    def load(cluster: Cluster) -> tuple:
+        sides = (("outer", outer), ("inner", inner))
+        return *(loaded(cluster, name, dealt(t, cluster.slices)) for name, t in sides), SKEW_ON
+
+    expect_losses_come_out("redistribute_skewed", redistribute_skewed, load)
+
+
+def expect_again(redistribute_skewed: Callable) -> None:
+    """Two clusters side by side, the tables of one name but with other heavy keys, and other rows on
+    the first afterwards."""
+    inner = inner_table(np.arange(500))
+    with clusters.InProcess(2) as one, clusters.InProcess(2) as other:
+        for at, (cluster, key) in enumerate(((one, 7), (other, 8), (one, 9))):
+            outer = outer_with(2_000, {key: 0.6}, f"again {at // 2}", keys=500)
+            after = Redistributed(redistribute_skewed, outer, inner, cluster=cluster)
+            after.expect_balance()
+            after.expect_matched()

@@ -3,16 +3,17 @@ that let right answers pass and say of wrong ones what is wrong."""
 
 from __future__ import annotations
 
+import hypothesis
 import numpy as np
 import pyarrow as pa
 import pytest
 
-from solutions.distribution.checks import aggregates, joins, placement, skew
+from solutions.distribution.checks import aggregates, joins, layout, placement, skew
 from solved import solved
 from warehouse.checks import Wrong
 from warehouse.checks.outcomes import NotStarted
 from warehouse.distribution.cluster import InProcess
-from warehouse.distribution.records import ALL, EVEN, KEY, LABELS
+from warehouse.distribution.records import ALL, EVEN, KEY, LABELS, Placed
 
 NAMES = solved("distribution")
 distribute, detach, plan_join, run_join = (
@@ -46,19 +47,19 @@ def by_hash(place):
 
 
 def test_homes_are_the_slices_that_keys_lie_on():
-    layout = placement.Layout(by_hash(lambda key, slices: (key or 0) % slices))
-    assert layout.homes([4, None, 7, 4], 3) == {4: 1, None: 0, 7: 1}
-    spread = placement.Layout(lambda table, style, key, slices: placement.dealt(table, slices))
+    laid = layout.Layout(by_hash(lambda key, slices: (key or 0) % slices))
+    assert laid.homes([4, None, 7, 4], 3) == {4: 1, None: 0, 7: 1}
+    spread = layout.Layout(lambda table, style, key, slices: placement.dealt(table, slices))
     assert "lie on two slices" in wrong(spread.homes, [4, 4], 2)
-    lost = placement.Layout(lambda table, *_: [table[1:], table[:0]])
+    lost = layout.Layout(lambda table, *_: [table[1:], table[:0]])
     assert "rows are lost" in wrong(lost.homes, [4, 5], 2)
 
 
 def test_a_key_that_moves_with_the_table_it_stands_in_is_found():
-    steady = placement.Layout(by_hash(lambda key, slices: key % slices))
+    steady = layout.Layout(by_hash(lambda key, slices: key % slices))
     steady.expect_same_homes([1, 2, 3], [3, 9], slices=2)
-    steady.expect_same_in_types([1, 2, 3], "int64", "int8", slices=2)
-    by_rank = placement.Layout(
+    steady.expect_same_in_types([1, 2, 3], ("int64", "int8"), [0, 2], slices=2)
+    by_rank = layout.Layout(
         lambda table, style, key, slices: by_hash(
             lambda value, slices: sorted(set(table[key].to_pylist())).index(value) % slices
         )(table, style, key, slices)
@@ -67,46 +68,109 @@ def test_a_key_that_moves_with_the_table_it_stands_in_is_found():
 
 
 def test_the_largest_share_is_that_of_distinct_keys():
-    layout = placement.Layout(by_hash(lambda key, slices: key % slices))
-    layout.expect_spread("10,000 keys from 2^55 on", slices=8, limit=1.0)
-    assert "largest share" in wrong(layout.expect_spread, "multiples of 1024", 8, 7.9)
-    layout.expect_spread("multiples of 1024", slices=8, limit=8.0)
+    laid = layout.Layout(by_hash(lambda key, slices: key % slices))
+    laid.expect_spread("10,000 keys from 2^55 on", slices=8, limit=1.0)
+    assert "largest share" in wrong(laid.expect_spread, "multiples of 1024", 8, 7.9)
+    laid.expect_spread("multiples of 1024", slices=8, limit=8.0)
 
 
-@pytest.mark.parametrize("what", placement.PATTERNED)
+@pytest.mark.parametrize("what", layout.PATTERNED)
 def test_every_column_with_a_pattern_can_be_a_key(what):
-    keys = placement.numbered(placement.PATTERNED[what]())["k"]
+    keys = layout.numbered(layout.PATTERNED[what]())["k"]
     assert len(keys.unique()) > 2_000
 
 
 def test_even_is_judged_by_place_and_order():
     keys = [5, None, 7, 5]
-    placement.Layout(distribute).expect_dealt(keys, 1, 3)
-    in_stretches = placement.Layout(lambda table, style, key, slices: [table[:2], table[2:]])
+    layout.Layout(distribute).expect_dealt(keys, 1, 3)
+    in_stretches = layout.Layout(lambda table, style, key, slices: [table[:2], table[2:]])
     assert "holds other rows" in wrong(in_stretches.expect_dealt, keys, 2)
 
 
 def test_copies_refusals_and_skews_are_judged():
-    layout = placement.Layout(distribute)
-    layout.expect_copies(["a", None], 3)
-    layout.expect_refused(("HASH", "k", 2), (KEY, "nowhere", 2), (KEY, None, 2), (EVEN, None, 0))
-    forgiving = placement.Layout(by_hash(lambda key, slices: 0))
+    laid = layout.Layout(distribute)
+    laid.expect_copies(["a", None], 3)
+    laid.expect_refused(("HASH", "k", 2), (KEY, "nowhere", 2), (KEY, None, 2), (EVEN, None, 0))
+    forgiving = layout.Layout(by_hash(lambda key, slices: 0))
     assert "must refuse" in wrong(forgiving.expect_refused, ("HASH", "k", 2))
     assert "slice's copy" in wrong(forgiving.expect_copies, ["a", "b"], 2)
-    placement.expect_skews(NAMES["skew"], {(6, 2, 1): 2, (0, 0): 1})
-    assert "skew" in wrong(placement.expect_skews, lambda parts: 1.0, {(6, 2, 1): 2})
+    layout.expect_skew(NAMES["skew"], (6, 2, 1))
+    layout.expect_skew(NAMES["skew"], (0, 0))
+    assert "skew" in wrong(layout.expect_skew, lambda parts: 1.0, (6, 2, 1))
+
+
+def drawn(strategy, examples=100):
+    """What the check's strategy really makes."""
+    found = []
+
+    @hypothesis.settings(max_examples=examples, database=None, derandomize=True, deadline=None)
+    @hypothesis.given(strategy)
+    def take(value):
+        found.append(value)
+
+    take()
+    return found
+
+
+def test_generated_keys_have_every_feature():
+    keys = drawn(layout.ALIKE_WITH_NULLS, 300)
+    assert {kinds for _, kinds in keys} == set(layout.ALIKE.values())
+    assert sum(None in values for values, _ in keys) >= 30
+    assert sum(len(set(values)) < len(values) for values, _ in keys) >= 30
+    flat = [key for values, _ in keys for key in values]
+    assert "" in flat and 0 in flat and any(isinstance(key, int) and key >= 2**63 for key in flat)
+    cuts = drawn(layout.CUTS)
+    assert sum(0 in cut[1:] for cut in cuts) >= 10
+    whole = [key for values in drawn(layout.WHOLE_KEYS) for key in values]
+    assert {-(2**63), 2**63 - 1} <= set(whole)
+
+
+def test_columns_are_cut_into_slices_of_a_parent():
+    column = layout.in_chunks([5, None, 7], "int64", [0, 2, 0])
+    assert column.to_pylist() == [5, None, 7]
+    assert [len(chunk) for chunk in column.chunks] == [0, 2, 0, 1]
+    assert column.chunks[1].offset == 1
+
+
+@pytest.mark.parametrize("what", placement.CASES)
+def test_generated_joins_have_every_feature(what):
+    cases = drawn(placement.CASES[what])
+    chosen = {min(placement.ways(case), key=lambda way: way[0])[1] for case in cases}
+    expected = {
+        "both on the key": {"DS_DIST_NONE"},
+        "inner ALL": {"DS_DIST_ALL_NONE"},
+        "one on the key": {"DS_DIST_INNER", "DS_DIST_OUTER", "DS_BCAST_INNER"},
+        "both EVEN": {"DS_BCAST_INNER", "DS_DIST_BOTH"},
+        "outer ALL": {"DS_DIST_ALL_INNER"},
+        "another key": {"DS_DIST_INNER", "DS_DIST_OUTER", "DS_DIST_BOTH"},
+        "huge": {"DS_DIST_INNER"},
+        "ties": {"DS_BCAST_INNER"},
+    }[what]
+    assert expected <= chosen
+    assert all(placement.tied(case) == (what == "ties") for case in cases)
+    for case in cases:
+        plan = plan_join(*case)
+        assert (plan.bytes_moved, plan.label) == min(placement.ways(case), key=lambda way: way[0])
 
 
 # detach
 
 
 def test_a_part_that_keeps_its_parent_is_too_heavy():
-    part = pa.table({"n": np.arange(100_000)})[:100]
+    part = placement.part_of(("int64", "bool"), 100, 100)
     placement.expect_light(detach, part)
-    assert "above the bar" in wrong(placement.expect_light, lambda table: table, part)
-    flags = pa.table({"flag": placement.FLAGS})[3:9]
-    placement.expect_flags_detached(detach, flags)
-    assert "column flag" in wrong(placement.expect_flags_detached, lambda table: table, flags)
+    heavy = wrong(placement.expect_light, lambda table: table, part)
+    assert "column 0, 'c0'" in heavy and "above the bar" in heavy
+    most = placement.part_of(("int64",), 0, placement.PARENT_ROWS - 8_000)
+    assert "above the bar" in wrong(placement.expect_light, lambda table: table, most)
+
+
+@pytest.mark.parametrize("kind", [*placement.VALUES, *placement.TEXTS])
+def test_every_type_is_compared_bit_for_bit(kind):
+    part = placement.part_of((kind,), 0, 40)
+    placement.same_columns(detach(part), part)
+    turned = part.take(pa.array(np.arange(40)[::-1]))
+    assert "differs, first in row" in wrong(placement.same_columns, turned, part)
 
 
 def test_parts_in_records_are_weighed_on_the_wire():
@@ -121,30 +185,21 @@ def test_parts_in_records_are_weighed_on_the_wire():
 # plan_join
 
 
-def test_sides_are_read_from_their_text():
-    outer, inner = placement.sides("KEY(o_k) 70 on 3, EVEN 5 on 3")
-    assert (outer.style, outer.key, outer.bytes, outer.slices) == (KEY, "o_k", 70, 3)
-    assert (inner.style, inner.key, inner.bytes, inner.slices) == (EVEN, None, 5, 3)
-    assert [side.key for side in placement.sides("KEY 1, KEY 1")] == list(placement.PLAN_ON)
-
-
 def test_plans_are_judged_by_label_and_bytes():
-    case = "EVEN 4000, EVEN 400: DS_BCAST_INNER 1200"
-    placement.expect_plans(plan_join, case)
-    placement.expect_no_plan(plan_join, "EVEN 4, AUTO 4")
-    placement.expect_carried(plan_join, "EVEN 4000, EVEN 40", "DS_BCAST_INNER")
+    sides = (Placed("l", EVEN, None, 9, 4000, 4), Placed("o", EVEN, None, 9, 400, 4))
+    case = placement.Case(*sides, ("k", "k"))
+    placement.expect_plan(plan_join, case)
+    placement.expect_no_plan(plan_join)
+    placement.expect_carried(plan_join)
 
     def planned(**other):
         return lambda *sides: plan_join(*sides)._replace(**other)
 
-    assert "bytes_moved" in wrong(placement.expect_plans, planned(bytes_moved=1200.0), case)
-    assert "label" in wrong(placement.expect_plans, planned(label="DS_DIST_BOTH"), case)
-    assert "Redshift" in wrong(placement.expect_plans, planned(label="BROADCAST"), case)
-    bare = wrong(placement.expect_carried, planned(on=None), "EVEN 40, EVEN 4", "DS_BCAST_INNER")
-    assert "pair of columns" in bare
-    assert "must refuse" in wrong(
-        placement.expect_no_plan, lambda left, right, on: None, "EVEN 4, AUTO 4"
-    )
+    assert "bytes_moved" in wrong(placement.expect_plan, planned(bytes_moved=1200.0), case)
+    assert "label" in wrong(placement.expect_plan, planned(label="DS_DIST_BOTH"), case)
+    assert "Redshift" in wrong(placement.expect_plan, planned(label="BROADCAST"), case)
+    assert "pair of columns" in wrong(placement.expect_carried, planned(on=None))
+    assert "must refuse" in wrong(placement.expect_no_plan, lambda left, right, on: None)
 
 
 # run_join
@@ -155,9 +210,8 @@ def test_planned_bytes_are_the_references(label):
     """On the layout that suits each label, the plan of the oracle is the reference's, or the
     reference knows a cheaper one."""
     (style, key), (inner_style, inner_key) = joins.Joins.WAYS[label]
-    outer, inner = placement.sides("EVEN 900 on 3, EVEN 600 on 3")
-    outer = outer._replace(style=style, key=key)
-    inner = inner._replace(style=inner_style, key=inner_key)
+    outer = Placed("l", style, key, 1000, 900, 3)
+    inner = Placed("o", inner_style, inner_key, 1000, 600, 3)
     chosen = plan_join(outer, inner, joins.Joins.ON)
     mine = joins.planned(label, outer, inner, joins.Joins.ON)
     assert chosen.bytes_moved <= mine.bytes_moved
@@ -177,7 +231,8 @@ def test_joins_are_judged_by_rows_and_left_where_they_are():
     for label in LABELS:
         checks.expect_answer(label, slices=2)
     checks.expect_answer("DS_DIST_BOTH", 2, checks.left[:0])
-    checks.expect_refused("DS_DIST_SOME")
+    checks.expect_refused()
+    checks.expect_losses_come_out()
     traffic = checks.expect_answer("DS_DIST_NONE", 3)
     assert traffic.moved == 0
     moved = checks.expect_answer("DS_BCAST_INNER", 3).moved
@@ -190,8 +245,10 @@ def test_a_join_that_moves_nothing_is_caught_where_rows_must_meet():
 
     checks = joins.Joins(joined_in_place, split)
     checks.expect_answer("DS_DIST_NONE")
-    assert "wrong number of rows" in wrong(checks.expect_answer, "DS_DIST_BOTH")
-    assert "must refuse" in wrong(checks.expect_refused, "DS_DIST_SOME")
+    assert "sorted rows" in wrong(checks.expect_answer, "DS_DIST_BOTH")
+    assert "must refuse" in wrong(checks.expect_refused)
+    idle = joins.Joins(lambda cluster, plan: cluster.parts(plan.outer.name), split)
+    assert "runs nothing" in wrong(idle.expect_losses_come_out)
 
 
 def test_the_bytes_on_the_wire_must_be_the_plans(monkeypatch):
@@ -300,7 +357,7 @@ def test_a_stub_is_not_started():
 
     table = pa.table({"g": ["a"], "x": [1]})
     for call in (
-        lambda: placement.Layout(stub).homes([1], 2),
+        lambda: layout.Layout(stub).homes([1], 2),
         lambda: joins.Joins(stub, split).expect_answer("DS_DIST_NONE"),
         lambda: aggregates.expect_aggregate(stub, [table], "g", "sum x"),
         lambda: skew.Redistributed(stub, skew.outer_with(9, {}, "t"), skew.inner_table([1])),

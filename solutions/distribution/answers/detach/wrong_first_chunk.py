@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: chunks
+breaks: chunks
 hint: A table may have many chunks, or none. What becomes of the rows of the second?
 """
 

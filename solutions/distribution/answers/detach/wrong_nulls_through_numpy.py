@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: rows
+breaks: rows
 hint: Where did the nulls go? numpy has no place for them: copy with Arrow's own functions.
 """
 

@@ -1,7 +1,8 @@
 """Wide numbers are only combined, all else is copied.
 
 kind: wrong
-reason: wire
+reason: rows
+breaks: weight
 hint: combine_chunks leaves a single chunk as it is, parent and all. Select the rows, in every column.
 """
 

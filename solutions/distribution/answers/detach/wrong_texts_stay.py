@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: texts
+breaks: texts
 hint: A text column has two buffers besides its nulls, and the letters are the larger one. Pickle a slice of texts and
 look.
 """

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: every_slice
+breaks: all
 hint: ALL buys joins without traffic by storing the whole table on every slice.
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: widths
+breaks: widths
 hint: An int32 5 and an int64 5 are equal but have different bytes. Bring all whole numbers to one width first.
 """
 

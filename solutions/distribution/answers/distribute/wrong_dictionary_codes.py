@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: across
+breaks: across
 hint: Codes depend on which text came first in this table. In another table the same text has another code, and a join
 would miss it.
 """

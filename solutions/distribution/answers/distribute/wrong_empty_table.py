@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: edges
+breaks: edges
 hint: A table without rows may have columns of no chunks at all. What does np.concatenate make of an empty list?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: even
+breaks: even
 hint: Round robin deals rows like cards: row 0 to slice 0, row 1 to slice 1. A stretch of a sorted table would put one
 month on one slice.
 """

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: nulls
+breaks: nulls
 hint: What is the dtype of to_numpy() when a column holds a null? The same key must hash alike with and without nulls
 beside it.
 """

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: refuses
+breaks: refuses
 hint: A misspelt style or column must be refused by name, or a table is loaded the wrong way and nobody hears of it.
 """
 

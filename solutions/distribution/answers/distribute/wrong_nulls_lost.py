@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: nulls
+breaks: nulls
 hint: A comparison with null is neither true nor false, and a filter drops it. Give null a number of its own before
 you compare.
 """

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: texts
+breaks: spread
 hint: Names often begin alike: Customer#000000001, Customer#000000002. Hash all of the text.
 """
 

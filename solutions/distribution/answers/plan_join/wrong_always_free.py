@@ -1,7 +1,8 @@
 """The best label is given to every join.
 
 kind: wrong
-reason: both
+reason: neither
+breaks: neither
 hint: Which of the two tables lies by the key of this join? If neither does, something has to travel.
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: other_key
+breaks: other_key
 hint: Orders distributed by customer are scattered as far as the order key is concerned. Compare the key with the
 column of the join.
 """

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: carried
+breaks: carried
 hint: run_join gets the plan and nothing else: outer, inner and on have to be in it.
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: replicated
+breaks: inner_all
 hint: Every slice has all of both tables. What is there to send?
 """
 

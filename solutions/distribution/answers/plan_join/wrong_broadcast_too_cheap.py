@@ -1,7 +1,8 @@
 """A broadcast is believed to cost (W-1)/W of the inner table.
 
 kind: wrong
-reason: broadcast
+reason: neither
+breaks: neither
 hint: A broadcast sends the whole inner table to each of W - 1 other slices.
 """
 

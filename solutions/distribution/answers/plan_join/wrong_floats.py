@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: exact
+breaks: exact
 hint: A float has 53 bits. Multiply first and divide with //, all in whole numbers.
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: ties
+breaks: ties
 hint: min keeps the first of equals, a loop with <= the last. The task's table gives the order.
 """
 

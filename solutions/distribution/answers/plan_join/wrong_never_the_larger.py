@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: one_side
+breaks: one_key
 hint: If outer lies on its key already, leaving it there is free, however large the inner table is. Count the bytes.
 """
 

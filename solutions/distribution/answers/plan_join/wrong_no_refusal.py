@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: refuses
+breaks: refuses
 hint: Slice 4 of one table has no partner if the other lies on four. Refuse, and say so.
 """
 

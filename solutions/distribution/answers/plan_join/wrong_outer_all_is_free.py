@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: serial
+breaks: outer_all
 hint: Redshift's plan for an outer table with ALL sends the inner table to one slice: look at the last row of the
 table.
 """

@@ -1,7 +1,8 @@
 """The two halves of DS_DIST_BOTH are rounded down one by one.
 
 kind: wrong
-reason: both
+reason: neither
+breaks: neither
 hint: Add first, round once: (I + O)(W-1)/W.
 """
 

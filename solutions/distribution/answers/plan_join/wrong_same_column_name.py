@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: colocated
+breaks: both_keys
 hint: What matters is that each table is distributed on its own column of the join, whatever it is called.
 """
 

@@ -1,7 +1,8 @@
 """The larger table is made the outer one, whatever the caller said.
 
 kind: wrong
-reason: both
+reason: one_side
+breaks: one_key
 hint: Who is outer and who is inner was decided before. Swapping them here changes what the label means.
 """
 

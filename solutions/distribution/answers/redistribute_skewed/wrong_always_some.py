@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: no_heavy
+breaks: light
 hint: A most frequent key there always is. Is it heavy? Compare it with what a slice should hold.
 """
 

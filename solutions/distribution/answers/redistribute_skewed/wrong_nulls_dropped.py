@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: null_heavy
+breaks: kept
 hint: This join would not miss them, but the redistribution was asked for every row: an outer join needs them.
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: both_all
+breaks: copies
 hint: If both tables are ALL, every slice can give the whole answer. How often does it come?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: broadcast
+breaks: broadcast_bytes
 hint: Collecting costs (W-1)/W of the table before the first copy is sent. Each slice can fetch all parts from where
 they lie.
 """

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: hashed_both
+breaks: label
 hint: The answer is the same, the bytes are not. The label decides what travels.
 """
 

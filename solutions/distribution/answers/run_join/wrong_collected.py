@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: stays
+breaks: stays
 hint: A result of a million rows that nobody asked to see should stay where it was made. Return the parts.
 """
 

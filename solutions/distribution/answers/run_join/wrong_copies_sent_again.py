@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: colocated
+breaks: none_bytes
 hint: Every slice has a whole copy already: parts(name)[s] on slice s.
 """
 

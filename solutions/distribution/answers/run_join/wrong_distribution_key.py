@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: three_way
+breaks: on
 hint: The result of a first join lies by the first join's key. The second join asks for another column: plan.on says
 which.
 """

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: labels
+breaks: rows
 hint: The label says that all of inner goes to one slice. Which inner rows does slice 0 see?
 """
 

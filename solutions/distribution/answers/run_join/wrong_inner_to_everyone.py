@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: hashed_one
+breaks: one_bytes
 hint: Outer lies on its key, so each inner row is needed on one slice only: the one its key hashes to.
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: stays
+breaks: stays
 hint: The leader is one process. The slices hold the rows and have the cores: send the work there.
 """
 

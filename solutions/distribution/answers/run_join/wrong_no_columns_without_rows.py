@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: edges
+breaks: edges
 hint: An empty part of the result still has the result's columns: let the join make it.
 """
 

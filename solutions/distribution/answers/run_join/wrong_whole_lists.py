@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: hashed_both
+breaks: both_bytes
 hint: A list is one value and travels as one. With outputs=n each piece is a part of its own.
 """
 

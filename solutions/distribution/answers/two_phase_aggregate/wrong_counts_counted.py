@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: groups
+breaks: groups
 hint: Three slices that each counted 200 rows: 600, not 3. Which function finishes a count?
 """
 

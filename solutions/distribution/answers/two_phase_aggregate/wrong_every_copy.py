@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: one_copy
+breaks: copies
 hint: Each slice holds all rows of such a table. How often does a row count?
 """
 

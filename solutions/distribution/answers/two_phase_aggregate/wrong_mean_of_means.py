@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: averages
+breaks: averages
 hint: A slice with one row would weigh as much as one with three. What two numbers must travel for an average?
 """
 

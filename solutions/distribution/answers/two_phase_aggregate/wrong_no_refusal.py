@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: refuses
+breaks: refuses
 hint: Look at the names before any work is sent out, and name the one you do not know.
 """
 

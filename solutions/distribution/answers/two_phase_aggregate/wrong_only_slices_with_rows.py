@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: edges
+breaks: edges
 hint: An empty table still has an answer: no rows, with the right columns and types.
 """
 

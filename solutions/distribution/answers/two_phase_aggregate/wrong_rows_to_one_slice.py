@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: wire
+breaks: bytes
 hint: The leader gets little, but the rows travelled all the same, between the slices. Sum up where they lie.
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: wire
+breaks: bytes
 hint: Four groups need four rows from each slice. What did you fetch?
 """
 
@@ -13,6 +14,7 @@ def same(table):
 
 
 def two_phase_aggregate(cluster, table, group_by, aggregates):
+    answer = reference(cluster, table, group_by, aggregates)
     for part in cluster.parts(table.name):
         cluster.fetch(cluster.run(part.slice, same, part))
-    return reference(cluster, table, group_by, aggregates)
+    return answer

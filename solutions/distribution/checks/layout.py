@@ -1,0 +1,348 @@
+"""Of the exercise distribute: tables to lay out, and which slice each of their rows lies on."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from datetime import date
+from fractions import Fraction
+
+import numpy as np
+import pyarrow as pa
+from hypothesis import strategies as st
+
+from solutions.distribution.checks.placement import dealt
+from warehouse import data
+from warehouse.checks import Wrong, at_most, generator, raises, run, same, shown_as
+from warehouse.distribution.checking import same_parts, slices_of_rows
+from warehouse.distribution.cluster import Cluster
+from warehouse.distribution.records import ALL, EVEN, KEY
+from warehouse.relations import same_rows
+
+#: Hypothesis strategies: keys of 64 bits, small ones and the ends more often; columns of
+#: them; slices to put these on; rows of the chunks that a column is cut into.
+WHOLE_NUMBERS = st.one_of(
+    st.integers(-4, 4),
+    st.sampled_from([-(2**63), 2**63 - 1, 0, -1, 2**31, 2**53 + 1]),
+    st.integers(-(2**63), 2**63 - 1),
+)
+WHOLE_KEYS = st.lists(WHOLE_NUMBERS, min_size=1, max_size=40)
+SLICES = st.integers(1, 9)
+CUTS = st.lists(st.sampled_from([0, 1, 2, 3, 5]), max_size=4)
+
+#: Types whose values can be equal, and values that all of them hold.
+ALIKE: dict[str, tuple[str, ...]] = {
+    "small numbers": ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
+    "numbers below 0": ("int8", "int16", "int32", "int64"),
+    "numbers above 2^31": ("uint32", "int64", "uint64"),
+    "numbers above 2^63": ("uint64", "uint64"),
+    "dates": ("date32", "date64"),
+    "texts": ("string", "large_string"),
+}
+_VALUES: dict[str, st.SearchStrategy] = {
+    "small numbers": st.integers(0, 127),
+    "numbers below 0": st.integers(-128, -1),
+    "numbers above 2^31": st.integers(2**31, 2**32 - 1),
+    "numbers above 2^63": st.integers(2**63 - 2, 2**64 - 1),
+    "dates": st.dates(date(1900, 1, 1), date(2100, 1, 1)),
+    "texts": st.one_of(
+        st.sampled_from(["", " ", "a", "a ", "null", "None", "0", "\0", "a\0", "straße", "東京"]),
+        st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
+    ),
+}
+
+
+@st.composite
+def alike_keys(draw: st.DrawFn, nulls: bool = False) -> tuple[list, tuple[str, ...]]:
+    """Keys, some of them more than once and, where ``nulls``, some null, and the types of
+    ``ALIKE`` of which they can be."""
+    what = draw(st.sampled_from(list(ALIKE)))
+    values = draw(st.lists(_VALUES[what], min_size=1, max_size=8))
+    places = st.integers(0, len(values) - 1)
+    places = st.one_of(places, st.none()) if nulls else places
+    drawn = draw(st.lists(places, min_size=1, max_size=16))
+    return [None if at is None else values[at] for at in drawn], ALIKE[what]
+
+
+ALIKE_KEYS = alike_keys()
+ALIKE_WITH_NULLS = alike_keys(nulls=True)
+
+
+def in_chunks(values: list, kind: str | pa.DataType, cuts: Sequence[int]) -> pa.ChunkedArray:
+    """A column of these values whose chunks are slices of a larger array, of as many rows as
+    ``cuts`` says, and the rest in the last; 0 makes an empty one."""
+    parent = pa.array([*values[-1:], *values, *values[:1]], kind)
+    chunks, start = [], 0
+    for rows in cuts:
+        rows = min(rows, len(values) - start)
+        chunks.append(parent.slice(1 + start, rows))
+        start += rows
+    chunks.append(parent.slice(1 + start, len(values) - start))
+    return pa.chunked_array(chunks, parent.type)
+
+
+def numbered(keys: object) -> pa.Table:
+    """A table with these keys as ``k``, its rows numbered from 0 as ``row``, and a third column."""
+    column = keys if isinstance(keys, pa.ChunkedArray) else pa.array(keys)
+    rows = len(column)
+    return pa.table({"k": column, "row": np.arange(rows), "also": [f"r{i}" for i in range(rows)]})
+
+
+def _order_keys() -> pa.Array:
+    return data.table("orders", 0.01, ["o_orderkey"])["o_orderkey"].combine_chunks()
+
+
+def _order_dates() -> pa.Array:
+    days = np.arange("1992-01-02", "1998-12-30", dtype="M8[D]")
+    return pa.concat_arrays([pa.array(days), pa.array([None, *days[:1].tolist()], pa.date32())])
+
+
+def _large_keys() -> np.ndarray:
+    base = int(generator("distribute", "spread").integers(2**55, 2**61))
+    return base + np.arange(10_000)
+
+
+#: Keys in which a hash may leave a pattern, as messages call them.
+PATTERNED: dict[str, Callable[[], object]] = {
+    "8,000 customers' names": lambda: [f"Customer#{i:09}" for i in range(8000)],
+    "2,554 order dates": _order_dates,
+    "15,000 order keys": _order_keys,
+    "multiples of 1024": lambda: np.arange(10_000) * 1024,
+    "10,000 keys from 2^55 on": _large_keys,
+    "10,000 multiples of 2^40": lambda: np.arange(-5_000, 5_000) << 40,
+    "10,000 keys below 0": lambda: np.arange(-10_000, 0),
+    "10,000 uint64 keys": lambda: pa.array(np.arange(10_000).astype(np.uint64) * 7 + 2**63),
+    "10,000 texts that differ at the end": lambda: [f"{'the same ' * 9}{i}" for i in range(10_000)],
+    "10,000 texts that differ at the beginning": lambda: [f"{i} and so on" for i in range(10_000)],
+}
+
+
+#: Of these, over how many slices: such as divide nothing, and such as divide the pattern.
+PATTERNED_NUMBERS = (
+    ("15,000 order keys", 16),
+    ("multiples of 1024", 8),
+    ("10,000 keys from 2^55 on", 8),
+    ("10,000 multiples of 2^40", 7),
+    ("10,000 keys below 0", 16),
+    ("10,000 uint64 keys", 7),
+    ("2,554 order dates", 4),
+)
+PATTERNED_TEXTS = (
+    ("8,000 customers' names", 8),
+    ("10,000 texts that differ at the end", 16),
+    ("10,000 texts that differ at the beginning", 16),
+)
+EMPTY = tuple(
+    pa.chunked_array(chunks, kind)
+    for kind in (pa.int64(), pa.string(), pa.date32())
+    for chunks in ([], [pa.array([], kind)])
+)
+#: (style, key, slices) that must be refused.
+REFUSED = (
+    ("HASH", "k", 2),
+    ("key", "k", 2),
+    ("", None, 2),
+    (KEY, "l_orderkey", 2),
+    (KEY, "", 2),
+    (KEY, None, 2),
+    (EVEN, None, 0),
+    (ALL, None, 0),
+    (KEY, "k", -3),
+)
+
+
+class Layout:
+    """Where the student's ``distribute`` puts the rows of tables that are made of their keys.
+
+    Keys are what ``pyarrow.array`` takes, or a chunked array.
+    """
+
+    def __init__(self, distribute: Callable):
+        self.distribute = distribute
+
+    def parts(self, table: pa.Table, style: str, key: str | None, slices: int) -> list[pa.Table]:
+        return same_parts(run(self.distribute, table, style, key, slices), table.schema, slices)
+
+    def slices_of_rows(self, keys: object, style: str, key: str | None, slices: int) -> np.ndarray:
+        """The slice of each row, int64. Raises ``Wrong`` unless every row is there once."""
+        table = numbered(keys)
+        return slices_of_rows(run(self.distribute, table, style, key, slices), table, slices)
+
+    def homes(self, keys: object, slices: int) -> dict[object, int]:
+        """{key: the slice that style KEY puts it on}. Raises ``Wrong`` unless every row is there
+        once and equal keys are together."""
+        slots = self.slices_of_rows(keys, KEY, "k", slices).tolist()
+        home: dict[object, int] = {}
+        for value, slot in zip(numbered(keys)["k"].to_pylist(), slots):
+            if home.setdefault(value, slot) != slot:
+                raise Wrong(
+                    f"rows with the key {value!r} lie on two slices",
+                    "one slice",
+                    f"slices {home[value]} and {slot}",
+                )
+        return home
+
+    def expect_same_homes(self, keys: object, *others: object, slices: int) -> None:
+        """A key that stands in the first table and in another must have the same slice in both."""
+        first = self.homes(keys, slices)
+        for other in (self.homes(column, slices) for column in others):
+            for value in first.keys() & other.keys():
+                if first[value] != other[value]:
+                    raise Wrong(
+                        f"in two tables the key {value!r} goes to two different slices",
+                        f"slice {first[value]}",
+                        f"slice {other[value]}",
+                    )
+
+    def expect_same_in_types(
+        self, keys: Sequence[object], kinds: Sequence[str], cuts: Sequence[int], slices: int
+    ) -> None:
+        """As ``expect_same_homes``, of the same keys as columns of these Arrow types, the first
+        whole, the others in chunks and the other way round."""
+        first, *others = kinds
+        cut = [in_chunks(keys[::-1], kind, cuts) for kind in others]
+        self.expect_same_homes(pa.array(keys, first), *cut, slices=slices)
+
+    def expect_nulls(
+        self, keys: Sequence[object], kind: str, cuts: Sequence[int], slices: int
+    ) -> None:
+        """Keys, nulls among them: every row is there once, those of one key together, and a key
+        that is no null has the slice that it has in a table without nulls."""
+        others = [key for key in keys if key is not None]
+        self.expect_same_homes(
+            in_chunks(list(keys), kind, cuts), pa.array(others, kind), slices=slices
+        )
+
+    def expect_spread(self, what: str, slices: int, limit: float = 1.2) -> None:
+        """Of the keys of ``PATTERNED`` that are called so, no slice may get more than ``limit``
+        times the mean."""
+        homes = self.homes(PATTERNED[what](), slices)
+        counts = np.bincount(np.fromiter(homes.values(), int), minlength=slices)
+        shown = f"the largest share of {what} over {slices} slices, divided by the mean,"
+        at_most(counts.max() / counts.mean(), limit, shown)
+
+    def expect_each_spread(self, cases: Sequence[tuple[str, int]]) -> None:
+        """``expect_spread`` of each (what, slices)."""
+        for what, slices in cases:
+            self.expect_spread(what, slices)
+
+    def expect_key_ignored(self, *styles: str) -> None:
+        """These styles must not mind a key that is no column."""
+        for style in styles:
+            self.parts(numbered([1, 2, 3]), style, "nonsense", 2)
+
+    def expect_dealt(self, keys: object, *slices: int) -> None:
+        """Style EVEN over so many slices must give row i to slice i % slices, in the order of the
+        rows."""
+        table = numbered(keys)
+        for count in slices:
+            parts = self.parts(table, EVEN, None, count)
+            for s, (part, expected) in enumerate(zip(parts, dealt(table, count))):
+                if not part.equals(expected):
+                    raise Wrong(
+                        f"slice {s} of {count} holds other rows, or in another order",
+                        str(expected["row"].to_pylist()),
+                        str(part["row"].to_pylist()),
+                    )
+
+    def expect_whole_schema(self) -> None:
+        """A table of columns that are called oddly, some nullable, with metadata: under every style
+        the parts must have its schema and its rows."""
+        table = odd_table()
+        rows = row_tuples(table)
+        for style, key in ((EVEN, None), (ALL, None), *((KEY, name) for name in ODD_KEYS)):
+            parts = self.parts(table, style, key, 3)
+            for s, part in enumerate(parts):
+                if not part.schema.equals(table.schema, check_metadata=True):
+                    raise Wrong(
+                        f"part {s} of style {style} has lost metadata of the schema",
+                        table.schema.to_string(),
+                        part.schema.to_string(),
+                    )
+            if style == ALL:
+                continue
+            held = [row for part in parts for row in row_tuples(part)]
+            same(sorted(held), sorted(rows), f"the rows of all parts, by {style} of {key!r}")
+
+    def expect_copies(self, keys: object, slices: int, styles: Sequence[str] = (ALL,)) -> None:
+        """Every slice must hold the whole table: under ALL, and if it has no rows, under every
+        style."""
+        table = numbered(keys)
+        for style in styles:
+            for part in self.parts(table, style, "k", slices):
+                same_rows(part, table, "a slice's copy")
+
+    def expect_every_row(
+        self, keys: object, *slices: int, styles: Sequence[str] = (EVEN, KEY)
+    ) -> None:
+        """Over so many slices every row must be there once."""
+        for style in styles:
+            for count in slices:
+                self.slices_of_rows(keys, style, "k", count)
+
+    def expect_refused(self, *cases: tuple[str, str | None, int]) -> None:
+        """(style, key, slices) that no table of ``numbered`` can be laid out by; an unknown style or
+        column must be named."""
+        for style, key, slices in cases:
+            known = {EVEN: "", ALL: "", KEY: key or ""}
+            table = numbered([1, 2, 3])
+            naming = known.get(style, style) if slices > 0 else ""
+            raises(ValueError, self.distribute, table, style, key, slices, naming=naming)
+
+    def expect_processes_agree(self, texts: list[str], cluster: Cluster) -> None:
+        """Slices 1 and 2, processes of their own, must place texts as this process does."""
+        distribute, table, slices = self.distribute, numbered(texts), cluster.slices
+        here = [sorted(part["k"].to_pylist()) for part in self.parts(table, KEY, "k", slices)]
+        copies = cluster.load("texts", [table] * slices)
+
+        def keys_of_parts(table: pa.Table, slices: int) -> list[list[str]]:
+            return [part["k"].to_pylist() for part in distribute(table, KEY, "k", slices)]
+
+        @shown_as("distribute")
+        def on_slice(number: int) -> object:
+            return cluster.fetch(cluster.run(number, keys_of_parts, copies[number], slices))
+
+        for s in (1, 2):
+            there = [sorted(keys) for keys in run(on_slice, s)]
+            if there != here:
+                raise Wrong(
+                    "a slice's own process puts texts elsewhere than this process does",
+                    f"slice 0: {here[0][:5]}",
+                    f"slice 0: {there[0][:5]}",
+                )
+
+
+#: Names that a table's columns may have: here those of whole numbers.
+ODD_KEYS = ("", "a.b", 'say "k"', "two words", "select")
+
+
+def odd_table() -> pa.Table:
+    """Ten rows; two columns of one name, none of which is a key, metadata, a column that is not
+    nullable."""
+    keys = [pa.field(name, pa.int64(), nullable=name != "a.b") for name in ODD_KEYS]
+    others = [pa.field("x", pa.string(), metadata={"encoding": "raw"}), pa.field("x", pa.int8())]
+    schema = pa.schema([*keys, *others], metadata={"distkey": "a.b"})
+    numbers = [pa.array((np.arange(10) * 7 + i) % 4) for i in range(len(keys))]
+    texts = pa.array([f"x{i}" for i in range(10)])
+    return pa.Table.from_arrays([*numbers, texts, pa.array(range(10), pa.int8())], schema=schema)
+
+
+def row_tuples(table: pa.Table) -> list[tuple]:
+    """The rows, whatever the columns are called."""
+    return list(zip(*(column.to_pylist() for column in table.columns)))
+
+
+#: Hypothesis strategy: rows of each part.
+PART_ROWS = st.lists(st.one_of(st.just(0), st.integers(0, 40)), min_size=1, max_size=12)
+_SHORT = pa.table({"t": [""] * 40})
+_LONG = pa.table({"t": ["a text of some length"] * 40, "n": [1] * 40})
+
+
+def expect_skew(skew: Callable, rows: Sequence[int]) -> None:
+    """The skew of parts of so many rows, every second of them of long ones."""
+    parts = [(_LONG if at % 2 else _SHORT).slice(40 - n, n) for at, n in enumerate(rows)]
+    expected = float(Fraction(max(rows) * len(rows), sum(rows))) if sum(rows) else 1.0
+    got = run(skew, parts)
+    if not isinstance(got, (int, float)) or abs(got - expected) > 1e-9:
+        raise Wrong(
+            f"the skew of parts of {list(rows)} rows is not right", str(expected), repr(got)
+        )
