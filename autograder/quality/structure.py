@@ -347,7 +347,7 @@ def _is_check(node: ast.AST) -> bool:
     return (
         isinstance(node, ast.Call)
         and isinstance(node.func, ast.Attribute)
-        and node.func.attr in ("check", "property")
+        and node.func.attr in ("check", "property", "laws")
         and isinstance(node.func.value, ast.Name)
     )
 
