@@ -11,7 +11,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from solutions.zone_maps.checks import inputs, oracles
+from solutions.zone_maps.checks import inputs, oracles, values
 from solutions.zone_maps.checks.drivers import scan_twice
 from solutions.zone_maps.checks.inputs import Q6, Q6_SHOWN
 from solutions.zone_maps.checks.oracles import Rows, zone_of, zones_of
@@ -49,24 +49,57 @@ def same_rows(got: object, expected: pa.Table, given: str) -> None:
 
 def expect_zones(build_zone_map: Callable, *cases: tuple) -> None:
     """``cases``: (Python values, rows a block) and the Arrow type, where it cannot be guessed."""
-    for rows, block_rows, *type_ in cases:
-        got = run(build_zone_map, pa.array(rows, *type_), block_rows)
-        same(
-            got,
-            zones_of(rows, block_rows),
-            f"the list of zone maps of {rows}, {block_rows} a block,",
-        )
+    expect_zones_of(
+        build_zone_map, [(pa.array(rows, *type_), size) for rows, size, *type_ in cases]
+    )
 
 
-def expect_zones_of_chunks(build_zone_map: Callable, chunks: list[list[int]], blocks: int) -> None:
-    """A chunked column, cut into at least so many blocks, all of them full."""
-    rows = sum(chunks, [])
-    block_rows = max(1, len(rows) // blocks)
-    full = len(rows) - len(rows) % block_rows
-    arrays = [pa.array(chunk, pa.int64()) for chunk in chunks]
-    got = run(build_zone_map, pa.chunked_array(arrays, pa.int64()).slice(0, full), block_rows)
-    what = f"the list of zone maps of chunks {chunks}, {block_rows} rows a block,"
-    same(got, zones_of(rows[:full], block_rows), what)
+def expect_zones_of(build_zone_map: Callable, cases: list[tuple]) -> None:
+    """``cases``: (column, rows a block), sent across together. 0.0 and -0.0 are equal: either may
+    stand for both."""
+    for (column, block_rows), got in run_each(build_zone_map, cases):
+        what = f"the list of zone maps of {values.shown(column)}, {block_rows} a block,"
+        same(_plain_zeros(got), _plain_zeros(zones_of(column, block_rows)), what)
+
+
+def expect_ends_of(build_zone_map: Callable, cases: list[tuple]) -> None:
+    """As ``expect_zones_of``, of the smallest and largest values alone."""
+    for (column, block_rows), got in run_each(build_zone_map, cases):
+        what = f"the list of smallest and largest of {values.shown(column)}, {block_rows} a block,"
+        same(_ends(_plain_zeros(got)), _ends(_plain_zeros(zones_of(column, block_rows))), what)
+
+
+def _ends(zones: object) -> object:
+    records = type(zones) is list and all(
+        isinstance(zone, tuple) and type(zone).__name__ == "ZoneMap" for zone in zones
+    )
+    return [tuple(zone[:2]) for zone in zones] if records else zones
+
+
+def expect_no_zones(build_zone_map: Callable) -> None:
+    """What must be refused: blocks of no rows, and nested columns, empty ones too."""
+    for none in (0, -8):
+        raises(ValueError, build_zone_map, pa.array([1, 2]), none)
+    for kind in (pa.list_(pa.int8()), pa.struct({"a": pa.int8()}), pa.map_("int8", "int8")):
+        for rows in ([None, None], []):
+            naming = str(kind).partition("<")[0]
+            raises(TypeError, build_zone_map, pa.array(rows, kind), 2, naming=naming)
+
+
+def with_values(cases: list[tuple]) -> list[tuple]:
+    """Of ``cases`` as of ``expect_zones_of`` those with a value in every block: blocks of nulls are
+    another check's matter."""
+    return [case for case in cases if all(zone.minimum is not None for zone in zones_of(*case))]
+
+
+def _plain_zeros(zones: object) -> object:
+    if type(zones) is not list:
+        return zones
+    plain = lambda value: 0.0 if type(value) is float and value == 0 else value
+    return [
+        ZoneMap(*map(plain, zone)) if isinstance(zone, ZoneMap) and len(zone) == 4 else zone
+        for zone in zones
+    ]
 
 
 def expect_zones_of_parquet(build_zone_map: Callable, block_rows: int) -> pa.Table:
@@ -84,43 +117,32 @@ def expect_zones_of_parquet(build_zone_map: Callable, block_rows: int) -> pa.Tab
 
 
 def expect_answers(may_match: Callable, zone: ZoneMap, *cases: tuple[str, object, bool]) -> None:
-    """``cases``: (operator, value, the right answer)."""
-    _expect_each(may_match, [(zone, *case) for case in cases])
+    """``cases``: (operator, value, the right answer), sent across together."""
+    got = run_each(may_match, [(zone, op, value) for op, value, _ in cases])
+    for (op, value, expected), (_, answer) in zip(cases, got):
+        is_bool(answer, expected, f"may a block with {zone} hold a row that is {op} {value!r}?")
 
 
-def _expect_each(may_match: Callable, asked: list[tuple], why: str = "") -> None:
-    """``asked``: (zone map, operator, value, the right answer), sent across together. ``why`` is
-    the first one's message."""
-    given = [(zone, op, value) for zone, op, value, _ in asked]
-    for ((zone, op, value), got), (*_, expected) in zip(run_each(may_match, given), asked):
-        what = why or f"may a block with {zone} hold a row that is {op} {value!r}?"
-        is_bool(got, expected, what)
-        why = ""
-
-
-def expect_no_match_lost(may_match: Callable, rows: Rows, op: str, value: object) -> None:
-    asked, why = [], ""
-    if any(oracles.row_matches(row, op, value) for row in rows):
-        why = f"the block {rows} holds a row that is {op} {value}: it must not be skipped"
-        asked.append((zone_of(rows), op, value, True))
-    asked.append((ZoneMap(0, 10, 0, 3), "between", (4, 6), True))
-    asked.append((ZoneMap(5, 6, 0, 2), "=", 4, False))  # who always says yes
-    _expect_each(may_match, asked, why)
-
-
-def expect_no_needless_read(may_match: Callable, rows: Rows, op: str, value: object) -> None:
-    """Of whole numbers: a block must be skipped if none that fits between the zone map's ends
-    matches. Blocks without a value are another check's matter."""
-    zone, asked, why = zone_of(rows), [], ""
-    if zone.minimum is not None:
-        possible = [*range(zone.minimum, zone.maximum + 1), *[None] * zone.null_count]
-        if not any(oracles.row_matches(row, op, value) for row in possible):
-            why = f"{zone} rules out every row that is {op} {value}: the block must be skipped"
-            asked.append((zone, op, value, False))
-    asked.append((ZoneMap(3, 9, 0, 4), "=", 5, True))  # who always says no
-    # the interval of no value, which few random conditions are
-    asked.append((ZoneMap(3, 9, 0, 4), "between", (7, 4), False))
-    _expect_each(may_match, asked, why)
+def expect_random_answers(may_match: Callable, cases: list[tuple], answers: set[bool]) -> None:
+    """``cases``: (rows of a block, operator, value), of which those with one of ``answers``. A block
+    of one or two values holds just its ends: who sees that may skip it, so that is not asked."""
+    asked, given = [], []
+    for rows, op, value in cases:
+        zone = zone_of(rows)
+        right = oracles.may_hold(zone, op, value)
+        hit = any(oracles.row_matches(row, op, value) for row in rows)
+        if right in answers and (hit or not right or zone.rows - zone.null_count > 2):
+            asked.append((zone, op, value, right))
+            given.append((rows, op, value))
+    got = run_each(may_match, [(zone, op, value) for zone, op, value, _ in asked])
+    for (zone, op, value, right), (rows, *_), (_, answer) in zip(asked, given, got):
+        if any(oracles.row_matches(row, op, value) for row in rows):
+            what = f"the block {rows} holds a row that is {op} {value!r}: it must not be skipped"
+        elif right:
+            what = f"{zone} may hold a row that is {op} {value!r}: the block must not be skipped"
+        else:
+            what = f"{zone} rules out every row that is {op} {value!r}: the block must be skipped"
+        is_bool(answer, right, what)
 
 
 # Scans.

@@ -1,0 +1,243 @@
+"""The types that the lab's tasks name, with values of each among which are its ends; and what is
+drawn of them: columns, blocks with a condition, tables."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date, datetime, time, timedelta, timezone
+from decimal import Decimal
+from typing import Any, NamedTuple
+
+import numpy as np
+import pyarrow as pa
+
+from warehouse.checks import generator
+from warehouse.zone_maps.records import Predicate
+
+NAN, INF = float("nan"), float("inf")
+_CET = timezone(timedelta(hours=1))
+
+_TIMES = [datetime(1969, 12, 31, 23), datetime(2026, 1, 2, 3), datetime(2026, 1, 2, 4)]
+_DAYS = [date(1, 1, 1), date(1969, 12, 31), date(1994, 1, 1), date(9999, 12, 31)]
+_TEXTS = ["", "0", "AIR", "AIR ", "air", "naïve", "名", "it's"]
+
+#: By name: Arrow's type, and values in ascending order (-0.0 and 0.0 are equal), neighbours that
+#: are one float among them.
+DOMAINS: dict[str, tuple[pa.DataType, list]] = {
+    "int8": (pa.int8(), [-128, -1, 0, 127]),
+    "int64": (pa.int64(), [-(2**63), -1, 0, 2**53, 2**53 + 1, 2**63 - 1]),
+    "uint8": (pa.uint8(), [0, 1, 128, 255]),
+    "uint64": (pa.uint64(), [0, 1, 2**53 + 1, 2**63 - 1, 2**63, 2**64 - 1]),
+    "float32": (pa.float32(), [-INF, -1.5, -0.0, 0.0, 2.0**-149, 2.5, INF]),
+    "float64": (pa.float64(), [-INF, -1e300, -1.5, -0.0, 0.0, 5e-324, 2.5, INF]),
+    "decimal128": (
+        pa.decimal128(38, 2),
+        [Decimal("-1.10"), Decimal("0.00"), Decimal(10**18) + Decimal("0.01"), Decimal(10**18 + 1)],
+    ),
+    "decimal256": (pa.decimal256(60, 1), [Decimal("-0.5"), Decimal("0.0"), Decimal(10**40)]),
+    "bool": (pa.bool_(), [False, True]),
+    "date32": (pa.date32(), _DAYS),
+    "date64": (pa.date64(), _DAYS),
+    "time32": (pa.time32("s"), [time(0), time(0, 0, 1), time(23, 59, 59)]),
+    "time64": (pa.time64("us"), [time(0), time(0, 0, 0, 1), time(23, 59, 59, 999_999)]),
+    "timestamp": (pa.timestamp("us"), [*_TIMES, datetime(9999, 1, 1, 0, 0, 0, 1)]),
+    "timestamp in s": (pa.timestamp("s"), _TIMES),
+    "timestamp with zone": (
+        pa.timestamp("us", "+01:00"),
+        [moment.replace(tzinfo=_CET) for moment in _TIMES],
+    ),
+    "text": (pa.string(), _TEXTS),
+    "long text": (pa.large_string(), _TEXTS),
+}
+TYPES = [kind for kind, _ in DOMAINS.values()]
+FLOATS = ("float32", "float64")
+WHOLE = ("int8", "int64", "uint8", "uint64")
+NOT_WHOLE = tuple(domain for domain in DOMAINS if domain not in WHOLE)
+
+#: Names of columns as others give them.
+NAMES = ["day", "order", "Select", "a.b", "two words", 'quo"te', "it's", "größe", "名", "0"]
+
+
+def draw(
+    rng: np.random.Generator, domain: str, rows: int, nulls: float = 0, nans: float = 0
+) -> list:
+    """Values of a domain, often few different ones; a share of ``nulls``, and in a float of
+    ``nans``."""
+    values = DOMAINS[domain][1]
+    few = rng.choice(len(values), min(len(values), int(rng.integers(1, 5))), replace=False)
+    chosen = [values[few[at]] for at in rng.integers(0, len(few), rows)]
+    for at in range(rows):
+        if rng.random() < nulls:
+            chosen[at] = None
+        elif domain in FLOATS and rng.random() < nans:
+            chosen[at] = NAN
+    return chosen
+
+
+def column_of(domain: str, rows: Sequence) -> pa.Array:
+    return pa.array(rows, DOMAINS[domain][0])
+
+
+def in_pieces(rng: np.random.Generator, array: pa.Array) -> pa.ChunkedArray:
+    """The array in chunks of any length, empty ones in the middle among them, each a slice."""
+    ends = sorted(rng.integers(0, len(array) + 1, int(rng.integers(0, 4))))
+    borders = [0, *ends, *ends[:1], len(array)]
+    borders.sort()
+    pieces = [array[start:end] for start, end in zip(borders, borders[1:])]
+    return pa.chunked_array(pieces, array.type)
+
+
+def shown(column: pa.Array | pa.ChunkedArray) -> str:
+    """A whole small column, chunk by chunk."""
+    if isinstance(column, pa.ChunkedArray):
+        return f"{column.type} in chunks {[chunk.to_pylist() for chunk in column.chunks]}"
+    return f"{column.type} {column.to_pylist()}"
+
+
+# Of build_zone_map: (column, rows a block), the shortest first.
+
+
+def columns(
+    domains: Sequence[str], each: int = 6, nulls: float = 0, nans: float = 0, chunked: bool = False
+) -> list[tuple]:
+    """Of every domain ``each`` columns, all blocks full. ``chunked``: in chunks that are slices."""
+    rng = generator("zone_maps", "columns", *domains, nulls, nans, chunked)
+    made = []
+    for domain in [*domains] * each:
+        size, blocks = int(rng.integers(1, 4)), int(rng.integers(1, 4))
+        rows = draw(rng, domain, size * blocks, nulls, nans)
+        # a slice of a longer one, which has values of its own before and behind
+        column = column_of(domain, [rows[0], *rows, rows[-1]])[1:-1]
+        made.append((in_pieces(rng, column) if chunked else column, size))
+    return sorted(made, key=lambda case: len(case[0]))
+
+
+def columns_of_types() -> list[tuple]:
+    """Columns of all types; those of whole numbers, which can hide a null behind a number, without
+    nulls."""
+    return [*columns(WHOLE), *columns(NOT_WHOLE, nulls=0.2)]
+
+
+# Of may_match: (rows of a block, operator, value).
+
+_SMALL = [-3, -2, -1, 0, 1, 2, 3]
+_HALVES = [-INF, -1.5, -0.0, 0.0, 0.5, 2.0, INF]
+
+
+def _condition(rng: np.random.Generator, op: str, values: list) -> Any:
+    pick = lambda: values[rng.integers(len(values))]
+    if op == "between":
+        low, high = pick(), pick()
+        known = low is not None and high is not None and low == low and high == high
+        return (min(low, high), max(low, high)) if known and rng.random() < 0.6 else (low, high)
+    if op == "in":
+        return [pick() for _ in range(rng.integers(0, 4))]
+    return pick()
+
+
+COMPARISONS = ("=", "<>", "<", "<=", ">", ">=", "between", "in")
+
+
+def blocks(of_types: bool = False) -> list[tuple]:
+    """Small blocks that hold at least one value, each under every comparison, the smallest first.
+    Of whole numbers and halves, or of all other types under those in which only the type counts."""
+    rng = generator("zone_maps", "blocks", of_types)
+    others = [values for name, (_, values) in DOMAINS.items() if name not in FLOATS]
+    domains = [*others, *[_TEXTS] * 10] * 2 if of_types else [_SMALL, _HALVES] * 20
+    made = []
+    for values in domains:
+        for _ in range(2):
+            few = [values[at] for at in rng.integers(0, len(values), rng.integers(1, 5))]
+            rows = [few[at] for at in rng.integers(0, len(few), rng.integers(1, 6))]
+            rows += [None] * int(rng.integers(0, 2))
+            rows += [NAN] * (type(few[0]) is float and int(rng.integers(0, 2)))
+            beside = [*values, *few, *few]
+            for op in ("=", "<", "<=", ">", ">=", "in") if of_types else COMPARISONS:
+                value = _condition(rng, op, beside)
+                made.append((rows, op, value))
+    size = lambda case: len(case[0]) + (len(case[2]) if type(case[2]) is list else 1)
+    return sorted(made, key=size)
+
+
+# Of scan and compound_sort.
+
+
+class Question(NamedTuple):
+    """A table in blocks of ``block_rows``, and what is asked of it. ``zoned``: the columns with zone
+    maps."""
+
+    table: pa.Table
+    block_rows: int
+    zoned: list[str]
+    predicates: list[Predicate]
+    columns: list[str]
+
+    def __str__(self) -> str:
+        types = {field.name: str(field.type) for field in self.table.schema}
+        without = sorted({*self.table.column_names} - {*self.zoned})
+        return (
+            f"scan of {self.table.to_pydict()} ({types}), {self.block_rows} rows a block"
+            f"{f', {without} without zone maps' if without else ''}, "
+            f"where {[tuple(predicate) for predicate in self.predicates]}, columns {self.columns}"
+        )
+
+
+def questions(of_types: bool = False, unzoned: float = 0) -> list[Question]:
+    """Small tables with one to three conditions each, the smallest first: of numbers, with None and
+    NaN on both sides; or of all types, with names of all kinds. ``unzoned``: the share of columns
+    without zone maps."""
+    rng = generator("zone_maps", "questions", of_types, unzoned)
+    made = []
+    for number in range(160 if of_types else 120):
+        rows = int(rng.integers(1, 11))
+        names = [NAMES[at] for at in rng.permutation(len(NAMES))[:3]] if of_types else list("kxy")
+        every = list(DOMAINS)
+        domains = [every[(number + at) % len(every)] for at in (0, 5, 11)]
+        if not of_types:
+            domains = ["int8", "float64", "float64"]
+        table = pa.table(
+            {
+                name: column_of(domain, draw(rng, domain, rows, 0.2, 0.2))
+                for name, domain in zip(names, domains)
+            }
+        )
+        predicates = [
+            _predicate(rng, names[at], domains[at], table[names[at]].to_pylist(), not of_types)
+            for at in [0, *rng.integers(0, 3, rng.integers(0, 3))]
+        ]
+        columns = [names[at] for at in rng.permutation(3)[: rng.integers(1, 4)]]
+        zoned = [name for name in names if rng.random() >= unzoned]
+        made.append(Question(table, int(rng.integers(1, 5)), zoned, predicates, columns))
+    return sorted(made, key=lambda asked: (asked.table.num_rows, len(asked.predicates)))
+
+
+def _predicate(
+    rng: np.random.Generator, name: str, domain: str, rows: list, nothing: bool
+) -> Predicate:
+    """``nothing``: now and then None or NaN."""
+    values = [*DOMAINS[domain][1], *(row for row in rows if row is not None and row == row)]
+    if nothing and rng.random() < 0.3:
+        values += [None, *[NAN] * (domain in FLOATS)] * 4
+    operators = (*COMPARISONS, "is_null", "is_not_null")
+    op = operators[rng.integers(len(operators))]
+    return Predicate(name, op, None if op.startswith("is") else _condition(rng, op, values))
+
+
+def sortable(nulls: bool) -> list[tuple[pa.Table, list[str]]]:
+    """Small tables of every type and what they are to be sorted by, the smallest first; the column
+    ``at`` numbers the rows. ``nulls``: nulls and NaN among the values, one key; without them one to
+    three keys, and names of all kinds."""
+    rng = generator("zone_maps", "sortable", nulls)
+    made, every = [], list(DOMAINS)
+    for number in range(3 * len(every)):
+        rows = int(rng.integers(2, 9))
+        names = [NAMES[at] for at in rng.permutation(len(NAMES))[:3]]
+        domains = [every[(number + at) % len(every)] for at in (0, 5, 11)]
+        shares = (0.3, 0.3) if nulls else (0, 0)
+        given = {
+            name: column_of(domain, draw(rng, domain, rows, *shares))
+            for name, domain in zip(names, domains)
+        }
+        keys = names[:1] if nulls else names[: rng.integers(1, 4)]
+        made.append((pa.table({**given, "at": list(range(rows))}), keys))
+    return sorted(made, key=lambda case: case[0].num_rows)
