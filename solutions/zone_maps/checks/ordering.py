@@ -9,7 +9,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from solutions.zone_maps.checks import inputs, oracles
+from solutions.zone_maps.checks import inputs, oracles, values
 from solutions.zone_maps.checks.drivers import RIGHT_PARTS, states_of
 from solutions.zone_maps.checks.inputs import KEYS, NONE, OLD, Q6_RANGES
 from solutions.zone_maps.checks.oracles import Rows, in_order, zones_of
@@ -23,6 +23,7 @@ from warehouse.checks import (
     no_slower_than,
     raises,
     run,
+    run_each,
     same,
     same_array,
     same_table,
@@ -36,8 +37,32 @@ from warehouse.zone_maps.standins import lent
 
 def expect_sorted(compound_sort: Callable, given: pa.Table | dict[str, list], keys: list) -> None:
     table = given if isinstance(given, pa.Table) else pa.table(given)
-    got = run(compound_sort, table, keys)
-    same_rows(got, in_order(table, keys), f"{table.to_pydict()} by {keys}")
+    expect_each_sorted(compound_sort, [(table, keys)])
+
+
+def expect_each_sorted(compound_sort: Callable, cases: list[tuple[pa.Table, list[str]]]) -> None:
+    """``cases``: (table, keys), sent across together."""
+    for (table, keys), got in run_each(compound_sort, cases):
+        columns = ", ".join(f"{name}: {values.shown(table[name])}" for name in table.column_names)
+        same_rows(got, in_order(table, keys), f"{columns}; by {keys}")
+
+
+def expect_schema_kept(compound_sort: Callable) -> None:
+    """Metadata, of the table and of a column, and what may be null; with rows and without."""
+    schema = pa.schema(
+        [
+            pa.field("k", pa.int32(), nullable=False, metadata={"unit": "day"}),
+            pa.field("tags", pa.list_(pa.string())),
+        ],
+        metadata={"loaded by": "nightly"},
+    )
+    table = pa.table({"k": [3, 1, 2], "tags": [["x"], [], None]}, schema=schema)
+    expect_sorted(compound_sort, {"k": [2, 1]}, ["k"])
+    for rows in (table, table.slice(0, 0)):
+        got = run(compound_sort, rows, ["k"])
+        told = got.schema.to_string() if type(got) is pa.Table else show(got)
+        if type(got) is not pa.Table or not got.schema.equals(schema, check_metadata=True):
+            raise Wrong("the schema must stay, all of it", schema.to_string(), told, calls.text)
 
 
 def _sorted_dates(compound_sort: Callable, table: pa.Table) -> pa.Table:
@@ -50,20 +75,21 @@ def _sorted_dates(compound_sort: Callable, table: pa.Table) -> pa.Table:
 
 
 def expect_sorted_at_speed(compound_sort: Callable, ratio: float, rows: int) -> None:
-    """The first ``rows`` of lineitem by ship date, at ``ratio`` of the speed of Arrow's sort."""
-    table, keys = q6_columns().select([*Q6_RANGES]).slice(0, rows), ["l_shipdate"]
-    by_arrow = lambda: table.sort_by([("l_shipdate", "ascending")])
-    same_table(_sorted_dates(compound_sort, table), by_arrow().select(keys))
-    what = f"compound_sort of {rows:,} rows"
-    no_slower_than(lambda: compound_sort(table, keys), by_arrow, ratio, what, rounds=2)
+    """The first ``rows`` of lineitem by ship date and quantity, at ``ratio`` of the speed of Arrow's
+    sort."""
+    table, keys = q6_columns(0.1).select([*Q6_RANGES]).slice(0, rows), ["l_shipdate", "l_quantity"]
+    by_arrow = lambda: table.sort_by([(key, "ascending") for key in keys])
+    same_table(_sorted_dates(compound_sort, table), by_arrow().select(keys[:1]))
+    what = f"compound_sort of {rows:,} rows by two keys"
+    no_slower_than(lambda: compound_sort(table, keys), by_arrow, ratio, what, rounds=1)
 
 
 def expect_skipped_by_q6(compound_sort: Callable, percent: float) -> None:
-    """Of lineitem SF1 by ship date, in blocks of 65,536 rows."""
-    got = _sorted_dates(compound_sort, q6_columns().select([*Q6_RANGES]))
+    """Of lineitem SF0.01 by ship date, in blocks of 1,024 rows."""
+    got = _sorted_dates(compound_sort, q6_columns(0.01).select([*Q6_RANGES]))
     dates = inputs.whole_numbers(got["l_shipdate"])
     ranges = {"l_shipdate": Q6_RANGES["l_shipdate"]}
-    skipped = oracles.share_skipped({"l_shipdate": dates}, 65_536, ranges)
+    skipped = oracles.share_skipped({"l_shipdate": dates}, 1024, ranges)
     at_least(skipped, percent, "the share of blocks that query 6 skips", "%")
 
 

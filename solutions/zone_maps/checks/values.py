@@ -223,21 +223,37 @@ def _predicate(
     return Predicate(name, op, None if op.startswith("is") else _condition(rng, op, values))
 
 
+def grids() -> list[tuple[pa.Table, list[str]]]:
+    """Tables of small whole numbers without two equal rows, and three keys in any order, the smallest
+    first; ``text`` says what each row is."""
+    rng = generator("zone_maps", "grids")
+    made = []
+    for _ in range(40):
+        different = rng.permutation(48)[: rng.integers(2, 9)]
+        rows = [(int(at) // 12, int(at) % 12 // 3, int(at) % 3) for at in different]
+        keys = [str(name) for name in rng.permutation(list("abc"))]
+        texts = ["/".join(map(str, row)) for row in rows]
+        made.append((pa.table({**dict(zip("abc", map(list, zip(*rows)))), "text": texts}), keys))
+    return sorted(made, key=lambda case: case[0].num_rows)
+
+
 def sortable(nulls: bool) -> list[tuple[pa.Table, list[str]]]:
-    """Small tables of every type and what they are to be sorted by, the smallest first; the column
-    ``at`` numbers the rows. ``nulls``: nulls and NaN among the values, one key; without them one to
-    three keys, and names of all kinds."""
+    """Small tables and the one column that they are to be sorted by, of every type, the smallest
+    first; the column ``at`` numbers the rows. ``nulls``: with nulls and NaN among the values; without
+    them the names are of all kinds. No two keys are equal, but for 0.0 and -0.0, which are so that
+    the order among equal rows is another check's matter."""
     rng = generator("zone_maps", "sortable", nulls)
-    made, every = [], list(DOMAINS)
-    for number in range(3 * len(every)):
-        rows = int(rng.integers(2, 9))
-        names = [NAMES[at] for at in rng.permutation(len(NAMES))[:3]]
-        domains = [every[(number + at) % len(every)] for at in (0, 5, 11)]
-        shares = (0.3, 0.3) if nulls else (0, 0)
-        given = {
-            name: column_of(domain, draw(rng, domain, rows, *shares))
-            for name, domain in zip(names, domains)
-        }
-        keys = names[:1] if nulls else names[: rng.integers(1, 4)]
-        made.append((pa.table({**given, "at": list(range(rows))}), keys))
+    made = []
+    for domain in [*DOMAINS, *FLOATS, "int64", "uint64"] * 3:
+        given = [*DOMAINS[domain][1]]
+        if nulls:
+            given += [None, *[NAN] * (domain in FLOATS)]
+        rows = [given[at] for at in rng.permutation(len(given))]
+        name, other = [NAMES[at] for at in rng.permutation(len(NAMES))[:2]]
+        columns = {name: column_of(domain, rows), other: [[at] for at in range(len(rows))]}
+        made.append((pa.table({**columns, "at": list(range(len(rows)))}), [name]))
+    for _ in range(12 if nulls else 0):  # two keys, ties in the first, nulls in both
+        pairs = [(first, second) for first in (None, 1, 2) for second in ("", None, "b")]
+        first, second = zip(*[pairs[at] for at in rng.permutation(len(pairs))[:5]])
+        made.append((pa.table({"k": first, "l": second, "at": range(5)}), ["k", "l"]))
     return sorted(made, key=lambda case: case[0].num_rows)
