@@ -257,3 +257,62 @@ def sortable(nulls: bool) -> list[tuple[pa.Table, list[str]]]:
         first, second = zip(*[pairs[at] for at in rng.permutation(len(pairs))[:5]])
         made.append((pa.table({"k": first, "l": second, "at": range(5)}), ["k", "l"]))
     return sorted(made, key=lambda case: case[0].num_rows)
+
+
+# Of z_order: (columns, bits).
+
+_DTYPES = ["i1", "i2", "i4", "i8", "u1", "u2", "u4", "u8", "f4", "f8"]
+
+
+def different() -> list[tuple[list[np.ndarray], int]]:
+    """One column of different whole numbers each, of every length up to 64 and some more, the
+    shortest first."""
+    rng = generator("zone_maps", "different")
+    return [
+        ([rng.permutation(3 * rows)[:rows] - rows], 1 + 7 * rows % 32)
+        for rows in [*range(2, 65), 97, 98, 99, 100, 127, 147, 196]
+    ]
+
+
+def grids_of_bits() -> list[tuple[list[np.ndarray], int]]:
+    """Two to thirteen columns of different values; keys of at most 32 bits."""
+    rng = generator("zone_maps", "grids of bits")
+    made = []
+    for m in (2, 3, 4, 5, 7, 13):
+        for bits in sorted({1, 2, 3, 6} & {*range(1, 32 // m + 1)}):
+            rows = int(rng.choice([8, 11, 16]))
+            made.append(([rng.permutation(rows) for _ in range(m)], bits))
+    return made
+
+
+def arrays_of_types() -> list[tuple[list[np.ndarray], int]]:
+    """One or two columns of every dtype with its ends, as they lie in memory or as views of others:
+    turned round, every second or third value, a column of a matrix; some cannot be written to."""
+    rng = generator("zone_maps", "arrays of types")
+    made = []
+    for number, name in enumerate(_DTYPES * 2):
+        order = rng.permutation(7)  # one for both: which of the two is on top is not asked here
+        columns = [_with_ends(np.dtype(kind))[order] for kind in (name, _DTYPES[(number + 3) % 10])]
+        columns[0] = _view(columns[0], number % 5)
+        made.append((columns[: 1 + number % 2], int(rng.integers(3, 17))))
+    return made
+
+
+def _with_ends(dtype: np.dtype) -> np.ndarray:
+    """Seven different values."""
+    if dtype.kind == "f":
+        tiny = float(np.finfo(dtype).smallest_subnormal)
+        return np.array([-INF, -1.5, 0.0, tiny, 1.0, 2.5, INF], dtype)
+    low, high = np.iinfo(dtype).min, np.iinfo(dtype).max
+    return np.array([low, low + 1, 5, high // 2, high // 2 + 1, high - 1, high], dtype)
+
+
+def _view(column: np.ndarray, kind: int) -> np.ndarray:
+    if kind in (0, 1):  # every second or third value of a longer one
+        return np.repeat(column, kind + 2)[:: kind + 2]
+    if kind == 2:
+        return column[::-1].copy()[::-1]
+    if kind == 3:
+        return np.stack([column, column], axis=1)[:, 0]
+    column.flags.writeable = False
+    return column
