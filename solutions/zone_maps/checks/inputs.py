@@ -8,7 +8,6 @@ from decimal import Decimal
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import strategies as st
 
 from solutions.zone_maps.checks.oracles import COMPARE, Rows, zones_of, zones_of_many
 from warehouse.checks import kept
@@ -39,13 +38,23 @@ LINEITEM_CASES = [
     (_SHOWN, ("l_comment", "<", "about"), ("l_shipmode", "<>", "RAIL")),
 ]
 
-def histories() -> st.SearchStrategy:
-    """Hypothesis strategy: (steps, rows a block, smallest day that is asked for). A step is the
-    (day, item) of the rows that are appended, or "vacuum"; the last is a vacuum."""
-    rows = st.lists(st.tuples(st.integers(0, 9), st.integers(0, 2)), min_size=1, max_size=5)
-    steps = st.lists(st.one_of(rows, st.just("vacuum")), min_size=1, max_size=6)
-    framed = steps.map(lambda steps: [[(5, 1)], *steps, "vacuum"])
-    return st.tuples(framed, st.integers(1, 4), st.integers(0, 9))
+class FailingTable(BlockTable):
+    """A ``BlockTable`` whose read number ``fails_at`` fails, counted from 1; ``failed`` says whether it
+    has."""
+
+    def __init__(self, table: BlockTable, fails_at: int):
+        super().__init__(*table.as_data())
+        self.fails_at, self.count = fails_at, 0
+
+    @property
+    def failed(self) -> bool:
+        return self.count >= self.fails_at
+
+    def read(self, column: str, block: int) -> pa.Array:
+        self.count += 1
+        if self.count == self.fails_at:
+            raise OSError(f"block {block} of {column} cannot be read")
+        return super().read(column, block)
 
 
 def blocks_of(table: pa.Table, block_rows: int, zoned: Sequence[str] | None = None) -> BlockTable:

@@ -9,15 +9,16 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from solutions.zone_maps.checks import inputs, oracles, values
+from solutions.zone_maps.checks import inputs, oracles, pruning, values
 from solutions.zone_maps.checks.drivers import RIGHT_PARTS, states_of
-from solutions.zone_maps.checks.inputs import KEYS, NONE, OLD, Q6_RANGES
+from solutions.zone_maps.checks.inputs import OLD, Q6_RANGES
 from solutions.zone_maps.checks.oracles import Rows, in_order, zones_of
 from solutions.zone_maps.checks.pruning import same_rows
 from warehouse.checks import (
     Wrong,
     at_least,
     at_most,
+    every_failure_comes_out,
     fields,
     in_notebook,
     no_slower_than,
@@ -31,7 +32,6 @@ from warehouse.checks import (
 from warehouse.checks.compare import calls, show
 from warehouse.zone_maps.blocks import BlockTable, SortedTable, q6_columns
 from warehouse.zone_maps.checking import block_table, rows_of
-from warehouse.zone_maps.records import ZoneMap
 from warehouse.zone_maps.standins import lent
 
 
@@ -170,6 +170,7 @@ class Upkeep:
 
     def __init__(self, append: Callable, vacuum: Callable, names: dict):
         self._append, self._vacuum, self.names = append, vacuum, names
+        self._known: dict[bool, list[list]] = {}  # by whether the histories hold nulls
 
     def append(self, stored: SortedTable, rows: pa.Table) -> SortedTable:
         return self._step(self._append, stored, rows)
@@ -194,64 +195,159 @@ class Upkeep:
         everything = _joined(*map(_content, stored[1:]))
         _expect_regions(got, in_order(everything, stored.keys), everything.slice(0, 0))
 
-    def expect_zones(self, new: pa.Table) -> None:
-        """Right zone maps of whatever rows append and vacuum put there."""
-        first = self.append(inputs.stored_as(OLD, NONE, 2), new)
-        second = self.vacuum(inputs.stored_as(OLD, new, 3))
-        everything = OLD.num_rows + new.num_rows
-        same(first.unsorted.num_rows, new.num_rows, "the number of unsorted rows after append")
-        same(second.sorted.num_rows, everything, "the number of sorted rows after vacuum")
-        _expect_right_zones(first.sorted, "sorted, after append")
-        _expect_right_zones(first.unsorted, "unsorted, after append")
-        _expect_right_zones(second.sorted, "sorted, after vacuum")
+    def expect_cheap_vacuum(self) -> None:
+        """Of 25 blocks of four rows those that lie before the first new row stay."""
+        for days, before in (
+            ([451, 401, 421], 24),
+            ([181, 197], 22),
+            ([101, None], 12),
+            ([None, None], 25),
+            ([-1], 0),
+        ):
+            old = inputs.rows_with(range(0, 200, 2))
+            stored = inputs.stored_as(old, inputs.rows_with(days, first=100), 4)
+            wrote = -(-(100 + len(days)) // 4) - before
+            self.expect_vacuumed(stored, read_sorted=3 * (25 - before), wrote_sorted=3 * wrote)
 
-    def expect_refusals(self, *others: dict) -> None:
-        """``others``: columns of which append must not take the rows."""
-        for columns in others:
+    def expect_refusals(self) -> None:
+        """Rows of another schema must not be taken, and nothing be read for it."""
+        right = inputs.rows_with([1, 7], first=20)
+        self.expect_appended(inputs.stored_as(OLD, OLD, 3), right)
+        for other in (
+            pa.table({"day": [1], "item": [2]}),
+            right.set_column(0, "day", pa.array([1.5, 2.0])),
+            right.set_column(0, "day", pa.array([1, 2], "int32")),
+            right.select(["item", "day", "at"]),
+            right.rename_columns(["Day", "item", "at"]),
+            right.append_column("more", pa.array([1, 2])),
+            pa.table({"day": pa.array([], "int64")}),
+            right.slice(0, 0).set_column(0, "day", pa.array([], "int32")),
+        ):
+            stored = inputs.stored_as(OLD, OLD, 3)
             with lent(self.names, **RIGHT_PARTS):
-                stored = inputs.stored_as(OLD, NONE, 3)
-                raises(ValueError, self._append, stored, pa.table(columns))
+                raises(ValueError, self._append, stored, other)
+            at_most(stored.sorted.blocks_read + stored.unsorted.blocks_read, 0, "what was read")
 
-    def expect_history(self, history: list, block_rows: int, low: int) -> None:
-        """``history``: of every step the (day, item) of the rows that are appended to ``OLD``, or
-        "vacuum". After each the regions and a scan for day >= ``low`` must be right."""
-        batches, first = [], OLD.num_rows
-        for action in history:
-            rows = None
-            if action != "vacuum":
-                rows = inputs.rows_with(*map(list, zip(*action)), first=first)
-                first += len(action)
-            batches.append(rows)
-        stored, states = inputs.stored_as(OLD, NONE, block_rows), self._states(block_rows, batches)
-        ordered, arrived = OLD, NONE
-        for step, (action, rows) in enumerate(zip(history, batches)):
-            if step < len(states):
-                stored = states[step]
-                _expect_sorted_table(stored, KEYS)
-            else:  # it failed: once more, to be told in which line
-                stored = self.vacuum(stored) if rows is None else self.append(stored, rows)
-            if rows is None:
-                ordered, arrived = in_order(_joined(ordered, arrived), KEYS), NONE
-            else:
-                arrived = _joined(arrived, rows)
-            counted = f"after {action} the number of rows in the sorted region"
-            same(stored.sorted.num_rows, ordered.num_rows, counted)
-            found = sorted(_rows_from(stored.sorted, low) + _rows_from(stored.unsorted, low))
-            everything = _joined(ordered, arrived).to_pylist()
-            right = sorted(row["at"] for row in everything if row["day"] >= low)
-            if found != right:
-                wrong = f"after {action} a scan for day >= {low} is wrong"
-                raise Wrong(wrong, f"rows {right}", f"rows {found}", f"history {history}")
-            given = f"the sorted region, in blocks of {block_rows}, after {history}"
-            same_rows(rows_of(stored.sorted).select(KEYS), ordered.select(KEYS), given)
+    def expect_failures(self) -> None:
+        """A read that fails, whichever it is, must come out of append and of vacuum."""
+        new = inputs.rows_with([0, 3], first=20)
 
-    def _states(self, block_rows: int, batches: list[pa.Table | None]) -> list:
-        def append_and_vacuum(block_rows: int, batches: list) -> list:
-            # within partial they go by name, and are found again where a new process has begun
-            return in_notebook(partial(states_of, self._append, self._vacuum), block_rows, batches)
+        def table(number: int) -> tuple[SortedTable, Callable[[], bool]]:
+            stored = inputs.stored_as(OLD, inputs.rows_with([7, 1, 2, 3], first=10), 3)
+            failing = [inputs.FailingTable(region, number) for region in stored[1:]]
+            stored = SortedTable(stored.keys, *failing)
+            return stored, lambda: any(region.failed for region in failing)
+
+        def to_append(number: int) -> tuple:
+            stored, failed = table(number)
+            return (stored, new), failed
+
+        def to_vacuum(number: int) -> tuple:
+            stored, failed = table(number)
+            return (stored,), failed
 
         with lent(self.names, **RIGHT_PARTS):
-            return run(append_and_vacuum, block_rows, batches)
+            every_failure_comes_out(self._append, to_append, OSError, "the table")
+            every_failure_comes_out(self._vacuum, to_vacuum, OSError, "the table")
+        self.expect_appended(inputs.stored_as(OLD, inputs.NONE, 3), new)
+
+    def expect_steps(self) -> None:
+        """After every step of histories without nulls each region must hold its rows, the sorted one
+        in order of the keys, in blocks as large as before."""
+        for history, step, state in self._steps_of(False):
+            keys, block_rows = history[1:3]
+            ordered, arrived = _right_steps(history)[step]
+            given = _told(history, step)
+            got_keys, in_sorted, in_unsorted = state
+            if got_keys != keys:
+                raise Wrong("the sort keys must stay what they were", str(keys), str(got_keys))
+            for name, region, right in (
+                ("sorted", in_sorted, ordered),
+                ("unsorted", in_unsorted, arrived),
+            ):
+                got, size, _ = region
+                found, asked = sorted(got["at"].to_pylist()), sorted(right["at"].to_pylist())
+                if found != asked:
+                    what = f"the {name} region must hold other rows"
+                    raise Wrong(what, f"at: {asked}", f"at: {found}", given)
+                if size != block_rows:
+                    what = f"the rows a block of the {name} region"
+                    raise Wrong(what, str(block_rows), str(size), given)
+            same_rows(in_sorted[0].select(keys), ordered.select(keys), f"sorted, {given}")
+
+    def expect_order(self) -> None:
+        """Histories with nulls and ties: vacuum must leave the very order."""
+        for history, step, (_, in_sorted, _) in self._steps_of(True):
+            ordered, _ = _right_steps(history)[step]
+            same_rows(in_sorted[0], ordered, f"the sorted region, {_told(history, step)}")
+
+    def expect_zones(self) -> None:
+        """After every step of histories without nulls, and once the last is done, every zone map must
+        be that of the rows in its block; and so after some with nulls."""
+        for nothing in (False, True):
+            for history, step, (_, *regions) in self._steps_of(nothing, all_of_them=False):
+                for name, (rows, block_rows, zones) in zip(("sorted", "unsorted"), regions):
+                    for column in rows.column_names:
+                        right = zones_of(rows[column], block_rows)
+                        what = f"zone maps of {column}, {name} region, {_told(history, step)}:"
+                        plain = pruning.plain_zeros
+                        same(plain(zones.get(column)), plain(right), what)
+
+    def _steps_of(self, nothing: bool, all_of_them: bool = True) -> list[tuple]:
+        """(History, step, what was written down) of every step. Where one failed it is made once
+        more, to be told in which line; not ``all_of_them``: it is left out, and another check's
+        matter."""
+        histories, done = values.histories(nothing), []
+        for history, states in zip(histories, self._states(nothing)):
+            for step in range(len(history[3])):
+                if step < len(states) and states[step] is not None:
+                    done.append((history, step, states[step]))
+                elif all_of_them:
+                    self._once_more(history, step)
+        if not any(state[1][0].num_rows for _, _, state in done):
+            raise Wrong("no vacuum left any rows", given=_told(histories[0], len(histories[0][3])))
+        return done
+
+    def _once_more(self, history: tuple, step: int) -> None:
+        schema, keys, block_rows, batches = history
+        stored = inputs.stored_as(schema.empty_table(), schema.empty_table(), block_rows, keys)
+        for rows in batches[: step + 1]:
+            stored = self.vacuum(stored) if rows is None else self.append(stored, rows)
+        changes = "the answer to the same input changes from call to call"
+        raise Wrong(changes, given=_told(history, step))
+
+    def _states(self, nothing: bool) -> list[list]:
+        if nothing in self._known:
+            return self._known[nothing]
+
+        def append_and_vacuum(histories: list) -> list:
+            # within partial they go by name, and are found again where a new process has begun
+            return in_notebook(partial(states_of, self._append, self._vacuum), histories)
+
+        with lent(self.names, **RIGHT_PARTS):
+            self._known[nothing] = run(append_and_vacuum, values.histories(nothing))
+            if not nothing:  # few enough to be made again by the laws
+                run(append_and_vacuum, values.histories(nothing)[:5])
+        return self._known[nothing]
+
+
+def _right_steps(history: tuple) -> list[tuple[pa.Table, pa.Table]]:
+    """The rows of both regions after every step."""
+    schema, keys, _, batches = history
+    ordered, arrived, steps = schema.empty_table(), schema.empty_table(), []
+    for rows in batches:
+        if rows is None:
+            ordered, arrived = in_order(_joined(ordered, arrived), keys), schema.empty_table()
+        else:
+            arrived = _joined(arrived, rows)
+        steps.append((ordered, arrived))
+    return steps
+
+
+def _told(history: tuple, step: int) -> str:
+    schema, keys, block_rows, batches = history
+    steps = ["vacuum" if rows is None else rows.to_pydict() for rows in batches[: step + 1]]
+    return f"of day {schema.field('day').type}, keys {keys}, blocks of {block_rows}, after {steps}"
 
 
 def _content(region: BlockTable) -> pa.Table:
@@ -261,17 +357,6 @@ def _content(region: BlockTable) -> pa.Table:
 
 def _joined(*tables: pa.Table) -> pa.Table:
     return pa.concat_tables(tables)
-
-
-def _rows_from(region: BlockTable, low: int) -> list[int]:
-    """``at`` of a region's rows with day >= ``low``, found through its zone maps, as by a scan."""
-    found = []
-    for block in range(region.num_blocks):
-        zone = region.zones["day"][block] if "day" in region.zones else ZoneMap(low, low, 0, 0)
-        if zone.maximum is not None and zone.maximum >= low:
-            rows = zip(region.read("day", block).to_pylist(), region.read("at", block).to_pylist())
-            found += [at for day, at in rows if day >= low]
-    return found
 
 
 def _expect_sorted_table(got: object, keys: Sequence[str]) -> None:
@@ -297,10 +382,3 @@ def _expect_within(limits: dict[str, int], stored: SortedTable, got: SortedTable
 def _expect_regions(got: SortedTable, in_sorted: pa.Table, in_unsorted: pa.Table) -> None:
     same_rows(rows_of(got.sorted), in_sorted, f"the sorted region, after {calls.text}")
     same_rows(rows_of(got.unsorted), in_unsorted, f"the unsorted region, after {calls.text}")
-
-
-def _expect_right_zones(region: BlockTable, what: str) -> None:
-    content = _content(region)
-    for name in content.column_names:
-        right = zones_of(content[name], region.block_rows)
-        same(region.zones.get(name), right, f"the list of zone maps of {name} ({what})")

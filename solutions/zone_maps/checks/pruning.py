@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from solutions.zone_maps.checks import inputs, oracles, values
 from solutions.zone_maps.checks.drivers import scan_twice
 from solutions.zone_maps.checks.inputs import Q6, Q6_SHOWN
-from solutions.zone_maps.checks.oracles import Rows, zone_of, zones_of
+from solutions.zone_maps.checks.oracles import zone_of, zones_of
 from warehouse import data
 from warehouse.checks import (
     Wrong,
@@ -59,14 +59,14 @@ def expect_zones_of(build_zone_map: Callable, cases: list[tuple]) -> None:
     stand for both."""
     for (column, block_rows), got in run_each(build_zone_map, cases):
         what = f"the list of zone maps of {values.shown(column)}, {block_rows} a block,"
-        same(_plain_zeros(got), _plain_zeros(zones_of(column, block_rows)), what)
+        same(plain_zeros(got), plain_zeros(zones_of(column, block_rows)), what)
 
 
 def expect_ends_of(build_zone_map: Callable, cases: list[tuple]) -> None:
     """As ``expect_zones_of``, of the smallest and largest values alone."""
     for (column, block_rows), got in run_each(build_zone_map, cases):
         what = f"the list of smallest and largest of {values.shown(column)}, {block_rows} a block,"
-        same(_ends(_plain_zeros(got)), _ends(_plain_zeros(zones_of(column, block_rows))), what)
+        same(_ends(plain_zeros(got)), _ends(plain_zeros(zones_of(column, block_rows))), what)
 
 
 def _ends(zones: object) -> object:
@@ -92,7 +92,7 @@ def with_values(cases: list[tuple]) -> list[tuple]:
     return [case for case in cases if all(zone.minimum is not None for zone in zones_of(*case))]
 
 
-def _plain_zeros(zones: object) -> object:
+def plain_zeros(zones: object) -> object:
     if type(zones) is not list:
         return zones
     plain = lambda value: 0.0 if type(value) is float and value == 0 else value
