@@ -3,27 +3,33 @@ whatever it names. None of it may hold or tell what is expected."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 
-import pyarrow as pa
-
-from solutions.zone_maps.checks.inputs import blocks_of, days, stored_as
-from solutions.zone_maps.checks.oracles import always, in_order, may_hold, zones_of
+from solutions.zone_maps.checks.inputs import blocks_of, stored_as
+from solutions.zone_maps.checks.oracles import in_order, may_hold, zones_of
 from warehouse.zone_maps.blocks import BlockTable
-from warehouse.zone_maps.records import Predicate
 from warehouse.zone_maps.standins import lent
 
 #: What ``append`` and ``vacuum`` are lent.
 RIGHT_PARTS = {"zones_of": zones_of, "sort_rows": in_order}
 
 
-def scan_twice(scan: Callable, table: pa.Table, predicates: Sequence[Predicate]) -> tuple:
-    """A scan for k and x without any pruning, and one of ``days()`` with it."""
-    names = getattr(scan, "__globals__", {})
-    with lent(names, prune=always):
-        found = scan(blocks_of(table, 4), predicates, ["k", "x"])
-    with lent(names, prune=may_hold):
-        return found, scan(blocks_of(days(), 3), [Predicate("day", "=", 5)], ["fare"])
+def scans_of(scan: Callable, questions: list[tuple]) -> list[tuple | None]:
+    """Of every (table, rows a block, columns with zone maps, predicates, columns) what the scan gave,
+    and the (column, block) that it read. What failed is None."""
+    found = []
+    with lent(getattr(scan, "__globals__", {}), prune=may_hold):
+        for table, block_rows, zoned, predicates, columns in questions:
+            blocks = blocks_of(table, block_rows, zoned)
+            try:
+                got = scan(blocks, list(predicates), list(columns))
+            except Exception as error:
+                if type(error) is NotImplementedError:
+                    raise
+                found.append(None)
+                continue
+            found.append((got, list(blocks.reads.elements())))
+    return found
 
 
 def states_of(append: Callable, vacuum: Callable, histories: list[tuple]) -> list[list]:

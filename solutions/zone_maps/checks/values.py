@@ -131,8 +131,13 @@ def _condition(rng: np.random.Generator, op: str, values: list) -> Any:
         known = low is not None and high is not None and low == low and high == high
         return (min(low, high), max(low, high)) if known and rng.random() < 0.6 else (low, high)
     if op == "in":
-        return [pick() for _ in range(rng.integers(0, 4))]
+        return [_no_minus_zero(pick()) for _ in range(rng.integers(0, 4))]
     return pick()
+
+
+def _no_minus_zero(value: Any) -> Any:
+    """Arrow's ``is_in`` takes -0.0 for another value than 0.0: the two do not meet there."""
+    return value + 0.0 if type(value) is float else value
 
 
 COMPARISONS = ("=", "<>", "<", "<=", ">", ">=", "between", "in")
@@ -184,30 +189,35 @@ class Question(NamedTuple):
 
 def questions(of_types: bool = False, unzoned: float = 0) -> list[Question]:
     """Small tables with one to three conditions each, the smallest first: of numbers, with None and
-    NaN on both sides; or of all types, with names of all kinds. ``unzoned``: the share of columns
-    without zone maps."""
+    NaN on both sides; or of all types, with names of all kinds; or of columns of which a share
+    ``unzoned`` has no zone maps, and which hold values alone."""
     rng = generator("zone_maps", "questions", of_types, unzoned)
-    made = []
-    for number in range(160 if of_types else 120):
+    nothing, every, made = not of_types and not unzoned, [*DOMAINS, "float32"], []
+    for number in range(240 if nothing else 152 if of_types else 60):
         rows = int(rng.integers(1, 11))
-        names = [NAMES[at] for at in rng.permutation(len(NAMES))[:3]] if of_types else list("kxy")
-        every = list(DOMAINS)
-        domains = [every[(number + at) % len(every)] for at in (0, 5, 11)]
-        if not of_types:
-            domains = ["int8", "float64", "float64"]
-        table = pa.table(
-            {
-                name: column_of(domain, draw(rng, domain, rows, 0.2, 0.2))
-                for name, domain in zip(names, domains)
-            }
-        )
+        names, domains = list("kxy"), ["int8", "float64", "float64"]
+        if of_types:
+            names = [NAMES[at] for at in rng.permutation(len(NAMES))[:3]]
+            domains = [every[(number + at) % len(every)] for at in (0, 5, 11)]
+        columns = {}
+        for name, domain in zip(names, domains):
+            nans = 0.3 if nothing or of_types and domain == "float32" else 0
+            columns[name] = draw(rng, domain, rows, 0 if unzoned else 0.2, nans)
         predicates = [
-            _predicate(rng, names[at], domains[at], table[names[at]].to_pylist(), not of_types)
-            for at in [0, *rng.integers(0, 3, rng.integers(0, 3))]
+            _predicate(rng, names[at], domains[at], columns[names[at]], nothing)
+            for at in [number % 3, *rng.integers(0, 3, rng.choice([0, 0, 1, 2]))]
         ]
-        columns = [names[at] for at in rng.permutation(3)[: rng.integers(1, 4)]]
+        for name, op, _ in predicates:
+            if op == "in":
+                columns[name] = list(map(_no_minus_zero, columns[name]))
+        arrays = {name: column_of(domain, columns[name]) for name, domain in zip(names, domains)}
+        shown = [names[at] for at in rng.permutation(3)[: rng.integers(1, 4)]]
         zoned = [name for name in names if rng.random() >= unzoned]
-        made.append(Question(table, int(rng.integers(1, 5)), zoned, predicates, columns))
+        size = int(rng.integers(1, 5))
+        made.append(Question(pa.table(arrays), size, zoned, predicates, shown))
+    for op in (*COMPARISONS[:6], "is_null", "is_not_null") if of_types else ():
+        halves = pa.table({"half": column_of("float32", [1.5, NAN, None, 2.5, 3.5])})
+        made.append(Question(halves, 5, ["half"], [Predicate("half", op, 2.5)], ["half"]))
     return sorted(made, key=lambda asked: (asked.table.num_rows, len(asked.predicates)))
 
 
@@ -216,9 +226,9 @@ def _predicate(
 ) -> Predicate:
     """``nothing``: now and then None or NaN."""
     values = [*DOMAINS[domain][1], *(row for row in rows if row is not None and row == row)]
-    if nothing and rng.random() < 0.3:
+    if nothing and rng.random() < 0.4:
         values += [None, *[NAN] * (domain in FLOATS)] * 4
-    operators = (*COMPARISONS, "is_null", "is_not_null")
+    operators = (*COMPARISONS, "<>", "in", "between", "is_null", "is_not_null")
     op = operators[rng.integers(len(operators))]
     return Predicate(name, op, None if op.startswith("is") else _condition(rng, op, values))
 
