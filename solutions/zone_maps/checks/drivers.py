@@ -6,7 +6,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from solutions.zone_maps.checks.inputs import blocks_of, stored_as
-from solutions.zone_maps.checks.oracles import in_order, may_hold, zones_of
+from solutions.zone_maps.checks.oracles import always, in_order, may_hold, zones_of
 from warehouse.zone_maps.blocks import BlockTable
 from warehouse.zone_maps.standins import lent
 
@@ -14,11 +14,12 @@ from warehouse.zone_maps.standins import lent
 RIGHT_PARTS = {"zones_of": zones_of, "sort_rows": in_order}
 
 
-def scans_of(scan: Callable, questions: list[tuple]) -> list[tuple | None]:
+def scans_of(scan: Callable, pruned: bool, questions: list[tuple]) -> list[tuple | None]:
     """Of every (table, rows a block, columns with zone maps, predicates, columns) what the scan gave,
-    and the (column, block) that it read. What failed is None."""
+    and the (column, block) that it read. What failed is None. Not
+    ``pruned``: zone maps rule nothing out, so that every row is looked at."""
     found = []
-    with lent(getattr(scan, "__globals__", {}), prune=may_hold):
+    with lent(getattr(scan, "__globals__", {}), prune=may_hold if pruned else always):
         for table, block_rows, zoned, predicates, columns in questions:
             blocks = blocks_of(table, block_rows, zoned)
             try:
