@@ -19,7 +19,7 @@ _CET = timezone(timedelta(hours=1))
 
 _TIMES = [datetime(1969, 12, 31, 23), datetime(2026, 1, 2, 3), datetime(2026, 1, 2, 4)]
 _DAYS = [date(1, 1, 1), date(1969, 12, 31), date(1994, 1, 1), date(9999, 12, 31)]
-_TEXTS = ["", "0", "AIR", "AIR ", "air", "naïve", "名", "it's"]
+_TEXTS = ["", "0", "AIR", "AIR ", "air", "it's", "naïve", "名"]
 
 #: By name: Arrow's type, and values in ascending order (-0.0 and 0.0 are equal), neighbours that
 #: are one float among them.
