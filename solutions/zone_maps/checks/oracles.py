@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import operator
+from bisect import bisect_left
 from collections.abc import Sequence
 from datetime import date
 from typing import Any
@@ -110,11 +111,12 @@ def in_order(table: pa.Table, keys: Sequence[str]) -> pa.Table:
 def curve_keys(columns: Sequence[np.ndarray], bits: int) -> np.ndarray:
     """The keys that ``z_order`` has to give, uint64, one a row: ranks by counting, bits as text."""
 
-    def code(value: float, column: list) -> str:
-        return f"{sum(other < value for other in column) * 2**bits // len(column):0{bits}b}"
+    def code(value: float, ordered: list) -> str:
+        return f"{bisect_left(ordered, value) * 2**bits // len(ordered):0{bits}b}"
 
     lists = [column.tolist() for column in columns]
-    codes = [[code(value, column) for value in column] for column in lists]
+    ordered = list(map(sorted, lists))
+    codes = [[code(value, along) for value in column] for column, along in zip(lists, ordered)]
     return np.array([int("".join(map("".join, zip(*row))), 2) for row in zip(*codes)], np.uint64)
 
 

@@ -9,20 +9,22 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from solutions.zone_maps.checks import inputs, oracles
+from solutions.zone_maps.checks import inputs, oracles, pruning, values
 from solutions.zone_maps.checks.drivers import RIGHT_PARTS, states_of
-from solutions.zone_maps.checks.inputs import KEYS, NONE, OLD, Q6_RANGES
+from solutions.zone_maps.checks.inputs import OLD, Q6_RANGES
 from solutions.zone_maps.checks.oracles import Rows, in_order, zones_of
 from solutions.zone_maps.checks.pruning import same_rows
 from warehouse.checks import (
     Wrong,
     at_least,
     at_most,
+    every_failure_comes_out,
     fields,
     in_notebook,
     no_slower_than,
     raises,
     run,
+    run_each,
     same,
     same_array,
     same_table,
@@ -30,14 +32,37 @@ from warehouse.checks import (
 from warehouse.checks.compare import calls, show
 from warehouse.zone_maps.blocks import BlockTable, SortedTable, q6_columns
 from warehouse.zone_maps.checking import block_table, rows_of
-from warehouse.zone_maps.records import ZoneMap
 from warehouse.zone_maps.standins import lent
 
 
 def expect_sorted(compound_sort: Callable, given: pa.Table | dict[str, list], keys: list) -> None:
     table = given if isinstance(given, pa.Table) else pa.table(given)
-    got = run(compound_sort, table, keys)
-    same_rows(got, in_order(table, keys), f"{table.to_pydict()} by {keys}")
+    expect_each_sorted(compound_sort, [(table, keys)])
+
+
+def expect_each_sorted(compound_sort: Callable, cases: list[tuple[pa.Table, list[str]]]) -> None:
+    """``cases``: (table, keys), sent across together."""
+    for (table, keys), got in run_each(compound_sort, cases):
+        columns = ", ".join(f"{name}: {values.shown(table[name])}" for name in table.column_names)
+        same_rows(got, in_order(table, keys), f"{columns}; by {keys}")
+
+
+def expect_schema_kept(compound_sort: Callable) -> None:
+    """Metadata, of the table and of a column, and what may be null; with rows and without."""
+    schema = pa.schema(
+        [
+            pa.field("k", pa.int32(), nullable=False, metadata={"unit": "day"}),
+            pa.field("tags", pa.list_(pa.string())),
+        ],
+        metadata={"loaded by": "nightly"},
+    )
+    table = pa.table({"k": [3, 1, 2], "tags": [["x"], [], None]}, schema=schema)
+    expect_sorted(compound_sort, {"k": [2, 1]}, ["k"])
+    for rows in (table, table.slice(0, 0)):
+        got = run(compound_sort, rows, ["k"])
+        told = got.schema.to_string() if type(got) is pa.Table else show(got)
+        if type(got) is not pa.Table or not got.schema.equals(schema, check_metadata=True):
+            raise Wrong("the schema must stay, all of it", schema.to_string(), told, calls.text)
 
 
 def _sorted_dates(compound_sort: Callable, table: pa.Table) -> pa.Table:
@@ -50,26 +75,41 @@ def _sorted_dates(compound_sort: Callable, table: pa.Table) -> pa.Table:
 
 
 def expect_sorted_at_speed(compound_sort: Callable, ratio: float, rows: int) -> None:
-    """The first ``rows`` of lineitem by ship date, at ``ratio`` of the speed of Arrow's sort."""
-    table, keys = q6_columns().select([*Q6_RANGES]).slice(0, rows), ["l_shipdate"]
-    by_arrow = lambda: table.sort_by([("l_shipdate", "ascending")])
-    same_table(_sorted_dates(compound_sort, table), by_arrow().select(keys))
-    what = f"compound_sort of {rows:,} rows"
-    no_slower_than(lambda: compound_sort(table, keys), by_arrow, ratio, what, rounds=2)
+    """The first ``rows`` of lineitem by ship date and quantity, at ``ratio`` of the speed of Arrow's
+    sort."""
+    table, keys = q6_columns(0.1).select([*Q6_RANGES]).slice(0, rows), ["l_shipdate", "l_quantity"]
+    by_arrow = lambda: table.sort_by([(key, "ascending") for key in keys])
+    same_table(_sorted_dates(compound_sort, table), by_arrow().select(keys[:1]))
+    what = f"compound_sort of {rows:,} rows by two keys"
+    no_slower_than(lambda: compound_sort(table, keys), by_arrow, ratio, what, rounds=1)
 
 
 def expect_skipped_by_q6(compound_sort: Callable, percent: float) -> None:
-    """Of lineitem SF1 by ship date, in blocks of 65,536 rows."""
-    got = _sorted_dates(compound_sort, q6_columns().select([*Q6_RANGES]))
+    """Of lineitem SF0.01 by ship date, in blocks of 1,024 rows."""
+    got = _sorted_dates(compound_sort, q6_columns(0.01).select([*Q6_RANGES]))
     dates = inputs.whole_numbers(got["l_shipdate"])
     ranges = {"l_shipdate": Q6_RANGES["l_shipdate"]}
-    skipped = oracles.share_skipped({"l_shipdate": dates}, 65_536, ranges)
+    skipped = oracles.share_skipped({"l_shipdate": dates}, 1024, ranges)
     at_least(skipped, percent, "the share of blocks that query 6 skips", "%")
 
 
-def expect_keys(z_order: Callable, bits: int, *columns: Rows) -> None:
-    arrays = [np.asarray(column) for column in columns]
-    same_array(run(z_order, arrays, bits), oracles.curve_keys(arrays, bits), "the keys")
+def expect_each_keys(z_order: Callable, cases: list[tuple[list[Rows], int]]) -> None:
+    """``cases``: (columns, bits), sent across together."""
+    asked = [([np.asarray(column) for column in columns], bits) for columns, bits in cases]
+    for (columns, bits), got in run_each(z_order, asked):
+        what = f"the keys of {', '.join(map(show, columns))}, {bits} bits of each,"
+        same_array(got, oracles.curve_keys(columns, bits), what)
+
+
+def expect_no_keys(z_order: Callable) -> None:
+    """What must be refused: no columns, columns of different lengths, bits that do not fit."""
+    a, none = np.array([3, 1, 2, 4]), np.empty(0, np.int64)
+    expect_each_keys(z_order, [([a, a], 2)])
+    # one value beside many numpy would repeat
+    for columns in ([], [a, np.arange(5)], [none, a], [a, a, none], [a, a[:1]], [a[:1], a]):
+        raises(ValueError, z_order, columns, 4)
+    for columns, bits in ([a], 0), ([a], -1), ([a], 33), ([a] * 3, 22), ([a] * 65, 1), ([none], 0):
+        raises(ValueError, z_order, columns, bits)
 
 
 def expect_keys_at_speed(z_order: Callable, column: np.ndarray, ratio: float) -> None:
@@ -78,16 +118,16 @@ def expect_keys_at_speed(z_order: Callable, column: np.ndarray, ratio: float) ->
         lambda: np.argsort(column, kind="stable"),
         ratio,
         f"z_order of {len(column):,} rows",
-        rounds=2,
+        rounds=1,
     )
 
 
 def expect_skipped(
     z_order: Callable, by_query_6: float, by_a_month: float, by_1_percent_of_parts: float
 ) -> None:
-    """Percent of blocks of lineitem SF1: along (date, discount, quantity), 65,536 rows a block, and
-    along (date, part), 8,192 rows a block."""
-    columns = q6_columns()
+    """Percent of blocks of lineitem SF0.01: along (date, discount, quantity), 1,024 rows a block, and
+    along (date, part), 512 rows a block."""
+    columns = q6_columns(0.01)
     table = {name: inputs.whole_numbers(columns[name]) for name in [*Q6_RANGES, "l_partkey"]}
 
     def skipped(names: list[str], bits: int, block_rows: int, *asked: dict) -> list[float]:
@@ -97,10 +137,10 @@ def expect_skipped(
         return [oracles.share_skipped(along, block_rows, ranges) for ranges in asked]
 
     month = {"l_shipdate": (inputs.day_number(1995, 3, 1), inputs.day_number(1995, 3, 31))}
-    parts = {"l_partkey": (70_001, 72_000)}
-    (share,) = skipped([*Q6_RANGES], 5, 65_536, Q6_RANGES)
+    parts = {"l_partkey": (701, 720)}  # of 2,000
+    (share,) = skipped([*Q6_RANGES], 5, 1024, Q6_RANGES)
     at_least(share, by_query_6, "the share of blocks that query 6 skips", "%")
-    by_date, by_part = skipped(["l_shipdate", "l_partkey"], 8, 8192, month, parts)
+    by_date, by_part = skipped(["l_shipdate", "l_partkey"], 8, 512, month, parts)
     at_least(by_date, by_a_month, "the share of blocks that a month of dates skips", "%")
     what = "the share of blocks that 1 % of the parts skips"
     at_least(by_part, by_1_percent_of_parts, what, "%")
@@ -130,6 +170,7 @@ class Upkeep:
 
     def __init__(self, append: Callable, vacuum: Callable, names: dict):
         self._append, self._vacuum, self.names = append, vacuum, names
+        self._known: dict[bool, list[list]] = {}  # by whether the histories hold nulls
 
     def append(self, stored: SortedTable, rows: pa.Table) -> SortedTable:
         return self._step(self._append, stored, rows)
@@ -154,64 +195,159 @@ class Upkeep:
         everything = _joined(*map(_content, stored[1:]))
         _expect_regions(got, in_order(everything, stored.keys), everything.slice(0, 0))
 
-    def expect_zones(self, new: pa.Table) -> None:
-        """Right zone maps of whatever rows append and vacuum put there."""
-        first = self.append(inputs.stored_as(OLD, NONE, 2), new)
-        second = self.vacuum(inputs.stored_as(OLD, new, 3))
-        everything = OLD.num_rows + new.num_rows
-        same(first.unsorted.num_rows, new.num_rows, "the number of unsorted rows after append")
-        same(second.sorted.num_rows, everything, "the number of sorted rows after vacuum")
-        _expect_right_zones(first.sorted, "sorted, after append")
-        _expect_right_zones(first.unsorted, "unsorted, after append")
-        _expect_right_zones(second.sorted, "sorted, after vacuum")
+    def expect_cheap_vacuum(self) -> None:
+        """Of 25 blocks of four rows those that lie before the first new row stay."""
+        for days, before in (
+            ([451, 401, 421], 24),
+            ([181, 197], 22),
+            ([101, None], 12),
+            ([None, None], 25),
+            ([-1], 0),
+        ):
+            old = inputs.rows_with(range(0, 200, 2))
+            stored = inputs.stored_as(old, inputs.rows_with(days, first=100), 4)
+            wrote = -(-(100 + len(days)) // 4) - before
+            self.expect_vacuumed(stored, read_sorted=3 * (25 - before), wrote_sorted=3 * wrote)
 
-    def expect_refusals(self, *others: dict) -> None:
-        """``others``: columns of which append must not take the rows."""
-        for columns in others:
+    def expect_refusals(self) -> None:
+        """Rows of another schema must not be taken, and nothing be read for it."""
+        right = inputs.rows_with([1, 7], first=20)
+        self.expect_appended(inputs.stored_as(OLD, OLD, 3), right)
+        for other in (
+            pa.table({"day": [1], "item": [2]}),
+            right.set_column(0, "day", pa.array([1.5, 2.0])),
+            right.set_column(0, "day", pa.array([1, 2], "int32")),
+            right.select(["item", "day", "at"]),
+            right.rename_columns(["Day", "item", "at"]),
+            right.append_column("more", pa.array([1, 2])),
+            pa.table({"day": pa.array([], "int64")}),
+            right.slice(0, 0).set_column(0, "day", pa.array([], "int32")),
+        ):
+            stored = inputs.stored_as(OLD, OLD, 3)
             with lent(self.names, **RIGHT_PARTS):
-                stored = inputs.stored_as(OLD, NONE, 3)
-                raises(ValueError, self._append, stored, pa.table(columns))
+                raises(ValueError, self._append, stored, other)
+            at_most(stored.sorted.blocks_read + stored.unsorted.blocks_read, 0, "what was read")
 
-    def expect_history(self, history: list, block_rows: int, low: int) -> None:
-        """``history``: of every step the (day, item) of the rows that are appended to ``OLD``, or
-        "vacuum". After each the regions and a scan for day >= ``low`` must be right."""
-        batches, first = [], OLD.num_rows
-        for action in history:
-            rows = None
-            if action != "vacuum":
-                rows = inputs.rows_with(*map(list, zip(*action)), first=first)
-                first += len(action)
-            batches.append(rows)
-        stored, states = inputs.stored_as(OLD, NONE, block_rows), self._states(block_rows, batches)
-        ordered, arrived = OLD, NONE
-        for step, (action, rows) in enumerate(zip(history, batches)):
-            if step < len(states):
-                stored = states[step]
-                _expect_sorted_table(stored, KEYS)
-            else:  # it failed: once more, to be told in which line
-                stored = self.vacuum(stored) if rows is None else self.append(stored, rows)
-            if rows is None:
-                ordered, arrived = in_order(_joined(ordered, arrived), KEYS), NONE
-            else:
-                arrived = _joined(arrived, rows)
-            counted = f"after {action} the number of rows in the sorted region"
-            same(stored.sorted.num_rows, ordered.num_rows, counted)
-            found = sorted(_rows_from(stored.sorted, low) + _rows_from(stored.unsorted, low))
-            everything = _joined(ordered, arrived).to_pylist()
-            right = sorted(row["at"] for row in everything if row["day"] >= low)
-            if found != right:
-                wrong = f"after {action} a scan for day >= {low} is wrong"
-                raise Wrong(wrong, f"rows {right}", f"rows {found}", f"history {history}")
-            given = f"the sorted region, in blocks of {block_rows}, after {history}"
-            same_rows(rows_of(stored.sorted).select(KEYS), ordered.select(KEYS), given)
+    def expect_failures(self) -> None:
+        """A read that fails, whichever it is, must come out of append and of vacuum."""
+        new = inputs.rows_with([0, 3], first=20)
 
-    def _states(self, block_rows: int, batches: list[pa.Table | None]) -> list:
-        def append_and_vacuum(block_rows: int, batches: list) -> list:
-            # within partial they go by name, and are found again where a new process has begun
-            return in_notebook(partial(states_of, self._append, self._vacuum), block_rows, batches)
+        def table(number: int) -> tuple[SortedTable, Callable[[], bool]]:
+            stored = inputs.stored_as(OLD, inputs.rows_with([7, 1, 2, 3], first=10), 3)
+            failing = [inputs.FailingTable(region, number) for region in stored[1:]]
+            stored = SortedTable(stored.keys, *failing)
+            return stored, lambda: any(region.failed for region in failing)
+
+        def to_append(number: int) -> tuple:
+            stored, failed = table(number)
+            return (stored, new), failed
+
+        def to_vacuum(number: int) -> tuple:
+            stored, failed = table(number)
+            return (stored,), failed
 
         with lent(self.names, **RIGHT_PARTS):
-            return run(append_and_vacuum, block_rows, batches)
+            every_failure_comes_out(self._append, to_append, OSError, "the table")
+            every_failure_comes_out(self._vacuum, to_vacuum, OSError, "the table")
+        self.expect_appended(inputs.stored_as(OLD, inputs.NONE, 3), new)
+
+    def expect_steps(self) -> None:
+        """After every step of histories without nulls each region must hold its rows, the sorted one
+        in order of the keys, in blocks as large as before."""
+        for history, step, state in self._steps_of(False):
+            keys, block_rows = history[1:3]
+            ordered, arrived = _right_steps(history)[step]
+            given = _told(history, step)
+            got_keys, in_sorted, in_unsorted = state
+            if got_keys != keys:
+                raise Wrong("the sort keys must stay what they were", str(keys), str(got_keys))
+            for name, region, right in (
+                ("sorted", in_sorted, ordered),
+                ("unsorted", in_unsorted, arrived),
+            ):
+                got, size, _ = region
+                found, asked = sorted(got["at"].to_pylist()), sorted(right["at"].to_pylist())
+                if found != asked:
+                    what = f"the {name} region must hold other rows"
+                    raise Wrong(what, f"at: {asked}", f"at: {found}", given)
+                if size != block_rows:
+                    what = f"the rows a block of the {name} region"
+                    raise Wrong(what, str(block_rows), str(size), given)
+            same_rows(in_sorted[0].select(keys), ordered.select(keys), f"sorted, {given}")
+
+    def expect_order(self) -> None:
+        """Histories with nulls and ties: vacuum must leave the very order."""
+        for history, step, (_, in_sorted, _) in self._steps_of(True):
+            ordered, _ = _right_steps(history)[step]
+            same_rows(in_sorted[0], ordered, f"the sorted region, {_told(history, step)}")
+
+    def expect_zones(self) -> None:
+        """After every step of histories without nulls, and once the last is done, every zone map must
+        be that of the rows in its block; and so after some with nulls."""
+        for nothing in (False, True):
+            for history, step, (_, *regions) in self._steps_of(nothing, all_of_them=False):
+                for name, (rows, block_rows, zones) in zip(("sorted", "unsorted"), regions):
+                    for column in rows.column_names:
+                        right = zones_of(rows[column], block_rows)
+                        what = f"zone maps of {column}, {name} region, {_told(history, step)}:"
+                        plain = pruning.plain_zeros
+                        same(plain(zones.get(column)), plain(right), what)
+
+    def _steps_of(self, nothing: bool, all_of_them: bool = True) -> list[tuple]:
+        """(History, step, what was written down) of every step. Where one failed it is made once
+        more, to be told in which line; not ``all_of_them``: it is left out, and another check's
+        matter."""
+        histories, done = values.histories(nothing), []
+        for history, states in zip(histories, self._states(nothing)):
+            for step in range(len(history[3])):
+                if step < len(states) and states[step] is not None:
+                    done.append((history, step, states[step]))
+                elif all_of_them:
+                    self._once_more(history, step)
+        if not any(state[1][0].num_rows for _, _, state in done):
+            raise Wrong("no vacuum left any rows", given=_told(histories[0], len(histories[0][3])))
+        return done
+
+    def _once_more(self, history: tuple, step: int) -> None:
+        schema, keys, block_rows, batches = history
+        stored = inputs.stored_as(schema.empty_table(), schema.empty_table(), block_rows, keys)
+        for rows in batches[: step + 1]:
+            stored = self.vacuum(stored) if rows is None else self.append(stored, rows)
+        changes = "the answer to the same input changes from call to call"
+        raise Wrong(changes, given=_told(history, step))
+
+    def _states(self, nothing: bool) -> list[list]:
+        if nothing in self._known:
+            return self._known[nothing]
+
+        def append_and_vacuum(histories: list) -> list:
+            # within partial they go by name, and are found again where a new process has begun
+            return in_notebook(partial(states_of, self._append, self._vacuum), histories)
+
+        with lent(self.names, **RIGHT_PARTS):
+            self._known[nothing] = run(append_and_vacuum, values.histories(nothing))
+            if not nothing:  # few enough to be made again by the laws
+                run(append_and_vacuum, values.histories(nothing)[:5])
+        return self._known[nothing]
+
+
+def _right_steps(history: tuple) -> list[tuple[pa.Table, pa.Table]]:
+    """The rows of both regions after every step."""
+    schema, keys, _, batches = history
+    ordered, arrived, steps = schema.empty_table(), schema.empty_table(), []
+    for rows in batches:
+        if rows is None:
+            ordered, arrived = in_order(_joined(ordered, arrived), keys), schema.empty_table()
+        else:
+            arrived = _joined(arrived, rows)
+        steps.append((ordered, arrived))
+    return steps
+
+
+def _told(history: tuple, step: int) -> str:
+    schema, keys, block_rows, batches = history
+    steps = ["vacuum" if rows is None else rows.to_pydict() for rows in batches[: step + 1]]
+    return f"of day {schema.field('day').type}, keys {keys}, blocks of {block_rows}, after {steps}"
 
 
 def _content(region: BlockTable) -> pa.Table:
@@ -221,17 +357,6 @@ def _content(region: BlockTable) -> pa.Table:
 
 def _joined(*tables: pa.Table) -> pa.Table:
     return pa.concat_tables(tables)
-
-
-def _rows_from(region: BlockTable, low: int) -> list[int]:
-    """``at`` of a region's rows with day >= ``low``, found through its zone maps, as by a scan."""
-    found = []
-    for block in range(region.num_blocks):
-        zone = region.zones["day"][block] if "day" in region.zones else ZoneMap(low, low, 0, 0)
-        if zone.maximum is not None and zone.maximum >= low:
-            rows = zip(region.read("day", block).to_pylist(), region.read("at", block).to_pylist())
-            found += [at for day, at in rows if day >= low]
-    return found
 
 
 def _expect_sorted_table(got: object, keys: Sequence[str]) -> None:
@@ -257,10 +382,3 @@ def _expect_within(limits: dict[str, int], stored: SortedTable, got: SortedTable
 def _expect_regions(got: SortedTable, in_sorted: pa.Table, in_unsorted: pa.Table) -> None:
     same_rows(rows_of(got.sorted), in_sorted, f"the sorted region, after {calls.text}")
     same_rows(rows_of(got.unsorted), in_unsorted, f"the unsorted region, after {calls.text}")
-
-
-def _expect_right_zones(region: BlockTable, what: str) -> None:
-    content = _content(region)
-    for name in content.column_names:
-        right = zones_of(content[name], region.block_rows)
-        same(region.zones.get(name), right, f"the list of zone maps of {name} ({what})")

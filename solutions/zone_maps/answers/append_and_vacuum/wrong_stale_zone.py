@@ -1,7 +1,8 @@
 """The short last block keeps the zone map it had before new rows came into it.
 
 kind: wrong
-reason: every_step
+reason: zones
+breaks: zone_maps
 hint: New rows went into a block that had a zone map already. Does its maximum still hold?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: cheap_vacuum
+breaks: leading_blocks
 hint: A year of sorted days, and today's rows. Which blocks change? The zone maps know.
 """
 

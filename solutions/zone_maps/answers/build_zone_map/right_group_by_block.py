@@ -14,7 +14,7 @@ def build_zone_map(column, block_rows):
             [("v", "min"), ("v", "max"), ("v", "count"), ("block", "count")])
         zones = []
         for row in grouped.sort_by("block").to_pylist():
-            low = row["v_min"] if row["v_min"] is None else np.int64(row["v_min"])
+            low = np.int64(row["v_min"]) if row["v_min"] is not None and column.type == pa.int64() else row["v_min"]
             zones.append(ZoneMap(low, row["v_max"], row["block_count"] - row["v_count"], row["block_count"]))
         return zones
     zones = []

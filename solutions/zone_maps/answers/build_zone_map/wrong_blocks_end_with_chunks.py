@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: chunks
+breaks: seams
 hint: Where one chunk ends has nothing to do with where a block ends. Which rows are in block 0?
 """
 

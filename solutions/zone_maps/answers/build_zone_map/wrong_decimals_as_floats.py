@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: types
+breaks: own_type
 hint: Is float(Decimal('0.07')) still seven hundredths? What type does `.as_py()` give for this column?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: parquet
+breaks: speed
 hint: Half a million Python objects for a hundred pairs of numbers. Which call of Arrow's finds both ends of a
     whole block?
 """

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: significance
+breaks: rows
 hint: Take one row of your result. Was it a row of the table?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: refuses
+breaks: known_keys
 hint: What does the caller see who wrote `quay` for `key`? And what is a sort by no keys?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: nulls
+breaks: nulls
 hint: Where do nulls go? Look at what your sort does with them when nobody tells it, or at what you told it.
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: query_6
+breaks: speed
 hint: Six million tuples. Arrow sorts row numbers instead of rows; then one `take` moves them.
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: never_loses
+breaks: borders
 hint: A block of 10 to 20 holds a 10 and a 20. Which of your comparisons forgets them?
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: skips_the_rest
+breaks: skips
 hint: There is one kind of block of which you know every value. Which?
 """
 

@@ -54,8 +54,8 @@ def mask_of(array, op, value):
     if not array.null_count and pa.types.is_integer(array.type):
         return NUMPY[op](array.to_numpy(), value)
     if not array.null_count and pa.types.is_date32(array.type):
-        return NUMPY[op](array.view(pa.int32()).to_numpy(), pa.scalar(value).cast(pa.int32()).as_py())
-    mask = np.array(pc.fill_null(pc.call_function(ARROW[op], [array, pa.scalar(value)]), False))
+        return NUMPY[op](array.view(pa.int32()).to_numpy(), pa.scalar(value, array.type).cast(pa.int32()).as_py())
+    mask = np.array(pc.fill_null(pc.call_function(ARROW[op], [array, pa.scalar(value, array.type)]), False))
     if pa.types.is_floating(array.type):
         mask &= ~np.array(pc.fill_null(pc.is_nan(array), True))
     return mask

@@ -15,19 +15,20 @@ def scan(table, predicates, columns):
         zones = table.zones.get(column)
         if zones is not None:
             candidates &= {block for block, zone in enumerate(zones) if prune(zone, op, value)}
-    out = {name: [] for name in columns}
+    out = {name: [] for name in dict.fromkeys(columns)}
     for block in sorted(candidates):
         get = functools.cache(lambda name, block=block: table.read(name, block))
         if not predicates:
-            for name in columns:
+            for name in out:
                 out[name].append(get(name))
             continue
         masks = [row_mask(get(column), op, value) for column, op, value in predicates]
         mask = functools.reduce(pc.and_, masks)
         if mask.true_count:
-            for name in columns:
+            for name in out:
                 out[name].append(pc.array_filter(get(name), mask))
-    return pa.table({name: pa.chunked_array(out[name], table.schema.field(name).type) for name in columns})
+    arrays = [pa.chunked_array(out[name], table.schema.field(name).type) for name in columns]
+    return pa.Table.from_arrays(arrays, names=list(columns))
 
 
 def row_mask(array, op, value):
@@ -47,7 +48,7 @@ def row_mask(array, op, value):
     if value is None or value != value:
         return pa.array(np.zeros(len(array), bool))
     compare = {"=": pc.equal, "<>": pc.not_equal, "<": pc.less, "<=": pc.less_equal, ">": pc.greater, ">=": pc.greater_equal}[op]
-    mask = compare(array, value)
+    mask = compare(array, pa.scalar(value, array.type))
     if pa.types.is_floating(array.type):
         mask = pc.and_(mask, pc.invert(pc.is_nan(array)))
     return mask.fill_null(False) if mask.null_count else mask

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: every_operator
+breaks: matches
 hint: `pc.is_in` takes null for equal to null. Does SQL? Look at what is in the list before you hand it over.
 """
 
@@ -9,7 +10,7 @@ def scan(table: BlockTable, predicates: list[Predicate], columns: list[str]) -> 
     for name in [*(predicate.column for predicate in predicates), *columns]:
         if name not in table.schema.names:
             raise ValueError(f"there is no column {name!r}; the columns are {', '.join(table.schema.names)}")
-    pieces = {name: [] for name in columns}
+    pieces = [[] for _ in columns]
     for block in range(table.num_blocks):
         if not all(prune(table.zones[column][block], op, value) for column, op, value in predicates if column in table.zones):
             continue
@@ -23,10 +24,10 @@ def scan(table: BlockTable, predicates: list[Predicate], columns: list[str]) -> 
             if not pc.any(mask).as_py():  # null where every row is null or none is true: no hit either
                 break
         else:
-            for name in columns:
-                array = got[name] if name in got else table.read(name, block)
-                pieces[name].append(array if mask is None else array.filter(mask))
-    arrays = [pa.chunked_array(pieces[name], table.schema.field(name).type) for name in columns]
+            for name, piece in zip(columns, pieces):
+                array = got[name] = got[name] if name in got else table.read(name, block)
+                piece.append(array if mask is None else array.filter(mask))
+    arrays = [pa.chunked_array(piece, table.schema.field(name).type) for name, piece in zip(columns, pieces)]
     return pa.Table.from_arrays(arrays, schema=pa.schema([table.schema.field(name) for name in columns]))
 
 
@@ -46,7 +47,7 @@ def matches(array: pa.Array, op: str, value: object) -> pa.Array:
         return pc.is_in(array, value_set=wanted)
     if value is None:
         return pa.nulls(len(array), pa.bool_())
-    mask = COMPARE[op](array, pa.scalar(value))
+    mask = COMPARE[op](array, pa.scalar(value, array.type))
     if op == "<>" and pa.types.is_floating(array.type):  # the one comparison that IEEE calls true of NaN
         mask = pc.and_(mask, pc.equal(array, array)) if value == value else pc.and_(mask, False)
     return mask

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: query_6
+breaks: speed
 hint: A block of 65,536 rows takes Arrow microseconds and Python milliseconds. Which comparison works on a
     whole block?
 """
@@ -20,11 +21,12 @@ def scan(table, predicates, columns):
                 got[p.column] = table.read(p.column, block).to_pylist()
         keep = [all(row_matches(got[p.column][at], p.op, p.value) for p in predicates) for at in range(table.rows_in(block))]
         if any(keep):
-            for name in columns:
+            for name in rows:
                 if name not in got:
                     got[name] = table.read(name, block).to_pylist()
                 rows[name] += [value for value, kept in zip(got[name], keep) if kept]
-    return pa.table({name: pa.array(rows[name], table.schema.field(name).type) for name in columns})
+    arrays = [pa.array(rows[name], table.schema.field(name).type) for name in columns]
+    return pa.Table.from_arrays(arrays, names=list(columns))
 
 
 def row_matches(row, op, value):

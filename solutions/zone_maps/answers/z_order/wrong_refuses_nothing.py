@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: refuses
+breaks: bits
 hint: What does a shift by 66 do to a 64-bit key? Nobody is told.
 """
 

@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: lineitem
+breaks: speed
 hint: The loop over bits is short, the loop over rows is six million long. Which of the two should numpy do?
 """
 

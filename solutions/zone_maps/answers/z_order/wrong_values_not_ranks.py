@@ -2,6 +2,7 @@
 
 kind: wrong
 reason: ties
+breaks: codes
 hint: One value of a billion among small ones: into which codes do the small ones fall? Count how many rows
     are smaller instead.
 """
