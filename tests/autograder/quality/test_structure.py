@@ -3,6 +3,8 @@ as text."""
 
 from __future__ import annotations
 
+from functools import partial
+
 import jupytext
 import nbformat
 import pytest
@@ -251,7 +253,7 @@ def spoilt(tmp_path, monkeypatch):
 def test_nothing_is_run_of_a_notebook_with_faults(spoilt, monkeypatch):
     monkeypatch.setattr(corpus, "ProcessPoolExecutor", None)
     monkeypatch.setattr(classes, "api", None)
-    for command in (corpus.run, corpus.compare, classes.release):
+    for command in (corpus.run, corpus.compare, partial(classes.release, places=Places())):
         with pytest.raises(UsageError, match="solutions/spoilt has 4 faults(.|\n)*ids spoilt"):
             command(spoilt)
 
