@@ -1,7 +1,7 @@
 """The size of the sample is taken to be a multiple of the length of a stretch.
 
 kind: wrong
-reason: lineitem
+reason: menu
 hint: 2 % of 60,175 rows are 1,203. What do you do with the rows that are left when the stretches are filled? "About sample_rows" allows you to leave them.
 breaks: near_best
 """
