@@ -110,7 +110,7 @@ PATTERNED: dict[str, Callable[[], object]] = {
     "10,000 keys from 2^55 on": _large_keys,
     "10,000 multiples of 2^40": lambda: np.arange(-5_000, 5_000) << 40,
     "10,000 keys below 0": lambda: np.arange(-10_000, 0),
-    "10,000 uint64 keys": lambda: pa.array(np.arange(10_000).astype(np.uint64) * 7 + 2**63),
+    "10,000 uint64 keys": lambda: pa.array(np.arange(10_000).astype(np.uint64) * 7 + 2**63 + 1),
     "10,000 texts that differ at the end": lambda: [f"{'the same ' * 9}{i}" for i in range(10_000)],
     "10,000 texts that differ at the beginning": lambda: [f"{i} and so on" for i in range(10_000)],
 }

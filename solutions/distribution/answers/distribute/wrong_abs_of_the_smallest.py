@@ -15,6 +15,5 @@ def distribute(table, style, key, slices):
     if style != KEY:
         return reference(table, style, key, slices)
     numbers = key_numbers(table[key]).view(np.int64)
-    hashed = (numbers ^ ((numbers & np.int64(2**63 - 1)) >> 31)) * np.int64(-7046029254386353131)
-    slot = np.fmod(np.abs(hashed) >> 20, slices)
+    slot = np.fmod(np.abs(numbers) ^ (mixed(numbers.view(np.uint64)) >> np.uint64(1)).view(np.int64), slices)
     return [table.filter(pa.array(slot == s)) for s in range(slices)]
