@@ -34,8 +34,8 @@ from warehouse.checks import (
 )
 from warehouse.checks.compare import calls, show
 from warehouse.checks.plain_data import difference
-from warehouse.zone_maps.blocks import BlockTable, SortedTable, q6_columns
-from warehouse.zone_maps.checking import block_table, rows_of
+from warehouse.zone_maps.blocks import BlockTable, ReadError, SortedTable, q6_columns
+from warehouse.zone_maps.checking import FailingTable, block_table, rows_of
 from warehouse.zone_maps.standins import lent
 
 
@@ -242,7 +242,7 @@ class Upkeep:
 
         def table(number: int) -> tuple[SortedTable, Callable[[], bool]]:
             stored = inputs.stored_as(OLD, inputs.rows_with([7, 1, 2, 3], first=10), 3)
-            failing = [inputs.FailingTable(region, number) for region in stored[1:]]
+            failing = [FailingTable(region, number) for region in stored[1:]]
             stored = SortedTable(stored.keys, *failing)
             return stored, lambda: any(region.failed for region in failing)
 
@@ -255,8 +255,8 @@ class Upkeep:
             return (stored,), failed
 
         with lent(self.names, **RIGHT_PARTS):
-            every_failure_comes_out(self._append, to_append, OSError, "the table")
-            every_failure_comes_out(self._vacuum, to_vacuum, OSError, "the table")
+            every_failure_comes_out(self._append, to_append, ReadError, "the table")
+            every_failure_comes_out(self._vacuum, to_vacuum, ReadError, "the table")
         self.expect_appended(inputs.stored_as(OLD, inputs.NONE, 3), new)
 
     def expect_steps(self) -> None:
