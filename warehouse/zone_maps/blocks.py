@@ -15,6 +15,10 @@ from warehouse.checks.keep import kept
 from warehouse.zone_maps.records import ZoneMap
 
 
+class ReadError(Exception):
+    """A block could not be read: the disk failed."""
+
+
 class BlockTable:
     """An Arrow table of which every column is cut into blocks of ``block_rows`` rows; the last
     block may be shorter.
@@ -67,7 +71,7 @@ class BlockTable:
 
     def read(self, column: str, block: int) -> pa.Array:
         """One block of one column. Counted. Raises ValueError for a column or a block that is not
-        there."""
+        there, ``ReadError`` where the disk fails."""
         if column not in self._blocks:
             raise ValueError(
                 f"there is no column {column!r}; the columns are {', '.join(self.column_names)}"

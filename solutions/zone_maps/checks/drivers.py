@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from solutions.zone_maps.checks.inputs import blocks_of, stored_as
 from solutions.zone_maps.checks.oracles import always, in_order, may_hold, zones_of
+from solutions.zone_maps.checks.values import view
 from warehouse.zone_maps.blocks import BlockTable
 from warehouse.zone_maps.standins import lent
 
@@ -31,6 +32,11 @@ def scans_of(scan: Callable, pruned: bool, questions: list[tuple]) -> list[tuple
                 continue
             found.append((got, list(blocks.reads.elements())))
     return found
+
+
+def keys_of_views(z_order: Callable, kind: int, columns: list, bits: int) -> object:
+    """The keys of views of the columns, which are made here: an array that is sent lies as it did not."""
+    return z_order([view(column, kind) for column in columns], bits)
 
 
 def states_of(append: Callable, vacuum: Callable, histories: list[tuple]) -> list[list]:

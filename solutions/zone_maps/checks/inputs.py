@@ -38,25 +38,6 @@ LINEITEM_CASES = [
     (_SHOWN, ("l_comment", "<", "about"), ("l_shipmode", "<>", "RAIL")),
 ]
 
-class FailingTable(BlockTable):
-    """A ``BlockTable`` whose read number ``fails_at`` fails, counted from 1; ``failed`` says whether it
-    has."""
-
-    def __init__(self, table: BlockTable, fails_at: int):
-        super().__init__(*table.as_data())
-        self.fails_at, self.count = fails_at, 0
-
-    @property
-    def failed(self) -> bool:
-        return self.count >= self.fails_at
-
-    def read(self, column: str, block: int) -> pa.Array:
-        self.count += 1
-        if self.count == self.fails_at:
-            raise OSError(f"block {block} of {column} cannot be read")
-        return super().read(column, block)
-
-
 def blocks_of(table: pa.Table, block_rows: int, zoned: Sequence[str] | None = None) -> BlockTable:
     """The table in blocks, with zone maps of the columns ``zoned`` (None: of all)."""
     names = table.column_names if zoned is None else zoned

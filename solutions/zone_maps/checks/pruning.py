@@ -28,7 +28,8 @@ from warehouse.checks import (
     seed,
 )
 from warehouse.checks.compare import calls, is_bool
-from warehouse.zone_maps.blocks import BlockTable
+from warehouse.zone_maps.blocks import BlockTable, ReadError
+from warehouse.zone_maps.checking import FailingTable
 from warehouse.zone_maps.records import Predicate, ZoneMap
 from warehouse.zone_maps.standins import lent
 
@@ -262,12 +263,12 @@ class Scanner:
         """A read that fails, whichever it is, must come out."""
 
         def make(number: int) -> tuple:
-            table = inputs.FailingTable(inputs.blocks_of(inputs.days(), 3), number)
+            table = FailingTable(inputs.blocks_of(inputs.days(), 3), number)
             asked = [Predicate("day", ">", 4), Predicate("note", "<>", "e")]
             return (table, asked, ["fare", "day"]), lambda: table.failed
 
         with lent(self.names, prune=oracles.may_hold):
-            every_failure_comes_out(self.scan, make, OSError, "the table")
+            every_failure_comes_out(self.scan, make, ReadError, "the table")
         self.expect_rows(inputs.days(), ("fare", ("day", "=", 5)))
 
     def expect_rows_of_duckdb(self, cases: list[tuple]) -> None:

@@ -296,14 +296,12 @@ def grids_of_bits() -> list[tuple[list[np.ndarray], int]]:
 
 
 def arrays_of_types() -> list[tuple[list[np.ndarray], int]]:
-    """One or two columns of every dtype with its ends, as they lie in memory or as views of others:
-    turned round, every second or third value, a column of a matrix; some cannot be written to."""
+    """One or two columns of every dtype with its ends."""
     rng = generator("zone_maps", "arrays of types")
     made = []
     for number, name in enumerate(_DTYPES * 2):
         order = rng.permutation(7)  # one for both: which of the two is on top is not asked here
         columns = [_with_ends(np.dtype(kind))[order] for kind in (name, _DTYPES[(number + 3) % 10])]
-        columns[0] = _view(columns[0], number % 5)
         made.append((columns[: 1 + number % 2], int(rng.integers(3, 17))))
     return made
 
@@ -317,13 +315,19 @@ def _with_ends(dtype: np.dtype) -> np.ndarray:
     return np.array([low, low + 1, 5, high // 2, high // 2 + 1, high - 1, high], dtype)
 
 
-def _view(column: np.ndarray, kind: int) -> np.ndarray:
-    if kind in (0, 1):  # every second or third value of a longer one
+VIEWS = range(5)
+
+
+def view(column: np.ndarray, kind: int) -> np.ndarray:
+    """The same values as they may lie in memory: turned round, every second or third value of others,
+    a column of a matrix; or not to be written to."""
+    if kind in (0, 1):
         return np.repeat(column, kind + 2)[:: kind + 2]
     if kind == 2:
         return column[::-1].copy()[::-1]
     if kind == 3:
         return np.stack([column, column], axis=1)[:, 0]
+    column = column.copy()
     column.flags.writeable = False
     return column
 

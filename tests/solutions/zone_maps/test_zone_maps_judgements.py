@@ -13,7 +13,7 @@ from autograder.quality.attack_corpus import reference
 from solutions.zone_maps.checks import drivers, inputs, oracles, ordering, pruning, values
 from solutions.zone_maps.checks.inputs import NONE, OLD, rows_with, stored_as
 from warehouse.checks import Wrong
-from warehouse.zone_maps.blocks import BlockTable, SortedTable
+from warehouse.zone_maps.blocks import BlockTable, ReadError, SortedTable
 from warehouse.zone_maps.records import Predicate, ZoneMap
 
 DAYS = inputs.days()
@@ -135,7 +135,7 @@ def test_a_scan_that_looks_before_it_refuses_or_swallows_a_failure(notebook):
     def swallows(table, predicates, columns):
         try:
             return scan(table, predicates, columns)
-        except OSError:
+        except ReadError:
             return None
 
     with pytest.raises(Wrong, match="nothing may be read before a name is refused"):

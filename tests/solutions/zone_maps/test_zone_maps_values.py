@@ -138,8 +138,11 @@ def test_arrays_of_types():
         assert len(columns) * bits <= 64
         for column in columns:
             counted[column.dtype.name] += 1
-            counted["view"] += not column.flags.c_contiguous
-            counted["not to be written to"] += not column.flags.writeable
+            for kind in values.VIEWS:
+                view = values.view(column, kind)
+                assert np.array_equal(view, column)
+                counted["view"] += not view.flags.c_contiguous
+                counted["not to be written to"] += not view.flags.writeable
     wanted = [np.dtype(name).name for name in values._DTYPES] + ["view", "not to be written to"]
     assert not lacking(counted, wanted)
 
