@@ -149,7 +149,7 @@ def set_cell(nb: nbformat.NotebookNode, cell_id: str, source: str) -> nbformat.N
 #: A right answer to exercise 1, short: what tests that look at the grader's behaviour use.
 RIGHT_RLE = """
 def rle_encode(a):
-    bits = a.view(f"u{a.itemsize}") if a.dtype.kind == "f" else a
+    bits = a.view(f"u{a.itemsize}") if a.dtype.kind in "fmM" else a
     starts = np.flatnonzero(np.concatenate(([True], bits[1:] != bits[:-1]))) if len(a) else np.empty(0, np.int64)
     return RunLength(a[starts], np.diff(starts, append=len(a)))
 

@@ -56,7 +56,7 @@ NEIGHBOUR = "neighbour"
 #: its 10 points.
 RIGHT_RLE = """
 def rle_encode(a):
-    bits = a.view(f"u{a.itemsize}") if a.dtype.kind == "f" else a
+    bits = a.view(f"u{a.itemsize}") if a.dtype.kind in "fmM" else a
     starts = np.flatnonzero(np.concatenate(([True], bits[1:] != bits[:-1]))) if len(a) else np.empty(0, np.int64)
     return RunLength(a[starts], np.diff(starts, append=len(a)))
 
