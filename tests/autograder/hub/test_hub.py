@@ -252,13 +252,14 @@ def course() -> Iterator[Path]:
         line.strip("/").removeprefix("autograder/")
         for line in (paths.ROOT / ".gitignore").read_text().split()
     ]
-    for name in ("autograder", "labs", "solutions", "warehouse"):
+    for name in ("autograder", "book", "labs", "solutions", "warehouse"):
         shutil.copytree(
             paths.ROOT / name,
             root / name,
-            ignore=shutil.ignore_patterns(*ignored, "answers", "attacks"),
+            ignore=shutil.ignore_patterns(*ignored, "attacks", "_build"),
         )
-    shutil.copy(paths.ROOT / "constraints.txt", root)
+    for name in ("README.md", "constraints.txt"):
+        shutil.copy(paths.ROOT / name, root)
     for scale in (0.01, 0.1):
         tables = data.generate(scale)
         shutil.copytree(tables, root / "data" / tables.name)
@@ -728,11 +729,7 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
         ["git", "ls-files", "-z"], cwd=paths.ROOT, capture_output=True, text=True, check=True
     ).stdout
     for name in listed.rstrip("\0").split("\0"):
-        if (
-            "/answers/" not in name
-            and not name.startswith("autograder/quality/attacks/")
-            and (paths.ROOT / name).exists()
-        ):
+        if not name.startswith("autograder/quality/attacks/") and (paths.ROOT / name).exists():
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(paths.ROOT / name, folder / name)
     (folder / ".git").mkdir()
