@@ -171,6 +171,8 @@ class TesterEnd(Bridge):
             self.renew()
         try:
             return ask()
+        except StudentError:  # before OSError: a student's own may be one
+            raise
         except (wire.Closed, OSError) as gone:
             self.drop()
             if gone.errno in (errno.EMFILE, errno.ENFILE):  # here, and not over there: no verdict
@@ -187,8 +189,6 @@ class TesterEnd(Bridge):
             raise error_like(
                 ["NotData", "Exception"], f"the result cannot be taken: {refused}", ""
             ) from None
-        except StudentError:
-            raise
         except NotImplementedError:
             raise
         except BaseException:  # a time limit fell, or a callback failed: the two are out of step

@@ -32,7 +32,6 @@ from warehouse.checks import (
     same,
     same_array,
     same_table,
-    same_value,
     seed,
 )
 from warehouse.checks import exercise as exercise_module
@@ -64,7 +63,7 @@ def test_each_ending_is_told_apart():
     endings = {
         Outcome.PASSED: lambda: None,
         Outcome.NOT_STARTED: lambda: run(stub, np.arange(3)),
-        Outcome.WRONG: lambda: same_value(1, 2),
+        Outcome.WRONG: lambda: same(1, 2),
         Outcome.ERROR: lambda: run(broken, np.arange(3)),
         Outcome.GRADER: lambda: {}["no such key"],
     }
@@ -268,11 +267,11 @@ def test_timed_runs_get_inputs_of_their_own():
     assert len(turns) == len(set(turns))
     with pytest.raises(Wrong, match="not right"):
         no_slower_than(lambda turn: 0, lambda turn: time.sleep(0.002), 0.5, "nothing", rounds=2, inputs=lambda turn: turn,
-                       right=lambda turn, got: same_value(got, turn))  # fmt: skip
+                       right=lambda turn, got: same(got, turn))  # fmt: skip
 
 
 def test_a_score_is_a_number_to_nbgrader_and_data_to_the_report():
-    exercise, _ = results_of(lambda: None, lambda: same_value(1, 2))
+    exercise, _ = results_of(lambda: None, lambda: same(1, 2))
     bundle = exercise.score()._repr_mimebundle_()
     assert bundle["text/plain"] == "2"
     assert [c["earned"] for c in bundle[MIME]["checks"]] == [2, 0]
@@ -324,7 +323,7 @@ def test_an_object_that_claims_to_be_equal_to_everything_is_refused():
     with pytest.raises(Wrong):
         same_array(np.arange(3).view(Chameleon), np.zeros(3, int))
     with pytest.raises(Wrong):
-        same_value(True, 1)
+        same(True, 1)
 
 
 def test_fields_wants_the_record_asked_for():
@@ -412,7 +411,7 @@ def test_speed_is_a_ratio():
 
 
 def test_a_report_reads_well_and_escapes():
-    exercise, _ = results_of(lambda: same_value("<b>", "<i>"))
+    exercise, _ = results_of(lambda: same("<b>", "<i>"))
     data = exercise.score()._repr_mimebundle_()[MIME]
     assert "&lt;b&gt;" in report.html(data)
     assert "<b>'" not in report.html(data)
@@ -462,7 +461,7 @@ def test_what_a_stub_was_asked_is_not_kept_for_the_next(tmp_path, monkeypatch):
 
         @exercise.property("the sum", points=1, a=arrays(st.integers(0, 9)))
         def total(a):
-            same_value(run(answer, a), int(a.sum()))
+            same(run(answer, a), int(a.sum()))
 
         return exercise.run()[0].outcome
 

@@ -44,6 +44,10 @@ def never_ends(store):
         store.put(str(number), b"")
 
 
+def asks_nothing(store):
+    return None
+
+
 def test_every_call_is_tried():
     assert every_failure_comes_out(writes_two, make, Unavailable) == 2
 
@@ -54,6 +58,7 @@ def test_every_call_is_tried():
         (swallows_the_second, "call 2 of the store failed, and swallows_the_second went on"),
         (renames_it, "call 1 of the store failed, and another error came out"),
         (never_ends, "more than 20 calls"),
+        (asks_nothing, "asks nothing of the store"),
     ],
 )
 def test_who_does_not_let_it_out_is_wrong(function, words):

@@ -13,7 +13,6 @@ from warehouse.checks.compare import (
     fields,
     same_array,
     same_table,
-    same_value,
 )
 from warehouse.checks.driving import drive, shown_as
 from warehouse.checks.exercise import ChecksFailed, Exercise
@@ -47,7 +46,6 @@ __all__ = [
     "same",
     "same_array",
     "same_table",
-    "same_value",
     "seed",
     "shown_as",
 ]

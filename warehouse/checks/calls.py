@@ -11,39 +11,9 @@ import numpy as np
 
 from warehouse.checks import host, laws
 from warehouse.checks.outcomes import NotStarted, Raised, Wrong
-from warehouse.checks.showing import show
+from warehouse.checks.showing import calls, show
 from warehouse.errors import CourseError
 
-_WATCHED = 64 << 20  # bytes up to which an argument is compared before and after a call
-
-
-class _Calls:
-    """The call that the next message should name as its input: the first of a chain such as
-    decode(encode(a))."""
-
-    def __init__(self) -> None:
-        self.timed = False  # calls made for their time: nothing is copied for a comparison
-        self.clear()
-
-    def clear(self) -> None:
-        self.text, self.result, self.name, self.nested = "", None, "", False
-
-    def start(self, name: str, args: tuple) -> str:
-        if self.timed and name == self.name:  # to write it out once more would be timed too
-            return self.text
-        self.name = name
-        chained = self.result is not None and any(argument is self.result for argument in args)
-        # decode(encode(decode(...))) tells nobody anything
-        self.nested = chained = chained and not self.nested
-        if chained:
-            shown = [self.text if argument is self.result else show(argument) for argument in args]
-        else:
-            shown = [show(argument) for argument in args]
-        self.text, self.result = f"{name}({', '.join(shown)})", None
-        return self.text
-
-
-calls = _Calls()
 #: What is watched for the exercise whose checks run, where it has laws.
 ledger: laws.Ledger | None = None
 
@@ -93,15 +63,13 @@ def _told(result: object, error: Exception | None) -> object:
     return result
 
 
-def _copies(args: tuple) -> list[np.ndarray | None]:
-    """Arguments as they are before a call; None for what is not looked at. All data where the
-    exercise has laws, otherwise arrays."""
+def _copies(args: tuple) -> list[tuple[object] | None]:
+    """Arguments as they are before a call, each in a tuple; None for what is not looked at. All
+    data where the exercise has laws, otherwise arrays."""
     if ledger is not None and not calls.timed:
         return ledger.before(args)
-    return [
-        a.copy() if type(a) is np.ndarray and a.nbytes <= _WATCHED and not calls.timed else None
-        for a in args
-    ]
+    looked_at = [type(a) is np.ndarray and a.nbytes <= laws.MOST_BYTES for a in args]
+    return [(a.copy(),) if look and not calls.timed else None for a, look in zip(args, looked_at)]
 
 
 def _judged(function, args: tuple, before: list, call: Callable[[], object]) -> object:
@@ -121,24 +89,15 @@ def _judged(function, args: tuple, before: list, call: Callable[[], object]) -> 
         ledger.after(function.__name__, args, before, given)
         ledger.came_back(function, function.__name__, before, result, given)
     for number, (was, now) in enumerate(zip(before, args) if ledger is None else ()):
-        if was is not None and _differ(was, now):
+        if was is not None and not laws.alike(was[0], now):
             raise Wrong(
                 f"{function.__name__} changed its argument {number + 1} in place",
-                show(was),
+                show(was[0]),
                 show(now),
                 given,
             )
     calls.result = result
     return result
-
-
-def _differ(was: np.ndarray, now: np.ndarray) -> bool:
-    """Whether an array's bytes have changed: NaN equals itself here, and -0.0 is not 0.0."""
-    if was.dtype != now.dtype or was.shape != now.shape:
-        return True
-    if was.flags.c_contiguous and now.flags.c_contiguous and was.dtype.kind in "biufcmM":
-        return not np.array_equal(was.reshape(-1).view(np.uint8), now.reshape(-1).view(np.uint8))
-    return was.tobytes() != now.tobytes()
 
 
 def raises(kind: type[Exception], function, *args, naming: str = "") -> None:

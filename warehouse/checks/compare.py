@@ -24,7 +24,6 @@ __all__ = [
     "run_each",
     "same_array",
     "same_table",
-    "same_value",
     "show",
 ]
 
@@ -63,13 +62,6 @@ def _bits(array: np.ndarray) -> np.ndarray:
         if array.dtype.kind in "fmM"
         else array
     )
-
-
-def same_value(got: object, expected: int | str | None, what: str = "the result") -> None:
-    """``got`` must be this number, text or None; numpy's integers count as numbers."""
-    plain = int(got) if isinstance(got, np.integer) else got
-    if type(plain) is not type(expected) or plain != expected:
-        raise Wrong(f"{what} is not right", show(expected), show(got), calls.text)
 
 
 def fields(got: object, record: type) -> tuple:

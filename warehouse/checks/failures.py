@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from warehouse.checks.compare import calls, run
+from warehouse.checks.calls import calls, run
 from warehouse.checks.outcomes import Raised, Wrong
 
 
@@ -28,7 +28,8 @@ def every_failure_comes_out(
     ``most``: so many calls need at most be tried; after them the answer is taken to loop.
     ``afterwards(args)`` looks at what a failure left behind, and raises ``Wrong``.
 
-    Raises ``Wrong`` where a failure is swallowed, or comes out as another error.
+    Raises ``Wrong`` where a failure is swallowed, or comes out as another error, and where no call is
+    made at all: a function that does nothing keeps no law.
     """
     for number in range(1, most + 1):
         args, failed = make(number)
@@ -46,6 +47,10 @@ def every_failure_comes_out(
                     raised.given,
                 ) from None
         else:
+            if not failed() and number == 1:  # it has failed at none of its calls: it makes none
+                raise Wrong(
+                    f"{function.__name__} asks nothing of {what}", "a call", "none", calls.text
+                )
             if not failed():
                 return number - 1
             raise Wrong(

@@ -1,4 +1,4 @@
-"""Values as short texts, for messages."""
+"""Values and calls as short texts, for messages."""
 
 from __future__ import annotations
 
@@ -28,11 +28,7 @@ def _show(value: object) -> str:
         text = f"{body} ({value.dtype}{size})"
     elif isinstance(value, (pa.Table, pa.Array, pa.ChunkedArray)):
         rows = f"an Arrow {type(value).__name__} of {len(value)} rows"
-        text = (
-            f"{rows}: {value.to_pydict() if isinstance(value, pa.Table) else value.to_pylist()}"
-            if len(value) <= 6
-            else rows
-        )
+        text = f"{rows}: {_rows(value)}" if len(value) <= 6 else rows
     elif isinstance(value, tuple) and hasattr(type(value), "_fields"):
         # what a record has by default is not worth the reader's time
         unsaid = getattr(type(value), "_field_defaults", {})
@@ -54,3 +50,39 @@ def _show(value: object) -> str:
     else:
         text = repr(value)
     return text if len(text) <= _LONGEST * 2 else text[:_LONGEST] + " ... " + text[-40:]
+
+
+def _rows(value: pa.Table | pa.Array | pa.ChunkedArray) -> object:
+    try:
+        return value.to_pydict() if isinstance(value, pa.Table) else value.to_pylist()
+    except (ValueError, OverflowError):  # nanoseconds and years that Python's own times have not
+        return value.to_string()
+
+
+class _Calls:
+    """The call that the next message should name as its input: the first of a chain such as
+    decode(encode(a))."""
+
+    def __init__(self) -> None:
+        self.timed = False  # calls made for their time: nothing is copied for a comparison
+        self.clear()
+
+    def clear(self) -> None:
+        self.text, self.result, self.name, self.nested = "", None, "", False
+
+    def start(self, name: str, args: tuple) -> str:
+        if self.timed and name == self.name:  # to write it out once more would be timed too
+            return self.text
+        self.name = name
+        chained = self.result is not None and any(argument is self.result for argument in args)
+        # decode(encode(decode(...))) tells nobody anything
+        self.nested = chained = chained and not self.nested
+        if chained:
+            shown = [self.text if argument is self.result else show(argument) for argument in args]
+        else:
+            shown = [show(argument) for argument in args]
+        self.text, self.result = f"{name}({', '.join(shown)})", None
+        return self.text
+
+
+calls = _Calls()

@@ -126,6 +126,7 @@ def ends():
         "def each(chain): return [item for item in reversed(chain)]\n"
         "def stub(): raise NotImplementedError('not started')\n"
         "def refuse(): raise KeyError('x')\n"
+        "def missing(): raise FileNotFoundError('no such block')\n"
         "def opaque(): return object()\n"
         "def call(f): return f(20) + 1\n"
         "def peek(thing): return thing._secret\n"
@@ -223,6 +224,22 @@ def test_exceptions_keep_their_names(ends):
     with pytest.raises(KeyError) as caught:
         found["refuse"]()
     assert isinstance(caught.value, StudentError) and caught.value.where_text == "in line 1"
+
+
+def test_an_error_of_the_system_that_the_students_code_raises_is_no_death(ends):
+    found = ends.names(["missing", "call", "double"])
+
+    def late(value):
+        raise TimeoutError("the store does not answer")
+
+    for function, args, kind in (
+        (found["missing"], (), FileNotFoundError),
+        (found["call"], (late,), TimeoutError),
+    ):
+        with pytest.raises(kind) as caught:
+            function(*args)
+        assert isinstance(caught.value, StudentError)
+    assert ends.generation == 1 and found["double"](4) == 8  # still the same process
 
 
 @pytest.mark.parametrize(

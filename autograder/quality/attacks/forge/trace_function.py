@@ -14,7 +14,7 @@ import threading
 
 
 def jump(frame, event, argument):
-    if frame.f_code.co_name in ("same_array", "fields", "same_value"):
+    if frame.f_code.co_name in ("same_array", "fields", "same"):
         if event == "line":
             try:
                 frame.f_lineno = max(line for _, _, line in frame.f_code.co_lines() if line)
