@@ -21,12 +21,10 @@ from autograder.execution.runner import Runner, Settings
 from autograder.grading import repair
 from autograder.grading.submissions import seed_of
 from autograder.paths import released_notebook
+from autograder.quality.structure import OBLIGATION
 from autograder.reports import hints
 from warehouse.checks import MIME
 from warehouse.checks.report import html
-
-#: The mark of an obligation in a task's text: ``autograder.quality.obligations``.
-OBLIGATION = r"[ \t]*<!--\s*must:\s*(?P<name>[a-z][a-z0-9_]*)\s*-->"
 
 
 class CleanTasks(NbGraderPreprocessor):

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 
 import nbformat
 
-from autograder.grading.preprocessors import OBLIGATION
 from autograder.paths import answers as answers_of
 from autograder.paths import require_lab, source_notebook
 from autograder.quality import corpus
+from autograder.quality.structure import OBLIGATION
 
 
 @dataclass(frozen=True)

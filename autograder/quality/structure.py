@@ -19,6 +19,10 @@ from nbformat import NotebookNode
 
 from autograder.paths import ROOT, UsageError, answers, labs, require_lab, source_notebook
 
+#: The mark of an obligation in a task's text (``autograder.quality.obligations``), which a release
+#: takes out.
+OBLIGATION = r"[ \t]*<!--\s*must:\s*(?P<name>[a-z][a-z0-9_]*)\s*-->"
+
 #: How many exercises a finished lab has, at least and at most, and what all of them are worth.
 EXERCISES, POINTS = (5, 8), 100
 #: The tag of the first cell of a lab in the making: what it still lacks is a remark, not a fault.
@@ -235,6 +239,12 @@ def _of_exercise(
         yield f"exercise {name}: put its cells into the order {order}"
     task, view = notebook.cells[places[f"{name}-task"]], notebook.cells[places[f"{name}-view"]]
     solution, examples, checks = cells[name], cells[f"{name}-examples"], cells[f"{name}-checks"]
+    for mark in re.findall(r"<!--\s*must\b[^>]*>", task.source):
+        if not re.fullmatch(OBLIGATION, mark):
+            yield (
+                f"{name}-task has the mark {mark}, which no release would take out: write"
+                " <!-- must: name -->, the name in small letters, digits and underscores"
+            )
     lacking = [part for part in TASK if part not in task.source]
     if lacking or task.cell_type != "markdown":
         yield f"{name}-task lacks {', '.join(lacking) or 'its text: it is no Markdown cell'}"

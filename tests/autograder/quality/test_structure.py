@@ -75,6 +75,10 @@ FAULTS = {
         lambda nb: nb.cells.append(nb.cells.pop(nb.cells.index(cell(nb, "scan-view")) - 1)),
         "put its cells into the order",
     ),
+    "a mark that cannot be read": (
+        lambda nb: replace(nb, "scan-task", "**By hand.**", "**By hand.** <!-- must: no-way -->"),
+        "scan-task has the mark <!-- must: no-way -->",
+    ),
     "a task without an example": (
         lambda nb: replace(nb, "scan-task", "**By hand.**", "**Example.**"),
         "scan-task lacks **By hand.**",
