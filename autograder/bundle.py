@@ -21,12 +21,14 @@ from pathlib import Path, PurePosixPath
 import nbformat
 from nbgrader.preprocessors import ClearHiddenTests, ClearSolutions
 
+from autograder.grading.preprocessors import CleanTasks
 from autograder.paths import (
     AUTOGRADER,
     BOOK,
     ROOT,
     SOLUTIONS,
     UsageError,
+    hidden_helpers,
     labs,
     nbgrader_config,
     released_notebook,
@@ -41,6 +43,7 @@ FOLDER = "course"  # everything in the zip lies in one folder of this name
 MARKS = ("BEGIN SOLUTION", "BEGIN HIDDEN TESTS")
 NEEDED = "# The labs"  # the part of requirements.txt that a student needs
 LONG_LINE = 40  # a line of a solution as long as this is no coincidence in another file
+FEW_LINES = 2  # of one file of hidden helpers that another may hold by chance
 EPOCH = (1980, 1, 1, 0, 0, 0)  # the time of every file, so that the same files give the same zip
 
 README = """# Inside a cloud data warehouse: your copy
@@ -136,9 +139,9 @@ def collect() -> dict[str, bytes]:
 
 
 def leaks(contents: dict[str, bytes]) -> list[str]:
-    """One sentence for every file of ``contents`` that holds a mark of a solution, or a long line
-    of one."""
-    secret, found = solution_lines(), []
+    """One sentence for every file of ``contents`` that holds a mark of a solution, a long line of one,
+    or a piece of what hidden checks are written with."""
+    secret, helpers, found = solution_lines(), helper_lines(), []
     for name, raw in contents.items():
         text = raw.decode("utf-8", errors="replace")
         mark = (
@@ -149,15 +152,19 @@ def leaks(contents: dict[str, bytes]) -> list[str]:
         if mark:
             found.append(f"{name} holds '{mark}': run 'python -m autograder release all'")
             continue
-        shared = sorted(secret & set(_lines(name, text)))
+        lines = set(_lines(name, text))
+        shared = sorted(secret & lines)
         if shared:
             found.append(f"{name} holds a line of a solution: {shared[0]}")
+        for helper, theirs in helpers.items():
+            if len(theirs & lines) > FEW_LINES:
+                found.append(f"{name} holds a piece of {helper}: {min(theirs & lines)}")
     return found
 
 
 def solution_lines() -> set[str]:
-    """The lines of all solutions and of their hidden helpers that are long enough to tell. Refusals
-    of bad input are left out, the tasks give their words; so are imports."""
+    """The lines of all solutions that are long enough to tell. Refusals of bad input are left out,
+    the tasks give their words; so are imports."""
     found: set[str] = set()
     for lab in labs():
         for cell in nbformat.read(source_notebook(lab), as_version=4).cells:
@@ -165,11 +172,27 @@ def solution_lines() -> set[str]:
                 r"### BEGIN SOLUTION\n(.*?)### END SOLUTION", cell.source, flags=re.DOTALL
             )
             found |= {line.strip() for region in regions for line in region.splitlines()}
-        helpers = SOLUTIONS / lab / "checks.py"
-        if helpers.exists():
-            found |= {line.strip() for line in helpers.read_text(encoding="utf-8").splitlines()}
+    return _telling(found)
+
+
+def helper_lines() -> dict[str, set[str]]:
+    """By file of the hidden helpers, its lines that are long enough to tell. Signatures are left out:
+    a task gives them. An oracle may share a line or two with a chapter that explains the same, so one
+    line is no leak as one of a solution is (``FEW_LINES``)."""
+    return {
+        path.relative_to(SOLUTIONS).as_posix(): {
+            line
+            for line in _telling(map(str.strip, path.read_text(encoding="utf-8").splitlines()))
+            if not line.startswith(("def ", "class "))
+        }
+        for lab in labs()
+        for path in hidden_helpers(lab)
+    }
+
+
+def _telling(lines: Iterable[str]) -> set[str]:
     public = ("raise ", "from ", "import ")
-    return {line for line in found if len(line) >= LONG_LINE and not line.startswith(public)}
+    return {line for line in lines if len(line) >= LONG_LINE and not line.startswith(public)}
 
 
 def _lines(name: str, text: str) -> Iterable[str]:
@@ -278,7 +301,11 @@ def _require_released(lab: str) -> None:
     if mark:
         raise UsageError(f"{path.relative_to(ROOT)} holds '{mark}': {fix}")
     expected = nbformat.read(source_notebook(lab), as_version=4)
-    for preprocessor in (ClearSolutions(config=config), ClearHiddenTests(config=config)):
+    for preprocessor in (
+        CleanTasks(),
+        ClearSolutions(config=config),
+        ClearHiddenTests(config=config),
+    ):
         expected, _ = preprocessor.preprocess(expected, {})
     mine = nbformat.reads(text, as_version=4)
     if [cell.source.strip() for cell in mine.cells] != [

@@ -47,6 +47,13 @@ def released_notebook(lab: str) -> Path:
     return LABS / lab / f"{lab}.ipynb"
 
 
+def hidden_helpers(lab: str) -> list[Path]:
+    """What graded cells of a lab import and nobody else may: ``checks.py``, or a package of that
+    name."""
+    folder = SOLUTIONS / lab
+    return sorted([*folder.glob("checks.py"), *folder.glob("checks/**/*.py")])
+
+
 def answers(lab: str) -> Path:
     """The folder of a lab's answers corpus and its stored kill matrix."""
     return SOLUTIONS / lab / "answers"

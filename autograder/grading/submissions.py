@@ -16,6 +16,7 @@ from autograder.paths import (
     ROOT,
     WAREHOUSE,
     UsageError,
+    hidden_helpers,
     released_notebook,
     source_notebook,
 )
@@ -90,8 +91,7 @@ def course_digest(lab: str) -> str:
     files = [
         released_notebook(lab),
         source_notebook(lab),
-        source_notebook(lab).with_name("checks.py"),  # or a package of that name
-        *source_notebook(lab).with_name("checks").rglob("*.py"),
+        *hidden_helpers(lab),
         ROOT / "constraints.txt",
         *WAREHOUSE.rglob("*.py"),
     ]

@@ -175,7 +175,7 @@ def test_three_hundred_students_take_seconds():
 
 
 def test_every_two_alternatives_of_the_labs_are_far_apart_from_a_copy():
-    """Where the limit lies: few honest pairs of answers come near it, and no copy falls below."""
+    """Where the limit lies: no honest pair of answers comes near it, and no copy falls below."""
     near = []
     for first, second in combinations([reference(), alternatives(0), alternatives(1)], 2):
         for name in first:
@@ -188,4 +188,4 @@ def test_every_two_alternatives_of_the_labs_are_far_apart_from_a_copy():
                 if len(one & two) >= similarity.LEAST_SIMILARITY * min(len(one), len(two))
                 else []
             )
-    assert near == ["analyze"]
+    assert near == []
