@@ -248,7 +248,7 @@ def test_a_join_that_moves_nothing_is_caught_where_rows_must_meet():
     assert "sorted rows" in wrong(checks.expect_answer, "DS_DIST_BOTH")
     assert "must refuse" in wrong(checks.expect_refused)
     idle = joins.Joins(lambda cluster, plan: cluster.parts(plan.outer.name), split)
-    assert "runs nothing" in wrong(idle.expect_losses_come_out)
+    assert "asks nothing of the cluster" in wrong(idle.expect_losses_come_out)
 
 
 def test_the_bytes_on_the_wire_must_be_the_plans(monkeypatch):
