@@ -205,6 +205,8 @@ class Bridge:
                 self.answer(rest, buffers)
             else:
                 *result, changed = rest
+                if changed and request[0] == Verb.KEEP:  # nobody has worked with it yet
+                    raise NotData("an argument that was handed over came back changed")
                 reader = Reader(buffers, self.resolve, writer.mutable)
                 try:
                     self._take_changes(reader, writer.mutable, changed)

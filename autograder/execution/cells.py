@@ -39,3 +39,8 @@ def without_probes(source: str) -> str:
 
 def is_graded(cell: NotebookNode) -> bool:
     return is_grade(cell) and cell.metadata.nbgrader.get("points", 0) > 0
+
+
+def is_example(cell: NotebookNode) -> bool:
+    """Whether this is a cell of visible tests: worth nothing, and nothing later needs it."""
+    return is_grade(cell) and not is_graded(cell)

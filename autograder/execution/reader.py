@@ -10,6 +10,7 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
+from autograder.execution import arrow_streams
 from autograder.execution.data_classes import (
     DEEPEST,
     NotData,
@@ -153,7 +154,10 @@ class Reader:
 
     def _chunk(self, tree: list, type_: pa.DataType) -> pa.Array:
         if tree[0] == "ipc":
-            with pa.ipc.open_stream(pa.py_buffer(self.buffers[tree[1]])) as stream:
+            whole = pa.py_buffer(self.buffers[tree[1]])
+            if arrow_streams.is_compressed(whole):
+                raise NotData("a compressed Arrow stream")
+            with pa.ipc.open_stream(whole) as stream:
                 array = stream.read_next_batch().column(0)
         else:
             _, length, offset, buffers = tree

@@ -18,7 +18,7 @@ from nbformat import NotebookNode
 from autograder.execution import wire
 from autograder.execution.cells import is_course_cell, is_graded
 from autograder.execution.kept import PrivateFolder
-from autograder.execution.sandbox import Box, Limits
+from autograder.execution.sandbox import GIB, Box, Limits
 from autograder.execution.settings import NO_SANDBOX, GraderFaultError, Settings
 from autograder.execution.slots import Slots
 from autograder.execution.submission import Submission
@@ -28,6 +28,9 @@ from warehouse import data
 
 __all__ = ["NO_SANDBOX", "GraderFaultError", "Runner", "Settings"]
 SCALES = (0.01, 0.1, 1)  # of TPC-H, that labs use
+#: Bytes of address space that a test process has before it is given anything: libraries, and what
+#: allocators put by.
+STANDING = 3 * GIB
 
 
 class Runner:
@@ -68,7 +71,8 @@ class Runner:
             if found is None or found.process.poll() is not None:
                 readable = tuple(str(path) for path in (WAREHOUSE, data.folder(1).parent.resolve()))
                 writable = (str(self._private.files),) if role == "tester" else ()
-                box = Box(readable, writable, Limits())
+                most = self.settings.memory + STANDING if role == "tester" else Limits.address_space
+                box = Box(readable, writable, Limits(address_space=most))
                 found = WarmInterpreter(
                     role,
                     self.lab,

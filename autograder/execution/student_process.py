@@ -8,9 +8,7 @@ import socket
 import time
 from collections.abc import Callable
 
-import psutil
-
-from autograder.execution import wire
+from autograder.execution import memory, wire
 from autograder.execution.outputs import error_output
 from autograder.execution.sandbox import GIB
 from autograder.execution.warm import Child
@@ -60,8 +58,12 @@ class StudentProcess:
         too_long = f"the cell ran longer than {self.cell_seconds:g} s"
         interrupted = 0.0
         put_out = 0
+        looked = 0.0
         while True:
             now = time.monotonic()
+            if now > looked + LOOK_SECONDS:  # however much it has to say
+                self.look_at_memory()
+                looked = now
             if interrupted and now > interrupted + OBEY_SECONDS:
                 self.child.kill()
                 raise Ended(f"{too_long}, or the submission too long, and was stopped")
@@ -69,7 +71,6 @@ class StudentProcess:
                 self.child.interrupt()
                 interrupted = now
             if not select.select([self.sock], [], [], LOOK_SECONDS)[0]:
-                self.look_at_memory()
                 continue
             match self._message():
                 case ["output", dict(output)]:
@@ -98,14 +99,7 @@ class StudentProcess:
 
     def look_at_memory(self) -> None:
         """End the process and its children when together they use more memory than they may."""
-        try:
-            first = psutil.Process(self.child.pid)
-            used = sum(
-                process.memory_info().rss for process in [first, *first.children(recursive=True)]
-            )
-        except psutil.Error:
-            return
-        if used > self.memory:
+        if memory.used(self.child.pid, not self.child.grouped) > self.memory:
             most = f"{self.memory / GIB:g} GiB"
             self._last_words = f"the code used more than {most} of memory and was stopped"
             self.child.kill()

@@ -6,15 +6,17 @@ from __future__ import annotations
 import contextlib
 import socket
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
-from autograder.execution import wire
+from autograder.execution import memory, wire
 from autograder.execution.cells import (
     SKIPPED,
     is_course_cell,
+    is_example,
     is_graded,
     is_standin,
     without_probes,
@@ -56,6 +58,7 @@ class Submission:
                 "need student": self._hand_over,
                 "need slice": self._hand_over_a_slice,
                 "need data": self._make_data,
+                "need memory": self._tell_memory,
             },
             lambda: self.student.look_at_memory(),
         )
@@ -67,6 +70,8 @@ class Submission:
         self._handed = 0  # new processes that the tests of this cell have had
         # what the student's cells show under an id
         self._displays: dict[str, list[NotebookNode]] = {}
+        # whether a cell behind the first test has put something out
+        self._held_back = False
 
     def __enter__(self) -> Submission:
         return self
@@ -80,11 +85,13 @@ class Submission:
     def run(self, seed: str) -> None:
         wire.send(self.tester.sock, ["seed", seed, self.settings.own_data])
         self._tests_socket = self.new_student()
-        count = 0
-        for cell in self.nb.cells:
-            if cell.cell_type != "code" or SKIPPED in cell.metadata.get("tags", []):
-                continue
-            count += 1
+        run = [
+            cell
+            for cell in self.nb.cells
+            if cell.cell_type == "code" and SKIPPED not in cell.metadata.get("tags", [])
+        ]
+        tested = False
+        for count, cell in enumerate(run, 1):
             cell.execution_count = count
             cell.outputs = []
             if is_course_cell(cell):
@@ -92,9 +99,35 @@ class Submission:
             if is_graded(cell):
                 self._graded_cell(cell)
                 seal(cell)
+                tested = True
+            elif tested and is_example(cell):
+                self._held_back = True
+            elif tested:  # it may have kept what a hidden test gave it
+                self._student_cell(cell, self._hold_back)
             else:
-                self._student_cell(cell)
-                no_verdict(cell)
+                self._student_cell(cell, self._outputs(cell))
+        own = [cell for cell in run if not is_graded(cell)]
+        if self._held_back:
+            self._show_again(own)
+        for cell in own:
+            no_verdict(cell)
+
+    def _outputs(self, cell: NotebookNode) -> Outputs:
+        return Outputs(cell, self.settings.largest_output, self._displays)
+
+    def _hold_back(self, output: dict) -> None:
+        self._held_back = True
+
+    def _show_again(self, cells: list[NotebookNode]) -> None:
+        """Give the student's cells the outputs that they have in a process which no test has
+        called; examples behind the first test are run here alone."""
+        self._ran, self._displays = [], {}
+        for cell in cells:
+            cell.outputs = []
+        with contextlib.suppress(Ended):
+            self._tests_socket = self.new_student()
+            for cell in cells:
+                self._student_cell(cell, self._outputs(cell))
 
     # --- the student's process --------------------------------------------------------------------
 
@@ -137,8 +170,7 @@ class Submission:
     def _again(self, process: StudentProcess, source: str) -> str:
         return process.run(source, lambda output: None, self.deadline)
 
-    def _student_cell(self, cell: NotebookNode) -> None:
-        keep = Outputs(cell, self.settings.largest_output, self._displays)
+    def _student_cell(self, cell: NotebookNode, keep: Callable[[dict], None]) -> None:
         if self._lost:
             self._tests_socket, self._lost = self._another_student(), False
         try:
@@ -224,6 +256,11 @@ class Submission:
         started = time.monotonic()
         wire.send(self.tester.sock, [self.runner.make_data(scale)])
         return time.monotonic() - started
+
+    def _tell_memory(self) -> float:
+        """Tell the test process how much memory the student's holds."""
+        wire.send(self.tester.sock, [memory.used(self.student.child.pid, own_folders=False)])
+        return 0.0
 
 
 def _pair() -> tuple[socket.socket, socket.socket]:

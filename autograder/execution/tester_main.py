@@ -76,6 +76,11 @@ def main(shell: CellShell, grader: socket.socket) -> None:
         if trouble:
             raise data.DataError(trouble)
 
+    def memory() -> int:
+        wire.send(grader, ["need memory"])
+        (used,), _ = wire.receive(grader)
+        return int(used)
+
     _, seed, own = wire.receive(grader)[0]
     if seed:
         os.environ[SEED_VARIABLE] = seed
@@ -83,7 +88,7 @@ def main(shell: CellShell, grader: socket.socket) -> None:
         os.environ[OWN_DATA_VARIABLE] = "yes"
     end = TesterEnd(new_student)
     slices = Slices(lambda: new_student("need slice"))
-    with host.hosted_by(TwoProcesses(end, shell.user_ns, slices, make_data)):
+    with host.hosted_by(TwoProcesses(end, shell.user_ns, slices, make_data, memory)):
         _serve(shell, grader, end, slices)
 
 

@@ -13,7 +13,8 @@ from warehouse.checks.host import Host
 
 class TwoProcesses(Host):
     """``end``: the way to the student's process. ``names``: the namespace that the tests' cells run
-    in. ``slices``: the processes of clusters' slices. ``make_tables(scale)`` asks the grader."""
+    in. ``slices``: the processes of clusters' slices. ``make_tables(scale)`` and ``memory()`` ask the
+    grader."""
 
     def __init__(
         self,
@@ -21,8 +22,10 @@ class TwoProcesses(Host):
         names: dict,
         slices: Slices,
         make_tables: Callable[[float], None],
+        memory: Callable[[], int],
     ):
-        self.end, self.names, self.slices, self._make_tables = end, names, slices, make_tables
+        self.end, self.names, self.slices = end, names, slices
+        self._make_tables, self._memory = make_tables, memory
         self._shared: dict[int, GradedCluster] = {}
 
     def run_in_notebook(self, function: Callable, args: tuple, keeps: bool = False) -> object:
@@ -53,6 +56,9 @@ class TwoProcesses(Host):
 
     def timed_result(self, held: object, looked_at: bool) -> tuple[object, float]:
         return self.end.timed.result(looked_at)
+
+    def memory(self) -> int:
+        return self._memory()
 
     def make_tables(self, scale: float) -> bool:
         self._make_tables(scale)

@@ -379,6 +379,8 @@ def _ending(error: Exception) -> tuple[Outcome, str]:
         return Outcome.ERROR, text + error.where_text
     if type(error) is NotImplementedError:
         return Outcome.NOT_STARTED, "a part still holds the stub"
+    if isinstance(error, MemoryError):  # of a result that says it is larger than what it is made of
+        return Outcome.OVER_LIMIT, "what the answer gave takes more memory than the checks have"
     if isinstance(error, NameError):
         return Outcome.ERROR, f"{error}: the notebook must define it"
     odd = (

@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 
+import psutil
+
 
 class Host:
     """One process for tests and student's code. A grader of two overrides what differs there."""
@@ -54,6 +56,12 @@ class Host:
         """What the last timed run gave, where it returned ``held``, and the seconds of work that it
         had put off to later. ``looked_at``: somebody will look at the result."""
         return held, 0.0
+
+    def memory(self) -> int:
+        """Bytes that the process of the student's code holds now, as the system counts them: what
+        that process says of itself is the student's to write. Read it while a call asks something
+        of the test's, and compare two of them with megabytes of slack."""
+        return psutil.Process().memory_info().rss
 
     def make_tables(self, scale: float) -> bool:
         """Have the TPC-H tables of this scale factor made where this process may not write them.

@@ -19,8 +19,8 @@ import pytest
 from nbgrader.utils import is_grade
 
 from autograder.checking import skeleton_with_tests
-from autograder.execution import wire
-from autograder.execution.bridge import StudentError, error_like
+from autograder.execution import memory, student_end, timed_calls, wire
+from autograder.execution.bridge import StudentError, Verb, error_like
 from autograder.execution.codec import NotData, Reader, Writer, qualified
 from autograder.execution.remote_object import RemoteObject
 from autograder.execution.runner import Runner, Settings
@@ -215,6 +215,63 @@ def test_changes_in_place_come_back(ends):
     array = np.zeros(3, np.int64)
     ends.names(["fill"])["fill"](array)
     assert (array == 7).all()
+
+
+def test_an_argument_that_is_changed_while_it_is_handed_over_is_refused(ends, monkeypatch):
+    kept = student_end._SERVED[Verb.KEEP]
+
+    def emptied(self, values):
+        values[0][...] = 0
+        return kept(self, values)
+
+    monkeypatch.setitem(student_end._SERVED, Verb.KEEP, emptied)
+    judges = np.ones(5, np.int64)
+    with pytest.raises(StudentError, match="came back changed"):
+        ends.request([Verb.KEEP], (judges,))
+    assert judges.tolist() == [1] * 5
+
+
+def test_handing_over_takes_no_more_off_the_time_than_passing_takes(ends, monkeypatch):
+    clock = iter([0.0, 3.0])  # seconds
+    monkeypatch.setattr(timed_calls.time, "perf_counter", lambda: next(clock))
+    with ends.timed.run(once=False):
+        ends.timed._left_there(np.zeros(1_000_000, np.int64))
+    assert 8e6 / 700e6 < ends.timed._passing < 0.1
+
+
+def stream_of(array: pa.Array, compression: str | None) -> pa.Buffer:
+    sink = pa.BufferOutputStream()
+    options = pa.ipc.IpcWriteOptions(compression=compression)
+    with pa.ipc.new_stream(sink, pa.schema([("x", array.type)]), options=options) as stream:
+        stream.write_batch(pa.record_batch([array], names=["x"]))
+    return sink.getvalue()
+
+
+@pytest.mark.parametrize(
+    "array",
+    [pa.array([0] * 1000), pa.array(["a", "b"] * 500).dictionary_encode(), pa.array([[1]] * 9)],
+    ids=["numbers", "dictionary", "lists"],
+)
+@pytest.mark.parametrize("compression", [None, "zstd", "lz4"])
+def test_a_compressed_stream_is_not_unpacked(array, compression):
+    schema = pa.schema([("x", array.type)]).serialize()
+    reader = Reader([schema, stream_of(array, compression)], lambda tree: None)
+    column = ["column", False, 0, [["ipc", 1]]]
+    if compression is None:
+        assert reader.value(column).equals(array)
+    else:
+        with pytest.raises(NotData, match="compressed"):
+            reader.value(column)
+
+
+def test_memory_is_that_of_a_family_with_the_memory_files_it_has_open():
+    before = memory.used(os.getpid(), own_folders=False)
+    file = os.memfd_create("large")
+    try:
+        os.write(file, bytes(64 << 20))
+        assert memory.used(os.getpid(), own_folders=False) - before > 60 << 20
+    finally:
+        os.close(file)
 
 
 def test_exceptions_keep_their_names(ends):
@@ -423,11 +480,11 @@ def rle_and_bit_packing(rle: str) -> nbformat.NotebookNode:
     [
         (
             "import os\ndef rle_encode(a):\n    os._exit(1)\ndef rle_decode(r):\n    os._exit(1)",
-            MOST_A_CELL + 3,
+            MOST_A_CELL + 5,  # the examples end it twice, and one is for what cells show
         ),
         (
             "def rle_encode(a):\n    return a\ndef rle_decode(r):\n    return r\nwhile True:\n    pass",
-            1,
+            2,
         ),
     ],
     ids=["ends at every call", "does not come to its end"],
