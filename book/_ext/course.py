@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
 from autograder.authoring import lessons
@@ -98,6 +98,32 @@ class LessonMap(SphinxDirective):
         lines = StringList(lessons.table(rows).splitlines(), source=self.env.docname)
         self.state.nested_parse(lines, self.content_offset, table)
         return table.children
+
+
+class Invariants(SphinxDirective):
+    """``{invariants}``: a numbered list of sentences that hold at every step. Each gets a name of
+    its own, ``invariant-1`` and so on, which the role ``{invariant}`1``` links to."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        box = nodes.admonition(classes=["invariants"])
+        box += nodes.title("", "Invariants: what holds at every step")
+        self.state.nested_parse(self.content, self.content_offset, box)
+        lists = [child for child in box.children if isinstance(child, nodes.enumerated_list)]
+        if len(lists) != 1:
+            raise self.error(f"invariants are one numbered list, not {len(lists)}")
+        for number, item in enumerate(lists[0].children, 1):
+            item["ids"].append(f"invariant-{number}")
+        return [box]
+
+
+class InvariantRole(SphinxRole):
+    """``{invariant}`2```: a link to the page's second invariant."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        words = f"invariant {self.text}"
+        return [nodes.reference("", words, refuri=f"#invariant-{self.text}", internal=True)], []
 
 
 def inputs() -> str:
@@ -214,6 +240,8 @@ def setup(app: Sphinx) -> dict:
     app.setup_extension("myst_nb")  # whose node for folded cells is drawn here
     app.add_directive("moving-figure", MovingFigure)
     app.add_directive("lesson-map", LessonMap)
+    app.add_directive("invariants", Invariants)
+    app.add_role("invariant", InvariantRole())
     app.add_node(HideCodeCellNode, override=True, html=(visit_folded, depart_folded))
     app.add_node(EmptyHeader, html=(visit_empty_header, depart_empty_header))
     app.add_post_transform(EmptyHeaders)

@@ -1,0 +1,31 @@
+"""Small tables of the book's pages."""
+
+from __future__ import annotations
+
+import pytest
+from bs4 import BeautifulSoup
+
+from warehouse.pages import Table
+
+
+def test_a_table_is_its_heads_and_its_rows_in_order():
+    drawn = BeautifulSoup(
+        Table(["", "MB"], [("a < b", 1.5), ("c", 2)])._repr_html_(), "html.parser"
+    )
+    lines = [
+        [cell.get_text() for cell in line.find_all(["th", "td"])] for line in drawn.select("tr")
+    ]
+    assert lines == [["", "MB"], ["a < b", "1.5"], ["c", "2"]]
+    assert [cell["scope"] for cell in drawn.select("th")] == ["col", "row", "row"]
+    assert drawn.select_one("thead td"), "a head without words is no header"
+
+
+def test_as_text_the_columns_stand_below_each_other():
+    assert repr(Table(["", "MB"], [("one", 1), ("thirteen", 13)])) == (
+        "          MB\none       1\nthirteen  13"
+    )
+
+
+def test_a_row_that_does_not_fit_its_head_is_refused():
+    with pytest.raises(ValueError, match="a row of 1 cells below 2 heads"):
+        Table(["", "MB"], [("one",)])
