@@ -30,17 +30,21 @@ class Table:
                 raise ValueError(f"a row of {len(row)} cells below {len(self.head)} heads: {row}")
 
     def _repr_html_(self) -> str:
+        columns = list(zip(*self.rows, strict=True)) or [()] * len(self.head)
+        kinds = [
+            ' class="number"' if column and all(map(NUMBER.fullmatch, column)) else ""
+            for column in columns
+        ]
+        kinds[0] = ""  # the names of the rows
         head = "".join(
-            f'<th scope="col">{escape(word)}</th>' if word else '<td class="head"></td>'
-            for word in self.head
+            f'<th scope="col"{kind}>{escape(word)}</th>' if word else '<td class="head"></td>'
+            for word, kind in zip(self.head, kinds, strict=True)
         )
-        columns = list(zip(*self.rows, strict=True))
-        numbers = [all(NUMBER.fullmatch(cell) for cell in column) for column in columns]
         body = "".join(
             f'<tr><th scope="row">{escape(row[0])}</th>'
             + "".join(
-                ("<td class='number'>" if number else "<td>") + f"{escape(cell)}</td>"
-                for cell, number in zip(row[1:], numbers[1:], strict=True)
+                f"<td{kind}>{escape(cell)}</td>"
+                for cell, kind in zip(row[1:], kinds[1:], strict=True)
             )
             + "</tr>"
             for row in self.rows
