@@ -49,7 +49,9 @@ def faults(text: str) -> list[str]:
             found.append(fault)
 
     held, head = invariants(text), text.split("\n## ")[0]
-    ask(held in INVARIANTS, f"{held} invariants: 3 to 7 numbered sentences in an {{invariants}} box")
+    ask(
+        held in INVARIANTS, f"{held} invariants: 3 to 7 numbered sentences in an {{invariants}} box"
+    )
     ask("```{invariants}" in head, "the invariants stand near the head, before the first section")
     named = {int(number) for number in re.findall(r"\{invariant\}`(\d+)`", text)}
     ask(bool(named), "no {invariant}`N` refers to an invariant: say where each one matters")

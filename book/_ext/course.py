@@ -187,7 +187,9 @@ def without_thebe(
     ]
 
 
-ABOUT = "A course on the internals of a cloud data warehouse: read a chapter, build the part, check it."
+ABOUT = (
+    "A course on the internals of a cloud data warehouse: read a chapter, build the part, check it."
+)
 MOST = 200  # letters of a description that search engines and link previews show
 
 
@@ -278,8 +280,16 @@ def write_style(app: Sphinx) -> None:
     app.add_css_file("course.css")
 
 
+def look() -> str:
+    """A digest of what the pages are drawn with. As a setting of the book, so that a change of it
+    writes them all anew."""
+    files = (Path(__file__), FIGURES / "course.css")
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
 def setup(app: Sphinx) -> dict:
     app.setup_extension("myst_nb")  # whose node for folded cells is drawn here
+    app.add_config_value("course_look", look(), "html", types=[str])
     app.add_directive("moving-figure", MovingFigure)
     app.add_directive("lesson-map", LessonMap)
     app.add_directive("invariants", Invariants)

@@ -135,12 +135,13 @@
     /* The first rows with the bits that they become, then all bits of the block: filled is 1, pale is 0. */
     function drawBits({ words, parts, shown }, name) {
       const wide = Math.max(280, Math.min(720, below.clientWidth || 640)), narrow = wide < 480;
-      const first = shown.slice(0, 6), high = 17, left = narrow ? 128 : 190;
+      const first = shown.slice(0, 6), high = 17, long = narrow && first.some(([value]) => value.length > 17);
+      const left = long ? 146 : narrow ? 128 : 190;
       const size = Math.min(10, (wide - left - 10) / Math.max(1, ...first.map(([, b]) => b.length)));
       const sample = svg("svg", { viewBox: `0 0 ${wide} ${first.length * high + 4}`, role: "img",
         "aria-label": "the first values: " + first.map(([value, b, note]) => `${value} becomes ${b || note}`).join("; ") });
       first.forEach(([value, b, note], i) => {
-        sample.append(svg("text", { x: left, y: i * high + 13, "text-anchor": "end" }, value));
+        sample.append(svg("text", { x: left, y: i * high + 13, "text-anchor": "end", style: long ? "font-size: 10.5px" : "" }, value));
         sample.append(cells([[b, shades[0]]], b.length || 1, size, left + 10, i * high + 2, high - 4));
         if (note) sample.append(svg("text", { x: left + 10, y: i * high + 13, "font-style": "italic" }, note));
       });

@@ -19,7 +19,7 @@
   const week = (number) => ({ places: tpch, joins: joins.map(([a, x, b, y, weights]) => [a, x, b, y, weights[number - 1]]) });
   const graphs = {
     1: ["week 1", week(1)], 2: ["week 2", week(2)], 3: ["week 3", week(3)],
-    path: ["a path of four tables", { places: { t1: [0.1, 0.3], t2: [0.36, 0.55], t3: [0.64, 0.3], t4: [0.9, 0.55] }, joins: path }],
+    path: ["a path of four tables", { high: 0.34, places: { t1: [0.08, 0.28], t2: [0.36, 0.66], t3: [0.64, 0.28], t4: [0.92, 0.66] }, joins: path }],
   };
 
   function columnsOf({ places, joins: edges }) {
@@ -83,7 +83,7 @@
     function draw() {
       const { places, joins: edges } = shown, columns = columnsOf(shown), keys = {};
       for (const t of Object.keys(places)) keys[t] = pickers[t] ? pickers[t].value : columns[t][0]; /* a table with one join column lies by it */
-      const width = Math.max(300, Math.min(680, canvas.clientWidth || 640)), high = Math.max(300, width * 0.55);
+      const width = Math.max(300, Math.min(680, canvas.clientWidth || 640)), high = Math.max(shown.high ? 170 : 300, width * (shown.high || 0.55));
       const picture = svg("svg", { viewBox: `0 0 ${width} ${high}`, role: "img", "aria-label": "the join graph: solid lines are joins that need not travel" });
       const at = (t) => [places[t][0] * width, places[t][1] * high];
       const heaviest = Math.max(...edges.map((edge) => edge[4]));
@@ -95,8 +95,8 @@
       const rim = { "paint-order": "stroke", stroke: "var(--pst-color-background)", "stroke-width": 4, "stroke-linejoin": "round" };
       for (const edge of edges) {
         const [x1, y1] = at(edge[0]), [x2, y2] = at(edge[2]);
-        const on = shown.joins === path ? ` on ${edge[1]}` : "";
-        picture.append(svg("text", { x: (x1 + x2) / 2 + 6, y: (y1 + y2) / 2 - 5, "font-size": 12, ...rim }, `${edge[4]} MB${on}${fits(edge, keys) ? " ✓" : ""}`));
+        const on = shown.joins === path && width > 450 ? ` on ${edge[1]}` : "";
+        picture.append(svg("text", { x: (x1 + x2) / 2 + 6, y: (y1 + y2) / 2 + (shown.joins === path && y2 < y1 ? 20 : -5), "font-size": 12, ...rim }, `${edge[4]} MB${on}${fits(edge, keys) ? " ✓" : ""}`));
       }
       for (const t of Object.keys(places)) {
         const [x, y] = at(t);

@@ -20,7 +20,14 @@ pytestmark = pytest.mark.usefixtures("book_to_itself")
 CHAPTERS = [lesson for lesson in lessons.lessons() if lesson.lab]
 SITE = paths.BOOK / "_build" / "html"
 #: How the note of an entry of the bibliography begins.
-MARKS = ("Read.", "Abstract read.", "Its beginning read.", "An excerpt read.", "Not read by us", "Named here")
+MARKS = (
+    "Read.",
+    "Abstract read.",
+    "Its beginning read.",
+    "An excerpt read.",
+    "Not read by us",
+    "Named here",
+)
 #: Letters of a line of a cell's output that a phone 390 points wide shows.
 PHONE = 47
 #: What a page may weigh, in bytes, uncompressed.
@@ -104,7 +111,9 @@ def test_works_that_pages_link_and_the_bibliography_are_the_same():
 def test_results_fit_a_phone(site):
     """Lines of text do; tables wrap, and what is drawn scrolls by itself."""
     for page in CHAPTERS:
-        soup = BeautifulSoup((site / f"{page.page}.html").read_text(encoding="utf-8"), "html.parser")
+        soup = BeautifulSoup(
+            (site / f"{page.page}.html").read_text(encoding="utf-8"), "html.parser"
+        )
         lines = [line for it in soup.select(".cell_output pre") for line in it.text.splitlines()]
         assert [line for line in lines if len(line) > PHONE] == [], page.page
 
