@@ -12,7 +12,6 @@ import shutil
 from html import escape
 from pathlib import Path
 
-from bs4 import BeautifulSoup
 from docutils import nodes
 from docutils.parsers.rst import directives
 from docutils.statemachine import StringList
@@ -98,6 +97,8 @@ class LessonMap(SphinxDirective):
         table = nodes.container()
         lines = StringList(lessons.table(rows).splitlines(), source=self.env.docname)
         self.state.nested_parse(lines, self.content_offset, table)
+        for drawn in table.findall(nodes.table):
+            drawn["classes"].append("lesson-map")
         return table.children
 
 
@@ -203,7 +204,8 @@ def describe(
     said = " ".join(said.split())
     if len(said) > MOST:
         said = said[: said.rindex(" ", 0, MOST)] + " ..."
-    title = BeautifulSoup(context.get("title") or app.config.html_title, "html.parser").get_text()
+    named = app.env.titles.get(pagename)
+    title = named.astext() if named else app.config.html_title
     tags = {
         "og:title": title,
         "og:description": said,
