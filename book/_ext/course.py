@@ -20,7 +20,7 @@ from sphinx.application import Sphinx
 from sphinx.config import Config
 from sphinx.environment import BuildEnvironment
 from sphinx.transforms.post_transforms import SphinxPostTransform
-from sphinx.util.docutils import SphinxDirective
+from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
 from autograder.authoring import lessons
@@ -97,7 +97,35 @@ class LessonMap(SphinxDirective):
         table = nodes.container()
         lines = StringList(lessons.table(rows).splitlines(), source=self.env.docname)
         self.state.nested_parse(lines, self.content_offset, table)
+        for drawn in table.findall(nodes.table):
+            drawn["classes"].append("lesson-map")
         return table.children
+
+
+class Invariants(SphinxDirective):
+    """``{invariants}``: a numbered list of sentences that hold at every step. Each gets a name of
+    its own, ``invariant-1`` and so on, which the role ``{invariant}`1``` links to."""
+
+    has_content = True
+
+    def run(self) -> list[nodes.Node]:
+        box = nodes.admonition(classes=["invariants"])
+        box += nodes.title("", "Invariants: what holds at every step")
+        self.state.nested_parse(self.content, self.content_offset, box)
+        lists = [child for child in box.children if isinstance(child, nodes.enumerated_list)]
+        if len(lists) != 1:
+            raise self.error(f"invariants are one numbered list, not {len(lists)}")
+        for number, item in enumerate(lists[0].children, 1):
+            item["ids"].append(f"invariant-{number}")
+        return [box]
+
+
+class InvariantRole(SphinxRole):
+    """``{invariant}`2```: a link to the page's second invariant."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        words = f"invariant {self.text}"
+        return [nodes.reference("", words, refuri=f"#invariant-{self.text}", internal=True)], []
 
 
 def inputs() -> str:
@@ -160,6 +188,39 @@ def without_thebe(
     ]
 
 
+ABOUT = (
+    "A course on the internals of a cloud data warehouse: read a chapter, build the part, check it."
+)
+MOST = 200  # letters of a description that search engines and link previews show
+
+
+def describe(
+    app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
+) -> None:
+    """Say in the page's head what it is about: its first paragraph. What needs an address of the
+    site (a picture) is left out where ``baseurl`` in _config.yml is empty."""
+    paragraphs = doctree.findall(nodes.paragraph) if doctree else ()
+    said = next((text for node in paragraphs if len(text := node.astext()) > 40), ABOUT)
+    said = " ".join(said.split())
+    if len(said) > MOST:
+        said = said[: said.rindex(" ", 0, MOST)] + " ..."
+    named = app.env.titles.get(pagename)
+    title = named.astext() if named else app.config.html_title
+    tags = {
+        "og:title": title,
+        "og:description": said,
+        "og:type": "website" if pagename == "index" else "article",
+        "og:site_name": app.config.html_title,
+    }
+    if app.config.html_baseurl:
+        site = app.config.html_baseurl.rstrip("/")
+        tags["og:url"] = f"{site}/{pagename}.html"
+        tags["og:image"] = f"{site}/_static/compression.png"
+    lines = [f'<meta name="description" content="{escape(said)}">']
+    lines += [f'<meta property="{name}" content="{escape(text)}">' for name, text in tags.items()]
+    context["metatags"] = "\n".join([context.get("metatags") or "", *lines])
+
+
 class EmptyHeader(nodes.entry):
     """A cell of a table's head in which nothing stands: data, for a header would be read out as one
     without a name."""
@@ -200,26 +261,49 @@ def depart_folded(translator: HTML5Translator, node: HideCodeCellNode) -> None:
     translator.body.append("</details>\n")
 
 
+def visit_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    """An entry of the bibliography as a plain block: docutils' has a role that is deprecated, in a
+    list with other children than a list may have."""
+    translator.body.append(translator.starttag(node, "div", CLASS="citation"))
+
+
+def depart_citation(translator: HTML5Translator, node: nodes.citation) -> None:
+    translator.body.append("</div>\n")
+
+
 def write_style(app: Sphinx) -> None:
     """The style sheet goes into a folder of its own: what lies in _static is loaded by every page
     as it stands, scripts too."""
     folder = Path(app.confdir) / "_served"
     folder.mkdir(exist_ok=True)
     (folder / "course.css").write_text((FIGURES / "course.css").read_text())
+    shutil.copy2(FIGURES.parent / "images" / "compression.png", folder)  # for link previews
     app.config.html_static_path.append(str(folder))
     app.add_css_file("course.css")
 
 
+def look() -> str:
+    """A digest of what the pages are drawn with. As a setting of the book, so that a change of it
+    writes them all anew."""
+    files = (Path(__file__), FIGURES / "course.css")
+    return hashlib.sha256(b"".join(path.read_bytes() for path in files)).hexdigest()
+
+
 def setup(app: Sphinx) -> dict:
     app.setup_extension("myst_nb")  # whose node for folded cells is drawn here
+    app.add_config_value("course_look", look(), "html", types=[str])
     app.add_directive("moving-figure", MovingFigure)
     app.add_directive("lesson-map", LessonMap)
+    app.add_directive("invariants", Invariants)
+    app.add_role("invariant", InvariantRole())
     app.add_node(HideCodeCellNode, override=True, html=(visit_folded, depart_folded))
+    app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     app.add_node(EmptyHeader, html=(visit_empty_header, depart_empty_header))
     app.add_post_transform(EmptyHeaders)
     app.connect("config-inited", forget_stale_outputs)
     app.connect("env-get-outdated", pages_with_stale_outputs)
     app.connect("builder-inited", write_style)
     app.connect("html-page-context", without_thebe, priority=900)  # after those who add scripts
+    app.connect("html-page-context", describe)
     app.connect("build-finished", keep_stamp)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}

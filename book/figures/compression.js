@@ -19,22 +19,27 @@
       let row = 0;
       return () => (row++ % 40 === 23 ? 2 ** 40 + Math.floor(r() * 1e6) : Math.floor(r() * 200) - 100);
     }],
-    noise: ["random 48-bit values", (r) => () => Math.floor(r() * 2 ** 48)],
+    noise: ["random 64-bit values, as a hash makes them", (r) => {
+      const half = () => BigInt(Math.floor(r() * 2 ** 32));
+      return () => BigInt.asIntN(64, (half() << 32n) | half());
+    }],
   };
 
+  /* Values are BigInt, for the ends of int64 fit no other number of JavaScript's. */
   const bitLength = (x) => (x <= 0 ? 0 : BigInt(x).toString(2).length);
-  const number = (x) => (x < 0 ? "−" : "") + Math.abs(x).toLocaleString("en").replace(/,/g, "\u2009");
+  const least = (a) => a.reduce((x, y) => (y < x ? y : x)), most = (a) => a.reduce((x, y) => (y > x ? y : x));
+  const number = (x) => (x < 0 ? "−" : "") + (x < 0 ? -x : x).toLocaleString("en").replace(/,/g, "\u2009");
   /* The lowest bits of a number, negative ones in two's complement, most significant first. */
   const binary = (x, width) => (width ? BigInt.asUintN(width, BigInt(x)).toString(2).padStart(width, "0") : "");
 
   /* Every encoding of a block: what it stores, part by part. A part has a name, a shade, and one text of bits per item. */
   function encodings(a) {
-    const low = Math.min(...a), width = bitLength(Math.max(...a) - low);
-    const steps = a.slice(1).map((v, i) => v - a[i]);
-    const lowStep = Math.min(...steps), stepWidth = bitLength(Math.max(...steps) - lowStep);
+    const low = least(a), width = bitLength(most(a) - low);
+    const steps = a.slice(1).map((v, i) => BigInt.asIntN(64, v - a[i]));
+    const lowStep = least(steps), stepWidth = bitLength(most(steps) - lowStep);
     const runs = [];
     for (const v of a) { const last = runs[runs.length - 1]; if (last && last[0] === v) last[1]++; else runs.push([v, 1]); }
-    const distinct = [...new Set(a)].sort((x, y) => x - y);
+    const distinct = [...new Set(a)].sort((x, y) => (x < y ? -1 : 1));
     const plenty = (n, one, many) => number(n) + " " + (n === 1 ? one : many);
     const part = (name, shade, items) => ({ name, shade: shades[shade], items, bits: items.reduce((n, b) => n + b.length, 0) });
 
@@ -67,6 +72,7 @@
         shown: steps.map((s) => [(s < 0 ? "" : "+") + number(s), binary(s - lowStep, stepWidth), stepWidth ? "" : "no bits needed"]) },
       mostly8: mostly(8),
       mostly16: mostly(16),
+      mostly32: mostly(32),
     };
   }
 
@@ -83,7 +89,7 @@
 
     function fill() {
       const next = shapes[shape.value][1](random(seed));
-      a = Array.from({ length: rows.value }, next);
+      a = Array.from({ length: rows.value }, () => BigInt(next()));
       all = encodings(a);
       draw();
     }
@@ -129,12 +135,13 @@
     /* The first rows with the bits that they become, then all bits of the block: filled is 1, pale is 0. */
     function drawBits({ words, parts, shown }, name) {
       const wide = Math.max(280, Math.min(720, below.clientWidth || 640)), narrow = wide < 480;
-      const first = shown.slice(0, 6), high = 17, left = narrow ? 128 : 190;
+      const first = shown.slice(0, 6), high = 17, long = narrow && first.some(([value]) => value.length > 17);
+      const left = long ? 146 : narrow ? 128 : 190;
       const size = Math.min(10, (wide - left - 10) / Math.max(1, ...first.map(([, b]) => b.length)));
       const sample = svg("svg", { viewBox: `0 0 ${wide} ${first.length * high + 4}`, role: "img",
         "aria-label": "the first values: " + first.map(([value, b, note]) => `${value} becomes ${b || note}`).join("; ") });
       first.forEach(([value, b, note], i) => {
-        sample.append(svg("text", { x: left, y: i * high + 13, "text-anchor": "end" }, value));
+        sample.append(svg("text", { x: left, y: i * high + 13, "text-anchor": "end", style: long ? "font-size: 10.5px" : "" }, value));
         sample.append(cells([[b, shades[0]]], b.length || 1, size, left + 10, i * high + 2, high - 4));
         if (note) sample.append(svg("text", { x: left + 10, y: i * high + 13, "font-style": "italic" }, note));
       });

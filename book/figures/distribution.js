@@ -2,7 +2,7 @@
    and what that costs when the tables are large. */
 (function () {
   "use strict";
-  const { svg, choice, slider, figure, shades } = window.course;
+  const { element, svg, choice, slider, figure, shades } = window.course;
 
   const OUTER_MB = 120;
   const outerKeys = [1, 3, 2, 4, 4, 2, 1, 3, 2, 1, 4, 3], innerKeys = [3, 1, 4, 2];
@@ -36,19 +36,19 @@
   }
 
   figure("distribution", function ({ controls, canvas, says }) {
-    let width = 640;
+    let width = 640, across = 640;
     const redraw = () => draw(false), anew = () => draw(true);
     const outer = choice("Outer table (squares, 120 MB)", styles, anew);
     const inner = choice("Inner table (circles)", styles, anew);
     const size = slider("Inner table:", 5, 240, 5, 35, (v) => v + " MB", redraw);
-    const count = slider("Slices:", 2, 4, 1, 4, String, redraw);
+    const count = slider("Slices:", 1, 4, 1, 2, (v) => String(2 ** v), redraw);
     const way = choice("Way", [["", "the cheapest"]], redraw);
     inner.value = "OTHER";
     controls.append(outer.node, inner.node, size.node, count.node, way.node);
     window.addEventListener("resize", redraw);
 
     function draw(stylesChanged) {
-      const slices = count.value;
+      const slices = 2 ** count.value;
       const all = ways(outer.value, inner.value, size.value, slices);
       if (stylesChanged) {
         const select = way.node.querySelector("select");
@@ -58,6 +58,7 @@
       const best = all.reduce((x, y) => (y[3] < x[3] ? y : x));
       const chosen = all.find(([label]) => label === way.value) || best;
       width = Math.max(300, Math.min(680, canvas.clientWidth || 640));
+      across = Math.max(width, slices * 28); /* sixteen slices are wider than a phone, and scroll */
       const moved = canvasOf(chosen, slices, all, best);
       const mb = (x) => x.toLocaleString("en", { maximumFractionDigits: 1 }) + " MB";
       says.textContent = `${chosen[0]}: ${mb(chosen[3])} between slices; in the picture ${moved} rows change slices.` +
@@ -79,11 +80,12 @@
 
     /* Draws both bands and the paths between them; returns how many rows change slices. */
     function canvasOf([label, outerMove, innerMove], slices, all, best) {
-      const column = width / slices, gap = 8, cell = 21, per = Math.max(1, Math.floor((column - gap - 8) / cell));
+      const column = across / slices, gap = slices > 8 ? 4 : 8, cell = 21, per = Math.max(1, Math.floor((column - gap - 8) / cell));
       const tables = [{ keys: outerKeys, style: outer.value, move: outerMove, square: true }, { keys: innerKeys, style: inner.value, move: innerMove, square: false }];
       const bands = [layout((t, i) => before(t.style, t.keys, i, slices)), layout((t, i) => after(t.move, before(t.style, t.keys, i, slices), t.keys[i], slices))];
       const high = bands.map((band) => band.rows * cell + 12), between = 88, top = 24, low = top + high[0] + between;
-      const picture = svg("svg", { viewBox: `0 0 ${width} ${low + high[1] + 22}`, role: "img", "aria-label": `rows on ${slices} slices before and after ${label}` });
+      const picture = svg("svg", { viewBox: `0 0 ${across} ${low + high[1] + 22}`, role: "img",
+        "aria-label": `rows on ${slices} slices before and after ${label}`, style: across > width ? `min-width: ${across}px` : "" });
       picture.append(svg("text", { x: 0, y: 14, "font-weight": 700 }, "where the rows lie"));
       picture.append(svg("text", { x: 0, y: low + high[1] + 17, "font-weight": 700 }, "where they are joined"));
       for (const [y, tall] of [[top, high[0]], [low, high[1]]]) {
@@ -109,11 +111,13 @@
         }
         for (const [s, place] of Object.entries(from)) row(table, t, key, point(+s, place, top));
       }));
-      canvas.replaceChildren(picture, bars(all, label, best));
+      const frame = element("div", { class: "sideways", ...(across > width ? { tabindex: "0", role: "region", "aria-label": "the slices, scrolls sideways" } : {}) });
+      frame.append(picture);
+      canvas.replaceChildren(frame, bars(all, label, best));
       return moved;
 
       function point(s, place, y) {
-        return [s * column + gap / 2 + 6 + (place % per) * cell + 9, y + 6 + Math.floor(place / per) * cell + 10];
+        return [per === 1 ? (s + 0.5) * column : s * column + gap / 2 + 6 + (place % per) * cell + 9, y + 6 + Math.floor(place / per) * cell + 10];
       }
 
       function row(table, t, key, [x, y]) {

@@ -26,6 +26,10 @@
     window.addEventListener("resize", redraw);
 
     function draw() {
+      /* Groups by day have no name to be ordered by. */
+      const byName = order.node.querySelector('option[value="name"]');
+      byName.disabled = rest.value !== "";
+      if (byName.disabled && order.value === "name") order.value = "day";
       const can = (key) => filters[key][collation.value === "C" ? 2 : 3];
       const chosen = [one.value, two.value].filter((key, at, all) => key && all.indexOf(key) === at);
       const kept = chosen.filter((key) => !can(key));

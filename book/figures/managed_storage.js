@@ -48,7 +48,7 @@
       const orphans = [...there].filter((one) => !one.startsWith("entry") && !(committed && names.includes(one)));
       const width = Math.max(300, Math.min(680, canvas.clientWidth || 640)), per = Math.max(2, Math.min(steps.length, Math.floor((width - 20) / 92)));
       const box = (width - 20) / per, row = 86, below = Math.ceil(steps.length / per) * row;
-      const picture = svg("svg", { viewBox: `0 0 ${width} ${below + 60}`, role: "img", "aria-label": "the requests of the commit in order, and how each of them ended" });
+      const picture = svg("svg", { viewBox: `0 0 ${width} ${below}`, role: "img", "aria-label": "the requests of the commit in order, and how each of them ended" });
       steps.forEach(([what], at) => {
         const x = 10 + (at % per) * box, y = Math.floor(at / per) * row, end = ends[at], unsent = end === "not sent";
         const fill = unsent ? "none" : end === "lost" ? shades[1] : end === "done" ? shades[2] : shades[5], middle = x + (box - 8) / 2;
@@ -58,8 +58,6 @@
         picture.append(svg("text", { x: middle, y: y + 64, "text-anchor": "middle", "font-size": 11, style }, end));
         picture.append(svg("text", { x: middle, y: y + 16, "text-anchor": "middle", "font-size": 12 }, `request ${at + 1}`));
       });
-      picture.append(svg("text", { x: 10, y: below + 20, "font-size": 14 }, `The writer hears ${heard}.`));
-      picture.append(svg("text", { x: 10, y: below + 44, "font-size": 14, "font-weight": 700 }, `A reader sees ${sees}.`));
       canvas.replaceChildren(picture);
       const left = orphans.map((name) => `block ${name}`).join(", ");
       const why = rival.value === "sweep" && there.has("7-a") ? " The sweeper deletes 7-a when it pleases." : "";

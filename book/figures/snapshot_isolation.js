@@ -46,6 +46,7 @@
       }
       const late = Object.keys(t.writes).filter((key) => chains[key][chains[key].length - 1].stamp > t.snapshot);
       if (level !== "committed" && late.length) { t.state = "refused"; log.push([name, "refused", late[0] + " was written since its snapshot"]); continue; }
+      if (level !== "serial" && !Object.keys(t.writes).length) { t.state = "committed"; log.push([name, "commit", "only read: no number"]); continue; }
       const stamp = clock + 1, kept = t.versions.filter(([key]) => !(key in t.writes)).map(([, v]) => v);
       const old = Object.keys(t.writes).map((key) => chains[key][chains[key].length - 1]);
       const high = Math.max(0, ...kept.map((v) => v.stamp), ...old.map((v) => Math.max(v.stamp, v.readers)));
@@ -117,12 +118,14 @@
     function draw() {
       const result = play(which.value, level.value, taken);
       const names = Object.keys(result.txns);
-      const wide = 104, left = 84, rowHigh = 62, shown = result.log.length;
-      const width = Math.max(560, left + wide * Math.max(5, shown)), high = 28 + rowHigh * names.length;
+      const wide = 104, left = 4, rowHigh = 62, shown = result.log.length;
+      const width = Math.max(460, left + wide * Math.max(4, shown)), high = 28 + rowHigh * names.length;
+      /* The names stand beside what scrolls, so that they stay. */
+      const labels = svg("svg", { viewBox: `0 0 84 ${high}`, style: `flex: none; width: 84px; height: ${high}px`, "aria-hidden": "true" });
       const line = svg("svg", { viewBox: `0 0 ${width} ${high}`, width, height: high, style: `max-width: none; width: ${width}px; height: ${high}px`, role: "img", "aria-label": "the steps taken, a row for each transaction" });
       names.forEach((name, row) => {
         const y = 30 + row * rowHigh;
-        line.append(svg("text", { x: 2, y: y + 5, "font-weight": "bold" }, name));
+        labels.append(svg("text", { x: 2, y: y + 5, "font-weight": "bold" }, name));
         line.append(svg("line", { x1: left, x2: width - 8, y1: y, y2: y, stroke: "var(--pst-color-border)", "stroke-dasharray": "3 4" }));
       });
       result.log.forEach(([name, what, note], i) => {
@@ -135,8 +138,9 @@
         small.append(svg("title", {}, note));
         line.append(small);
       });
-      const scroller = element("div", { style: "overflow-x: auto; max-width: 100%", tabindex: "0", role: "group", "aria-label": "steps in order" });
+      const scroller = element("div", { style: "overflow-x: auto; flex: 1 1 0; min-width: 0", tabindex: "0", role: "group", "aria-label": "steps in order" });
       scroller.append(line);
+      const frame = element("div", { style: "display: flex" }, labels, scroller);
 
       const rows = Object.entries(result.chains).map(([key, chain]) => {
         const list = element("p", { style: "margin: .3rem 0" }, element("b", {}, key + " "));
@@ -154,7 +158,7 @@
         const tr = element("tr", {}, element("th", { scope: "row", style: "text-align: left; padding-right: 1rem; vertical-align: top" }, words), element("td", {}, taken.length ? verdict(play(which.value, key, taken)) : "—"));
         table.append(tr);
       }
-      canvas.replaceChildren(scroller, ...rows, table);
+      canvas.replaceChildren(frame, ...rows, table);
       scroller.scrollLeft = scroller.scrollWidth;
       const last = result.log[shown - 1];
       says.textContent = (last ? `${last[0]}: ${last[1]}, ${last[2]}. ` : "") + verdict(result);

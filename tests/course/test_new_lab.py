@@ -15,6 +15,7 @@ import pytest
 import yaml
 
 from autograder import paths
+from autograder.authoring import chapters
 
 PAGE = paths.BOOK / "appendix" / "maintaining.md"
 #: What a command of the list must end in and print, by its beginning; otherwise: 0, anything.
@@ -107,6 +108,11 @@ def test_the_lab_is_everywhere_where_labs_are_listed(course, done):
         assert "demo.html" in (course / "book" / "_build" / "html" / page).read_text(), page
     nothing = run("git init -q . && git status --porcelain --ignored demo.py", course)
     assert nothing.stdout.split() == ["??", "demo.py"]
+
+
+def test_the_skeletons_chapter_has_what_every_chapter_has(course, done):
+    text = (course / "book" / "performance" / "demo.md").read_text()
+    assert chapters.faults(text) == []
 
 
 def test_what_is_released_is_two_stubs_and_nothing_hidden(course, done):

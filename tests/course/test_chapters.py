@@ -1,0 +1,150 @@
+"""What every chapter has: words that are linked, sources with a mark, invariants, answers, results that fit
+a phone; what every page weighs and says of itself."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import nbformat
+import pytest
+from bs4 import BeautifulSoup
+from pybtex.database import parse_file
+
+from autograder import paths
+from autograder.authoring import chapters, lessons
+from autograder.course import build_book
+
+pytestmark = pytest.mark.usefixtures("book_to_itself")
+
+CHAPTERS = [lesson for lesson in lessons.lessons() if lesson.lab]
+SITE = paths.BOOK / "_build" / "html"
+#: How the note of an entry of the bibliography begins.
+MARKS = (
+    "Read.",
+    "Abstract read.",
+    "Its beginning read.",
+    "An excerpt read.",
+    "Not read by us",
+    "Named here",
+)
+#: Letters of a line of a cell's output that a phone 390 points wide shows.
+PHONE = 47
+#: What a page may weigh, in bytes, uncompressed.
+WEIGHT = 1_600_000
+
+
+@pytest.fixture(scope="module")
+def site(book_to_itself) -> Path:
+    build_book()
+    return SITE
+
+
+def text_of(page: str) -> str:
+    return lessons.chapter(page).read_text(encoding="utf-8")
+
+
+def built(site: Path) -> dict[str, BeautifulSoup]:
+    pages = [page for page in site.rglob("*.html") if "_static" not in page.parts]
+    return {
+        str(page.relative_to(site)): BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser")
+        for page in pages
+    }
+
+
+@pytest.mark.parametrize("lesson", CHAPTERS, ids=lambda lesson: lesson.lab)
+def test_a_chapter_has_what_every_chapter_has(lesson):
+    assert chapters.faults(text_of(lesson.page)) == []
+
+
+@pytest.mark.parametrize(
+    ("cut", "said"),
+    [
+        (r"```\{invariants\}.*?```\n", "invariants"),
+        (r"\{term\}", "glossary"),
+        (r"\{cite:\w+\}", "cited"),
+        (r"```\{dropdown\} What a full answer says.*?```\n", "folded answer"),
+        (r"## Going further\n", "Going further"),
+        (r"\{invariant\}`", "refers to an invariant"),
+        (r"^- \*\*", "two or three"),
+    ],
+)
+def test_a_chapter_that_lacks_one_is_told(cut, said):
+    text = re.sub(cut, "", text_of(CHAPTERS[0].page), flags=re.M | re.S)
+    assert any(said in fault for fault in chapters.faults(text))
+
+
+def test_a_wide_line_of_code_is_told():
+    text = text_of(CHAPTERS[0].page).replace("import numpy as np", f"x = '{'-' * 88}'", 1)
+    assert any("wider than 88" in fault for fault in chapters.faults(text))
+
+
+@pytest.mark.parametrize("page", lessons.contents())
+def test_code_of_every_page_fits_its_page(page):
+    assert [line for line in chapters.code_lines(text_of(page)) if len(line) > 88] == []
+
+
+@pytest.mark.parametrize("lesson", CHAPTERS, ids=lambda lesson: lesson.lab)
+def test_a_notebook_names_invariants_that_its_chapter_has(lesson):
+    notebook = nbformat.read(paths.source_notebook(lesson.lab), as_version=4)
+    words = "\n".join(cell.source for cell in notebook.cells)
+    named = {int(number) for number in re.findall(r"\b[Ii]nvariant (\d+)", words)}
+    assert named <= set(range(1, chapters.invariants(text_of(lesson.page)) + 1))
+
+
+def test_an_entry_of_the_bibliography_says_what_was_read_of_it():
+    for key, entry in parse_file(str(paths.BOOK / "references.bib")).entries.items():
+        assert entry.fields["note"].startswith(MARKS), key
+
+
+def test_works_that_pages_link_and_the_bibliography_are_the_same():
+    """What a page links by its DOI is an entry, and no entry is there that no page cites or links."""
+    entries = parse_file(str(paths.BOOK / "references.bib")).entries
+    words = "\n".join(text_of(page) for page in ["index", *lessons.contents()])
+    linked = set(re.findall(r"https://doi\.org/([^)\s]+)", words))
+    assert linked <= {entry.fields.get("doi") for entry in entries.values()}
+    for key, entry in entries.items():
+        doi, url = (entry.fields.get(name, "-nowhere-") for name in ("doi", "url"))
+        assert f"`{key}`" in words or doi in words or url in words, key
+
+
+def test_results_fit_a_phone(site):
+    """Lines of text do; tables wrap, and what is drawn scrolls by itself."""
+    for page in CHAPTERS:
+        soup = BeautifulSoup(
+            (site / f"{page.page}.html").read_text(encoding="utf-8"), "html.parser"
+        )
+        lines = [line for it in soup.select(".cell_output pre") for line in it.text.splitlines()]
+        assert [line for line in lines if len(line) > PHONE] == [], page.page
+
+
+def test_results_bring_no_colours_that_a_dark_page_would_have_to_light_up(site):
+    for name, soup in built(site).items():
+        for shown in soup.select(".cell_output .text_html [style]"):
+            assert not re.search(r"(?<![-\w])(background|color)\s*:", shown["style"]), name
+
+
+def test_a_page_is_light(site):
+    """With everything that it makes a browser fetch, and the web font of its icons."""
+    font = next((site / "_static").rglob("fa-solid-900.woff2")).stat().st_size
+    for name, soup in built(site).items():
+        page = site / name
+        asked = [it["src"] for it in soup.select("script[src], img[src]")]
+        asked += [it["href"] for it in soup.select("link[rel=stylesheet], link[rel=icon]")]
+        files = {(page.parent / address.split("?")[0]).resolve() for address in asked}
+        weight = page.stat().st_size + font + sum(file.stat().st_size for file in files)
+        assert weight < WEIGHT, f"{name}: {weight:,} bytes"
+
+
+def test_a_page_says_what_it_is_about_and_has_an_icon(site):
+    said = {}
+    for name, soup in built(site).items():
+        description = soup.select_one("meta[name=description]")["content"]
+        assert 40 < len(description) <= 210, name
+        assert soup.select_one('meta[property="og:title"]')["content"].strip(), name
+        assert soup.select_one('meta[property="og:description"]')["content"] == description
+        icon = soup.select_one('link[rel*="icon"]')["href"]
+        assert ((site / name).parent / icon).resolve().exists(), name
+        said[name] = description
+    texts = [said[f"{page}.html"] for page in ["index", *lessons.contents()]]
+    assert len(set(texts)) == len(texts), "two pages describe themselves alike"

