@@ -37,7 +37,7 @@ from autograder.reports.safe_page import Sanitize
 
 c = get_config()  # noqa: F821  (traitlets provides it)
 
-# --- An instructor's settings -------------------------------------------------------------------------------------
+# --- An instructor's settings: copy those you change into local_settings.py beside this file, which git does not see ---
 # c.CourseExecute.course_seed = "autumn 2026"  # hidden tests draw their data from it; kept secret, answers cannot be memorised
 # c.CourseExecute.per_student = True  # and each student has data of their own, from course seed, lab and student
 # that a cell of the student's own may take; checks have limits of their own
@@ -106,3 +106,7 @@ c.HTMLExporter.filters = {"markdown2html": markdown}
 # formgrader's page is made by nbconvert's own exporter
 c.HTMLExporter.preprocessors = [ForFormgrader]
 c.FeedbackExporter.preprocessors = []  # which feedback's is made from: it has the list above
+
+# --- A department's own: a 'git pull' never meets them ---------------------------------------------------------------
+if (here / "local_settings.py").exists():
+    load_subconfig("local_settings.py", path=str(here))  # noqa: F821  (traitlets provides it)

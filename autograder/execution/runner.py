@@ -18,12 +18,12 @@ from nbformat import NotebookNode
 from autograder.execution import wire
 from autograder.execution.cells import is_course_cell, is_graded
 from autograder.execution.kept import PrivateFolder
-from autograder.execution.sandbox import GIB, Box, Limits
+from autograder.execution.sandbox import GIB, Box, Limits, require_out_of_sight
 from autograder.execution.settings import NO_SANDBOX, GraderFaultError, Settings
 from autograder.execution.slots import Slots
 from autograder.execution.submission import Submission
 from autograder.execution.warm import Child, WarmInterpreter
-from autograder.paths import WAREHOUSE
+from autograder.paths import AUTOGRADER, SOLUTIONS, WAREHOUSE
 from warehouse import data
 
 __all__ = ["NO_SANDBOX", "GraderFaultError", "Runner", "Settings"]
@@ -45,6 +45,8 @@ class Runner:
         self._slots = Slots()
         self._private = PrivateFolder()
         self._primed: dict[str, list[str]] = {}  # sources of cells by role
+        if self.settings.sandboxed:
+            require_out_of_sight(SOLUTIONS, AUTOGRADER)
         # what students' cells read; the large one is made when a test asks for it
         for scale in SCALES[:2]:
             data.generate(scale)

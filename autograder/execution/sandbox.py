@@ -142,7 +142,7 @@ def system_folders() -> list[str]:
         sysconfig.get_path("purelib"),
     }
     python |= {os.path.dirname(os.path.realpath(sys.executable)), *site.getsitepackages()}
-    found = sorted({"/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", "/opt", *python})
+    found = sorted({"/usr", "/lib", "/lib64", "/lib32", "/bin", "/sbin", *python})
     kept: list[str] = []
     for path in found:
         if os.path.exists(path) and not any(
@@ -150,6 +150,18 @@ def system_folders() -> list[str]:
         ):
             kept.append(path)
     return kept
+
+
+def require_out_of_sight(*folders: Path) -> None:
+    """Raises ``SandboxError`` where a folder that no submission may see lies in one that all of
+    them do."""
+    for folder in folders:
+        for shown in system_folders():
+            if folder.resolve().is_relative_to(os.path.realpath(shown)):
+                raise SandboxError(
+                    f"{folder} lies in {shown}, which Python needs and submissions therefore see: "
+                    "move the course to a folder of its own, /srv/course for example"
+                )
 
 
 def _build(box: Box) -> None:

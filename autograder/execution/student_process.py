@@ -3,12 +3,15 @@ and what they put out."""
 
 from __future__ import annotations
 
+import contextlib
 import select
 import socket
 import time
 from collections.abc import Callable
 
-from autograder.execution import memory, wire
+import psutil
+
+from autograder.execution import usage, wire
 from autograder.execution.outputs import error_output
 from autograder.execution.sandbox import GIB
 from autograder.execution.warm import Child
@@ -19,6 +22,9 @@ OBEY_SECONDS = 5.0
 #: How often a running process's memory is looked at, in seconds: one that takes a gigabyte a second
 #: has an eighth more than the 4 GiB that it may by then.
 LOOK_SECONDS = 0.5
+#: How often its seconds a cell may wait for a processor on a busy machine, which is not its fault.
+MOST_WAITED = 6
+LAST = 19  # the lowest priority that there is
 #: Bytes that a cell may put out: eight times what its own process passes on (``shell.LOUDEST``), so
 #: only one that writes into the grader's channel itself gets there.
 FLOOD = 64 << 20
@@ -54,7 +60,8 @@ class StudentProcess:
             wire.send(self.sock, ["cell", source])
         except (wire.Closed, OSError):
             raise Ended("the Python process has ended") from None
-        limit = min(time.monotonic() + self.cell_seconds, deadline)
+        started, waited = time.monotonic(), usage.waited(self.child.pid)
+        limit = min(started + self.cell_seconds, deadline)
         too_long = f"the cell ran longer than {self.cell_seconds:g} s"
         interrupted = 0.0
         put_out = 0
@@ -62,14 +69,17 @@ class StudentProcess:
         while True:
             now = time.monotonic()
             if now > looked + LOOK_SECONDS:  # however much it has to say
-                self.look_at_memory()
+                self.look_after()
                 looked = now
             if interrupted and now > interrupted + OBEY_SECONDS:
                 self.child.kill()
                 raise Ended(f"{too_long}, or the submission too long, and was stopped")
-            if not interrupted and now > limit:
-                self.child.interrupt()
-                interrupted = now
+            if not interrupted and now > limit:  # less what it spent waiting for a processor
+                late = min(usage.waited(self.child.pid) - waited, MOST_WAITED * self.cell_seconds)
+                limit = min(started + self.cell_seconds + late, deadline)
+                if now > limit:
+                    self.child.interrupt()
+                    interrupted = now
             if not select.select([self.sock], [], [], LOOK_SECONDS)[0]:
                 continue
             match self._message():
@@ -97,9 +107,15 @@ class StudentProcess:
                 or "this cell ended the Python process (exit, a crash, or out of memory)"
             ) from None
 
-    def look_at_memory(self) -> None:
-        """End the process and its children when together they use more memory than they may."""
-        if memory.used(self.child.pid, not self.child.grouped) > self.memory:
+    def look_after(self) -> None:
+        """End the process and its children when together they use more memory than they may. The
+        children come last wherever somebody else wants the processor."""
+        family = usage.family(self.child.pid)
+        for child in family[1:]:
+            with contextlib.suppress(psutil.Error):
+                if child.nice() != LAST:
+                    child.nice(LAST)
+        if usage.used(family, not self.child.grouped) > self.memory:
             most = f"{self.memory / GIB:g} GiB"
             self._last_words = f"the code used more than {most} of memory and was stopped"
             self.child.kill()

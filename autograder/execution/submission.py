@@ -4,6 +4,7 @@ takes the place of one that is gone."""
 from __future__ import annotations
 
 import contextlib
+import os
 import socket
 import time
 from collections.abc import Callable
@@ -12,7 +13,7 @@ from typing import TYPE_CHECKING
 from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
-from autograder.execution import memory, wire
+from autograder.execution import usage, wire
 from autograder.execution.cells import (
     SKIPPED,
     is_course_cell,
@@ -60,7 +61,8 @@ class Submission:
                 "need data": self._make_data,
                 "need memory": self._tell_memory,
             },
-            lambda: self.student.look_at_memory(),
+            lambda: self.student.look_after(),
+            self._waited,
         )
         # the student's end for the tests, until the tests ask for it
         self._tests_socket: socket.socket | None = None
@@ -222,16 +224,21 @@ class Submission:
         used_up = self._handed > MOST_A_CELL
         for_tests = wire.nobody() if used_up else self._tests_socket or self._another_student()
         self._tests_socket, self._lost = None, used_up
-        return self._give(for_tests)
+        return self._give(for_tests, self.student)
 
     def _hand_over_a_slice(self) -> float:
         # it ends them at every call
-        used_up = len(self.slices) >= MOST_SLICES or self.starts > self.settings.most_restarts
-        return self._give(wire.nobody() if used_up else self._new_slice())
+        if len(self.slices) >= MOST_SLICES or self.starts > self.settings.most_restarts:
+            return self._give(wire.nobody(), self.student)
+        for_tests = self._new_slice()
+        return self._give(for_tests, self.slices[-1])
 
-    def _give(self, for_tests: socket.socket) -> float:
-        socket.send_fds(self.tester.sock, [b"."], [for_tests.fileno()])
+    def _give(self, for_tests: socket.socket, process: StudentProcess) -> float:
+        waits = usage.open_waits(process.child.pid)
+        socket.send_fds(self.tester.sock, [b"."], [for_tests.fileno(), *waits])
         for_tests.close()
+        for file in waits:
+            os.close(file)
         return 0.0
 
     def _new_slice(self) -> socket.socket:
@@ -257,9 +264,15 @@ class Submission:
         wire.send(self.tester.sock, [self.runner.make_data(scale)])
         return time.monotonic() - started
 
+    def _waited(self) -> float:
+        return usage.waited(self.tester.child.pid) + usage.waited(self.student.child.pid)
+
     def _tell_memory(self) -> float:
         """Tell the test process how much memory the student's holds."""
-        wire.send(self.tester.sock, [memory.used(self.student.child.pid, own_folders=False)])
+        wire.send(
+            self.tester.sock,
+            [usage.used(usage.family(self.student.child.pid), own_folders=False)],
+        )
         return 0.0
 
 

@@ -21,6 +21,7 @@ from autograder.execution.shell import CellShell, as_json
 from autograder.execution.tester_end import TesterEnd
 from autograder.execution.timed_calls import untimed
 from autograder.execution.two_processes import TwoProcesses
+from autograder.execution.usage import Waits
 from warehouse import data
 from warehouse.checks import host
 from warehouse.checks.exercise import time_limit
@@ -64,9 +65,10 @@ def main(shell: CellShell, grader: socket.socket) -> None:
 
     def new_student(what: str = "need student") -> socket.socket:
         wire.send(grader, [what])
-        _, fds, _, _ = socket.recv_fds(grader, 1, 1)
+        _, fds, _, _ = socket.recv_fds(grader, 1, 2)
         if not fds:
             raise wire.Closed("the grader has gone")
+        waits.add(fds[1:])
         return socket.socket(fileno=fds[0])
 
     def make_data(scale: float) -> None:
@@ -86,9 +88,10 @@ def main(shell: CellShell, grader: socket.socket) -> None:
         os.environ[SEED_VARIABLE] = seed
     if own:
         os.environ[OWN_DATA_VARIABLE] = "yes"
+    waits = Waits()
     end = TesterEnd(new_student)
     slices = Slices(lambda: new_student("need slice"))
-    with host.hosted_by(TwoProcesses(end, shell.user_ns, slices, make_data, memory)):
+    with host.hosted_by(TwoProcesses(end, shell.user_ns, slices, make_data, memory, waits)):
         _serve(shell, grader, end, slices)
 
 

@@ -9,7 +9,7 @@ from collections.abc import Callable
 
 from autograder.execution import wire
 from autograder.execution.settings import GraderFaultError
-from autograder.execution.student_process import LOOK_SECONDS
+from autograder.execution.student_process import LOOK_SECONDS, MOST_WAITED
 from autograder.execution.warm import Child
 
 
@@ -21,6 +21,7 @@ class TesterProcess:
     ``needs``: by what it may ask for, the function that brings it. It is called with the rest of
     the message, and returns the seconds that are not the cell's.
     ``idle``: called every half second while a cell runs.
+    ``waited``: seconds that it and the student's process have waited for a processor up to now.
     """
 
     def __init__(
@@ -30,9 +31,10 @@ class TesterProcess:
         seconds: float,
         needs: dict[str, Callable[..., float]],
         idle: Callable[[], None],
+        waited: Callable[[], float],
     ):
         self.child, self.sock, self.seconds = child, sock, seconds
-        self.needs, self.idle = needs, idle
+        self.needs, self.idle, self.waited = needs, idle, waited
 
     def end(self) -> None:
         self.child.kill()
@@ -44,7 +46,12 @@ class TesterProcess:
         no end."""
         wire.send(self.sock, [kind, source])
         limit = time.monotonic() + self.seconds
+        before, granted = self.waited(), 0.0
         while True:
+            if time.monotonic() > limit:
+                waits = min(self.waited() - before, MOST_WAITED * self.seconds)
+                more = max(0.0, waits - granted)  # another process has waited less
+                limit, granted = limit + more, granted + more
             if time.monotonic() > limit:
                 raise GraderFaultError(
                     f"a graded cell's checks did not come to an end within {self.seconds:g} s"

@@ -8,13 +8,14 @@ from contextlib import AbstractContextManager, contextmanager
 
 from autograder.execution.graded_cluster import GradedCluster, Slices
 from autograder.execution.tester_end import TesterEnd
+from autograder.execution.usage import Waits
 from warehouse.checks.host import Host
 
 
 class TwoProcesses(Host):
     """``end``: the way to the student's process. ``names``: the namespace that the tests' cells run
     in. ``slices``: the processes of clusters' slices. ``make_tables(scale)`` and ``memory()`` ask the
-    grader."""
+    grader. ``waits``: of this process and the student's."""
 
     def __init__(
         self,
@@ -23,8 +24,9 @@ class TwoProcesses(Host):
         slices: Slices,
         make_tables: Callable[[float], None],
         memory: Callable[[], int],
+        waits: Waits,
     ):
-        self.end, self.names, self.slices = end, names, slices
+        self.end, self.names, self.slices, self.waits = end, names, slices, waits
         self._make_tables, self._memory = make_tables, memory
         self._shared: dict[int, GradedCluster] = {}
 
@@ -59,6 +61,9 @@ class TwoProcesses(Host):
 
     def memory(self) -> int:
         return self._memory()
+
+    def waited(self) -> float:
+        return self.waits.seconds()
 
     def make_tables(self, scale: float) -> bool:
         self._make_tables(scale)

@@ -10,68 +10,32 @@ from __future__ import annotations
 
 import copy
 import json
-import logging
-import os
-import re
-import sys
 import time
-import warnings
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import dataclass, field
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.apps.api import NbGraderAPI
-from nbgrader.coursedir import CourseDirectory
 from nbgrader.nbgraderformat import ValidationError
-from sqlalchemy.exc import OperationalError, SAWarning
-from traitlets.config import Config
+from sqlalchemy.exc import OperationalError
 
 from autograder.grading import repair, submissions
 from autograder.grading.executors import Executor, local
 from autograder.grading.gradebook import Recorder, write
+from autograder.grading.graded import Graded
+from autograder.grading.nbgraders import api, reason
+from autograder.grading.pages import give_pages
 from autograder.grading.places import Places
 from autograder.grading.reading import Reader
 from autograder.grading.submissions import KEY, Submission, for_the_exchange
 from autograder.paths import UsageError, nbgrader_config, released_notebook
-from autograder.progress import Progress, Steps
+from autograder.progress import Progress
 from autograder.quality import structure
-from autograder.reports.feedback_page import is_not_graded, write_not_graded
-
-# nbgrader calls the alembic program by name: it lies beside this Python.
-os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", "")
-
-
-# nbgrader looks at new gradebook rows before they are saved; SQLAlchemy remarks on it at length, to
-# no effect.
-warnings.filterwarnings("ignore", category=SAWarning)
 
 BATCH = 16  # submissions recorded in one transaction ...
 BATCH_SECONDS = 3.0  # ... or however many were ready after so long
 TRIES = 3  # how often a submission is executed when the machinery fails
-
-
-@dataclass
-class Graded:
-    """What became of one submission. ``fault`` is set where the course's own machinery failed: then
-    there is no grade. ``earlier`` says that it had been graded before and nothing has changed
-    since."""
-
-    student: str
-    notes: list[str] = field(default_factory=list)
-    fault: str = ""
-    earlier: bool = False
-
-
-def api(places: Places, **directories: str) -> NbGraderAPI:
-    """nbgrader with the course's configuration, for the class at ``places``; ``directories``
-    override parts of the layout (traits of CourseDirectory)."""
-    config = nbgrader_config()
-    config.merge(Config({"CourseDirectory": places.directories() | directories}))
-    logging.getLogger("traitlets").setLevel(logging.ERROR)
-    return NbGraderAPI(CourseDirectory(config=config), config=config)
 
 
 def release(lab: str, places: Places, **directories: str) -> list[str]:
@@ -134,41 +98,8 @@ def grade_class(
             run = _Run(lab, recorder, executor, reader, places, progress, len(found))
             outcomes = run.grade(found, force)
     if feedback:
-        by_student = {submission.student: submission for submission in found}
-        pages = Steps(progress, len(outcomes), "with a page of feedback")
-        for outcome in outcomes:
-            try:
-                _give_feedback(grader, lab, outcome, places, by_student[outcome.student])
-            # whatever one page does to nbconvert, the next student has theirs
-            except Exception as error:
-                outcome.fault = f"it has no page: {type(error).__name__}: {error}"[:300]
-            pages.one()
+        give_pages(lab, places, outcomes, found, jobs, progress)
     return outcomes
-
-
-def _give_feedback(
-    grader: NbGraderAPI, lab: str, outcome: Graded, places: Places, submission: Submission
-) -> None:
-    """The student's page, where there is none yet or it is older than the grade: a run may have
-    ended between the two."""
-    page = places.feedback / outcome.student / lab / f"{lab}.html"
-    if outcome.fault:
-        write_not_graded(page, lab)
-    else:
-        _make_page(grader, lab, outcome, places.autograded_notebook(outcome.student, lab), page)
-    if page.exists():
-        for_the_exchange(submission, page.parent, always=True)
-
-
-def _make_page(grader: NbGraderAPI, lab: str, outcome: Graded, graded: Path, page: Path) -> None:
-    if (
-        page.exists()
-        and page.stat().st_mtime_ns >= graded.stat().st_mtime_ns
-        and not is_not_graded(page)
-    ):
-        return
-    result = grader.generate_feedback(lab, outcome.student, force=True)
-    outcome.fault = "" if result["success"] else _reason(result)
 
 
 class _Run:
@@ -334,18 +265,6 @@ def _made_from(nb: NotebookNode | None, submission: Submission) -> bool:
     return nb is not None and nb.metadata.get(KEY) == submission.key
 
 
-def _reason(result: dict) -> str:
-    """The one line of nbgrader's log that says why something failed."""
-    lines = [
-        line.strip()
-        for line in f"{result.get('log', '')}\n{result.get('error', '')}".splitlines()
-        if line.strip()
-    ]
-    telling = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Fault)\w*: ", line)]
-    ours = [line for line in telling if "GraderFaultError" in line]
-    return (ours or telling or lines or ["nbgrader gave no reason"])[-1][:300]
-
-
 def _succeed(result: dict, doing: str) -> None:
     if not result["success"]:
-        raise UsageError(f"{doing} failed: {_reason(result)}")
+        raise UsageError(f"{doing} failed: {reason(result)}")

@@ -96,7 +96,8 @@ def course_digest(lab: str) -> str:
         *WAREHOUSE.rglob("*.py"),
     ]
     files += [*(AUTOGRADER / "execution").glob("*.py"), *(AUTOGRADER / "grading").glob("*.py")]
-    files += [AUTOGRADER / "nbgrader_config.py", AUTOGRADER / "reports" / "hints.py"]
+    files += [AUTOGRADER / "nbgrader_config.py", AUTOGRADER / "local_settings.py"]
+    files.append(AUTOGRADER / "reports" / "hints.py")
     digest = hashlib.sha256()
     for path in sorted(files):
         if path.exists():

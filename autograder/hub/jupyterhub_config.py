@@ -3,10 +3,13 @@ that user.
 
 Started by root, from the course's folder: ``.venv/bin/jupyterhub -f
 autograder/hub/jupyterhub_config.py``. The book's appendix "A class on JupyterHub" says what has to
-be there before. A department's settings stand first.
+be there before. A department's settings stand first; its own go into local_settings.py beside this
+file, which git does not see.
 """
 
 import os
+import runpy
+import shutil
 import sys
 from pathlib import Path
 
@@ -30,6 +33,15 @@ c.JupyterHub.bind_url = "http://127.0.0.1:8000"
 # c.JupyterHub.bind_url = "https://:443"  # or the hub does it itself, with the next two lines
 # c.JupyterHub.ssl_key = "/etc/ssl/private/hub.key"
 # c.JupyterHub.ssl_cert = "/etc/ssl/certs/hub.crt"
+# what a student's server and all that runs in it may have, as prlimit takes it: bytes of addresses a
+# process, and processes of the account
+limits = {"as": 8 << 30, "nproc": 512}
+
+local = Path(__file__).resolve().parent / "local_settings.py"
+if local.exists():  # it may set any of the names above, and with c = get_config() the rest
+    names = ("account", "instructors", "roster", "shared", "limits")
+    own = runpy.run_path(str(local), {"get_config": get_config})  # noqa: F821
+    globals().update({name: own[name] for name in names if name in own})
 
 # --- Who may come in ----------------------------------------------------------------------------------------------
 students = {person.id for person in read(roster)}
@@ -67,7 +79,12 @@ c.JupyterHub.load_roles = [
 # --- Their servers ------------------------------------------------------------------------------------------------
 programs = Path(sys.prefix) / "bin"
 c.JupyterHub.spawner_class = "jupyterhub.spawner.LocalProcessSpawner"
-c.Spawner.cmd = [str(programs / "jupyterhub-singleuser")]
+server = str(programs / "jupyterhub-singleuser")
+prlimit = shutil.which("prlimit")  # of util-linux, which every Debian has
+if prlimit is None and limits:
+    sys.exit("there is no prlimit: install util-linux, or set limits = {} in local_settings.py")
+held = [prlimit, *(f"--{name}={most}" for name, most in limits.items())] if limits else []
+c.Spawner.cmd = [*held, server]
 c.Spawner.environment = {
     # a terminal finds python, nbgrader, jupyter
     "PATH": f"{programs}{os.pathsep}{os.environ.get('PATH', os.defpath)}",
@@ -80,6 +97,7 @@ def for_the_account(spawner) -> None:
     """The account's server opens in autograder/ with nbgrader's configuration of the course on top
     of everybody's."""
     if spawner.user.name == account:
+        spawner.cmd = [server]  # it grades the class
         spawner.notebook_dir = str(autograder)
         spawner.environment = {
             **spawner.environment,

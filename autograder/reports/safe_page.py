@@ -25,7 +25,7 @@ from autograder.execution.outputs import JSON, valid
 from autograder.grading.repair import pictures
 from autograder.paths import released_notebook
 from warehouse.checks.outcomes import MIME, Outcome
-from warehouse.checks.report import html
+from warehouse.checks.report import html, state
 
 #: Of a student's HTML. No tag among them fetches, runs, links or covers anything.
 TAGS = frozenset(
@@ -62,8 +62,12 @@ class Sanitize(NbGraderPreprocessor):
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         ours = _course_texts(resources["nbgrader"]["assignment"])
+        ended = {cell.get("id"): _ending(cell) for cell in nb.cells if cell.cell_type == "code"}
         for cell in nb.cells:
             if cell.cell_type == "code":
+                if is_grade(cell):
+                    answer = cell.get("id", "").removesuffix("-checks")
+                    cell.metadata["course"] = {"left": what_is_left(cell, ended.get(answer, ""))}
                 outputs = [safe_output(output, is_grade(cell)) for output in cell.outputs]
                 cell.outputs = [output for output in outputs if output.get("data") != {}]
             elif cell.source.strip() not in ours:
@@ -71,6 +75,29 @@ class Sanitize(NbGraderPreprocessor):
                 if "attachments" in cell:
                     cell.attachments = nbformat.from_dict(pictures(cell.attachments))
         return nb, resources
+
+
+def what_is_left(cell: NotebookNode, ended: str = "") -> str:
+    """What a student needs to know of a graded cell first, as HTML: how its answer's cell ``ended``
+    where that did not run, and its checks that did not pass, or how it ended without any. Empty
+    where nothing is left to do."""
+    first = f"<p><b>!</b> the answer's cell did not run: {escape(ended)}</p>" if ended else ""
+    for output in cell.outputs:
+        checks = output.get("data", {}).get(MIME) if isinstance(output.get("data"), dict) else None
+        if are_checks(checks):
+            failed = [check for check in checks["checks"] if check["outcome"] != "passed"]
+            if not failed:
+                return first
+            if state(checks) == "not started":
+                return first or "<p>○ not started</p>"
+            return first + html({**checks, "checks": failed, "closing": ""})
+    return first or (f"<p><b>!</b> {escape(said)}</p>" if (said := _ending(cell)) else "")
+
+
+def _ending(cell: NotebookNode) -> str:
+    """The error that a cell ended with, in a line; empty where there is none."""
+    errors = [output for output in cell.outputs if output.get("output_type") == "error"]
+    return f"{errors[0].get('ename', '')}: {errors[0].get('evalue', '')}" if errors else ""
 
 
 def safe_output(output: NotebookNode, of_checks: bool = False) -> NotebookNode:

@@ -23,6 +23,7 @@ from warehouse.checks import (
     arrays,
     at_most,
     fields,
+    host,
     keep,
     no_slower_than,
     raises,
@@ -35,8 +36,8 @@ from warehouse.checks import (
     seed,
 )
 from warehouse.checks import exercise as exercise_module
-from warehouse.checks.exercise import GraderFault
-from warehouse.checks.outcomes import MIME, Raised
+from warehouse.checks.exercise import MOST_WAITED, GraderFault, time_limit
+from warehouse.checks.outcomes import MIME, OverLimit, Raised
 from warehouse.compression.records import RunLength
 from warehouse.data import DataError
 
@@ -590,3 +591,42 @@ def test_what_is_expected_and_what_came_never_look_alike():
         with pytest.raises(Wrong) as caught:
             same(got, expected)
         assert caught.value.expected != caught.value.got
+
+
+class Busy(host.Host):
+    """A machine on which so many seconds of every second go to waiting for a processor."""
+
+    def __init__(self, share: float):
+        self.share = share
+
+    def waited(self) -> float:
+        return self.share * time.monotonic()
+
+
+def works(seconds: float) -> None:
+    until = time.monotonic() + seconds
+    while time.monotonic() < until:
+        pass
+
+
+def test_what_was_waited_for_a_processor_is_not_counted():
+    with host.hosted_by(Busy(0.75)), time_limit(0.2):
+        works(0.5)
+    with host.hosted_by(Busy(0.0)), pytest.raises(OverLimit), time_limit(0.2):
+        works(0.5)
+
+
+def test_a_limit_holds_however_busy_the_machine_is_said_to_be():
+    with host.hosted_by(Busy(1.0)), pytest.raises(OverLimit), time_limit(0.1):
+        works(0.1 * (MOST_WAITED + 4))
+
+
+def test_a_check_that_runs_out_of_memory_is_over_a_limit_and_no_fault_of_the_graders():
+    exercise = Exercise("x", "compression", section="s")
+
+    @exercise.check("a column of nothing that says it is long", points=1)
+    def long():
+        raise MemoryError("malloc of size 99 failed")
+
+    (result,) = exercise.run()
+    assert result.outcome is Outcome.OVER_LIMIT and "memory" in result.message

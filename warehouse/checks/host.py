@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import psutil
 
@@ -62,6 +63,15 @@ class Host:
         that process says of itself is the student's to write. Read it while a call asks something
         of the test's, and compare two of them with megabytes of slack."""
         return psutil.Process().memory_info().rss
+
+    def waited(self) -> float:
+        """Seconds that the main threads of the tests and of the student's code, and of those of it
+        that ended, were ready to run and had no processor; 0 where the system does not say
+        (https://docs.kernel.org/scheduler/sched-stats.html)."""
+        try:
+            return int(Path("/proc/self/schedstat").read_text().split()[1]) / 1e9
+        except (OSError, IndexError):
+            return 0.0
 
     def make_tables(self, scale: float) -> bool:
         """Have the TPC-H tables of this scale factor made where this process may not write them.

@@ -16,6 +16,13 @@ if "JUPYTER_RUNTIME_DIR" not in os.environ:
     os.environ["JUPYTER_RUNTIME_DIR"] = tempfile.mkdtemp(prefix="jupyter-", dir="/tmp")
     atexit.register(shutil.rmtree, os.environ["JUPYTER_RUNTIME_DIR"], ignore_errors=True)
 
+# What nobody uses ends: a kernel or a terminal that was idle for two hours and has no open page, and
+# after that the server. Files stay; a click starts another.
+c.MappingKernelManager.cull_idle_timeout = 2 * 3600
+c.MappingKernelManager.cull_interval = 300
+c.TerminalManager.cull_inactive_timeout = 2 * 3600
+c.ServerApp.shutdown_no_activity_timeout = 3600
+
 # a login shell would forget the PATH that the hub gives
 c.ServerApp.terminado_settings = {"shell_command": ["/bin/bash"]}
 

@@ -7,8 +7,10 @@ import contextlib
 import fcntl
 import os
 import socket
+import subprocess
 import sys
 import threading
+import time
 from decimal import Decimal
 
 import nbformat
@@ -19,7 +21,7 @@ import pytest
 from nbgrader.utils import is_grade
 
 from autograder.checking import skeleton_with_tests
-from autograder.execution import memory, student_end, timed_calls, wire
+from autograder.execution import student_end, timed_calls, usage, wire
 from autograder.execution.bridge import StudentError, Verb, error_like
 from autograder.execution.codec import NotData, Reader, Writer, qualified
 from autograder.execution.remote_object import RemoteObject
@@ -265,13 +267,49 @@ def test_a_compressed_stream_is_not_unpacked(array, compression):
 
 
 def test_memory_is_that_of_a_family_with_the_memory_files_it_has_open():
-    before = memory.used(os.getpid(), own_folders=False)
+    before = usage.used(usage.family(os.getpid()), own_folders=False)
     file = os.memfd_create("large")
     try:
         os.write(file, bytes(64 << 20))
-        assert memory.used(os.getpid(), own_folders=False) - before > 60 << 20
+        assert usage.used(usage.family(os.getpid()), own_folders=False) - before > 60 << 20
     finally:
         os.close(file)
+
+
+@pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="Linux says so alone")
+def test_what_a_process_waited_for_a_processor_is_not_its_time():
+    """Three that spin share one processor: two of them wait."""
+    spin = "import time\nend = time.monotonic() + 0.5\nwhile time.monotonic() < end: pass\ninput()"
+    pin = lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
+    others = [
+        subprocess.Popen([sys.executable, "-c", spin], stdin=subprocess.PIPE, preexec_fn=pin)
+        for _ in range(3)
+    ]
+    try:
+        until = time.monotonic() + 20
+        while sum(usage.waited(one.pid) for one in others) < 0.3 and time.monotonic() < until:
+            others[0].poll()
+        assert sum(usage.waited(one.pid) for one in others) >= 0.3
+    finally:
+        for one in others:
+            one.kill()
+            one.communicate()
+    assert usage.waited(others[0].pid) == 0.0
+
+
+def test_waits_of_processes_that_ended_still_count():
+    read, write = os.pipe()  # stands for the file of a process that will end
+    waits = usage.Waits()
+    file = os.memfd_create("schedstat")
+    os.write(file, b"7 2500000000 1\n")
+    before = usage.Waits().seconds()
+    waits.add([file])
+    assert 2.5 <= waits.seconds() - before < 4
+    os.dup2(read, file)  # cannot be read at a place any more
+    for _ in range(2):
+        assert 2.5 <= waits.seconds() - before < 4
+    os.close(read)
+    os.close(write)
 
 
 def test_exceptions_keep_their_names(ends):

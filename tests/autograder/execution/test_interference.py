@@ -24,16 +24,23 @@ from conftest import needs_sandbox
 LABS = labs() if os.environ.get("COURSE_INTERFERENCE") == "all" else ["managed_storage"]
 EXITS = "__import__('os')._exit(1)"
 ALWAYS = {"exits": EXITS, "gives nothing": "return None"}
+DOES_NOT_RUN = {"has an error of syntax": "def half(", "stops at once": "raise RuntimeError('x')"}
 AT_THE_THIRD_CALL = {
     "exits later": EXITS,
     "raises later": "raise RuntimeError('x')",
     "gives an object later": "return object()",
 }
-HOWS = (*ALWAYS, *AT_THE_THIRD_CALL) if len(LABS) > 1 else ("exits later", "raises later")
+HOWS = (
+    (*ALWAYS, *DOES_NOT_RUN, *AT_THE_THIRD_CALL)
+    if len(LABS) > 1
+    else ("exits later", "raises later", "has an error of syntax")
+)
 
 
 def broken(how: str, right: str, names: list[str]) -> str:
     """An exercise whose functions and classes do what ``how`` says."""
+    if how in DOES_NOT_RUN:
+        return DOES_NOT_RUN[how]
     if how in ALWAYS:
         return "\n\n".join(f"def {name}(*given, **named):\n    {ALWAYS[how]}" for name in names)
     wrapped = [

@@ -17,7 +17,9 @@ from autograder import paths
 from autograder.checking import execute, skeleton_with_tests
 from autograder.execution.runner import GraderFaultError, Runner, Settings
 from autograder.grading import classes as grading
+from autograder.grading import nbgraders, pages, submissions
 from autograder.grading.classes import grade_class
+from autograder.grading.graded import Graded
 from autograder.grading.places import Places
 from autograder.reports import table
 from conftest import RIGHT_RLE, hand_in, released, set_cell
@@ -127,7 +129,7 @@ def test_feedback_shows_the_source_when_the_setting_says_so(rows, gradebook, pla
         loaded.HideHiddenTests.show_source = True
         return loaded
 
-    monkeypatch.setattr(grading, "nbgrader_config", config)
+    monkeypatch.setattr(nbgraders, "nbgrader_config", config)
     assert grading.api(places).generate_feedback("compression", "f-released", force=True)["success"]
     assert "def graded_checks" in text_of(feedback(gradebook, "f-released"))
 
@@ -233,3 +235,21 @@ def test_nothing_of_a_students_runs_in_the_feedback_page(rows, gradebook, places
     assert "<script>alert(1)" not in page
     assert "<img src=x" not in page
     assert 'href="javascript:' not in page
+
+
+def test_pages_made_by_several_processes_are_those_that_one_makes(
+    rows, gradebook, places, monkeypatch
+):
+    folders = (gradebook / "feedback").iterdir()
+    students = sorted({folder.name for folder in folders} - {"f-released"})[-2:]
+    alone = {student: feedback(gradebook, student) for student in students}
+    for student in students:
+        (gradebook / "feedback" / student / "compression" / "compression.html").unlink()
+    monkeypatch.setattr(pages, "MANY", 1)
+    found = submissions.find(
+        "compression", places.submitted, grading.nbgrader_config().CourseExecute
+    )
+    outcomes = [Graded(student) for student in students]
+    pages.give_pages("compression", places, outcomes, found, 2, lambda told: None)
+    assert [outcome.fault for outcome in outcomes] == ["", ""]
+    assert {student: feedback(gradebook, student) for student in students} == alone

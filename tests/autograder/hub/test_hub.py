@@ -266,8 +266,11 @@ def course() -> Iterator[Path]:
     (root / "autograder" / "roster.csv").write_text(
         "id,first_name,last_name,email\nada,Ada,L,\nbob,Bob,M,\n"
     )
-    with (root / "autograder" / "nbgrader_config.py").open("a") as config:
-        config.write("c.ExchangeCollect.check_owner = False  # all servers run as one user here\n")
+    (root / "autograder" / "local_settings.py").write_text(
+        "c = get_config()\n"
+        "c.ExchangeCollect.check_owner = False  # all servers run as one user here\n"
+    )
+    (root / "autograder" / "hub" / "local_settings.py").write_text('instructors = {"instructor"}\n')
     shared = root.parent / "shared"
     shutil.copytree(root / "autograder" / "hub" / "shared", shared)
     (shared / "exchange").mkdir()
@@ -773,12 +776,7 @@ def writes(folder: Path, told: Connection) -> list[str]:
 @needs_another
 def test_the_account_writes_what_grading_writes_and_not_what_the_hub_runs(installed):
     done = set(Another(ACCOUNT, writes, installed).result())
-    own = {
-        "autograder",
-        "labs",
-        "autograder/nbgrader_config.py",
-        "moved autograder/nbgrader_config.py",
-    }
+    own = {"autograder", "labs"}
     released = {name for name in done if re.match(rf"labs/({'|'.join(paths.labs())})(/|$)", name)}
     assert released
     assert done - released == own
@@ -801,7 +799,7 @@ def test_nobody_else_reads_what_the_appendix_sets_aside(section, tmp_path):
         (work / "autograder").mkdir(parents=True)
         for name in ("submitted", "autograded", "feedback"):
             (work / "autograder" / name).mkdir()
-        for name in ("gradebook.db", "roster.csv", "nbgrader_config.py"):
+        for name in ("gradebook.db", "roster.csv", "local_settings.py"):
             (work / "autograder" / name).write_text("ada, bob\n")
         page = (
             (paths.BOOK / "appendix" / "instructors.md").read_text().partition(f"## {section}\n")[2]

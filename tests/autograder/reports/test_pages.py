@@ -13,7 +13,9 @@ import pytest
 from autograder import sample
 from autograder.execution.outputs import Outputs, valid
 from autograder.grading import classes as grading
+from autograder.quality import corpus
 from autograder.quality.attack_corpus import attacks, write_submission
+from autograder.reports import safe_page
 from autograder.reports.safe_page import are_checks, safe_html, safe_output
 from conftest import RIGHT_RLE, WITHOUT_SANDBOX, hand_in, needs_sandbox, released, set_cell
 from warehouse.checks import MIME, Outcome, Result
@@ -57,7 +59,7 @@ Rows()
 ATTACKS = [
     attack
     for attack in attacks("harm")
-    if attack.name.startswith("script_in_") and attack.lab == sample.LAB
+    if "no script" in attack.must or attack.name.startswith("script_in_")
 ]
 
 
@@ -135,7 +137,8 @@ def test_no_page_holds_a_dict_and_every_examples_table_is_there(graded, student)
     assert not re.search(r"\{(&#39;|&quot;|'|\")(text|application|image)/", text)
     exercises = [cell["id"] for cell in released().cells if cell["id"].endswith("-examples")]
     # of the examples and of the graded checks
-    assert text.count('class="warehouse-checks"') == 2 * len(exercises) > 0
+    below = text.partition('id="notebook"')[2]
+    assert below.count('class="warehouse-checks"') == 2 * len(exercises) > 0
     assert "warehouse.checks+json" not in text
     assert not _Seen(text).active
 
@@ -172,6 +175,41 @@ def test_the_contents_name_the_exercises_and_examples_are_worth_no_points(graded
     assert contents.count("<li>") == len(exercises)
     assert re.findall(r"Examples: <code>([\w-]+)-examples</code>", text) == exercises
     assert text.count("worth no points") == len(exercises) and "/ 0.0" not in text
+
+
+def test_the_page_begins_with_what_is_left_to_do(graded):
+    def head(student: str) -> str:
+        return page(graded, student).partition('<div id="toc">')[2].partition("</ol>")[0]
+
+    assert "✗" not in head("perfect") and "not started" not in head("perfect")
+    assert head("perfect").count("✓") == len(corpus.exercises(sample.LAB))
+    assert head("blank").count("○ not started") == len(corpus.exercises(sample.LAB))
+
+
+def what_is_left_of(*outputs: dict, ended: str = "") -> str:
+    cell = nbformat.v4.new_code_cell(outputs=[nbformat.from_dict(output) for output in outputs])
+    return safe_page.what_is_left(cell, ended)
+
+
+def test_what_is_left_is_what_failed_and_the_error_of_a_cell_that_did_not_run():
+    check = {
+        "title": "<b>", "message": "no", "given": "f(1)", "expected": "2", "got": "3", "points": 2, "earned": 0,
+        "name": "x", "outcome": "wrong",
+    }  # fmt: skip
+    passed = {**check, "title": "all well", "outcome": "passed", "earned": 2}
+    data = {"lab": "compression", "section": "Runs", "checks": [check, passed], "hints": ["think"]}
+    result = {
+        "output_type": "execute_result", "data": {MIME: data}, "metadata": {}, "execution_count": 1
+    }  # fmt: skip
+    text = what_is_left_of(result)
+    for words in ("&lt;b&gt;", "f(1)", "<b>Got:</b> <code>3</code>", "think", "&#x27;Runs&#x27;"):
+        assert words in text
+    assert "all well" not in text
+    error = {"output_type": "error", "ename": "NameError", "evalue": "name 'f'", "traceback": []}
+    assert "NameError: name &#x27;f&#x27;" in what_is_left_of(error)
+    ended = what_is_left_of(error, ended="SyntaxError: <")
+    assert "did not run: SyntaxError: &lt;" in ended and "NameError" not in ended
+    assert what_is_left_of({**result, "data": {MIME: {**data, "checks": [passed]}}}) == ""
 
 
 def shown(nb: nbformat.NotebookNode) -> dict[str, list]:

@@ -1,5 +1,4 @@
-"""Deletes the answer cell and adds a cell of 100,000 minus signs, which the repair parses in the
-grader's own process.
+"""Deletes the answer cell and adds a cell of 100,000 minus signs.
 
 must: graded (the answer cell is missing); the run goes on
 earns: 0

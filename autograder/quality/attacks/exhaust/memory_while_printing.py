@@ -1,4 +1,4 @@
-"""Takes far more memory than a submission may while a thread prints a dot twenty times a second.
+"""Takes more memory than it may while a thread prints a dot twenty times a second.
 
 must: however much it has to say, its memory is looked at, and it is ended
 earns: 10

@@ -1,5 +1,4 @@
-"""Answers with a packed Arrow stream: a few hundred kilobytes that unpack into four gigabytes where
-they are read.
+"""Answers with a packed Arrow stream that unpacks into four gigabytes.
 
 must: refused; wrong; the grader goes on
 earns: 0

@@ -1,4 +1,4 @@
-"""Emits a stream whose text is a list of lines: valid by the notebook's schema, and no text.
+"""Emits a stream whose text is a list of lines: valid by the schema, and no text.
 
 must: graded; the run goes on
 earns: 10

@@ -1,5 +1,4 @@
-"""The class Cache decides nothing; the course's driver, which runs in the student's process, is
-replaced by Belady's optimum of the trace.
+"""Replaces the course's driver of caches by Belady's optimum of the trace.
 
 must: no points for a hit rate that an online policy cannot have
 earns: 3

@@ -1,5 +1,4 @@
-"""Turns the argument of a timed call into zeros while it is handed over, in the hope that the judge
-compares with what it has now.
+"""Turns a timed call's argument into zeros while it is handed over.
 
 must: the judge's copy is the judge's; no points for speed
 earns: 8

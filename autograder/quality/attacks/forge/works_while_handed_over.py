@@ -1,5 +1,4 @@
-"""Does its work in Python loops while the argument of a timed call is handed over, and gives the
-answer at once when the call comes.
+"""Does its work in Python loops while a timed call's argument is handed over.
 
 must: the time of handing over is taken off as far as data take to pass, and no further: no points
  for speed

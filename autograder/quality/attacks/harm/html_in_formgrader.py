@@ -1,5 +1,4 @@
-"""Displays HTML, script and a picture's handler: looks at what formgrader's own page of the
-submission shows.
+"""Displays HTML, script and a picture's handler, for formgrader's page of the submission.
 
 must: no script of a submission's is active on a page of the grader's
 earns: 10

@@ -1,5 +1,4 @@
-"""Markdown links whose scheme is written with entities, which the filter for javascript: does not
-know.
+"""Writes the schemes of Markdown links with entities.
 
 must: no script of a submission's is active on a page of the grader's
 earns: 10

@@ -1,5 +1,4 @@
-"""Shows pictures whose metadata give a width that ends the attribute and starts another: width={{
-width | escape_html }} is unquoted.
+"""Shows pictures whose metadata give a width that ends the attribute and starts another.
 
 must: no script of a submission's is active on a page of the grader's
 earns: 10

@@ -1,5 +1,4 @@
-"""Keeps the inputs of the hidden checks, and puts them behind these into what a cell before them
-displays.
+"""Puts hidden inputs into what a cell before the hidden checks displays.
 
 must: what cells show comes from a process that no hidden check has called
 earns: 10

@@ -1,4 +1,4 @@
-"""A zip unpacked from Windows leaves a second notebook whose file name is Latin-1 bytes, no UTF-8.
+"""Hands in a second notebook whose file name is Latin-1 bytes and no UTF-8.
 
 must: graded; the run goes on
 earns: 10

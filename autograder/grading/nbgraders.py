@@ -1,0 +1,45 @@
+"""nbgrader's own programs, as this course calls them."""
+
+from __future__ import annotations
+
+import logging
+import os
+import re
+import sys
+import warnings
+from pathlib import Path
+
+from nbgrader.apps.api import NbGraderAPI
+from nbgrader.coursedir import CourseDirectory
+from sqlalchemy.exc import SAWarning
+from traitlets.config import Config
+
+from autograder.grading.places import Places
+from autograder.paths import nbgrader_config
+
+# nbgrader calls the alembic program by name: it lies beside this Python.
+os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", "")
+# nbgrader looks at new gradebook rows before they are saved; SQLAlchemy remarks on it at length, to
+# no effect.
+warnings.filterwarnings("ignore", category=SAWarning)
+
+
+def api(places: Places, **directories: str) -> NbGraderAPI:
+    """nbgrader with the course's configuration, for the class at ``places``; ``directories``
+    override parts of the layout (traits of CourseDirectory)."""
+    config = nbgrader_config()
+    config.merge(Config({"CourseDirectory": places.directories() | directories}))
+    logging.getLogger("traitlets").setLevel(logging.ERROR)
+    return NbGraderAPI(CourseDirectory(config=config), config=config)
+
+
+def reason(result: dict) -> str:
+    """The one line of nbgrader's log that says why something failed."""
+    lines = [
+        line.strip()
+        for line in f"{result.get('log', '')}\n{result.get('error', '')}".splitlines()
+        if line.strip()
+    ]
+    telling = [line for line in lines if re.match(r"[\w.]*(Error|Exception|Fault)\w*: ", line)]
+    ours = [line for line in telling if "GraderFaultError" in line]
+    return (ours or telling or lines or ["nbgrader gave no reason"])[-1][:300]

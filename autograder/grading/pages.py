@@ -1,0 +1,99 @@
+"""The pages of feedback of a class, made by nbgrader in several processes at once."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from functools import cache, partial
+from multiprocessing import get_context
+
+from nbgrader.apps.api import NbGraderAPI
+
+from autograder.grading.graded import Graded
+from autograder.grading.nbgraders import api, reason
+from autograder.grading.places import Places
+from autograder.grading.submissions import Submission, for_the_exchange
+from autograder.progress import Progress, Steps
+from autograder.reports.feedback_page import is_not_graded, write_not_graded
+
+#: Pages from which on it pays to start processes for them: to start one takes two seconds, a page a
+#: third of one.
+MANY = 12
+
+
+def give_pages(
+    lab: str,
+    places: Places,
+    outcomes: list[Graded],
+    found: list[Submission],
+    jobs: int | None,
+    progress: Callable[[Progress | str], None],
+) -> None:
+    """Everybody's page, where there is none yet or it is older than the grade: a run may have ended
+    between the two. Whose grade is a fault gets a page that says so.
+
+    ``outcomes``: of all who handed in; one whose page cannot be made has a ``fault`` afterwards.
+    ``found``: their submissions, in any order.
+    ``jobs``: processes at once; as many as there are processors by default.
+    """
+    submissions = {submission.student: submission for submission in found}
+    steps = Steps(progress, len(outcomes), "with a page of feedback")
+    todo = [
+        outcome.student
+        for outcome in outcomes
+        if not outcome.fault and _is_due(lab, places, outcome)
+    ]
+    made = _made(lab, places, todo, jobs)
+    due = set(todo)
+    for outcome in outcomes:
+        page = places.feedback / outcome.student / lab / f"{lab}.html"
+        if outcome.fault:
+            write_not_graded(page, lab)
+        elif outcome.student in due:
+            outcome.fault = next(made)
+        if page.exists():
+            for_the_exchange(submissions[outcome.student], page.parent, always=True)
+        steps.one()
+
+
+def _is_due(lab: str, places: Places, outcome: Graded) -> bool:
+    page = places.feedback / outcome.student / lab / f"{lab}.html"
+    graded = places.autograded_notebook(outcome.student, lab)
+    return (
+        not page.exists()
+        or page.stat().st_mtime_ns < graded.stat().st_mtime_ns
+        or is_not_graded(page)
+    )
+
+
+def _made(lab: str, places: Places, students: list[str], jobs: int | None) -> Iterator[str]:
+    """Make these students' pages; gives of each what went wrong, empty for nothing."""
+    make = partial(_make, places, lab)
+    if len(students) < MANY or (jobs or os.cpu_count() or 1) < 2:
+        yield from map(make, students)
+        return
+    done = 0
+    with ProcessPoolExecutor(jobs or os.cpu_count(), get_context("spawn")) as pool:
+        try:
+            for trouble in pool.map(make, students):
+                yield trouble
+                done += 1
+        except BrokenProcessPool:  # one of them was killed; grading again makes what is missing
+            yield from ["it has no page: a process that makes pages ended"] * (len(students) - done)
+
+
+def _make(places: Places, lab: str, student: str) -> str:
+    """One page; what went wrong, in words. Whatever one does to nbconvert, the next student has
+    theirs."""
+    try:
+        result = _nbgrader(places).generate_feedback(lab, student, force=True)
+    except Exception as error:
+        return f"it has no page: {type(error).__name__}: {error}"[:300]
+    return "" if result["success"] else reason(result)
+
+
+@cache
+def _nbgrader(places: Places) -> NbGraderAPI:
+    return api(places)
