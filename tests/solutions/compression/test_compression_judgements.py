@@ -169,7 +169,19 @@ def test_what_many_calls_end_in_is_seen_as_of_one():
         shared[:] = a + by
         return shared
 
-    together.each_with(shares, CASES, [()], [a + by for a, by in CASES], same_array)
+    with pytest.raises(Wrong, match="changed when the function was called again"):
+        together.each_with(shares, CASES, [()], [a + by for a, by in CASES], same_array)
+
+    remembered = {}
+
+    def remembers(a, by):
+        return remembered.setdefault(int(a[0]), a + by)
+
+    with pytest.raises(Wrong, match="once its caller had changed the first"):
+        together.each_with(remembers, CASES, [()], [a + by for a, by in CASES], same_array)
+
+    with pytest.raises(Wrong, match="is a part of what was given"):
+        together.each(lambda a, by: a[1:], CASES, [a[1:] for a, _ in CASES], same_array)
 
     def changes(a, by):
         a += by
@@ -322,7 +334,7 @@ def judged(notebook):
         (
             encodings.Packing,
             "bit_pack bit_unpack",
-            lambda s: s.expect(small, 2, np.array([57], np.uint8)),
+            lambda s: s.expect(2, small),
         ),
         (
             encodings.Packing,
