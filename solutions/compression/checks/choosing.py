@@ -234,8 +234,10 @@ class Chooser:
         if not isinstance(chosen, str) or chosen not in whole_column_costs(np.arange(200)):
             what = "a sample of one row must lead to an encoding too"
             raise Wrong(what, "a name from the table", repr(chosen))
-        expected = [("a hundred rows", whole_column_costs(some))] * 2
-        each(self.analyze, [(some, 99, 0), (some, 99, 1)], expected, self._judge)
+        longer = np.arange(513) * 1000  # two stretches of 256 have hardly room in it
+        cases = [(a, rows, seed) for a, rows in ((some, 99), (longer, 512)) for seed in (0, 1)]
+        expected = [(f"{len(a)} rows", whole_column_costs(a)) for a, _, _ in cases]
+        each(self.analyze, cases, expected, self._judge)
 
     def _over_there(self, driver: Callable, *args: object) -> object:
         """What a driver gives that calls the student's function, where that lives."""

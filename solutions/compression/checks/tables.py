@@ -127,6 +127,7 @@ def odd_schemas() -> list[pa.Table]:
         pa.table([ones] * len(names), names),
         pa.table([ones, pa.array(["x", None]), pa.array([3, 4])], ["n", "t", "n"]),
         pa.table([ones, pa.array([None, 5])], schema=schema),
+        pa.table({"n": ones}, metadata={"source": "no columns"}).select([]),
     ]
 
 
@@ -196,7 +197,7 @@ class Format:
 
     def expect_long_columns_back(self) -> None:
         """Of one and of more than two blocks of 65,536 rows, where the last one is of other values;
-        text of three megabytes, a run of 70,000 rows, 1,000 values in no order."""
+        text of three megabytes, a run of 70,000 rows; 1,000 values in no order, and in runs."""
         rows = np.arange(131_073)
         pairs = np.stack((rows // 400 % 26, rows // 400 // 26), axis=1) + ord("A")  # 328 texts
         letters = np.tile(pairs.astype(np.uint8), 12)
@@ -207,9 +208,11 @@ class Format:
         n = np.where(rows < 65_536, rows % 7, np.where(rows < 131_072, rows * 3, -(2**63)))
         runs = (rows < 70_000).astype(np.int8)
         rng = generator("table", "codes")
-        some = rng.choice(rng.integers(-(2**62), 2**62, 1000), 20_000)
+        wide = rng.integers(-(2**62), 2**62, 1000)
+        some = rng.choice(wide, 20_000)
+        turns = np.resize(np.repeat(wide, rng.integers(1, 40, 1000)), 20_000)
         self.expect_back(pa.table({"n": n[:65_536]}), pa.table({"n": n, "t": texts, "r": runs}))
-        self.expect_back(pa.table({"n": some}))
+        self.expect_back(pa.table({"n": some, "r": turns}))
 
     def expect_own_format(self) -> None:
         """No ready-made writer or reader of files is called on the way there and back."""
