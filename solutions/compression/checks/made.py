@@ -15,6 +15,7 @@ INTEGERS = tuple(f"{kind}{bits}" for kind in ("int", "uint") for bits in (8, 16,
 FLOATS = ("float64", "float32", "float16")
 DATES = ("datetime64[D]", "datetime64[us]", "timedelta64[s]")
 TEXTS = ("U20", "S9", "bool")
+TYPES = (*INTEGERS, *FLOATS, *DATES, *TEXTS)
 _WORDS = [
     "",
     "AIR",
