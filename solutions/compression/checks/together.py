@@ -21,13 +21,24 @@ from warehouse.errors import CourseError
 WATCHED = 4
 
 
-def each(function: Callable, cases: Iterable[tuple], expected: Iterable, judge: Callable) -> list:
+def each(
+    function: Callable,
+    cases: Iterable[tuple],
+    expected: Iterable,
+    judge: Callable,
+    arrays: bool = True,
+) -> list:
     """``judge(function(*case), what is expected of it)`` for every case, which raises ``Wrong``.
-    Returns the answers."""
+    Returns the answers. ``arrays=False``: they hold none, nothing is to be seen over there, and the
+    laws are shown the first."""
     cases, expected = list(cases), list(expected)
-    for (_, got), wanted in zip(run_each(function, cases[:WATCHED]), expected):
+    watched = []
+    for (_, got), wanted in zip(run_each(function, cases[: WATCHED if arrays else 1]), expected):
         judge(got, wanted)
-    return each_with(function, cases, [()], expected, judge)
+        watched.append(got)
+    if arrays:
+        return each_with(function, cases, [()], expected, judge)
+    return watched + each_with(function, cases[1:], [()], expected[1:], judge)
 
 
 def each_with(
