@@ -316,11 +316,17 @@ def _become(
 
 def _prepare(role: str, writable: list[str]):
     """Import what a child of this role needs; returns the function that it runs, and the one that
-    prepares it for cells. ``writable``: of a tester, the folder of what is kept."""
+    prepares it for cells. ``writable``: of a tester, the folder of what is kept.
+
+    What numpy and pyarrow import when it is first needed (``numpy.ma`` is, by ``np.unique``) takes
+    some 10 ms each: better once, here.
+    """
     import duckdb  # noqa: F401
     import hypothesis  # noqa: F401
-    import numpy  # noqa: F401
+    import numpy.ma  # noqa: F401
+    import numpy.random  # noqa: F401
     import pyarrow.compute  # noqa: F401
+    import pyarrow.dataset  # noqa: F401
     import pyarrow.parquet  # noqa: F401
 
     import warehouse.checks  # noqa: F401

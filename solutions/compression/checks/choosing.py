@@ -8,8 +8,9 @@ from collections.abc import Callable
 
 import numpy as np
 
+from solutions.compression.checks.together import each, each_refused, each_with
 from warehouse import columns, data
-from warehouse.checks import Wrong, generator, host, kept, run, run_each, same
+from warehouse.checks import Wrong, generator, host, kept, run, same
 from warehouse.checks.calls import calls
 from warehouse.checks.outcomes import NotStarted, Raised
 from warehouse.errors import CourseError
@@ -54,12 +55,11 @@ class MadeColumns:
     one check."""
 
     def __init__(self) -> None:
-        self.rng = generator("analyze", "columns")
-        self.wide = self.rng.integers(-(2**63), 2**63 - 1, 200)
+        self.wide = generator("analyze", "wide").integers(-(2**63), 2**63 - 1, 200)
 
     def for_each_encoding(self) -> dict[str, np.ndarray]:
         """Raw, bytedict, for and the three of mostly are each the best for one at least."""
-        rng, n = self.rng, ROWS
+        rng, n = generator("analyze", "each encoding"), ROWS
         made = {
             "random 64-bit values": rng.integers(-(2**63), 2**63 - 1, n),
             "200 wide distinct values": rng.choice(self.wide, n),
@@ -77,7 +77,7 @@ class MadeColumns:
 
     def of_neighbours(self) -> dict[str, np.ndarray]:
         """Runs and steady steps."""
-        rng, n = self.rng, ROWS
+        rng, n = generator("analyze", "neighbours"), ROWS
         wave = np.round(1e6 * np.sin(np.arange(n) / 50)).astype(np.int64)
         return {
             "runs of about 50 wide values": rng.integers(-(2**62), 2**62, n // 50).repeat(50),
@@ -88,7 +88,7 @@ class MadeColumns:
 
     def that_change(self) -> dict[str, np.ndarray]:
         """Another kind of values in one fifth than in the others."""
-        rng, n = self.rng, ROWS
+        rng, n = generator("analyze", "change"), ROWS
         calm, wild = np.arange(n) % 3 + 7, rng.choice(self.wide, n)
         medium = rng.integers(-(2**15), 2**15, n)
         fifth = np.arange(n) // (n // 5)
@@ -103,7 +103,7 @@ class MadeColumns:
     def on_the_edge(self) -> np.ndarray:
         """Mostly8 and mostly16 cost about the same: which one looks cheaper depends on the rows
         that are drawn."""
-        rng, n = self.rng, ROWS
+        rng, n = generator("analyze", "edge"), ROWS
         large, small = rng.integers(2**10, 2**15, n), rng.integers(-128, 128, n)
         a = np.where(rng.permutation(n) < n // 16, large, small)
         a[rng.random(n) < 0.01] = 2**62
@@ -111,11 +111,12 @@ class MadeColumns:
 
     def of_too_many_values(self) -> dict[str, np.ndarray]:
         """So many distinct values that no small sample can show them all."""
-        wide = self.rng.integers(-(2**63), 2**63 - 1, 1_100)
-        return {"1,100 wide distinct values": self.rng.choice(wide, 20_000)}
+        rng = generator("analyze", "too many")
+        wide = rng.integers(-(2**63), 2**63 - 1, 1_100)
+        return {"1,100 wide distinct values": rng.choice(wide, 20_000)}
 
-    def of_wide_values(self) -> np.ndarray:
-        return self.rng.choice(self.wide, ROWS)
+    def of_wide_values(self) -> dict[str, np.ndarray]:
+        return {"200 wide values": generator("analyze", "few").choice(self.wide, ROWS)}
 
 
 def small_columns() -> list[np.ndarray]:
@@ -175,22 +176,28 @@ def lineitem_columns() -> dict[str, np.ndarray]:
     return {name: columns.to_streams(table[name])["values"] for name in _WHOLE_NUMBERS}
 
 
+def _costs(made: dict[str, np.ndarray]) -> dict[str, dict[str, float]]:
+    return {name: whole_column_costs(a) for name, a in made.items()}
+
+
 class Chooser:
     """The student's ``analyze_compression``."""
 
     def __init__(self, analyze: Callable):
         self.analyze = analyze
 
-    def expect_near_best(self, made: dict[str, np.ndarray], sample_rows: int | None = None) -> None:
-        """An encoding of at most 5 % above the cheapest for each column, whichever rows are drawn.
-        ``sample_rows`` None: 2 % of a column's."""
-        for name, a in made.items():
-            cases = [(a, sample_rows or len(a) // 50, seed) for seed in range(2)]
-            for _, chosen in run_each(self.analyze, cases):
-                self._judge(name, a, chosen)
+    def expect_near_best(
+        self, make: Callable[[], dict[str, np.ndarray]], sample_rows: int | None = None
+    ) -> None:
+        """An encoding of at most 5 % above the cheapest for each column that is made, whichever rows
+        are drawn. ``sample_rows`` None: 2 % of a column's."""
+        made = kept(make, "analyze", make.__name__)
+        named = kept(lambda: _costs(made), "analyze, costs", make.__name__)
+        cases = [(a, sample_rows or len(a) // 50) for a in made.values()]
+        each_with(self.analyze, cases, [(0,), (1,)], named.items(), self._judge)
 
-    def _judge(self, name: str, a: np.ndarray, chosen: object) -> None:
-        cost = kept(lambda: whole_column_costs(a), "analyze, costs", name)
+    def _judge(self, chosen: object, named: tuple[str, dict[str, float]]) -> None:
+        name, cost = named
         best = min(cost, key=cost.get)
         known = isinstance(chosen, str) and chosen in cost
         if not known or cost[chosen] > 1.05 * cost[best]:
@@ -207,21 +214,30 @@ class Chooser:
         right = kept(lambda: [sorted(cheapest(a)) for a in made], "analyze, cheapest")
         more = itertools.cycle((0, 1, 50, 10**6))
         cases = [(a, len(a) + next(more), 0) for a in made]
-        for ((a, _, _), chosen), names in zip(run_each(self.analyze, cases), right):
-            if type(chosen) is not str or chosen not in names:
-                cost = whole_column_costs(a)
-                priced = ", ".join(f"{name} {cost[name]:g}" for name in sorted(cost, key=cost.get))
-                what = f"with all {len(a)} rows in the sample the choice is the cheapest"
-                raise Wrong(what, f"{' or '.join(names)} ({priced})", repr(chosen), calls.text)
+        each(self.analyze, cases, zip(made, right), self._is_cheapest, arrays=False)
 
-    def expect(self, encoding: str, a: np.ndarray, sample_rows: int, what: str) -> None:
-        same(run(self.analyze, a, sample_rows, 0), encoding, f"the encoding of {what}")
+    def _is_cheapest(self, chosen: object, expected: tuple[np.ndarray, list[str]]) -> None:
+        a, names = expected
+        if type(chosen) is not str or chosen not in names:
+            cost = whole_column_costs(a)
+            priced = ", ".join(f"{name} {cost[name]:g}" for name in sorted(cost, key=cost.get))
+            what = f"with all {len(a)} rows in the sample the choice is the cheapest"
+            raise Wrong(what, f"{' or '.join(names)} ({priced})", repr(chosen), calls.text)
 
-    def expect_any(self, a: np.ndarray, sample_rows: int) -> None:
-        chosen = run(self.analyze, a, sample_rows, 0)
+    def expect_small_samples(self) -> None:
+        """Of no rows, of one and of nearly all; and of none or less, which are refused."""
+        nothing, some = np.empty(0, np.int64), np.arange(100) * 1000
+        is_raw = lambda got, _: same(got, "raw", "the encoding of an empty column")
+        each(self.analyze, [(nothing, rows, 0) for rows in (1, 10, 10_000)], [""] * 3, is_raw)
+        each_refused(ValueError, self.analyze, [(some, rows, 0) for rows in (0, -1, -4_096)])
+        chosen = run(self.analyze, np.arange(1000), 1, 0)
         if not isinstance(chosen, str) or chosen not in whole_column_costs(np.arange(200)):
             what = "a sample of one row must lead to an encoding too"
             raise Wrong(what, "a name from the table", repr(chosen))
+        longer = np.arange(513) * 1000  # two stretches of 256 have hardly room in it
+        cases = [(a, rows, seed) for a, rows in ((some, 99), (longer, 512)) for seed in (0, 1)]
+        expected = [(f"{len(a)} rows", whole_column_costs(a)) for a, _, _ in cases]
+        each(self.analyze, cases, expected, self._judge)
 
     def _over_there(self, driver: Callable, *args: object) -> object:
         """What a driver gives that calls the student's function, where that lives."""
@@ -239,7 +255,8 @@ class Chooser:
         """Also when the column lies elsewhere, and in another process, where texts have other
         hashes."""
         first, second = self._over_there(choices_of_two_processes, a, sample_rows, seeds)
-        self._judge("a column on the edge between mostly8 and mostly16", a, first[0])
+        cost = kept(lambda: whole_column_costs(a), "analyze, costs on the edge")
+        self._judge(first[0], ("a column between mostly8 and mostly16", cost))
         for seed, (one, other) in enumerate(zip(first, second)):
             calls.start("analyze_compression", (a, sample_rows, seed))
             same(other, one, "the answer in another process")

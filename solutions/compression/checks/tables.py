@@ -11,6 +11,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
+from solutions.compression.checks.together import break_law, each, each_refused
 from warehouse import data, peers
 from warehouse.checks import (
     Wrong,
@@ -20,16 +21,15 @@ from warehouse.checks import (
     host,
     kept,
     no_slower_than,
-    raises,
     run,
-    run_each,
     same_table,
 )
 from warehouse.checks.calls import calls
 from warehouse.checks.outcomes import NotStarted, Raised
+from warehouse.checks.showing import show
 from warehouse.errors import CourseError
 
-ROWS = 150_000  # of lineitem SF0.1
+ROWS = 66_000  # of lineitem SF0.1
 
 
 def every_type() -> dict[str, pa.Array]:
@@ -90,7 +90,7 @@ def generated_tables() -> list[pa.Table]:
     def make() -> list[pa.Table]:
         rng, made = generator("table", "generated"), []
         words = ["", "AIR", "a\0b", "\t\n ,;|\\\"'", "é", "東京", "\0"]
-        for rows in (1, 2, 3, 7, 40, 400):
+        for at, rows in enumerate((1, 3, 40, 400)):
             for turn in range(4):
                 ends = [0, -1, 2**63 - 1, -(2**63), 2**53 + 1, *rng.integers(-9, 9, 3).tolist()]
                 steps = np.cumsum(rng.integers(0, 3, rows)).tolist()
@@ -104,7 +104,8 @@ def generated_tables() -> list[pa.Table]:
                 table = pa.table({"n": pa.array(numbers, pa.int64()), "t": pa.array(texts)})
                 cut = int(rng.integers(0, rows + 1))
                 parts = [table.slice(0, cut), table.slice(0, 0), table.slice(cut)]
-                made += [table, pa.concat_tables(parts), table.slice(rows // 3)]
+                chunked = pa.concat_tables(parts)
+                made.append([table, chunked, table.slice(rows // 3)][(turn + at + 1) % 3])
         return made
 
     return kept(make, "table, generated")
@@ -129,6 +130,18 @@ def odd_schemas() -> list[pa.Table]:
     ]
 
 
+def _bytes(encoded: object) -> bytes:
+    if type(encoded) is not bytes:
+        raise Wrong("encode_table must return bytes", "bytes", type(encoded).__name__)
+    return encoded
+
+
+def _same_schema(got: object, table: pa.Table) -> None:
+    """Metadata too, which ``same_table`` does not look at."""
+    if type(got) is pa.Table and not got.schema.equals(table.schema, check_metadata=True):
+        raise Wrong("the schema differs", *(one.schema.to_string() for one in (table, got)))
+
+
 class Format:
     """The student's ``encode_table`` and ``decode_table``. The first ``ROWS`` rows of lineitem are
     encoded and decoded once for all checks."""
@@ -136,28 +149,28 @@ class Format:
     def __init__(self, encode: Callable, decode: Callable):
         self.encode, self.decode = encode, decode
 
-    def encoded(self, table: pa.Table) -> bytes:
-        encoded = run(self.encode, table)
-        if type(encoded) is not bytes:
-            raise Wrong("encode_table must return bytes", "bytes", type(encoded).__name__)
-        return encoded
-
     def expect_back(self, *tables: pa.Table) -> list[bytes]:
-        """Returns the bytes of each."""
-        made = []
-        for table in tables:
-            made.append(self.encoded(table))
-            same_table(run(self.decode, made[-1]), table)
+        """All are encoded before the first is decoded. Returns the bytes of each."""
+
+        def is_back(got: object, table: pa.Table) -> None:
+            try:
+                _same_schema(got, table)
+                same_table(got, table)
+            except Wrong as wrong:
+                wrong.given = f"decode_table(encode_table({as_text(table)}))"
+                raise
+
+        are_bytes = lambda got, _: _bytes(got)
+        made = each(self.encode, [(table,) for table in tables], tables, are_bytes, arrays=False)
+        each(self.decode, [(encoded,) for encoded in made], tables, is_back, arrays=False)
         return made
 
     def expect_every_type_back(self) -> None:
-        tables = [pa.table({name: array}) for name, array in every_type().items()]
-        for table, encoded in zip(tables, self.expect_back(*tables)):
-            # once more, after others: the bytes alone must say everything
-            same_table(run(self.decode, encoded), table)
-        self.expect_back(
-            pa.table({name: array.slice(0, 3) for name, array in every_type().items()})
-        )
+        """In a table for each number of rows."""
+        made: dict[int, dict] = {}
+        for name, array in every_type().items():
+            made.setdefault(len(array), {})[name] = array
+        self.expect_back(*map(pa.table, sorted(made.values(), key=len)))
 
     def expect_shapes_back(self) -> None:
         """No rows, no columns or neither, all nulls, chunks (empty ones among them), slices."""
@@ -165,58 +178,56 @@ class Format:
         table = pa.table({name: every_type()[name].slice(0, 3) for name in names})
         empty, several = table.slice(0, 0), pa.concat_tables([table, table.slice(1, 2), table])
         with_empty = pa.concat_tables([table.slice(0, 0), table, table.slice(0, 0), table.slice(2)])
-        rows_alone = [pa.table({"n": pa.nulls(rows)}).select([]) for rows in (1, 70_000)]
+        made = {"made": "by hand"}
+        rows_alone = [pa.table({"n": pa.nulls(n)}, metadata=made).select([]) for n in (1, 70_000)]
         no_chunks = pa.table(
             {"n": pa.chunked_array([], pa.int64()), "t": pa.chunked_array([], "string")}
         )
-        wide = pa.table([pa.array([n]) for n in range(300)], [f"c{n}" for n in range(300)])
+        columns = [pa.nulls(1)] * 259 + [pa.array([1])]
+        wide = pa.table(columns, [f"c{n}" for n in range(260)])
         slices = [table.slice(1, 2), table.slice(1, 1), several.slice(2, 5)]
-        self.expect_back(
-            empty, no_chunks, pa.table({}), *rows_alone, wide, several, with_empty, *slices
-        )
-
-    def expect_each_back(self, tables: list[pa.Table]) -> None:
-        """As ``expect_back``, many together."""
-        encodings = [got for _, got in run_each(self.encode, [(table,) for table in tables])]
-        for encoded in encodings:
-            if type(encoded) is not bytes:
-                raise Wrong("encode_table must return bytes", "bytes", type(encoded).__name__)
-        decoded = run_each(self.decode, [(encoded,) for encoded in encodings])
-        for (_, got), table in zip(decoded, tables):
-            calls.text = f"decode_table(encode_table({as_text(table)}))"
-            same_table(got, table)
-
-    def expect_schemas_back(self) -> None:
-        for table in odd_schemas():
-            got = run(self.decode, self.encoded(table))
-            calls.text = f"decode_table(encode_table({as_text(table)}))"
-            if type(got) is pa.Table and not got.schema.equals(table.schema, check_metadata=True):
-                said = [each.schema.to_string() for each in (table, got)]
-                raise Wrong("the schema differs", *said, calls.text)
-            same_table(got, table)
+        shapes = [empty, no_chunks, pa.table({}), *rows_alone, wide, with_empty, *slices]
+        one, other, *_ = self.expect_back(several, several.combine_chunks(), *shapes)
+        if one != other:
+            what = (
+                "tables are equal however they are cut into chunks: equal tables give equal bytes"
+            )
+            given = f"encode_table({as_text(several)})"
+            break_law("encode_table", Wrong(what, show(one), show(other), given))
 
     def expect_long_columns_back(self) -> None:
-        """Of about one and of two blocks of 65,536 rows, where the last one is of other values."""
+        """Of one and of more than two blocks of 65,536 rows, where the last one is of other values;
+        text of three megabytes, a run of 70,000 rows; 1,000 values in no order, and in runs."""
         rows = np.arange(131_073)
+        pairs = np.stack((rows // 400 % 26, rows // 400 // 26), axis=1) + ord("A")  # 328 texts
+        letters = np.tile(pairs.astype(np.uint8), 12)
+        starts = np.arange(0, 24 * len(rows) + 1, 24, np.int32)
+        texts = pa.StringArray.from_buffers(
+            len(rows), pa.py_buffer(starts), pa.py_buffer(letters.tobytes())
+        )
         n = np.where(rows < 65_536, rows % 7, np.where(rows < 131_072, rows * 3, -(2**63)))
-        for rows in (65_535, 65_536, 65_537, 131_073):
-            self.expect_back(pa.table({"n": n[-rows:]}))
+        runs = (rows < 70_000).astype(np.int8)
+        rng = generator("table", "codes")
+        wide = rng.integers(-(2**62), 2**62, 1000)
+        some = rng.choice(wide, 20_000)
+        turns = np.resize(np.repeat(wide, rng.integers(1, 40, 1000)), 20_000)
+        self.expect_back(pa.table({"n": n[:65_536]}), pa.table({"n": n, "t": texts, "r": runs}))
+        self.expect_back(pa.table({"n": some, "r": turns}))
 
     def expect_own_format(self) -> None:
         """No ready-made writer or reader of files is called on the way there and back."""
-        small = pa.table({"n": list(range(300)), "t": [str(row) for row in range(300)]})
-        same_table(self._watched(small)[1], small)
-        for _, _, seen in (self._watched(small), self.watched_lineitem):
-            if seen:
-                what = "the format must be your own, not a ready-made file in disguise"
-                raise Wrong(what, "blocks that you encoded", f"calls of {', '.join(seen)}")
+        same_table(_first(self.decoded_lineitem), _first(self.lineitem))
+        if self._watched[2]:
+            what = "the format must be your own, not a ready-made file in disguise"
+            raise Wrong(what, "blocks that you encoded", f"calls of {', '.join(self._watched[2])}")
 
-    def _watched(self, table: pa.Table) -> tuple[bytes, object, list[str]]:
-        """(bytes, what they are decoded to, calls of ready-made formats)."""
-        given = calls.start("encode_table", (table,))
+    @cached_property
+    def _watched(self) -> tuple[bytes, object, list[str]]:
+        """Lineitem's bytes, what they are decoded to, calls of ready-made formats."""
+        given = calls.start("encode_table", (self.lineitem,))
         try:
             encoded, back, seen = host.current().run_in_notebook(
-                ready_made_calls, (self.encode, self.decode, table), keeps=True
+                ready_made_calls, (self.encode, self.decode, self.lineitem), keeps=True
             )
         except CourseError:
             raise
@@ -224,28 +235,29 @@ class Format:
             if type(error) is NotImplementedError:
                 raise NotStarted("encode_table") from error
             raise Raised(error, given) from error
-        if type(encoded) is not bytes:
-            raise Wrong("encode_table must return bytes", "bytes", type(encoded).__name__)
+        _bytes(encoded)
         calls.text = f"decode_table({given})"
         return encoded, back, seen
 
     def expect_types_refused(self) -> None:
         """By the name of the column and of its type, with rows or without; good columns around."""
+        cases, words = [], []
         for type_, column in other_types().items():
-            for rows in (1, 0):
-                parts = [pa.array([1]), column, pa.array(["x"])]
-                table = pa.table(parts, ["id", "basket", "last"]).slice(0, rows)
-                for word in ("basket", type_):
-                    raises(TypeError, self.encode, table, naming=word)
+            parts = [pa.array([1]), column, pa.array(["x"])]
+            table = pa.table(parts, ["id", "basket", "last"])
+            cases += [(table,), (table.slice(0, 0),)] * 2
+            words += ["basket"] * 2 + [type_] * 2
+        each_refused(TypeError, self.encode, cases, words)
 
     def expect_bytes_refused(self) -> None:
-        """Those of another format, and a table's cut short anywhere."""
+        """Those of another format, and a table's cut short near its ends and in between."""
+        wrong = [b"PAR1 is another format altogether, and this is not even that", b"\0" * 99]
         tables = [pa.table({"id": [1, 2, 3]}), pa.table({"t": ["a", None]}), pa.table({})]
-        for table, encoded in zip(tables, self.expect_back(*tables)):
-            del table
-            other = [b"PAR1 is another format altogether, and this is not even that", b"\0" * 99]
-            for wrong in (*other, *(encoded[:cut] for cut in range(len(encoded)))):
-                raises(ValueError, self.decode, wrong)
+        for encoded in self.expect_back(*tables):
+            size = len(encoded)
+            cuts = {*range(40), *range(size - 9, size), *np.linspace(40, size - 9, 24, dtype=int)}
+            wrong += [encoded[:cut] for cut in sorted(cuts) if 0 <= cut < size]
+        each_refused(ValueError, self.decode, [(some,) for some in wrong])
 
     @cached_property
     def lineitem(self) -> pa.Table:
@@ -253,17 +265,13 @@ class Format:
         table = data.table("lineitem", 0.1).slice(0, ROWS)
         return pa.table(dict(zip(table.column_names, table.columns)))
 
-    @cached_property
-    def watched_lineitem(self) -> tuple[bytes, object, list[str]]:
-        return self._watched(self.lineitem)
-
     @property
     def encoded_lineitem(self) -> bytes:
-        return self.watched_lineitem[0]
+        return self._watched[0]
 
     @property
     def decoded_lineitem(self) -> object:
-        return self.watched_lineitem[1]
+        return self._watched[1]
 
     @cached_property
     def parquet(self) -> bytes:
@@ -277,7 +285,7 @@ class Format:
     def expect_lineitem_small(self, of_parquet: float) -> None:
         """Megabytes: at most ``of_parquet`` of Parquet's, at most those of Parquet with zstd and of
         DuckDB's file."""
-        self.expect_back(self.lineitem.slice(0, 1000))
+        same_table(_first(self.decoded_lineitem), _first(self.lineitem))
         encoded, what = self.encoded_lineitem, "the size of lineitem"
         zstd = lambda: len(peers.parquet(self.lineitem, compression="zstd"))
         duckdb = lambda: peers.duckdb_bytes(self.lineitem)
@@ -293,7 +301,7 @@ class Format:
 
     def expect_orders_small(self) -> None:
         orders = data.table("orders", 0.1, ["o_orderkey", "o_custkey", "o_orderdate"])
-        orders = pa.table(dict(zip(orders.column_names, orders.slice(0, ROWS // 2).columns)))
+        orders = pa.table(dict(zip(orders.column_names, orders.slice(0, ROWS).columns)))
         make = lambda: len(peers.parquet(orders))
         parquet = kept(make, "orders, bytes of Parquet", seeded=False)
         (encoded,) = self.expect_back(orders)
@@ -302,15 +310,19 @@ class Format:
     def expect_speed(self, ratio: float) -> None:
         """Of decoding lineitem, beside pyarrow's reader on one thread."""
         encoded, file, decoded = self.encoded_lineitem, self.parquet, self.decoded_lineitem
-        first = decoded.slice(0, 1000) if type(decoded) is pa.Table else decoded
-        same_table(first, self.lineitem.slice(0, 1000))
+        same_table(_first(decoded), _first(self.lineitem))
         no_slower_than(
             lambda: run(self.decode, encoded),
             lambda: peers.read_parquet(file),
             ratio,
             "decode_table",
             rounds=3,
+            right=lambda got: same_table(_first(got), _first(self.lineitem)),
         )
+
+
+def _first(got: object) -> object:
+    return got.slice(0, 1000) if type(got) is pa.Table else got
 
 
 def as_text(table: pa.Table) -> str:
@@ -327,25 +339,28 @@ def as_text(table: pa.Table) -> str:
 def ready_made_calls(
     encode: Callable, decode: Callable, table: pa.Table
 ) -> tuple[object, object, list[str]]:
-    """(the bytes, the table that came back, functions of ready-made formats that were called on the way).
-    Python tells of every call, whatever it is called in the notebook."""
-    modules = ("parquet", "ipc", "feather", "orc", "csv", "dataset", "pickle", "duckdb")
-    found = set()
+    """(the bytes, the table that came back, functions of ready-made formats that were called on the
+    way). Python tells of every call, whatever it is called in the notebook."""
+    modules = {"parquet", "ipc", "feather", "orc", "csv", "dataset", "pickle", "duckdb"}
+    found, known = set(), set()
 
     def look(frame: object, event: str, argument: object) -> None:
         if event == "call":
-            module = frame.f_globals.get("__name__", "")
-            name = frame.f_code.co_name
+            key = frame.f_code
         elif event == "c_call":
-            module = (
-                getattr(argument, "__module__", None)
-                or type(getattr(argument, "__self__", None)).__module__
-            )
-            name = getattr(argument, "__name__", "?")
+            key = getattr(argument, "__module__", None), getattr(argument, "__qualname__", "?")
         else:
             return
+        if key in known:
+            return
+        known.add(key)
+        if event == "call":
+            module, name = frame.f_globals.get("__name__", ""), key.co_name
+        else:
+            module = key[0] or type(getattr(argument, "__self__", None)).__module__
+            name = getattr(argument, "__name__", "?")
         parts = str(module).replace("_", "").split(".")
-        if name not in ("read_schema", "<module>") and set(parts) & set(modules):
+        if name not in ("read_schema", "<module>") and modules.intersection(parts):
             found.add(f"{module}.{name}")
 
     sys.setprofile(look)
