@@ -16,11 +16,11 @@ from warehouse.probes import why_unusable
 
 
 def _wide_pack(a: np.ndarray, width: int) -> np.ndarray:
-    return np.ascontiguousarray(a, np.uint64).view(np.uint8) if width else np.empty(0, np.uint8)
+    return np.array(a, np.uint64).view(np.uint8) if width else np.empty(0, np.uint8)
 
 
 def _wide_unpack(packed: np.ndarray, width: int, count: int) -> np.ndarray:
-    return packed.view(np.uint64)[:count] if width else np.zeros(count, np.uint64)
+    return packed.view(np.uint64)[:count].copy() if width else np.zeros(count, np.uint64)
 
 
 def _wide_frame(a: np.ndarray) -> FrameOfReference:
@@ -28,7 +28,7 @@ def _wide_frame(a: np.ndarray) -> FrameOfReference:
 
 
 def _wide_unframe(f: FrameOfReference) -> np.ndarray:
-    return f.packed.view(np.int64)[: f.count]
+    return f.packed.view(np.int64)[: f.count].copy()
 
 
 def packers(names: dict) -> tuple[Callable, Callable]:

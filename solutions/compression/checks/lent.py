@@ -7,6 +7,7 @@ They run where the student's code runs, in a process that is given up after the 
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 
@@ -35,7 +36,9 @@ def lend_missing(encode_table: Callable) -> None:
     for names, probe, more in tries:
         try:
             works = host.current().run_in_notebook(
-                usable, (encode_table, names, probe, COLUMNS, more), keeps=True
+                partial(usable, names=names, probe=partial(probe, more=more)),
+                (encode_table,),
+                keeps=True,
             )
         except Exception:  # whatever the part does to the process that it is tried in
             works = False
@@ -45,23 +48,20 @@ def lend_missing(encode_table: Callable) -> None:
         in_notebook(lend, encode_table, missing)
 
 
-def usable(
-    encode_table: Callable, names: tuple[str, str], probe: Callable, columns: tuple, more: tuple
-) -> bool:
+def usable(encode_table: Callable, names: tuple[str, str], probe: Callable) -> bool:
     """Whether two parts of the notebook work.  # driver: runs in the student's process"""
     notebook = getattr(encode_table, "__globals__", {})
-    tried = lambda encode, decode: probe(encode, decode, columns, more)
-    return not why_unusable(notebook, names, tried, "wrong")
+    return not why_unusable(notebook, names, probe, "wrong")
 
 
-def comes_back(encode: Callable, decode: Callable, columns: tuple, more: tuple) -> bool:
+def comes_back(encode: Callable, decode: Callable, more: tuple) -> bool:
     return all(
         np.array_equal(decode(encode(np.array(column, np.int64), *more)), column)
-        for column in columns
+        for column in COLUMNS
     )
 
 
-def packs_back(pack: Callable, unpack: Callable, columns: tuple, more: tuple) -> bool:
+def packs_back(pack: Callable, unpack: Callable, more: tuple) -> bool:
     made = [(np.arange(70, dtype=np.uint64) % 2**width, width) for width in (0, 1, 7, 13, 64)]
     return all(np.array_equal(unpack(pack(a, width), width, len(a)), a) for a, width in made)
 
