@@ -271,6 +271,10 @@ NO_RULE = {
     "lists": pa.array([[1, 2]]),
     "19 digits": pa.array([Decimal(1)], pa.decimal128(19, 2)),
     "38 digits": pa.array([Decimal(1)], pa.decimal128(38, 0)),
+    "of four bytes": pa.array([Decimal(1)], pa.decimal32(5, 2)),
+    "of eight bytes": pa.array([Decimal(1)], pa.decimal64(5, 2)),
+    "of 32 bytes": pa.array([Decimal(1)], pa.decimal256(5, 2)),
+    "a text view": pa.array(["x"], pa.string_view()),
     "bytes": pa.array([b"x"]),
     "large bytes": pa.array([b"x"], pa.large_binary()),
     "four bytes": pa.array([b"abcd"], pa.binary(4)),
@@ -332,10 +336,11 @@ class Encoded:
         for name, column in NO_RULE.items():
             self.expect_refused({"n": [1], name: column}, None, naming=name)
             many = pa.chunked_array([column] * 2 + [pa.concat_arrays([column] * (ROWS - 2))])
-            self.expect_refused({"n": np.arange(ROWS), name: many}, None, naming=name)
+            for key in (None, name):
+                self.expect_refused({"n": np.arange(ROWS), name: many}, key, naming=name)
 
 
-def choose_that_fails(number: int) -> tuple[tuple, Callable[[], bool]]:
+def choose_that_fails(error: type[Exception], number: int) -> tuple[tuple, Callable[[], bool]]:
     """Arguments of ``encodings`` whose ``choose`` fails when it is asked for the ``number``-th time,
     and whether it was."""
     asked = []
@@ -343,7 +348,7 @@ def choose_that_fails(number: int) -> tuple[tuple, Callable[[], bool]]:
     def choose(values: np.ndarray, *others: object) -> str:
         asked.append(len(values))
         if len(asked) == number:
-            raise ConnectionError("choose cannot be reached")
+            raise error("choose cannot be reached")
         return "for"
 
     table = pa.table({"n": np.arange(ROWS), "m": np.arange(ROWS), "k": np.arange(ROWS)})
