@@ -301,7 +301,7 @@ def expect_drawn_plans(
     make_plan: Callable,
     parts: str,
     rng: np.random.Generator,
-    count: int = 60,
+    count: int = 50,
     only: Callable[[Query, list[bool]], bool] = lambda query, goes: True,
 ) -> None:
     """These parts of the plans for drawn queries must be right, short queries first, on four tables
