@@ -17,7 +17,7 @@ from warehouse.checks import Wrong, host, in_notebook, raises, run, same, same_t
 from warehouse.checks.failures import every_failure_comes_out
 from warehouse.checks.outcomes import Raised
 from warehouse.checks.showing import calls, show
-from warehouse.federated_query.federation import SourceError, SourceGone
+from warehouse.federated_query.federation import SourceGone
 
 # ---------------------------------------------------------------------------------------- the fetch
 
@@ -353,7 +353,9 @@ def expect_little_memory(join_batches: Callable, batches: int, rows: int, most: 
     answer = run(join_batches, stream, here, "k", "v")
     # whether they are right is looked at elsewhere
     if type(answer) is not dict or list(answer) != ["x"]:
-        raise Wrong("the dict has the one group that was joined", "{'x': ...}", show(answer), calls.text)
+        raise Wrong(
+            "the dict has the one group that was joined", "{'x': ...}", show(answer), calls.text
+        )
     more = max(now - before for before, now in zip(*stream.held)) if stream.held[1:] else 0
     if more > most:
         raise Wrong(

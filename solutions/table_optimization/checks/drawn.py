@@ -74,7 +74,15 @@ def workloads(
 
 # Graphs
 
-FEATURES = ("parts", "parallel", "repeated", "repeated alike", "agreeing", "odd names", "many edges")
+FEATURES = (
+    "parts",
+    "parallel",
+    "repeated",
+    "repeated alike",
+    "agreeing",
+    "odd names",
+    "many edges",
+)
 
 
 def features(edges: list[Edge]) -> set[str]:

@@ -336,7 +336,7 @@ def test_fetches_from_sources_that_break():
     twice.expect_rows(0, None, tries=2)
     with pytest.raises(Wrong, match="number of rows"):
         twice.expect_rows(1, None, tries=2)
-    with pytest.raises(Wrong, match="must refuse"):
+    with pytest.raises(Wrong, match="must say how many"):
         twice.expect_given_up(1, 1, tries=2)
     with pytest.raises(Wrong, match="must refuse|another error"):
         twice.expect_no_tries(0)
