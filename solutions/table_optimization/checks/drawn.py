@@ -65,7 +65,7 @@ def workloads(
                 made = Join(*sum(ends if ways else sorted(ends), ()))
                 if made not in joins:  # a join that stands there twice has a check of its own
                     joins.append(made)
-            ran = int(pick(rng, [1, 2, 3, 11, 10**6])) if times else 1
+            ran = int(pick(rng, [0, 1, 2, 3, 11, 10**6])) if times else 1
             asked = ((tables[0], Predicate("v", "<", 3)),) * int(rng.integers(0, 2))
             queries.append(Query("q", tuple(joins), asked, ran))
         found.append((queries, bytes_of))
@@ -74,7 +74,15 @@ def workloads(
 
 # Graphs
 
-FEATURES = ("parts", "parallel", "repeated", "agreeing", "odd names", "many edges")
+FEATURES = (
+    "parts",
+    "parallel",
+    "repeated",
+    "repeated alike",
+    "agreeing",
+    "odd names",
+    "many edges",
+)
 
 
 def features(edges: list[Edge]) -> set[str]:
@@ -93,7 +101,8 @@ def features(edges: list[Edge]) -> set[str]:
     has = {
         "parts": len({root(table) for table, _ in ends}) > 1,
         "parallel": len(set(between)) < len({edge[:4] for edge in edges}),
-        "repeated": len({edge[:4] for edge in edges}) < len(edges),
+        "repeated": len({edge[:4] for edge in edges}) < len(set(edges)),
+        "repeated alike": len(set(edges)) < len(edges),
         "agreeing": len(set(ends)) < len(ends),
         "odd names": any(not name.isalnum() for end in ends for name in end),
         "many edges": len(edges) >= 20,
@@ -123,9 +132,10 @@ def graphs(
             part = used[int(rng.integers(0, parts)) :: parts]
             left, right = sorted(str(t) for t in rng.choice(part, 2, False))
             ends = left, pick(rng, ODD[:columns]), right, pick(rng, ODD[:columns])
-            if made and rng.random() < 0.1:
+            again = made and rng.random() < 0.15
+            if again:
                 ends = made[-1][:4]
-            made.append(Edge(*ends, weight))
+            made.append(made[-1] if again and rng.random() < 0.5 else Edge(*ends, weight))
         found.append(made)
     return found
 
