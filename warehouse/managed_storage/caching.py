@@ -30,11 +30,11 @@ def polluted_trace(
 
 
 def moving_trace(
-    rng: np.random.Generator, blocks: int = 24, length: int = 1_600, stays: int = 40
+    rng: np.random.Generator, blocks: int = 24, length: int = 1_600, every: int = 40
 ) -> list[int]:
     """``length`` reads of ``blocks`` blocks, any of them as often as another, of which after every
-    ``stays`` reads the oldest gives way to a new one. Keys are whole numbers."""
-    return [at // stays + value for at, value in enumerate(rng.integers(0, blocks, length).tolist())]
+    ``every`` reads the oldest gives way to a new one. Keys are whole numbers."""
+    return [at // every + value for at, value in enumerate(rng.integers(0, blocks, length).tolist())]
 
 
 def evictions(make: Callable[[int], object], capacity: int, trace: Sequence[int]) -> list[object]:

@@ -15,7 +15,7 @@ from warehouse.managed_storage import caching
 ODD_KEYS = (0, "", "0", 1, "1", -1, "None", 2**70, "two words", "ä", -(2**63))
 #: A cache whose hit rate counts is told so few reads in one message: what is in it the student's code
 #: can find in the frames of its callers, before its turn comes.
-TOGETHER = 8
+TOGETHER = 4
 
 
 def reads(make: type, traces: list[tuple[int, list]]) -> list[list]:
