@@ -34,7 +34,9 @@ def moving_trace(
 ) -> list[int]:
     """``length`` reads of ``blocks`` blocks, any of them as often as another, of which after every
     ``every`` reads the oldest gives way to a new one. Keys are whole numbers."""
-    return [at // every + value for at, value in enumerate(rng.integers(0, blocks, length).tolist())]
+    return [
+        at // every + value for at, value in enumerate(rng.integers(0, blocks, length).tolist())
+    ]
 
 
 def evictions(make: Callable[[int], object], capacity: int, trace: Sequence[int]) -> list[object]:

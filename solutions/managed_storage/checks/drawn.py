@@ -484,7 +484,9 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
         names += [name + "b" for name in draw.some(names, 0.2)]  # of which another name is a part
         loud = {f"blocks/{name[7:].upper()}" for name in draw.some(names, 0.2)}
         names += sorted(loud - {*names})
-        twins = [f"blocks/{41 + draw.upto(9):08}{name[15:]}" for name in names if name[15:16] == "-"]
+        twins = [
+            f"blocks/{41 + draw.upto(9):08}{name[15:]}" for name in names if name[15:16] == "-"
+        ]
         names += draw.some(twins, 0.2)  # the same content, of another version
         content = lambda: draw.one((b"", b"x", draw.content()))
         objects = {name: (content(), NOW - draw.one(ages)) for name in names}

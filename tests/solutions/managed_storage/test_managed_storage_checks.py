@@ -553,7 +553,9 @@ class SeesAhead:
         self.order.move_to_end(key)
         if len(self.order) <= self.capacity:
             return []
-        gone = max(self.order, key=lambda one: to_come.index(one) if one in to_come else len(to_come))
+        gone = max(
+            self.order, key=lambda one: to_come.index(one) if one in to_come else len(to_come)
+        )
         if self.passes_by and new and to_come and not any(one in self.order for one in to_come):
             gone = key
         del self.order[gone]
