@@ -155,24 +155,20 @@ def certificates(count: int = 120) -> list[tuple[int, list[Stamps], list[Stamps]
     dice, found = _dice("certificates"), [(1, [], []), (5, [], [])]
     while len(found) < count:
         base = dice.choice((0, 0, 0, _FAR))
-
-        early = dice.random() < 0.5  # written early, read and overwritten late
+        early = dice.random() < 0.4  # written early, read and overwritten late
 
         def stamps(overtaken: float, base: int = base, early: bool = early) -> Stamps:
             created = dice.choice((0, *range(base + 1, base + (4 if early else 10))))
-            late = base + dice.randint(4 if early else 1, 9)
+            late = base + dice.randint(5 if early else 1, 9)
             read = max(created, late) if dice.random() < 0.5 else created
             if dice.random() < overtaken:
                 return Stamps(created, read, max(created, base + dice.randint(1, 9)))
             return Stamps(created, read)
 
-        found.append(
-            (
-                base + 10,
-                [stamps(0.4) for _ in range(dice.choice((0, 1, 1, 2, 3, 11)))],
-                [stamps(0.2) for _ in range(dice.choice((0, 1, 1, 2, 3, 11)))],
-            )
-        )
+        sizes = (0, 1, 1, 2, 3, 11)
+        read, overwritten = (11, 11) if len(found) % 30 == 0 else dice.choices(sizes, k=2)
+        reads = [stamps(0.4) for _ in range(read)]
+        found.append((base + 10, reads, [stamps(0.2) for _ in range(overwritten)]))
     return _small_first(found)
 
 

@@ -57,9 +57,11 @@ def commits(count: int = 40) -> list[Case]:
     """Commits that may go together: the fewest rows first."""
     dice, found = _dice("table commits"), []
     while len(found) < count:
-        rows, block_rows = dice.choice((1, 2, 5, 6, 7, 12, 31)), dice.choice((1, 2, 2, 3, 4, 40))
+        large = len(found) % 9 == 0
+        rows = 31 if large else dice.choice((1, 2, 5, 6, 7, 12, 31))
+        block_rows = dice.choice((1, 2, 2, 3, 4, 40))
         column = np.array([dice.choice((*ENDS, *range(9))) for _ in range(rows)], np.int64)
-        changed = dice.sample(range(rows), min(rows, dice.choice((0, 1, 2, 3, 5, 12))))
+        changed = dice.sample(range(rows), min(rows, 12 if large else dice.choice((0, 1, 2, 3, 5))))
         places = {row // block_rows for row in changed}
         free = [row for row in range(rows) if row // block_rows not in places]
         other = dice.sample(free, min(len(free), dice.choice((0, 0, 1, 2, 11))))
