@@ -30,7 +30,7 @@ def polluted_trace(
 
 
 def moving_trace(
-    rng: np.random.Generator, blocks: int = 24, length: int = 1_600, every: int = 40
+    rng: np.random.Generator, blocks: int = 24, length: int = 1_600, every: int = 20
 ) -> list[int]:
     """``length`` reads of ``blocks`` blocks, any of them as often as another, of which after every
     ``every`` reads the oldest gives way to a new one. Keys are whole numbers."""
