@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable
-from functools import lru_cache
 from hashlib import sha256
 
 from warehouse.checks import Wrong, run, same
@@ -37,10 +36,13 @@ def names_under(bucket: Bucket, prefix: str) -> list[str]:
 def read_entry(bucket: Bucket, name: str) -> dict[str, list]:
     """The log entry of that name, not to be changed. Raises ``Wrong`` where it is not of the task's
     form."""
-    return _entry(name, bucket.objects.get(name, (b"null",))[0])
+    data = bucket.objects.get(name, (b"null",))[0]
+    read = vars(bucket).setdefault("entries_read", {})  # schedules read each log again and again
+    if (name, data) not in read:
+        read[name, data] = _entry(name, data)
+    return read[name, data]
 
 
-@lru_cache(maxsize=4096)  # schedules read each log again and again
 def _entry(name: str, data: bytes) -> dict[str, list]:
     try:
         found = json.loads(data)
