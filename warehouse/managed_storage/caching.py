@@ -29,9 +29,20 @@ def polluted_trace(
     return trace
 
 
+def moving_trace(
+    rng: np.random.Generator, blocks: int = 24, length: int = 1_600, every: int = 20
+) -> list[int]:
+    """``length`` reads of ``blocks`` blocks, any of them as often as another, of which after every
+    ``every`` reads the oldest gives way to a new one. Keys are whole numbers."""
+    return [
+        at // every + value for at, value in enumerate(rng.integers(0, blocks, length).tolist())
+    ]
+
+
 def evictions(make: Callable[[int], object], capacity: int, trace: Sequence[int]) -> list[object]:
     """What the policy says at each access of the trace: a list of keys, or, where it gives nothing
-    that could be one, a text of what it gave.  # driver: runs in the student's process"""
+    that could be one, a text of what it gave. The policy could find the whole trace in the frames of
+    its callers: for one that is trusted, and for looking at."""
     policy = make(capacity)
     return [_listed(policy.access(key)) for key in trace]
 

@@ -16,11 +16,11 @@ class RecordingStore:
     ``snapshot``: its rows, value by key. ``reads``: the calls of ``read`` and ``rows`` so far, each
     ("read", number, key) or ("rows", number). ``ends``: those of ``commit`` and ``abort``, each
     ("commit", number, writes) or ("abort", number). With ``conflict`` every commit is refused with
-    ``ConflictError``.
+    ``ConflictError``; with ``fails`` every commit and abort raises ``RuntimeError``.
     """
 
-    def __init__(self, rows: dict, conflict: bool = False):
-        self.snapshot, self.conflict = dict(rows), conflict
+    def __init__(self, rows: dict, conflict: bool = False, fails: bool = False):
+        self.snapshot, self.conflict, self.fails = dict(rows), conflict, fails
         self.reads: list[tuple] = []
         self.ends: list[tuple] = []
 
@@ -39,9 +39,15 @@ class RecordingStore:
         self.ends.append(("commit", number, dict(writes)))
         if self.conflict:
             raise ConflictError("another transaction committed first")
+        self._answer()
 
     def abort(self, number: int) -> None:
         self.ends.append(("abort", number))
+        self._answer()
+
+    def _answer(self) -> None:
+        if self.fails:
+            raise RuntimeError("the store does not answer")
 
 
 class _Script(list):
@@ -83,15 +89,17 @@ def run_script(
 class Script(NamedTuple):
     """Calls of one transaction, as data: ``number`` is the transaction's, ``rows`` are those of its
     store, ``calls`` are each (method, *arguments), ("scan", keys, values) one for the rows that have
-    one of these keys or values. With ``conflict`` the store refuses every commit."""
+    one of these keys or values. ``conflict`` and ``fails`` as of ``RecordingStore``."""
 
     number: int
     rows: dict
     calls: list[tuple]
     conflict: bool = False
+    fails: bool = False
 
     def __repr__(self) -> str:
         told = ", the store refuses it" if self.conflict else ""
+        told += ", the store fails at the end" if self.fails else ""
         return f"number {self.number} on the rows {self.rows}: {', '.join(map(_call_as_text, self.calls))}{told}"
 
 
@@ -129,8 +137,8 @@ def _predicate(keys: list, values: list) -> Callable[[object, object], list]:
 def play_scripts(transaction: Callable, scripts: list[tuple]) -> list[tuple]:
     """``Played`` of each script, as plain tuples. Runs where the student's code lives."""
     played = []
-    for number, rows, calls, conflict in scripts:
-        store = RecordingStore(rows, conflict)
+    for number, rows, calls, conflict, fails in scripts:
+        store = RecordingStore(rows, conflict, fails)
         txn, results = transaction(store, number), []
         for method, *arguments in calls:
             try:

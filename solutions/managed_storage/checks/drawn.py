@@ -22,6 +22,7 @@ from solutions.managed_storage.checks.right import (
     read_block,
     write_blocks,
 )
+from warehouse.checks import generator, kept
 from warehouse.managed_storage.objects import ConflictError
 
 VERSIONS = (0, 1, 9, 10, 99, 12_345, 9_999_999, 99_999_998)
@@ -84,6 +85,19 @@ class Drawer:
 
 def at_old(names: dict[str, bytes], age: float = 500.0) -> dict[str, tuple[bytes, float]]:
     return {name: (data, NOW - age) for name, data in names.items()}
+
+
+def cases_of(
+    exercise: str, draw: Callable[[np.random.Generator], dict[str, list[Case]]]
+) -> dict[str, list[Case]]:
+    """What ``draw`` draws for an exercise, by kind: made once for a class."""
+
+    def plain() -> dict[str, list[tuple]]:
+        drawn = draw(generator(exercise, draw.__name__))
+        return {kind: [tuple(case) for case in cases] for kind, cases in drawn.items()}
+
+    found = kept(plain, "cases", exercise, draw.__name__)
+    return {kind: [Case(*case) for case in cases] for kind, cases in found.items()}
 
 
 def failing(
@@ -316,7 +330,9 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
             make.case(1 + at % 3, sweeps=0.8, again=at % 5 == 4, meanwhile=at % 5 == 2, most=5)
             for at in range(2 * count)
         ],
-        "requests": [make.case(at % 4, sweeps=0.5, share=float(at % 2)) for at in sizes],
+        "requests": [
+            make.case(at % 4, sweeps=0.5, share=float(at % 2), again=at % 3 > 0) for at in sizes
+        ],
         "refused": [],
     }
     for case in found["appends"][::4]:  # another writer of the same contents was first
@@ -325,7 +341,9 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         found["appends"].append(
             case._replace(objects=case.objects | {f"log/{version + 1:08}": (same, 0.0)}, others={})
         )
-    found["appends"] += [make.case(lost=12), make.case(lost=30)]
+    found["appends"] += [make.case(lost=12), make.case(lost=30), make.case(lost=260)]
+    nothing = make.case()
+    found["form"].append(nothing._replace(args=(*nothing.args[:2], [], [])))
     found["condemned"] += [make.case(lost=9, sweeps=0.5, most=12)]
     found["condemned"] += [make.case(1, sweeps=1, share=1, again=True, most=6) for _ in range(4)]
     kinds = itertools.cycle(((0, False), (1, False), (2, False), (1, True), (0, False), (2, True)))
@@ -435,10 +453,10 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
             saved.append(size)
         found["hole"].append(case(log, saved, missing))
     found["checkpoints"] = [Case((STORE,), at_old({"blocks/a": b""}), NOW)]
-    for size in sizes:
+    for at, size in enumerate(sizes):
         log = make.entries(size)
-        one = case(log, saved=[size] * draw.upto(1))
-        if draw.sometimes(0.3):  # somebody else is quicker
+        one = case(log, saved=[size] * (at % 2))
+        if at % 4 == 0:  # somebody else is quicker
             found["checkpoints"].append(one._replace(others={"put": make.store(log, [size])}))
         found["checkpoints"].append(one)
     found["fails"] = failing(
@@ -466,6 +484,10 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
         names += [name + "b" for name in draw.some(names, 0.2)]  # of which another name is a part
         loud = {f"blocks/{name[7:].upper()}" for name in draw.some(names, 0.2)}
         names += sorted(loud - {*names})
+        twins = [
+            f"blocks/{41 + draw.upto(9):08}{name[15:]}" for name in names if name[15:16] == "-"
+        ]
+        names += draw.some(twins, 0.2)  # the same content, of another version
         content = lambda: draw.one((b"", b"x", draw.content()))
         objects = {name: (content(), NOW - draw.one(ages)) for name in names}
         if beside:
@@ -478,7 +500,7 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
         return Case((STORE, version, versions, grace), objects, NOW)
 
     for size in range(count):
-        ages, live = (900, 61, 500.5), draw.one((0.0, 0.2, 0.5, 1.0))
+        ages, live = (900, 61, 500.5), draw.one((0.0, 0.1, 0.2, 0.3, 1.0))
         most = 30 if size == 1 else size % 13
         one = case(most, ages, 60, live, beside=False)
         if size % 6 == 2:  # versions that hold no block
@@ -494,6 +516,9 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
         one = one._replace(objects=one.objects | {"blocks/one at least": (b"", 0.0)})
         before, at_once = one.objects | (theirs if size % 3 == 0 else {}), {size % 3: theirs}
         found["taken"].append(one._replace(objects=before, others=at_once))
+    many = [f"blocks/{number:05}" for number in range(1_010)]
+    args = STORE, 1, [[many[draw.upto(1_009)]]], 60
+    found["versions"].append(Case(args, dict.fromkeys(many, (b"", 0.0)), NOW))
     some = lambda: case(draw.upto(11), (900,), 60, live=0.1)
     found["fails"] = failing(draw, some, collect_garbage)
     none = case(3, (900,), 60)

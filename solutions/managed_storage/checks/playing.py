@@ -361,6 +361,7 @@ def store_left(
         called.calls.text = ""
         seen, due = ({name: stored for name, stored in objects.items() if which(name)}
                      for objects in (judged.objects, judged.due.objects))  # fmt: skip
+        others = {name: held for each in judged.case.others.values() for name, held in each.items()}
         for name in sorted(due.keys() | seen.keys()):
             if name not in seen:
                 raise Wrong(f"the store does not hold {name}", "it is there", show(sorted(seen)))
@@ -369,7 +370,7 @@ def store_left(
                 raise Wrong(f"the store holds {name}", "no such object", got)
             got, right = (tidy(judged, name, held[name][0]) for held in (seen, due))
             same(got, right, f"what {name} holds")
-            was = judged.case.objects.get(name, (b"", None))[1]
+            was = (judged.case.objects | others).get(name, (b"", None))[1]
             if was is not None and seen[name][1] != was and due[name][1] == was:
                 raise Wrong(f"{name} was written a second time", "the first one stays", "a new one")
 

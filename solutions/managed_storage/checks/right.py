@@ -75,7 +75,7 @@ def after_entry(live: list[str], add: list[str], remove: list[str]) -> list[str]
     """The live blocks after an entry: what it removes goes, then what it adds comes, each name one
     time and where it was added last."""
     live = [name for name in live if name not in remove]
-    for name in dict.fromkeys(add):
+    for name in add:
         live = [*(other for other in live if other != name), name]
     return live
 

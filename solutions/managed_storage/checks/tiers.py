@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 
 from solutions.managed_storage.checks.playing import driven, note
-from warehouse.checks import Wrong, in_notebook, kept
+from warehouse.checks import Wrong, at_least, host, kept
 from warehouse.managed_storage import caching
 
 #: Numbers and texts that are no key to one who asks whether they are true, or takes one for another.
 ODD_KEYS = (0, "", "0", 1, "1", -1, "None", 2**70, "two words", "ä", -(2**63))
+#: A cache whose hit rate counts is told so few reads in one message: what is in it the student's code
+#: can find in the frames of its callers, before its turn comes.
+TOGETHER = 4
 
 
 def reads(make: type, traces: list[tuple[int, list]]) -> list[list]:
@@ -23,6 +26,17 @@ def reads(make: type, traces: list[tuple[int, list]]) -> list[list]:
         cache = make(capacity)
         answers.append([_plain([cache.access(key)])[0] for key in trace])
     return answers
+
+
+def reader(make: type, capacity: int) -> Callable[[list], list]:
+    """A new cache, as a function that tells it some reads, and gives what it says at each as ``reads``
+    does.  # driver: runs in the student's process"""
+    cache = make(capacity)
+
+    def read(keys: list) -> list[list | str]:
+        return [_plain([cache.access(key)])[0] for key in keys]
+
+    return read
 
 
 def reads_of_two(make: type, capacities: list[int], trace: list) -> list[list]:
@@ -57,12 +71,11 @@ def _plain(said: Sequence[object]) -> list[list | str]:
 
 
 def hit_rates(make_cache: type, traces: list[tuple[int, list]]) -> list[float]:
-    """The share of reads that the student's ``Cache(capacity)`` held already, of each trace."""
+    """The share of reads that the student's ``Cache(capacity)`` held already, of each trace. It may
+    know them all: for traces in which the future is of no use."""
 
     def played(about: str) -> object:
-        return in_notebook(
-            reads, make_cache, [(capacity, list(trace)) for capacity, trace in traces]
-        )
+        return _over_there(reads, make_cache, [(capacity, list(each)) for capacity, each in traces])
 
     played.__name__ = "Cache"
     told = driven(played, f"{len(traces)} traces, one after the other")
@@ -72,14 +85,29 @@ def hit_rates(make_cache: type, traces: list[tuple[int, list]]) -> list[float]:
 
 
 def hit_rate(make_cache: type, trace: list, capacity: int) -> float:
-    """As ``hit_rates``, of one trace."""
-    return hit_rates(make_cache, [(capacity, trace)])[0]
+    """As ``hit_rates``, of one trace, of which the cache is told ``TOGETHER`` reads at a time."""
+
+    def played(about: str) -> list:
+        read, said = _over_there(reader, make_cache, capacity), []
+        for at in range(0, len(trace), TOGETHER):
+            some = read(trace[at : at + TOGETHER])
+            said += some if type(some) is list else [repr(some)[:80]]
+        return said
+
+    played.__name__ = "Cache"
+    told = driven(played, f"a trace of {len(trace)} reads, capacity {capacity}")
+    return caching.hit_rate(trace, told, capacity)
+
+
+def _over_there(driver: Callable, *args: object) -> object:
+    """``driver(*args)`` where the student's code lives, whom it tells nothing that counts."""
+    return host.current().run_in_notebook(driver, args, keeps=True)
 
 
 def expect_apart(make_cache: type, trace: list, capacities: tuple[int, int]) -> None:
     """Two caches that are read in turn must both be right, and the lists that they gave must stay
     as they were. What is not so is for the laws' check."""
-    one, other, one_later, other_later = in_notebook(
+    one, other, one_later, other_later = _over_there(
         reads_of_two, make_cache, list(capacities), list(trace)
     )
     given = f"Cache({capacities[0]}) and Cache({capacities[1]}), read in turn"
@@ -96,11 +124,22 @@ def expect_apart(make_cache: type, trace: list, capacities: tuple[int, int]) -> 
                 break
 
 
+def expect_keys_told_apart(make_cache: type, rng: np.random.Generator) -> None:
+    """Where all different keys fit, of whatever kind they are, each must be missed once."""
+    again, traces = 180, []
+    for kinds in ([""], [0, "0", "", 7], ODD_KEYS, range(20)):
+        places = (*range(len(kinds)), *rng.integers(0, len(kinds), again))
+        traces.append((len(kinds), [kinds[at] for at in places]))
+    for rate, (_, trace) in zip(hit_rates(make_cache, traces), traces):
+        at_least(rate, again / len(trace), "the hit rate")
+    hit_rates(make_cache, [(6, [ODD_KEYS[at] for at in rng.integers(0, 11, 200)])])
+
+
 def expect_few_names(make_cache: type, capacity: int, most: int) -> None:
     """After a long scan the cache may hold something of ``most`` keys."""
 
     def scan(count: int) -> object:
-        return in_notebook(names_held, make_cache, capacity, count)
+        return _over_there(names_held, make_cache, capacity, count)
 
     scan.__name__ = f"reads of Cache({capacity}), each of another block"
     held = driven(scan, 4 * most)

@@ -16,7 +16,17 @@ from solutions.snapshot_isolation.checks.parts import (
     vacuumed,
     watermarks,
 )
-from warehouse.checks import Wrong, at_least, raises, run, run_each, same, seed
+from warehouse.checks import (
+    Wrong,
+    at_least,
+    at_most,
+    in_notebook,
+    raises,
+    run,
+    run_each,
+    same,
+    seed,
+)
 from warehouse.checks.compare import calls
 from warehouse.checks.outcomes import Raised
 from warehouse.snapshot_isolation import ConflictError, Stamps, Version
@@ -78,7 +88,8 @@ def _moment(dice: random.Random, chain: list[Version]) -> int:
 def look_ups(count: int = 150) -> list[tuple[list[Version], int]]:
     """Arguments of ``visible``."""
     dice = _dice("look_ups")
-    found = [([], 0), ([], 5)]
+    hot = versions(range(1, 301))
+    found = [([], 0), ([], 5), (hot, 40), (hot, 199)]
     while len(found) < count:
         chain = _chain(dice, 0.3)
         found.append((chain, _moment(dice, chain)))
@@ -88,7 +99,7 @@ def look_ups(count: int = 150) -> list[tuple[list[Version], int]]:
 def moments(count: int = 100) -> list[tuple[dict, int]]:
     """Arguments of ``rows_at``."""
     dice = _dice("moments")
-    found = [({}, 0), ({}, 5)]
+    found = [({}, 0), ({}, 5), ({"hot": versions(range(1, 301))}, 40)]
     while len(found) < count:
         chains = _chains(dice, 0.3)
         found.append((chains, _moment(dice, dice.choice(list(chains.values())))))
@@ -144,21 +155,20 @@ def certificates(count: int = 120) -> list[tuple[int, list[Stamps], list[Stamps]
     dice, found = _dice("certificates"), [(1, [], []), (5, [], [])]
     while len(found) < count:
         base = dice.choice((0, 0, 0, _FAR))
+        early = dice.random() < 0.4  # written early, read and overwritten late
 
-        def stamps(overtaken: float, base: int = base) -> Stamps:
-            created = dice.choice((0, *range(base + 1, base + 10)))
-            read = max(created, base + dice.randint(1, 9)) if dice.random() < 0.5 else created
+        def stamps(overtaken: float, base: int = base, early: bool = early) -> Stamps:
+            created = dice.choice((0, *range(base + 1, base + (4 if early else 10))))
+            late = base + dice.randint(5 if early else 1, 9)
+            read = max(created, late) if dice.random() < 0.5 else created
             if dice.random() < overtaken:
                 return Stamps(created, read, max(created, base + dice.randint(1, 9)))
             return Stamps(created, read)
 
-        found.append(
-            (
-                base + 10,
-                [stamps(0.4) for _ in range(dice.choice((0, 1, 1, 2, 3, 11)))],
-                [stamps(0.0) for _ in range(dice.choice((0, 1, 1, 2, 3, 11)))],
-            )
-        )
+        sizes = (0, 1, 1, 2, 3, 11)
+        read, overwritten = (11, 11) if len(found) % 30 == 0 else dice.choices(sizes, k=2)
+        reads = [stamps(0.4) for _ in range(read)]
+        found.append((base + 10, reads, [stamps(0.2) for _ in range(overwritten)]))
     return _small_first(found)
 
 
@@ -195,6 +205,35 @@ def versions(stamps: Iterable[int]) -> list[Version]:
 def chains_with(**stamps: Iterable[int]) -> dict[str, list[Version]]:
     """Chains by key, of ``versions``."""
     return {key: versions(given) for key, given in stamps.items()}
+
+
+def looked_at_again(look: Callable, key: object, moments: list[tuple[dict, int]]) -> list:
+    """What ``look(chains, snapshot)`` gives, or ``look(chain, snapshot)`` of one ``key``, at moments of
+    one store: the chains are changed in place in between.
+
+    # driver: runs in the student's process
+    """
+    chains, told = {}, []
+    for now, snapshot in moments:
+        for gone in chains.keys() - now.keys():
+            del chains[gone]
+        for each, versions in now.items():
+            chains.setdefault(each, [])[:] = versions
+        found = look(chains if key is None else chains[key], snapshot)
+        told.append(dict(found) if type(found) is dict else found)
+    return told
+
+
+def vacuumed_again(vacuum: Callable, chains: dict, calls: list[tuple[list[int], int]]) -> list:
+    """What each of these calls on the same chains returns, and the chains after it.
+
+    # driver: runs in the student's process
+    """
+    told = []
+    for snapshots, clock in calls:
+        count = vacuum(chains, snapshots, clock)
+        told.append((count, {key: list(chain) for key, chain in chains.items()}))
+    return told
 
 
 class CountingChain(list):
@@ -237,11 +276,64 @@ def counting_looks(visible: Callable) -> Callable:
 # Judgement.
 
 
+def expect_few_looks(visible: Callable, rows_at: Callable, count: int, most: int) -> None:
+    """A snapshot that sees one of the last four of ``count`` versions must be found with ``most``
+    looks."""
+    chain = CountingChain(versions(range(1, count + 1)))
+    for snapshot in (count - 3, count - 1, count):
+        found, looks = run(counting_looks(visible), chain, snapshot)
+        same(found, Version(snapshot, snapshot * 10), "the version")
+        at_most(looks, most, "the number of versions looked at")
+        before = chain.looks
+        same(run(rows_at, {"hot": chain}, snapshot), {"hot": snapshot * 10}, "the dict of rows")
+        at_most(chain.looks - before, most, "the number of versions looked at")
+
+
 def expect_look_ups(visible: Callable, cases: list[tuple]) -> None:
     """Each of these look-ups must find the version that its snapshot sees."""
     expected = [newest_version(*case) for case in cases]
     for (_, got), version in zip(run_each(visible, cases), expected):
         same(got, version, "the version that the snapshot sees")
+
+
+def expect_nothing_remembered(visible: Callable, rows_at: Callable) -> None:
+    """Looks at one store that grows and is vacuumed meanwhile must find what they find in a new one
+    that holds the same."""
+    moments = []
+    for now in ({"x": [Version(2, 10)]}, {"x": [Version(2, 10), Version(4, 11)]},
+                {"x": [Version(4, 11)], "y": [Version(3, 20)]}, {"x": [Version(5, 11)]}):  # fmt: skip
+        moments += [(now, snapshot) for snapshot in (3, 4, 9)]
+    for function, key in ((visible, "x"), (rows_at, None)):
+        alone = [(deepcopy(now if key is None else now[key]), at) for now, at in moments]
+        right = [found for _, found in run_each(function, alone)]
+        got = _driven(function, looked_at_again, key, moments)
+        calls.text = f"{function.__name__} of one store at these (chains, snapshot): {moments}"
+        same(got, right, "what is found, as in a store that nobody looked at before,")
+
+
+def expect_vacuumed_again(vacuum: Callable) -> None:
+    """The same chains, vacuumed as transactions end one by one: each call must do what it does to
+    new chains that hold the same."""
+    now = {"x": versions((1, 3, 4, 8)), "y": [Version(2, 20), Version(5, None)], "z": versions([1])}
+    handed = [([1, 3, 4], 8), ([3, 4], 8), ([3], 8), ([3], 8), ([], 8), ([], 8), ([8], 9)]
+    told, right = _driven(vacuum, vacuumed_again, deepcopy(now), handed), []
+    for call in handed:
+        now = deepcopy(now)
+        right.append((run(vacuum, now, *call), now))
+    calls.text = (
+        f"vacuum of the same chains, one after the other, with (snapshots, clock): {handed}"
+    )
+    same(told, right, "what is dropped, and the chains then, as of chains never vacuumed before,")
+
+
+def _driven(function: Callable, driver: Callable, *args: object) -> object:
+    """``driver(function, *args)`` where the student's code lives."""
+
+    def driven(_: str) -> object:
+        return in_notebook(driver, function, *args)
+
+    driven.__name__ = function.__name__
+    return run(driven, "again and again on one store that changes in between")
 
 
 def expect_moments(rows_at: Callable, cases: list[tuple]) -> None:

@@ -119,13 +119,14 @@ def expect_refused(
 
 
 def expect_over(transaction: Callable) -> None:
-    """After a commit, a commit that the store refuses, or an abort each of the six calls must be
+    """After a commit or an abort, whatever the store says to it, each of the six calls must be
     refused because the transaction is over, and the store neither asked nor told anything more."""
     after = [("read", "x"), ("write", "x", 1), ("delete", "x"), ("scan", *EVERY_ROW)]
     some = [
-        Script(1, {"x": 10}, [("write", "x", 2), (end,), call], conflict)
-        for end, conflict in (("commit", False), ("abort", False), ("commit", True))
-        for call in (*after, ("commit",), ("abort",))
+        Script(1, {"x": 10}, [("write", "x", 2), (end,), call], conflict, fails)
+        for end in ("commit", "abort")
+        for conflict, fails in ((False, False), (end == "commit", False), (False, True))
+        for call in (*after, ("write", "x", None), ("commit",), ("abort",))
     ]
     for script, got in zip(some, expect_refused(transaction, some, "over")):
         calls.text = f"Transaction({script!r})"

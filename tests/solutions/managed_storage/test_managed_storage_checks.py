@@ -5,6 +5,7 @@ promise each."""
 from __future__ import annotations
 
 import json
+import sys
 from collections import Counter
 from functools import cache
 
@@ -533,6 +534,84 @@ def test_hit_rates_of_a_cache_and_of_what_it_is_held_against():
     assert tiers.hit_rate(caching.LRU, trace, 2) == 0
     # 3 leaves at once, then 2 does: hits are the second 1, the second 2 and the last 1
     assert tiers.yardsticks("by hand", trace, 2) == (0, pytest.approx(3 / 7))
+
+
+class SeesAhead:
+    """What a student's code could find in its callers' frames: the rest of the ``TOGETHER`` reads
+    that it was told. Belady's choice among these, LRU's beyond; ``passes_by``: a new block is let
+    go at once where none of the reads to come is of a block that is there, as in a scan."""
+
+    def __init__(self, capacity: int, trace: list, ahead: int, passes_by: bool):
+        self.capacity, self.trace, self.ahead, self.passes_by = capacity, trace, ahead, passes_by
+        self.order, self.at = caching.OrderedDict(), -1
+
+    def access(self, key: object) -> list:
+        self.at += 1
+        end = self.at - self.at % self.ahead + self.ahead
+        to_come, new = self.trace[self.at + 1 : end], key not in self.order
+        self.order[key] = None
+        self.order.move_to_end(key)
+        if len(self.order) <= self.capacity:
+            return []
+        gone = max(
+            self.order, key=lambda one: to_come.index(one) if one in to_come else len(to_come)
+        )
+        if self.passes_by and new and to_come and not any(one in self.order for one in to_come):
+            gone = key
+        del self.order[gone]
+        return [gone]
+
+
+def lab_traces(seed: int) -> list[tuple[list, int]]:
+    """The lab's traces of dashboards and scans, and the capacities."""
+    rng = np.random.default_rng(seed)
+    return [
+        (caching.polluted_trace(rng, 20, 14, 32, 80), 24),
+        (caching.polluted_trace(rng, 32, 26, 36, 64), 40),
+    ]
+
+
+@pytest.mark.parametrize("passes_by", [False, True])
+def test_what_a_message_tells_of_the_future_lifts_nobody_over_a_bar(passes_by):
+    """And the whole trace would: the bars are not out of reach of one who sees ahead."""
+
+    def rate(trace: list, capacity: int, ahead: int) -> float:
+        policy = SeesAhead(capacity, trace, ahead, passes_by)
+        return caching.hit_rate(trace, [policy.access(key) for key in trace], capacity)
+
+    for seed in range(8):
+        (large_scans, small), (polluted, large) = lab_traces(seed)
+        lru = caching.hit_rate(
+            large_scans, caching.evictions(caching.LRU, small, large_scans), small
+        )
+        best = caching.optimum(polluted, large)
+        assert rate(large_scans, small, tiers.TOGETHER) < 1.5 * lru
+        assert rate(polluted, large, tiers.TOGETHER) < 0.9 * best
+        assert rate(large_scans, small, len(large_scans)) > 1.5 * lru
+        assert rate(polluted, large, len(polluted)) > 0.9 * best
+
+
+def test_a_cache_is_told_no_more_than_a_few_reads_at_once():
+    told = []
+
+    class Listens(caching.LRU):
+        def access(self, key):
+            frame = sys._getframe(1)
+            while "keys" not in frame.f_locals:  # a comprehension may have a frame of its own
+                frame = frame.f_back
+            told.append(len(frame.f_locals["keys"]))
+            return super().access(key)
+
+    trace = list(range(21))
+    tiers.hit_rate(Listens, trace, 3)
+    assert told == [4] * 20 + [1]
+
+
+def test_what_is_read_moves_slowly():
+    trace = caching.moving_trace(np.random.default_rng(2), blocks=5, length=1_000, every=50)
+    parts = [trace[at : at + 50] for at in range(0, 1_000, 50)]
+    for number, part in enumerate(parts):
+        assert set(part) == set(range(number, number + 5))
 
 
 def test_what_is_no_list_is_none():

@@ -266,6 +266,37 @@ def test_vacuums_have_every_feature():
     expect_all(found, 20, "false")
 
 
+def test_what_remembers_a_store_that_changes_is_wrong(lab):
+    visible, rows_at, vacuum = (lab[name] for name in ("visible", "rows_at", "vacuum"))
+    cases.expect_nothing_remembered(visible, rows_at)
+    cases.expect_vacuumed_again(vacuum)
+    kept = {}
+
+    def remembers(function):
+        def once(chains, *rest):
+            # with the chains, so that no other ones get their place in memory
+            return kept.setdefault(
+                (id(chains), *map(str, rest)), (function(chains, *rest), chains)
+            )[0]
+
+        once.__name__ = function.__name__
+        return once
+
+    for wrong in ((remembers(visible), rows_at), (visible, remembers(rows_at))):
+        with pytest.raises(Wrong, match="nobody looked at before"):
+            cases.expect_nothing_remembered(*wrong)
+
+    def tidied(chains, snapshots, clock):
+        if kept.get(id(chains)) == (clock, chains):
+            return 0
+        dropped = vacuum(chains, snapshots, clock)
+        kept[id(chains)] = clock, chains
+        return dropped
+
+    with pytest.raises(Wrong, match="never vacuumed before"):
+        cases.expect_vacuumed_again(tidied)
+
+
 def test_certificates_have_every_feature():
     def distance(stamp, reads, overwrites):
         high, low = parts.watermarks(stamp, reads, overwrites)
@@ -283,8 +314,17 @@ def test_certificates_have_every_feature():
         many=lambda stamp, reads, overwrites: min(len(reads), len(overwrites)) > 10,
         far=lambda stamp, *_: stamp > 2**53,
         newly_read=lambda stamp, reads, _: any(v.read > v.created for v in reads),
+        overwritten_twice=lambda stamp, reads, overwrites: (
+            min([v.overwritten for v in overwrites], default=stamp)
+            < parts.watermarks(stamp, reads, overwrites)[1]
+        ),
+        readers_are_no_writers=lambda stamp, reads, overwrites: (
+            max([v.read for v in reads], default=0) >= parts.watermarks(stamp, reads, overwrites)[1]
+            and distance(stamp, reads, overwrites) > 0
+        ),
     )
     expect_all(found, 3, "reader", "writer", "refused_reader", "many", "far", "newly_read")
+    expect_all(found, 3, "overwritten_twice", "readers_are_no_writers")
     found = made(
         cases.certified(),
         newer_reader=lambda stamp, low, reads, _: any(v.read > stamp for v in reads),
@@ -297,26 +337,26 @@ def test_certificates_have_every_feature():
 
 def test_scripts_have_every_feature():
     def has(kind):
-        return lambda number, rows, calls, conflict: any(call[0] == kind for call in calls)
+        return lambda number, rows, calls, *_: any(call[0] == kind for call in calls)
 
-    def rewritten(number, rows, calls, conflict):
+    def rewritten(number, rows, calls, *_):
         keys = [call[1] for call in calls if call[0] in ("write", "delete")]
         return len(keys) > len(set(map(repr, keys)))
 
     found = made(
         transactions.scripts(),
-        no_end=lambda number, rows, calls, conflict: calls[-1][0] not in ("commit", "abort"),
-        long=lambda number, rows, calls, conflict: len(calls) >= 12,
+        no_end=lambda number, rows, calls, *_: calls[-1][0] not in ("commit", "abort"),
+        long=lambda number, rows, calls, *_: len(calls) >= 12,
         rewritten=rewritten,
-        no_rows=lambda number, rows, calls, conflict: not rows,
-        false_write=lambda number, rows, calls, conflict: any(
+        no_rows=lambda number, rows, calls, *_: not rows,
+        false_write=lambda number, rows, calls, *_: any(
             call[0] == "write" and not call[2] for call in calls
         ),
-        reads_own=lambda number, rows, calls, conflict: any(
+        reads_own=lambda number, rows, calls, *_: any(
             call[0] == "read" and any(c[0] == "write" and c[1] == call[1] for c in calls[:at])
             for at, call in enumerate(calls)
         ),
-        reads_nothing_there=lambda number, rows, calls, conflict: any(
+        reads_nothing_there=lambda number, rows, calls, *_: any(
             call[0] == "read" and call[1] not in rows for call in calls
         ),
         **{kind: has(kind) for kind in ("read", "write", "delete", "scan", "commit", "abort")},
@@ -351,8 +391,14 @@ def test_tables_have_every_feature():
         ),
         unsorted=lambda column, block_rows, other, changes: list(changes) != sorted(changes),
         ten=lambda column, block_rows, other, changes: len(changes) >= 10,
+        block_as_it_was=lambda column, block_rows, other, changes: any(
+            all(
+                column[row] == value for row, value in changes.items() if row // block_rows == place
+            )
+            for place in {row // block_rows for row in changes}
+        ),
     )
-    expect_all(found, 3, "nothing", "other", "several", "unsorted", "ten")
+    expect_all(found, 3, "nothing", "other", "several", "unsorted", "ten", "block_as_it_was")
 
 
 # chains, stamps, commits

@@ -66,4 +66,4 @@ class Resistant:
 
 
 def Cache(capacity):
-    return Plain(capacity) if capacity < 80 else Resistant(capacity)
+    return Plain(capacity) if capacity < 30 else Resistant(capacity)

@@ -16,9 +16,11 @@ def recover(store):
             raise ValueError(f"no log/{number:08}")
     for number in range(version + 1, len(there) + 1):
         entry = json.loads(store.get(f"log/{number:08}"))
-        for block in [*entry["remove"], *entry["add"]]:
+        for block in entry["remove"]:
             live.pop(block, None)
-        live |= dict.fromkeys(entry["add"])
+        for block in entry["add"]:
+            live.pop(block, None)
+            live[block] = None
     return len(there), list(live)
 
 

@@ -16,7 +16,7 @@ def recover(store):
     for number in range(version + 1, latest + 1):
         entry = json.loads(store.get(f"log/{number:08}"))
         live = [name for name in live if name not in entry["remove"] and name not in entry["add"]]
-        live.extend(dict.fromkeys(entry["add"]))
+        live += [name for at, name in enumerate(entry["add"]) if name not in entry["add"][at + 1 :]]
     return latest, live
 
 

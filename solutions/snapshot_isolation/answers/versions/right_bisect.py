@@ -14,5 +14,7 @@ def visible(chain, snapshot):
 
 
 def rows_at(chains, snapshot):
+    if snapshot < 0:
+        raise ValueError(f"no rows at {snapshot}")
     found = ((key, visible(chain, snapshot)) for key, chain in chains.items())
     return {key: version.value for key, version in found if version and version.value is not None}
