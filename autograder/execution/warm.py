@@ -319,7 +319,12 @@ def _prepare(role: str, writable: list[str]):
     prepares it for cells. ``writable``: of a tester, the folder of what is kept."""
     import duckdb  # noqa: F401
     import hypothesis  # noqa: F401
-    import numpy  # noqa: F401
+
+    # what Arrow loads itself as soon as an array is made of numpy's, a table is joined, an array is
+    # shown as text: 30 ms of each process, and there are up to a dozen for one submission
+    import dateutil.relativedelta  # noqa: F401
+    import numpy.ma  # noqa: F401
+    import pyarrow.acero  # noqa: F401
     import pyarrow.compute  # noqa: F401
     import pyarrow.parquet  # noqa: F401
 
