@@ -110,10 +110,15 @@ def joined_rows(outer: pa.Table, inner: pa.Table, on: tuple[str, str]) -> list[t
 
 
 def run_and_fetch(cluster: Cluster, run_join: Callable, plan: JoinPlan) -> tuple:
-    """The parts of the join, and what had travelled before they were fetched."""
+    """The parts of the join, what had travelled before they were fetched, and whether the tables
+    were left as loaded."""
+    names = plan.outer.name, plan.inner.name
+    before = [cluster.parts(name) for name in names]
     parts = cluster.keep("the result", run_join(cluster, plan))
     traffic = cluster.traffic()
-    return cluster.fetch(parts), traffic
+    now = [cluster.parts(name) for name in names]
+    left_alone = all(a is b for pair in zip(before, now) for a, b in zip(*pair))
+    return cluster.fetch(parts), traffic, left_alone
 
 
 def run_twice(cluster: Cluster, run_join: Callable, first: JoinPlan, second: JoinPlan) -> tuple:
@@ -206,11 +211,11 @@ class Joins:
         were fetched."""
 
         @shown_as("run_join")
-        def join(cluster: Cluster, plan: JoinPlan) -> tuple[list[pa.Table], Traffic]:
+        def join(cluster: Cluster, plan: JoinPlan) -> tuple:
             cluster.reset_traffic()
             return run_and_fetch(cluster, self.run_join, plan)
 
-        parts, traffic = drive(join, cluster, plan)
+        parts, traffic, _ = drive(join, cluster, plan)
         self.expect_rows(plan, outer, inner, parts)
         return traffic
 
@@ -228,9 +233,7 @@ class Joins:
         outer = self.left if outer is None else outer
         inner = self.right if inner is None else inner
         plan, tables = self.laid_out(label, outer, inner, slices, ways, on)
-        parts, traffic = local.call(
-            "run_join", run_and_fetch, self.run_join, local.Local(tables), plan
-        )
+        parts, traffic, _ = local.call("run_join", run_and_fetch, self.run_join, tables, plan)
         self.expect_rows(plan, outer, inner, parts)
         return traffic
 
@@ -277,21 +280,24 @@ class Joins:
             expect_refused_untouched(self.run_join, self.loads(label), naming=label)
 
     def expect_losses_come_out(self) -> None:
+        left, right = self.left.slice(0, 20), self.right.slice(0, 10)
         for label in ("DS_DIST_OUTER", "DS_BCAST_INNER"):
-            expect_losses_come_out("run_join", self.run_join, self.loads(label))
+            plan, tables = self.laid_out(label, left, right, 2)
+            expect_losses_come_out("run_join", self.run_join, tables, (plan,))
 
     def expect_again(self) -> None:
         """Two clusters side by side whose tables have the same names, and on each of them the same
         join once more, after other rows were loaded."""
-        tables = [(self.left.slice(at, 60), self.right.slice(at, 40)) for at in (0, 100, 200)]
-        with clusters.InProcess(2) as one, clusters.InProcess(2) as other:
-            for cluster, pair in zip((one, other, one), tables, strict=True):
-                plan = self.plan(cluster, "DS_DIST_BOTH", *pair)
-                before = cluster.parts("l") + cluster.parts("r")
-                self.expect_on(cluster, plan, *pair)
-                now = cluster.parts("l") + cluster.parts("r")
-                as_loaded = all(a is b for a, b in zip(now, before))
-                same(as_loaded, True, "whether the tables l and r are left as loaded")
+        pairs = [(self.left.slice(at, 60), self.right.slice(at, 40)) for at in (0, 100, 200)]
+        laid_out = [
+            self.laid_out("DS_DIST_BOTH", *pair, slices)
+            for pair, slices in zip(pairs, (2, 3, 2), strict=True)
+        ]
+        jobs = [(at % 2, tables, (plan,)) for at, (plan, tables) in enumerate(laid_out)]
+        answers = local.calls("run_join", run_and_fetch, self.run_join, jobs)
+        for (plan, _), pair, (parts, _, left_alone) in zip(laid_out, pairs, answers, strict=True):
+            self.expect_rows(plan, *pair, parts)
+            same(left_alone, True, "whether the tables l and r are left as loaded")
 
     def expect_left_alone(self) -> None:
         """The leader hears nothing of any join."""
@@ -364,8 +370,6 @@ class Joins:
         on = "p_k", "t_k"
         second = planned("DS_DIST_OUTER", result, placed("third", parts, KEY, "t_k"), on)
         tables["third"] = parts
-        both, _ = local.call(
-            "run_join", run_twice, self.run_join, local.Local(tables), first, second
-        )
+        both, _ = local.call("run_join", run_twice, self.run_join, tables, first, second)
         self.expect_rows(first, left, right, both[0])
         self.expect_rows(second, one_table(both[0]), third, both[1])

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from solutions.distribution.checks.placement import dealt
 from warehouse import data
-from warehouse.checks import Wrong, at_most, generator, raises, run, same, shown_as
+from warehouse.checks import Wrong, at_most, generator, raises, run, run_each, same, shown_as
 from warehouse.distribution.checking import same_parts, slices_of_rows
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import ALL, EVEN, KEY
@@ -167,24 +167,28 @@ class Layout:
         table = numbered(keys)
         return slices_of_rows(run(self.distribute, table, style, key, slices), table, slices)
 
-    def homes(self, keys: object, slices: int) -> dict[object, int]:
-        """{key: the slice that style KEY puts it on}. Raises ``Wrong`` unless every row is there
-        once and equal keys are together."""
-        slots = self.slices_of_rows(keys, KEY, "k", slices).tolist()
-        home: dict[object, int] = {}
-        for value, slot in zip(numbered(keys)["k"].to_pylist(), slots):
-            if home.setdefault(value, slot) != slot:
-                raise Wrong(
-                    f"rows with the key {value!r} lie on two slices",
-                    "one slice",
-                    f"slices {home[value]} and {slot}",
-                )
-        return home
+    def homes(self, *columns: object, slices: int) -> list[dict[object, int]]:
+        """Of each column of keys {key: the slice that style KEY puts it on}. Raises ``Wrong`` unless
+        every row is there once and equal keys are together."""
+        found = []
+        cases = [(numbered(keys), KEY, "k", slices) for keys in columns]
+        for (table, *_), parts in run_each(self.distribute, cases):
+            slots = slices_of_rows(parts, table, slices).tolist()
+            home: dict[object, int] = {}
+            for value, slot in zip(table["k"].to_pylist(), slots):
+                if home.setdefault(value, slot) != slot:
+                    raise Wrong(
+                        f"rows with the key {value!r} lie on two slices",
+                        "one slice",
+                        f"slices {home[value]} and {slot}",
+                    )
+            found.append(home)
+        return found
 
     def expect_same_homes(self, keys: object, *others: object, slices: int) -> None:
         """A key that stands in the first table and in another must have the same slice in both."""
-        first = self.homes(keys, slices)
-        for other in (self.homes(column, slices) for column in others):
+        first, *later = self.homes(keys, *others, slices=slices)
+        for other in later:
             for value in first.keys() & other.keys():
                 if first[value] != other[value]:
                     raise Wrong(
@@ -215,7 +219,7 @@ class Layout:
     def expect_spread(self, what: str, slices: int, limit: float = 1.2) -> None:
         """Of the keys of ``PATTERNED`` that are called so, no slice may get more than ``limit``
         times the mean."""
-        homes = self.homes(PATTERNED[what](), slices)
+        (homes,) = self.homes(PATTERNED[what](), slices=slices)
         counts = np.bincount(np.fromiter(homes.values(), int), minlength=slices)
         shown = f"the largest share of {what} over {slices} slices, divided by the mean,"
         at_most(counts.max() / counts.mean(), limit, shown)
