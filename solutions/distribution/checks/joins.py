@@ -352,7 +352,7 @@ class Joins:
     def expect_tpch(self, *ways: str) -> None:
         """``expect_measured`` on real processes of one join after the other, written as
         ``"DS_DIST_INNER KEY EVEN"``: its label and the styles of lineitem and orders."""
-        cluster = clusters.shared()
+        cluster = clusters.shared(3)
         for way in ways:
             self.expect_measured(cluster, self.lines_orders(cluster, *way.split()), LINES_ORDERS)
 

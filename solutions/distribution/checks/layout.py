@@ -93,7 +93,7 @@ def _order_keys() -> pa.Array:
 
 def _order_dates() -> pa.Array:
     days = np.arange("1992-01-02", "1998-12-30", dtype="M8[D]")
-    return pa.concat_arrays([pa.array(days), pa.array([None, *days[:1].tolist()], pa.date32())])
+    return pa.concat_arrays([pa.array(days), pa.array([None], pa.date32())])
 
 
 def _large_keys() -> np.ndarray:
@@ -133,8 +133,12 @@ PATTERNED_TEXTS = (
 )
 EMPTY = tuple(
     pa.chunked_array(chunks, kind)
-    for kind in (pa.int64(), pa.string(), pa.date32())
-    for chunks in ([], [pa.array([], kind)])
+    for kind, chunks in (
+        (pa.int64(), []),
+        (pa.int64(), [pa.array([], pa.int64())]),
+        (pa.string(), []),
+        (pa.date32(), [pa.array([], pa.date32())]),
+    )
 )
 #: (style, key, slices) that must be refused.
 REFUSED = (
@@ -217,10 +221,12 @@ class Layout:
         )
 
     def expect_spread(self, what: str, slices: int, limit: float = 1.2) -> None:
-        """Of the keys of ``PATTERNED`` that are called so, no slice may get more than ``limit``
-        times the mean."""
-        (homes,) = self.homes(PATTERNED[what](), slices=slices)
-        counts = np.bincount(np.fromiter(homes.values(), int), minlength=slices)
+        """Of the keys of ``PATTERNED`` that are called so, each of which is there once, no slice may
+        get more than ``limit`` times the mean."""
+        keys = pa.chunked_array([pa.array(PATTERNED[what]())])
+        table = pa.table({"k": keys, "row": np.arange(len(keys))})
+        slots = slices_of_rows(run(self.distribute, table, KEY, "k", slices), table, slices)
+        counts = np.bincount(slots, minlength=slices)
         shown = f"the largest share of {what} over {slices} slices, divided by the mean,"
         at_most(counts.max() / counts.mean(), limit, shown)
 

@@ -186,27 +186,27 @@ def expect_odd_schema_kept(detach: Callable) -> None:
 
 
 def expect_light_on_the_wire(detach: Callable, cluster: Cluster, table: pa.Table) -> None:
-    """Each of four slices sends three quarters of its copy of ``table``, in records, to the other
-    three: what their rows weigh, and what each of the twelve records may weigh besides."""
-    slices, quarter_rows = range(4), len(table) // 4
+    """Each slice sends every other an equal share of its copy of ``table``, in a record: what their
+    rows weigh, and what each of the records may weigh besides."""
+    slices, share_rows = range(cluster.slices), len(table) // cluster.slices
 
-    def quarter(table: pa.Table, number: int) -> Shipment:
-        return Shipment(number, detach(table.slice(number * quarter_rows, quarter_rows)))
+    def share(table: pa.Table, number: int) -> Shipment:
+        return Shipment(number, detach(table.slice(number * share_rows, share_rows)))
 
     def rows_received(*shipments: Shipment) -> int:
         return sum(shipment.table.num_rows for shipment in shipments)
 
     @shown_as("detach")
     def shipped(cluster: Cluster, table: pa.Table) -> tuple[int, int]:
-        copies = cluster.load("n", [table] * 4)
+        copies = cluster.load("n", [table] * len(slices))
         cluster.reset_traffic()
-        sent = [[cluster.run(s, quarter, copies[s], number) for number in slices] for s in slices]
+        sent = [[cluster.run(s, share, copies[s], number) for number in slices] for s in slices]
         got = [cluster.run(d, rows_received, *(sent[s][d] for s in slices)) for d in slices]
         return sum(cluster.fetch(got)), cluster.traffic().moved
 
     received, moved = drive(shipped, cluster, table)
-    same(received, 4 * 4 * quarter_rows, "the number of rows that arrived")
-    limit = 12 * light_bytes(table.slice(0, quarter_rows))
+    same(received, len(slices) ** 2 * share_rows, "the number of rows that arrived")
+    limit = len(slices) * (len(slices) - 1) * light_bytes(table.slice(0, share_rows))
     at_most(moved, limit, "what was written to the wire", "bytes (1.01 times the rows' own)")
 
 

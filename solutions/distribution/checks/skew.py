@@ -57,10 +57,11 @@ def redistribute_and_join(
     outer: Placed,
     inner: Placed,
     on: tuple[str, str],
+    and_join: bool = True,
 ) -> tuple:
     """Where ``redistribute_skewed`` gives two lists of parts: rows of each part, what travelled up to
-    then, whether the tables loaded were left as they were, and the parts joined slice by slice. Its
-    answer's text where it gives something else."""
+    then, whether the tables loaded were left as they were, and the parts joined slice by slice (if
+    ``and_join``). Its answer's text where it gives something else."""
     before = [cluster.parts(side.name) for side in (outer, inner)]
     both = redistribute_skewed(cluster, outer, inner, on)
     if not isinstance(both, tuple) or type(both).__name__ != "SkewedJoin" or len(both) != 2:
@@ -76,15 +77,15 @@ def redistribute_and_join(
     def joined(outer: pa.Table, inner: pa.Table) -> pa.Table:
         return outer.join(inner, keys=on[0], right_keys=on[1], join_type="inner", use_threads=False)
 
-    pairs = enumerate(zip(*kept))
+    pairs = enumerate(zip(*kept)) if and_join else []
     found = cluster.fetch([cluster.run(s, joined, *pair) for s, pair in pairs])
     return *rows, traffic, left_alone, found
 
 
 class Redistributed:
     """Two tables after the student's ``redistribute_skewed``: rows of outer and of inner on each
-    slice, the rows joined slice by slice, and what travelled before they were. On ``cluster``, or
-    in one process."""
+    slice, and what travelled. On ``cluster``, or in one process: there the rows are joined slice by
+    slice afterwards."""
 
     def __init__(
         self,
@@ -101,9 +102,10 @@ class Redistributed:
         @shown_as("redistribute_skewed")
         def redistribute(cluster: Cluster, *arguments: object) -> tuple:
             cluster.reset_traffic()
-            return redistribute_and_join(cluster, redistribute_skewed, *arguments)
+            return redistribute_and_join(cluster, redistribute_skewed, *arguments, False)
 
         self.outer, self.inner = outer, inner
+        slices = cluster.slices if cluster else slices
         self.tables = {"outer": cut(outer, slices), "inner": dealt(inner, slices)}
         sides = [placed(name, parts, EVEN) for name, parts in self.tables.items()]
         self.arguments = *sides, SKEW_ON
