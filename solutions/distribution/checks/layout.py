@@ -53,14 +53,15 @@ _VALUES: dict[str, st.SearchStrategy] = {
 
 @st.composite
 def alike_keys(draw: st.DrawFn, nulls: bool = False) -> tuple[list, tuple[str, ...]]:
-    """Keys, some of them more than once and, where ``nulls``, some null, and the types of
-    ``ALIKE`` of which they can be."""
+    """Keys, some of them more than once and, where ``nulls``, some null, and some of the types of
+    ``ALIKE`` of which they can be, one at least."""
     what = draw(st.sampled_from(list(ALIKE)))
     values = draw(st.lists(_VALUES[what], min_size=1, max_size=8))
     places = st.integers(0, len(values) - 1)
     places = st.one_of(places, st.none()) if nulls else places
     drawn = draw(st.lists(places, min_size=1, max_size=16))
-    return [None if at is None else values[at] for at in drawn], ALIKE[what]
+    kinds = draw(st.permutations(ALIKE[what]))[: 1 if nulls else 4]
+    return [None if at is None else values[at] for at in drawn], tuple(kinds)
 
 
 ALIKE_KEYS = alike_keys()
