@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 from solutions.distribution.checks import local
 from solutions.distribution.checks.failing import expect_losses_come_out, expect_refused_untouched
 from solutions.distribution.checks.oracle import answered
-from solutions.distribution.checks.placement import loaded
+from solutions.distribution.checks.placement import dealt, loaded
+from warehouse import data
 from warehouse.checks import at_most, drive, same, shown_as
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import (
@@ -162,6 +163,16 @@ def expect_aggregate(
     same(got.column_names, expected, "the columns, in their order,")
     at_most(traffic.moved, 0, "what slices sent each other", "bytes")
     return traffic
+
+
+def expect_few_bytes(two_phase_aggregate: Callable, cluster: Cluster, to_leader: int) -> None:
+    """Four groups of TPC-H's lineitem, SF0.01: so many bytes may come to the leader."""
+    names = ["l_returnflag", "l_linestatus", "l_suppkey", "l_linenumber"]
+    parts = dealt(data.table("lineitem", 0.01, names), cluster.slices)
+    terms = "max l_suppkey, sum l_linenumber, min l_linenumber"
+    asked = "l_returnflag l_linestatus", terms
+    traffic = expect_aggregate(two_phase_aggregate, parts, *asked, cluster=cluster)
+    at_most(sum(traffic.to_leader), to_leader, "what the slices sent to the leader", "bytes")
 
 
 def parts_of(rows: int) -> list[pa.Table]:
