@@ -45,8 +45,9 @@ class Watched:
 
 
 def fail_at(cluster: Cluster, function: Callable, number: int, arguments: tuple) -> tuple:
-    """``function(cluster, *arguments)`` while call ``number``, from 1, of ``run`` or ``fetch`` raises
-    ``SliceLost``: how many of these calls there were, and the class and text of what came out."""
+    """``function(cluster, *arguments)`` while call ``number``, from 1, of ``run`` or ``fetch``
+    raises ``SliceLost``: how many of these calls there were, and the class and text of what came
+    out."""
     made = 0
 
     def counted(method: Callable) -> Callable:

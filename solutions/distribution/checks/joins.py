@@ -55,7 +55,8 @@ def fingerprint(table: pa.Table) -> list[int]:
     return [len(table), *(int(column.sum()) for column in columns), *products]
 
 
-#: Of TPC-H's tables at scale 0.01 what the joins on real processes take; the first column is the key.
+#: Of TPC-H's tables at scale 0.01 what the joins on real processes take; the first column is the
+#: key.
 TPCH_COLUMNS = {
     "orders": ["o_orderkey", "o_custkey"],
     "lineitem": ["l_orderkey", "l_partkey", "l_suppkey"],

@@ -173,8 +173,8 @@ class Layout:
         return slices_of_rows(run(self.distribute, table, style, key, slices), table, slices)
 
     def homes(self, *columns: object, slices: int) -> list[dict[object, int]]:
-        """Of each column of keys {key: the slice that style KEY puts it on}. Raises ``Wrong`` unless
-        every row is there once and equal keys are together."""
+        """Of each column of keys {key: the slice that style KEY puts it on}. Raises ``Wrong``
+        unless every row is there once and equal keys are together."""
         found = []
         cases = [(numbered(keys), KEY, "k", slices) for keys in columns]
         for (table, *_), parts in run_each(self.distribute, cases):
@@ -222,8 +222,8 @@ class Layout:
         )
 
     def expect_spread(self, what: str, slices: int, limit: float = 1.2) -> None:
-        """Of the keys of ``PATTERNED`` that are called so, each of which is there once, no slice may
-        get more than ``limit`` times the mean."""
+        """Of the keys of ``PATTERNED`` that are called so, each of which is there once, no slice
+        may get more than ``limit`` times the mean."""
         keys = pa.chunked_array([pa.array(PATTERNED[what]())])
         table = pa.table({"k": keys, "row": np.arange(len(keys))})
         slots = slices_of_rows(run(self.distribute, table, KEY, "k", slices), table, slices)
@@ -291,8 +291,8 @@ class Layout:
                 self.slices_of_rows(keys, style, "k", count)
 
     def expect_refused(self, *cases: tuple[str, str | None, int]) -> None:
-        """(style, key, slices) that no table of ``numbered`` can be laid out by; an unknown style or
-        column must be named."""
+        """(style, key, slices) that no table of ``numbered`` can be laid out by; an unknown style
+        or column must be named."""
         for style, key, slices in cases:
             known = {EVEN: "", ALL: "", KEY: key or ""}
             table = numbered([1, 2, 3])

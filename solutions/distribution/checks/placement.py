@@ -39,7 +39,8 @@ def dealt(table: pa.Table, slices: int) -> list[pa.Table]:
 def loaded(
     cluster: Cluster, name: str, parts: list[pa.Table], style: str = EVEN, key: str | None = None
 ) -> Placed:
-    """Load a table that is cut into ``parts``, one per slice; returns the planner's record of it."""
+    """Load a table that is cut into ``parts``, one per slice; returns the planner's record of
+    it."""
     cluster.load(name, parts)
     return placed(name, parts, style, key)
 
@@ -264,8 +265,8 @@ def cases(
     slices: st.SearchStrategy = _SLICES,
     larger: int = 0,
 ) -> Case:
-    """Joins of an outer and an inner side of these kinds: of ``sizes``, and often such that two ways
-    cost nearly the same. ``ties``: as much, in some; in none otherwise."""
+    """Joins of an outer and an inner side of these kinds: of ``sizes``, and often such that two
+    ways cost nearly the same. ``ties``: as much, in some; in none otherwise."""
     on = draw(_COLUMNS), draw(_COLUMNS)
     w, o = draw(slices), draw(sizes)
     near = st.builds(

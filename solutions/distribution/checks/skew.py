@@ -59,9 +59,9 @@ def redistribute_and_join(
     on: tuple[str, str],
     and_join: bool = True,
 ) -> tuple:
-    """Where ``redistribute_skewed`` gives two lists of parts: rows of each part, what travelled up to
-    then, whether the tables loaded were left as they were, and the parts joined slice by slice (if
-    ``and_join``). Its answer's text where it gives something else."""
+    """Where ``redistribute_skewed`` gives two lists of parts: rows of each part, what travelled up
+    to then, whether the tables loaded were left as they were, and the parts joined slice by slice
+    (if ``and_join``). Its answer's text where it gives something else."""
     before = [cluster.parts(side.name) for side in (outer, inner)]
     both = redistribute_skewed(cluster, outer, inner, on)
     if not isinstance(both, tuple) or type(both).__name__ != "SkewedJoin" or len(both) != 2:
@@ -168,8 +168,8 @@ def expect_losses(redistribute_skewed: Callable) -> None:
 
 
 def expect_again(redistribute_skewed: Callable) -> None:
-    """Two clusters side by side, the tables of one name but with other heavy keys, and other rows on
-    the first afterwards."""
+    """Two clusters side by side, the tables of one name but with other heavy keys, and other rows
+    on the first afterwards."""
     inner = inner_table(np.arange(500))
     made = [
         Redistributed(
