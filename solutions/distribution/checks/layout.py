@@ -25,7 +25,7 @@ WHOLE_NUMBERS = st.one_of(
     st.sampled_from([-(2**63), 2**63 - 1, 0, -1, 2**31, 2**53 + 1]),
     st.integers(-(2**63), 2**63 - 1),
 )
-WHOLE_KEYS = st.lists(WHOLE_NUMBERS, min_size=1, max_size=40)
+WHOLE_KEYS = st.lists(WHOLE_NUMBERS, min_size=6, max_size=40)
 SLICES = st.integers(1, 9)
 CUTS = st.lists(st.sampled_from([0, 1, 2, 3, 5]), max_size=4)
 
