@@ -180,6 +180,16 @@ def parts_of(rows: int) -> list[pa.Table]:
     return [pa.table({"g": ["a"] * rows, "x": pa.array(range(rows), pa.int64())})] * 2
 
 
+#: (group_by, aggregate) that there is not. Arrow knows some of the functions.
+REFUSED = (
+    ("g", "mean x"),
+    ("g", "product x"),
+    ("g", "first x"),
+    ("g", "SUM x"),
+    ("", "sum x"),
+)
+
+
 def expect_aggregates_refused(two_phase_aggregate: Callable, grouped: str, term: str) -> None:
     """An aggregate or a grouping that there is not, the aggregate by its name, before anything has
     run."""

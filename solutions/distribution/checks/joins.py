@@ -30,6 +30,7 @@ from warehouse.distribution.records import (
     Placed,
     Traffic,
     placed,
+    table_bytes,
 )
 from warehouse.relations import sql
 
@@ -237,6 +238,19 @@ class Joins:
         parts, traffic, _ = local.call("run_join", run_and_fetch, self.run_join, tables, plan)
         self.expect_rows(plan, outer, inner, parts)
         return traffic
+
+    def expect_one_joins(self) -> None:
+        """Where outer lies on every slice, slice 0 joins and no other: both tables ALL, and inner
+        brought to slice 0, as many bytes as that takes."""
+        both_all = ((ALL, None), (ALL, None))
+        self.expect_answer("DS_DIST_ALL_NONE", ways=both_all)
+        plan, tables = self.laid_out("DS_DIST_ALL_INNER", self.left[:60], self.right[:40], 3)
+        parts, traffic, _ = local.call("run_join", run_and_fetch, self.run_join, tables, plan)
+        self.expect_rows(plan, self.left[:60], self.right[:40], parts)
+        rows = [len(part) for part in parts[1:]]
+        same(rows, [0, 0], "the number of rows on slices 1 and 2 after DS_DIST_ALL_INNER")
+        sent = sum(map(table_bytes, tables["r"][1:]))
+        same(traffic.moved, sent, "the bytes that DS_DIST_ALL_INNER moved")
 
     def expect_every_label(self) -> None:
         """Each way to join tables of a few keys, most of them several times."""

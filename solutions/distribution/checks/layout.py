@@ -52,10 +52,9 @@ _VALUES: dict[str, st.SearchStrategy] = {
 
 
 @st.composite
-def alike_keys(draw: st.DrawFn, nulls: bool = False) -> tuple[list, tuple[str, ...]]:
-    """Keys, some of them more than once and, where ``nulls``, some null, and some of the types of
-    ``ALIKE`` of which they can be, one at least."""
-    what = draw(st.sampled_from(list(ALIKE)))
+def alike_keys(draw: st.DrawFn, what: str, nulls: bool = False) -> tuple[list, tuple[str, ...]]:
+    """Keys of one line of ``ALIKE``, some of them more than once and, where ``nulls``, some null, and
+    up to four of the types that they can have, where ``nulls`` one."""
     values = draw(st.lists(_VALUES[what], min_size=1, max_size=8))
     places = st.integers(0, len(values) - 1)
     places = st.one_of(places, st.none()) if nulls else places
@@ -64,8 +63,9 @@ def alike_keys(draw: st.DrawFn, nulls: bool = False) -> tuple[list, tuple[str, .
     return [None if at is None else values[at] for at in drawn], tuple(kinds)
 
 
-ALIKE_KEYS = alike_keys()
-ALIKE_WITH_NULLS = alike_keys(nulls=True)
+#: Of each line of ``ALIKE``.
+ALIKE_KEYS = st.tuples(*map(alike_keys, ALIKE))
+ALIKE_WITH_NULLS = st.tuples(*(alike_keys(what, nulls=True) for what in ALIKE))
 
 
 def in_chunks(values: list, kind: str | pa.DataType, cuts: Sequence[int]) -> pa.ChunkedArray:
@@ -203,23 +203,22 @@ class Layout:
                     )
 
     def expect_same_in_types(
-        self, keys: Sequence[object], kinds: Sequence[str], cuts: Sequence[int], slices: int
+        self, alike: Sequence[tuple[list, Sequence[str]]], cuts: Sequence[int], slices: int
     ) -> None:
-        """As ``expect_same_homes``, of the same keys as columns of these Arrow types, the first
+        """As ``expect_same_homes``, of the same keys as columns of several Arrow types, the first
         whole, the others in chunks and the other way round."""
-        first, *others = kinds
-        cut = [in_chunks(keys[::-1], kind, cuts) for kind in others]
-        self.expect_same_homes(pa.array(keys, first), *cut, slices=slices)
+        for keys, (first, *others) in alike:
+            cut = [in_chunks(keys[::-1], kind, cuts) for kind in others]
+            self.expect_same_homes(pa.array(keys, first), *cut, slices=slices)
 
     def expect_nulls(
-        self, keys: Sequence[object], kind: str, cuts: Sequence[int], slices: int
+        self, alike: Sequence[tuple[list, Sequence[str]]], cuts: Sequence[int], slices: int
     ) -> None:
-        """Keys, nulls among them: every row is there once, those of one key together, and a key
-        that is no null has the slice that it has in a table without nulls."""
-        others = [key for key in keys if key is not None]
-        self.expect_same_homes(
-            in_chunks(list(keys), kind, cuts), pa.array(others, kind), slices=slices
-        )
+        """Keys of a type, nulls among them: every row is there once, those of one key together, and
+        a key that is no null has the slice that it has in a table without nulls."""
+        for keys, (kind,) in alike:
+            others = pa.array([key for key in keys if key is not None], kind)
+            self.expect_same_homes(in_chunks(keys, kind, cuts), others, slices=slices)
 
     def expect_spread(self, what: str, slices: int, limit: float = 1.2) -> None:
         """Of the keys of ``PATTERNED`` that are called so, each of which is there once, no slice

@@ -167,7 +167,7 @@ def expect_light(detach: Callable, part: pa.Table) -> None:
 
 def expect_pieces_light(detach: Callable, pieces: Sequence[tuple[int, int]]) -> None:
     """A table of chunks that are each a slice (start, rows) of a larger one."""
-    whole = part_of(("int64", "bool"), 0, PARENT_ROWS)
+    whole = part_of(("int64", "bool", "string"), 0, PARENT_ROWS)
     cut = [whole.slice(start, rows) for start, rows in pieces]
     expect_light(detach, pa.concat_tables([whole.schema.empty_table(), *cut]))
 
@@ -253,6 +253,8 @@ _COLUMNS = st.sampled_from(["k", "l_k", "", "o.k", "select"])
 
 
 _SIZES, _SLICES = st.integers(0, 10**6), st.integers(2, 128)
+#: Bytes that no float holds, shared by slices that do not divide them.
+_HUGE, _SEVERAL = st.integers(2**60, 2**70).map(lambda n: 2 * n + 1), st.integers(3, 9)
 
 
 @st.composite
@@ -299,10 +301,19 @@ CASES = {
         cases([OTHER_KEY], [ON_KEY, OTHER_KEY, DEALT], larger=2),
         cases([ON_KEY, DEALT], [OTHER_KEY], larger=2),
     ),
-    "huge": cases([ON_KEY], [DEALT], st.integers(2**54, 2**70)),
+    "huge": st.one_of(
+        cases([ON_KEY], [DEALT], _HUGE, slices=_SEVERAL),
+        cases([DEALT], [ON_KEY], _HUGE, slices=_SEVERAL),
+        cases([DEALT], [DEALT], _HUGE, slices=_SEVERAL, larger=1),
+        cases([COPIES], [DEALT], _HUGE, slices=_SEVERAL),
+    ),
     "ties": st.one_of(
         cases([DEALT], [DEALT], ties=True, slices=st.just(1)),
         cases([DEALT], [DEALT], st.integers(0, 3), True, st.integers(2, 5)),
+        # without a byte, or on one slice, each way that is possible costs as much as any other
+        cases([ON_KEY], [ON_KEY], ties=True, slices=st.just(1)),
+        cases([ON_KEY], [DEALT], st.just(0), True),
+        cases([DEALT], [ON_KEY], st.just(0), True),
     ).filter(tied),
 }
 
