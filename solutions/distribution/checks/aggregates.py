@@ -214,10 +214,10 @@ def expect_losses(two_phase_aggregate: Callable) -> None:
 def expect_again(two_phase_aggregate: Callable) -> None:
     """Two clusters side by side whose tables have one name, and on one of them other rows later."""
     jobs = []
-    for cluster, rows in ((0, 3), (1, 4), (0, 5)):
+    for cluster, rows in ((0, 3), (0, 3), (1, 4), (1, 4), (0, 5), (0, 5)):
         parts = parts_of(rows)
         arguments = placed("t", parts, EVEN), ["g"], [("sum", "x"), ("count", "x")]
-        jobs += [(cluster, {"t": parts}, arguments)] * 2
+        jobs.append((cluster, {"t": parts}, arguments))
     sent = aggregate_and_weigh, two_phase_aggregate, jobs
     for (_, tables, _), (got, _) in zip(jobs, local.calls("two_phase_aggregate", *sent)):
         rows = len(tables["t"][0])
