@@ -52,12 +52,13 @@ class _Names:
 
 
 class Slices:
-    """The slices' processes, kept for the cell that uses them. ``start()`` gives the socket of one
-    more."""
+    """The slices' processes, kept from cell to cell as long as none is lost: half of what one costs
+    is its start. ``start()`` gives the socket of one more."""
 
     def __init__(self, start: Callable[[], socket.socket]):
         self.start = start
         self.ends: list[TesterEnd] = []
+        self.started = 0
 
     def __getitem__(self, slice_: int) -> TesterEnd:
         while len(self.ends) <= slice_:
@@ -65,12 +66,25 @@ class Slices:
         return self.ends[slice_]
 
     def _new(self) -> socket.socket:
+        self.started += 1
         return self.start()
 
-    def close(self) -> None:
+    def new_cell(self) -> None:
+        """Have the processes let go of what the last cell left with them. One that has ended
+        meanwhile is replaced at its next use."""
         for end in self.ends:
-            end.drop()
-        self.ends.clear()
+            if end.sock is not None:
+                end.new_cell()
+
+    def end_cell(self) -> bool:
+        """Whether all that were started are there for the next cell; otherwise all are let go."""
+        whole = self.started == sum(end.sock is not None for end in self.ends)
+        if not whole:
+            for end in self.ends:
+                end.drop()
+            self.ends.clear()
+            self.started = 0
+        return whole
 
 
 class GradedCluster(Counting):

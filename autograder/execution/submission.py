@@ -50,6 +50,7 @@ class Submission:
         self.starts = 0
         self.student: StudentProcess | None = None
         self.slices: list[StudentProcess] = []
+        self._ran_on_slices: list[str] = []  # what those that were kept have run
         ours, theirs = _pair()
         self.tester = TesterProcess(
             runner.fork("tester", 2 * slot + 1, theirs),
@@ -206,15 +207,20 @@ class Submission:
             keep(error_output("OverLimit", f"the submission ran longer than {most}"))
             return
         self._handed = 0
-        self._in_tester("test", cell, keep)
-        self._end_slices()
+        self._bring_slices_up()
+        if self._in_tester("test", cell, keep):
+            self._ran_on_slices = list(self._ran)
+        else:
+            self._end_slices()
         for output in cell.outputs:
             if output.output_type == "error" and output.ename == "GraderFault":
                 raise GraderFaultError(f"{cell.get('id')}: {output.evalue}")
 
-    def _in_tester(self, kind: str, cell: NotebookNode, emit) -> None:
-        in_step = self.tester.run(kind, cell.source, emit)
+    def _in_tester(self, kind: str, cell: NotebookNode, emit) -> bool:
+        """Run a cell in the test process; returns whether that keeps the slices' processes."""
+        in_step, slices_kept = self.tester.run(kind, cell.source, emit)
         self._lost = self._lost or (not in_step and self._tests_socket is None)
+        return slices_kept
 
     def _hand_over(self) -> float:
         """Give the test process the socket of a living student's process."""
@@ -242,8 +248,7 @@ class Submission:
         return 0.0
 
     def _new_slice(self) -> socket.socket:
-        """One more process of the student's, that has run what ran; it is there until the graded
-        cell is over."""
+        """One more process of the student's, that has run what ran."""
         self.starts += 1
         # Python hashes texts differently there, as in any two processes
         process, for_tests = self._start("other" if len(self.slices) % 2 else "student")
@@ -252,6 +257,19 @@ class Submission:
             with contextlib.suppress(Ended):
                 self._ran[at] = self._again(process, source)
         return for_tests
+
+    def _bring_slices_up(self) -> None:
+        """Have the slices' processes run what has run since; where that cannot be, others take
+        their place when the tests ask for them."""
+        done = len(self._ran_on_slices)
+        if self._ran[:done] != self._ran_on_slices:
+            self._end_slices()
+        try:
+            for process in self.slices:
+                for at in range(done, len(self._ran)):
+                    self._ran[at] = self._again(process, self._ran[at])
+        except Ended:
+            self._end_slices()
 
     def _end_slices(self) -> None:
         for process in self.slices:

@@ -91,11 +91,13 @@ def main(shell: CellShell, grader: socket.socket) -> None:
     waits = Waits()
     end = TesterEnd(new_student)
     slices = Slices(lambda: new_student("need slice"))
-    with host.hosted_by(TwoProcesses(end, shell.user_ns, slices, make_data, memory, waits)):
-        _serve(shell, grader, end, slices)
+    both = TwoProcesses(end, shell.user_ns, slices, make_data, memory, waits)
+    with host.hosted_by(both):
+        _serve(shell, grader, both)
 
 
-def _serve(shell: CellShell, grader: socket.socket, end: TesterEnd, slices: Slices) -> None:
+def _serve(shell: CellShell, grader: socket.socket, both: TwoProcesses) -> None:
+    end = both.end
     while True:
         try:
             (kind, source), _ = wire.receive(grader)
@@ -106,7 +108,7 @@ def _serve(shell: CellShell, grader: socket.socket, end: TesterEnd, slices: Slic
             wanted = sorted(global_names(source) - shell.user_ns.keys() - set(dir(builtins)))
             try:
                 with time_limit(NAMES_SECONDS):
-                    end.new_cell()
+                    both.new_cell()
                     held = end.names(wanted) if wanted else {}
             except (StudentError, OverLimit) as error:
                 words = str(error) or "the notebook's process does not answer"
@@ -119,5 +121,4 @@ def _serve(shell: CellShell, grader: socket.socket, end: TesterEnd, slices: Slic
         for name in held:
             shell.user_ns.pop(name, None)
         end.end_cell()
-        slices.close()
-        wire.send(grader, ["done", ok, end.sock is not None])
+        wire.send(grader, ["done", ok, end.sock is not None, both.slices.end_cell()])

@@ -40,10 +40,10 @@ class TesterProcess:
         self.child.kill()
         self.sock.close()
 
-    def run(self, kind: str, source: str, emit: Callable[[dict], None]) -> bool:
+    def run(self, kind: str, source: str, emit: Callable[[dict], None]) -> tuple[bool, bool]:
         """Run a "course" or a "test" cell, its outputs to ``emit``. Returns whether it still has
-        the student's process and is in step with it. Raises ``GraderFaultError`` where it comes to
-        no end."""
+        the student's process and is in step with it, and whether it goes on with the slices'
+        processes that it has. Raises ``GraderFaultError`` where it comes to no end."""
         wire.send(self.sock, [kind, source])
         limit = time.monotonic() + self.seconds
         before, granted = self.waited(), 0.0
@@ -66,8 +66,8 @@ class TesterProcess:
             match message:
                 case ["output", dict(output)]:
                     emit(output)
-                case ["done", bool(), bool(in_step)]:
-                    return in_step
+                case ["done", bool(), bool(in_step), bool(slices_kept)]:
+                    return in_step, slices_kept
                 case [str(need), *rest] if need in self.needs:
                     limit += self.needs[need](*rest)
                 case _:

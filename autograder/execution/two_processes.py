@@ -69,6 +69,12 @@ class TwoProcesses(Host):
         self._make_tables(scale)
         return True
 
+    def new_cell(self) -> None:
+        """Withdraw what the last test cell lent and loaded."""
+        self.end.new_cell()
+        self.slices.new_cell()
+        self._shared.clear()
+
     def cluster(self, slices: int) -> GradedCluster:
         return GradedCluster(self.slices, self.end, slices)
 

@@ -323,8 +323,11 @@ def _prepare(role: str, writable: list[str]):
     """
     import duckdb  # noqa: F401
     import hypothesis  # noqa: F401
+    # what Arrow loads as soon as a table is joined or shown
+    import dateutil.relativedelta  # noqa: F401
     import numpy.ma  # noqa: F401
     import numpy.random  # noqa: F401
+    import pyarrow.acero  # noqa: F401
     import pyarrow.compute  # noqa: F401
     import pyarrow.dataset  # noqa: F401
     import pyarrow.parquet  # noqa: F401

@@ -9,5 +9,6 @@ import sys
 
 import cloudpickle
 
-# What runs on a slice goes there as its code: a slice's process need not load what tests are made of.
+# What runs on a slice goes there as its code: a slice's process need not load what tests are made
+# of.
 cloudpickle.register_pickle_by_value(sys.modules[__name__])

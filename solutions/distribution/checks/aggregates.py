@@ -12,18 +12,21 @@ from datetime import date
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from solutions.distribution.checks import local
 from solutions.distribution.checks.failing import expect_losses_come_out, expect_refused_untouched
-from solutions.distribution.checks.placement import loaded
-from warehouse.checks import at_most, drive, run, same, shown_as
-from warehouse.distribution import cluster as clusters
+from solutions.distribution.checks.oracle import answered
+from solutions.distribution.checks.placement import dealt, loaded
+from warehouse import data
+from warehouse.checks import at_most, drive, same, shown_as
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import (
     ALL,
     EVEN,
     Placed,
     Traffic,
+    placed,
 )
-from warehouse.relations import same_rows, sql
+from warehouse.relations import same_rows
 
 #: Hypothesis strategies: rows of two columns to group by, whole numbers and texts, and one of
 #: numbers, no null among them; slices.
@@ -47,6 +50,7 @@ def typed_table() -> pa.Table:
             "small": pa.array([i % 7 - 3 for i in range(n)], pa.int8()),
             "i": pa.array([2**31 - 1 - i for i in range(n)], pa.int32()),
             "big": pa.array([(_BIG + 2 * i) * (-1) ** (i // 30) for i in range(n)], pa.int64()),
+            "wide": pa.array([2**54 + i for i in range(n)], pa.int64()),
             "f": [(-1) ** i * 10.0 ** (i % 9) for i in range(n)],
             "word": [f"w{i * 7 % 11}" if i % 4 else None for i in range(n)],
         }
@@ -106,8 +110,20 @@ def grouped_by_duckdb(
     names = ", ".join(map(quoted, group_by))
     terms = ", ".join(term(*pair) for pair in aggregates)
     renamed = table.rename_columns([f"c{at}" for at in range(table.num_columns)])
-    found = sql(f"select {names}, {terms} from t group by {names}", t=renamed)
+    found = answered(f"select {names}, {terms} from t group by {names}", t=renamed)
     return found.rename_columns([*group_by, *found.column_names[len(group_by) :]])
+
+
+def aggregate_and_weigh(
+    cluster: Cluster,
+    two_phase_aggregate: Callable,
+    table: Placed,
+    group_by: list[str],
+    aggregates: list[tuple[str, str]],
+) -> tuple[object, Traffic]:
+    """The answer, and what had travelled for it."""
+    got = two_phase_aggregate(cluster, table, group_by, aggregates)
+    return got, cluster.traffic()
 
 
 def expect_aggregate(
@@ -131,21 +147,18 @@ def expect_aggregate(
     ]
 
     @shown_as("two_phase_aggregate")
-    def aggregate(
-        cluster: Cluster, table: Placed, group_by: list[str], aggregates: list[tuple[str, str]]
-    ) -> tuple[object, Traffic]:
+    def aggregate(cluster: Cluster, *arguments: object) -> tuple[object, Traffic]:
         cluster.reset_traffic()
-        got = two_phase_aggregate(cluster, table, group_by, aggregates)
-        return got, cluster.traffic()
+        return aggregate_and_weigh(cluster, two_phase_aggregate, *arguments)
 
-    whole = pa.concat_tables(parts[:1] if style == ALL else parts)
+    table = placed("t", parts, style)
     if cluster is None:
-        with clusters.InProcess(len(parts)) as here:
-            table = loaded(here, "t", parts, style)
-            got, traffic = drive(aggregate, here, table, group_by, aggregates)
+        sent = aggregate_and_weigh, two_phase_aggregate, {"t": parts}
+        got, traffic = local.call("two_phase_aggregate", *sent, table, group_by, aggregates)
     else:
-        table = loaded(cluster, "t", parts, style)
+        cluster.load("t", parts)
         got, traffic = drive(aggregate, cluster, table, group_by, aggregates)
+    whole = pa.concat_tables(parts[:1] if style == ALL else parts)
     same_rows(got, grouped_by_duckdb(whole, group_by, aggregates))
     expected = [*group_by, *(f"{function}_{column}" for function, column in aggregates)]
     same(got.column_names, expected, "the columns, in their order,")
@@ -153,10 +166,29 @@ def expect_aggregate(
     return traffic
 
 
-def loads(rows: int, group_by: list[str], terms: list[tuple[str, str]]) -> Callable:
-    """Loads a table of two columns, g and x; all that the function is given besides."""
-    parts = [pa.table({"g": ["a"] * rows, "x": pa.array(range(rows), pa.int64())})] * 2
-    return lambda cluster: (loaded(cluster, "t", parts), list(group_by), list(terms))
+def expect_few_bytes(two_phase_aggregate: Callable, cluster: Cluster, to_leader: int) -> None:
+    """Four groups of TPC-H's lineitem, SF0.01: so many bytes may come to the leader."""
+    names = ["l_returnflag", "l_linestatus", "l_suppkey", "l_linenumber"]
+    parts = dealt(data.table("lineitem", 0.01, names), cluster.slices)
+    terms = "max l_suppkey, sum l_linenumber, min l_linenumber"
+    asked = "l_returnflag l_linestatus", terms
+    traffic = expect_aggregate(two_phase_aggregate, parts, *asked, cluster=cluster)
+    at_most(sum(traffic.to_leader), to_leader, "what the slices sent to the leader", "bytes")
+
+
+def parts_of(rows: int) -> list[pa.Table]:
+    """Two parts of one group a, g, and the numbers from 0, x."""
+    return [pa.table({"g": ["a"] * rows, "x": pa.array(range(rows), pa.int64())})] * 2
+
+
+#: (group_by, aggregate) that there is not. Arrow knows some of the functions.
+REFUSED = (
+    ("g", "mean x"),
+    ("g", "product x"),
+    ("g", "first x"),
+    ("g", "SUM x"),
+    ("", "sum x"),
+)
 
 
 def expect_aggregates_refused(two_phase_aggregate: Callable, grouped: str, term: str) -> None:
@@ -165,23 +197,29 @@ def expect_aggregates_refused(two_phase_aggregate: Callable, grouped: str, term:
     function, column = term.split()
     known = ("count", "sum", "min", "max", "avg")
     terms = [("max", column), (function, column)]
-    load = loads(1, grouped.split(), terms)
     naming = "" if function in known else function
-    expect_refused_untouched(two_phase_aggregate, load, naming)
+    expect_refused_untouched(
+        two_phase_aggregate,
+        lambda cluster: (loaded(cluster, "t", parts_of(1)), grouped.split(), terms),
+        naming,
+    )
 
 
 def expect_losses(two_phase_aggregate: Callable) -> None:
-    load = loads(3, ["g"], [("avg", "x"), ("max", "x")])
-    expect_losses_come_out("two_phase_aggregate", two_phase_aggregate, load)
+    parts = parts_of(3)
+    arguments = placed("t", parts, EVEN), ["g"], [("avg", "x"), ("max", "x")]
+    expect_losses_come_out("two_phase_aggregate", two_phase_aggregate, {"t": parts}, arguments)
 
 
 def expect_again(two_phase_aggregate: Callable) -> None:
     """Two clusters side by side whose tables have one name, and on one of them other rows later."""
-    with clusters.InProcess(2) as one, clusters.InProcess(2) as other:
-        for cluster, rows in ((one, 3), (other, 4), (one, 5)):
-            table, group_by, terms = loads(rows, ["g"], [("sum", "x"), ("count", "x")])(cluster)
-            for _ in range(2):
-                got = run(two_phase_aggregate, cluster, table, group_by, terms)
-                total = rows * (rows - 1)
-                expected = pa.table({"g": ["a"], "sum_x": [total], "count_x": [2 * rows]})
-                same_rows(got, expected)
+    jobs = []
+    for cluster, rows in ((0, 3), (0, 3), (1, 4), (1, 4), (0, 5), (0, 5)):
+        parts = parts_of(rows)
+        arguments = placed("t", parts, EVEN), ["g"], [("sum", "x"), ("count", "x")]
+        jobs.append((cluster, {"t": parts}, arguments))
+    sent = aggregate_and_weigh, two_phase_aggregate, jobs
+    for (_, tables, _), (got, _) in zip(jobs, local.calls("two_phase_aggregate", *sent)):
+        rows = len(tables["t"][0])
+        total = rows * (rows - 1)
+        same_rows(got, pa.table({"g": ["a"], "sum_x": [total], "count_x": [2 * rows]}))

@@ -14,6 +14,7 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 
+from solutions.distribution.checks import local
 from solutions.distribution.checks.failing import expect_losses_come_out, expect_refused_untouched
 from solutions.distribution.checks.placement import dealt, loaded
 from warehouse import data
@@ -28,6 +29,8 @@ from warehouse.distribution.records import (
     JoinPlan,
     Placed,
     Traffic,
+    placed,
+    table_bytes,
 )
 from warehouse.relations import sql
 
@@ -53,26 +56,21 @@ def fingerprint(table: pa.Table) -> list[int]:
     return [len(table), *(int(column.sum()) for column in columns), *products]
 
 
-#: Of TPC-H's tables at scale 0.1 what the joins on real processes take; the first column is the key.
+#: Of TPC-H's tables at scale 0.01 what the joins on real processes take; the first column is the
+#: key.
 TPCH_COLUMNS = {
     "orders": ["o_orderkey", "o_custkey"],
     "lineitem": ["l_orderkey", "l_partkey", "l_suppkey"],
-    "part": ["p_partkey", "p_size"],
 }
 LINES_ORDERS = "select lineitem.*, o_custkey from lineitem join orders on l_orderkey = o_orderkey"
-LINES_ORDERS_PART = (
-    "select lineitem.*, o_custkey, p_size from lineitem "
-    "join orders on l_orderkey = o_orderkey join part on l_partkey = p_partkey"
-)
 
-
-#: The first orders of TPC-H SF0.1, which lie in the order of their keys, and their lines.
-ORDERS, LINES = 20_000, 80_000
+#: The first orders of TPC-H SF0.01, which lie in the order of their keys, and lines of them.
+ORDERS, LINES = 5_000, 20_000
 
 
 @cache
 def tpch(name: str) -> pa.Table:
-    table = data.table(name, 0.1, TPCH_COLUMNS[name])
+    table = data.table(name, 0.01, TPCH_COLUMNS[name])
     return table.slice(0, {"orders": ORDERS, "lineitem": LINES}.get(name, len(table)))
 
 
@@ -113,6 +111,27 @@ def joined_rows(outer: pa.Table, inner: pa.Table, on: tuple[str, str]) -> list[t
     return sorted(found, key=repr)
 
 
+def run_and_fetch(cluster: Cluster, run_join: Callable, plan: JoinPlan) -> tuple:
+    """The parts of the join, what had travelled before they were fetched, and whether the tables
+    were left as loaded."""
+    names = plan.outer.name, plan.inner.name
+    before = [cluster.parts(name) for name in names]
+    parts = cluster.keep("the result", run_join(cluster, plan))
+    traffic = cluster.traffic()
+    now = [cluster.parts(name) for name in names]
+    left_alone = all(a is b for pair in zip(before, now) for a, b in zip(*pair))
+    return cluster.fetch(parts), traffic, left_alone
+
+
+def run_twice(cluster: Cluster, run_join: Callable, first: JoinPlan, second: JoinPlan) -> tuple:
+    """The parts of two joins, the second of which takes the first one's result as its outer
+    table, and what had travelled by then."""
+    results = []
+    for plan, name in ((first, second.outer.name), (second, "the result")):
+        results.append(cluster.keep(name, run_join(cluster, plan)))
+    return [cluster.fetch(parts) for parts in results], cluster.traffic()
+
+
 class Joins:
     """Joins of ``left`` and ``right`` (columns l_k, l_v and r_k, r_v, r_t) in this process, and of
     TPC-H's tables on real ones, by the student's ``run_join``. Style KEY is cut by ``split``, the
@@ -137,7 +156,6 @@ class Joins:
         texts = [f"t{i % 9}" for i in range(500)]
         keys = rng.integers(0, 300, 500)
         self.right = pa.table({"r_k": keys, "r_v": np.arange(500), "r_t": texts})
-        self.many = pa.table({"l_k": rng.integers(0, 9000, 3_000), "l_v": np.arange(3_000)})
         self._tpch_parts: dict[tuple[str, str], list[pa.Table]] = {}
 
     def cut(
@@ -150,40 +168,57 @@ class Joins:
             return same_parts(run(self.split, rows, key, slices), table.schema, slices)
         return [rows] * slices if style == ALL else dealt(rows, slices)
 
-    def plan(
+    def laid_out(
         self,
-        cluster: Cluster,
         label: str,
         outer: pa.Table,
         inner: pa.Table,
-        ways: tuple[tuple[str, str | None], tuple[str, str | None]],
-    ) -> JoinPlan:
-        """Load both tables by ``ways``, (style, key) of each, and plan their join on ``ON``."""
-        records = [
-            loaded(cluster, name, self.cut(name, table, style, key, cluster.slices), style, key)
-            for name, table, (style, key) in zip("lr", (outer, inner), ways)
+        slices: int,
+        ways: tuple | None = None,
+        on: tuple[str, str] = ON,
+    ) -> tuple[JoinPlan, dict[str, list[pa.Table]]]:
+        """The plan of a join, and the parts of both tables, as the label, or ``ways``, (style, key)
+        of each, has them."""
+        ways = ways or self.WAYS.get(label, self.WAYS["DS_DIST_BOTH"])
+        cut = [
+            self.cut(name, table, *way, slices)
+            for name, table, way in zip("lr", (outer, inner), ways)
         ]
-        return planned(label, *records, self.ON)
+        records = [placed(name, parts, *way) for name, parts, way in zip("lr", cut, ways)]
+        return planned(label, *records, on), dict(zip("lr", cut))
+
+    def plan(self, cluster: Cluster, label: str, outer: pa.Table, inner: pa.Table) -> JoinPlan:
+        """Load both tables as the label has them, and plan their join."""
+        plan, tables = self.laid_out(label, outer, inner, cluster.slices)
+        for name, parts in tables.items():
+            cluster.load(name, parts)
+        return plan
 
     def expect_rows(
-        self, cluster: Cluster, plan: JoinPlan, outer: pa.Table, inner: pa.Table
-    ) -> Traffic:
-        """The join must give the rows of ``joined_rows`` in the columns of the task; returns what
-        had travelled before the rows were fetched."""
-
-        @shown_as("run_join")
-        def join(cluster: Cluster, plan: JoinPlan) -> tuple[list[pa.Table], Traffic]:
-            cluster.reset_traffic()
-            parts = cluster.keep("the result", self.run_join(cluster, plan))
-            traffic = cluster.traffic()
-            return cluster.fetch(parts), traffic
-
-        parts, traffic = drive(join, cluster, plan)
+        self, plan: JoinPlan, outer: pa.Table, inner: pa.Table, parts: list[object]
+    ) -> None:
+        """The parts must hold the rows of ``joined_rows`` in the columns of the task."""
         got = one_table(parts)
         names = outer.column_names + [name for name in inner.column_names if name != plan.on[1]]
         same(got.column_names, names, f"the columns of the answer of {plan.label}")
         rows = sorted(zip(*(column.to_pylist() for column in got.columns)), key=repr)
-        same(rows, joined_rows(outer, inner, plan.on), f"the sorted rows of {plan.label}")
+        expected = joined_rows(outer, inner, plan.on)
+        if repr(rows) != repr(expected):
+            same(rows, expected, f"the sorted rows of {plan.label}")
+
+    def expect_on(
+        self, cluster: Cluster, plan: JoinPlan, outer: pa.Table, inner: pa.Table
+    ) -> Traffic:
+        """``expect_rows`` of the join on this cluster; returns what had travelled before the rows
+        were fetched."""
+
+        @shown_as("run_join")
+        def join(cluster: Cluster, plan: JoinPlan) -> tuple:
+            cluster.reset_traffic()
+            return run_and_fetch(cluster, self.run_join, plan)
+
+        parts, traffic, _ = drive(join, cluster, plan)
+        self.expect_rows(plan, outer, inner, parts)
         return traffic
 
     def expect_answer(
@@ -193,14 +228,29 @@ class Joins:
         outer: pa.Table | None = None,
         inner: pa.Table | None = None,
         ways: tuple | None = None,
+        on: tuple[str, str] = ON,
     ) -> Traffic:
-        """``expect_rows`` in this process, of ``left`` and ``right`` where no others are given,
-        laid out as the label (or ``ways``) has it."""
+        """``expect_rows`` in one process, of ``left`` and ``right`` where no others are given, laid
+        out as ``laid_out`` says; returns what travelled."""
         outer = self.left if outer is None else outer
         inner = self.right if inner is None else inner
-        with clusters.InProcess(slices) as cluster:
-            plan = self.plan(cluster, label, outer, inner, ways or self.WAYS[label])
-            return self.expect_rows(cluster, plan, outer, inner)
+        plan, tables = self.laid_out(label, outer, inner, slices, ways, on)
+        parts, traffic, _ = local.call("run_join", run_and_fetch, self.run_join, tables, plan)
+        self.expect_rows(plan, outer, inner, parts)
+        return traffic
+
+    def expect_one_joins(self) -> None:
+        """Where outer lies on every slice, slice 0 joins and no other: both tables ALL, and inner
+        brought to slice 0, no more bytes than that takes."""
+        both_all = ((ALL, None), (ALL, None))
+        self.expect_answer("DS_DIST_ALL_NONE", ways=both_all)
+        plan, tables = self.laid_out("DS_DIST_ALL_INNER", self.left[:60], self.right[:40], 3)
+        parts, traffic, _ = local.call("run_join", run_and_fetch, self.run_join, tables, plan)
+        one_table(parts)
+        rows = [len(part) for part in parts[1:]]
+        same(rows, [0, 0], "the number of rows on slices 1 and 2 after DS_DIST_ALL_INNER")
+        sent = sum(map(table_bytes, tables["r"][1:]))
+        at_most(traffic.moved, sent, "what DS_DIST_ALL_INNER moved between slices", "bytes")
 
     def expect_every_label(self) -> None:
         """Each way to join tables of a few keys, most of them several times."""
@@ -232,15 +282,12 @@ class Joins:
             (("", "from"), "DS_DIST_ALL_NONE"),
             (("", "from"), "DS_BCAST_INNER"),
         ):
-            with clusters.InProcess(2) as cluster:
-                plan = self.plan(cluster, label, outer, inner, self.WAYS[label])._replace(on=on)
-                self.expect_rows(cluster, plan, outer, inner)
+            self.expect_answer(label, 2, outer, inner, on=on)
 
     def loads(self, label: str) -> Callable[[Cluster], tuple[JoinPlan]]:
         """Loads two small tables; the plan of their join is all that ``run_join`` is given."""
         left, right = self.left.slice(0, 20), self.right.slice(0, 10)
-        ways = self.WAYS.get(label, ((EVEN, None), (EVEN, None)))
-        return lambda cluster: (self.plan(cluster, label, left, right, ways),)
+        return lambda cluster: (self.plan(cluster, label, left, right),)
 
     def expect_refused(self) -> None:
         """``run_join`` must not run a plan with an unknown label, and say which it is."""
@@ -248,30 +295,33 @@ class Joins:
             expect_refused_untouched(self.run_join, self.loads(label), naming=label)
 
     def expect_losses_come_out(self) -> None:
+        left, right = self.left.slice(0, 20), self.right.slice(0, 10)
         for label in ("DS_DIST_OUTER", "DS_BCAST_INNER"):
-            expect_losses_come_out("run_join", self.run_join, self.loads(label))
+            plan, tables = self.laid_out(label, left, right, 2)
+            expect_losses_come_out("run_join", self.run_join, tables, (plan,))
 
     def expect_again(self) -> None:
         """Two clusters side by side whose tables have the same names, and on each of them the same
         join once more, after other rows were loaded."""
-        tables = [(self.left.slice(at, 60), self.right.slice(at, 40)) for at in (0, 100, 200)]
-        with clusters.InProcess(2) as one, clusters.InProcess(3) as other:
-            for label in ("DS_DIST_BOTH",):
-                for cluster, pair in zip((one, other, one), tables, strict=True):
-                    plan = self.plan(cluster, label, *pair, self.WAYS[label])
-                    before = cluster.parts("l") + cluster.parts("r")
-                    self.expect_rows(cluster, plan, *pair)
-                    now = cluster.parts("l") + cluster.parts("r")
-                    as_loaded = all(a is b for a, b in zip(now, before))
-                    same(as_loaded, True, "whether the tables l and r are left as loaded")
+        pairs = [(self.left.slice(at, 60), self.right.slice(at, 40)) for at in (0, 100, 200)]
+        laid_out = [
+            self.laid_out("DS_DIST_BOTH", *pair, slices)
+            for pair, slices in zip(pairs, (2, 3, 2), strict=True)
+        ]
+        jobs = [(at % 2, tables, (plan,)) for at, (plan, tables) in enumerate(laid_out)]
+        answers = local.calls("run_join", run_and_fetch, self.run_join, jobs)
+        for (plan, _), pair, (parts, _, left_alone) in zip(laid_out, pairs, answers, strict=True):
+            self.expect_rows(plan, *pair, parts)
+            same(left_alone, True, "whether the tables l and r are left as loaded")
 
     def expect_left_alone(self) -> None:
-        """Where the rows lie before and after the join, the leader hears nothing, and no more moves
-        than the plan says."""
-        inner = self.right.slice(0, 100)
-        for label in ("DS_DIST_INNER", "DS_DIST_ALL_NONE", "DS_DIST_NONE", "DS_BCAST_INNER"):
-            traffic = self.expect_answer(label, 2, self.many, inner)
-            at_most(sum(traffic.to_leader), 0, "what was fetched to the leader", "bytes")
+        """The leader hears nothing of any join."""
+        outer, inner = self.left.slice(0, 60), self.right.slice(0, 20)
+        with clusters.InProcess(2) as cluster:
+            for label in ("DS_DIST_INNER", "DS_DIST_NONE", "DS_BCAST_INNER"):
+                plan = self.plan(cluster, label, outer, inner)
+                sent = self.expect_on(cluster, plan, outer, inner).to_leader
+                at_most(sum(sent), 0, "what was fetched to the leader", "bytes")
 
     def expect_measured(self, cluster: Cluster, plan: JoinPlan, query: str) -> None:
         """On real processes: DuckDB's answer by its fingerprint, which the slices make, and the
@@ -317,19 +367,24 @@ class Joins:
     def expect_tpch(self, *ways: str) -> None:
         """``expect_measured`` on real processes of one join after the other, written as
         ``"DS_DIST_INNER KEY EVEN"``: its label and the styles of lineitem and orders."""
-        cluster = clusters.shared()
+        cluster = clusters.shared(3)
         for way in ways:
             self.expect_measured(cluster, self.lines_orders(cluster, *way.split()), LINES_ORDERS)
 
     def expect_joined_again(self) -> None:
-        """On real processes the result of one join, left where it is, must join with part."""
-        cluster = clusters.shared()
-        first = self.lines_orders(cluster, "DS_DIST_NONE", KEY, KEY)
-        self.expect_measured(cluster, first, LINES_ORDERS)
-        rows = first.outer.rows
-        # four columns of eight bytes
-        result = Placed("the first result", KEY, "l_orderkey", rows, 4 * 8 * rows, cluster.slices)
-        cluster.keep(result.name, cluster.parts("the result"))
-        part = self.tpch_placed(cluster, "part", KEY)
-        second = planned("DS_DIST_OUTER", result, part, ("l_partkey", "p_partkey"))
-        self.expect_measured(cluster, second, LINES_ORDERS_PART)
+        """The result of one join, left where it is under a name, must join with a third table on a
+        column that is not its key."""
+        left = self.left.slice(0, 200).append_column("p_k", pa.array(np.arange(200) * 7 % 90))
+        right, third = (
+            self.right.slice(0, 90),
+            pa.table({"t_k": np.arange(60), "t_v": np.arange(60)}),
+        )
+        first, tables = self.laid_out("DS_DIST_NONE", left, right, 3)
+        result = Placed("first result", KEY, "l_k", 0, 0, 3)
+        parts = self.cut("third", third, KEY, "t_k", 3)
+        on = "p_k", "t_k"
+        second = planned("DS_DIST_OUTER", result, placed("third", parts, KEY, "t_k"), on)
+        tables["third"] = parts
+        both, _ = local.call("run_join", run_twice, self.run_join, tables, first, second)
+        self.expect_rows(first, left, right, both[0])
+        self.expect_rows(second, one_table(both[0]), third, both[1])

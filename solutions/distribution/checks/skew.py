@@ -12,16 +12,14 @@ from collections.abc import Callable, Mapping
 import numpy as np
 import pyarrow as pa
 
+from solutions.distribution.checks import local
 from solutions.distribution.checks.failing import expect_losses_come_out
-from solutions.distribution.checks.placement import dealt, loaded
-from warehouse.checks import Wrong, at_most, drive, fields, generator, same, shown_as
-from warehouse.distribution import cluster as clusters
+from solutions.distribution.checks.oracle import answered
+from solutions.distribution.checks.placement import dealt
+from warehouse.checks import Wrong, at_most, drive, generator, same, shown_as
 from warehouse.distribution.cluster import Cluster
-from warehouse.distribution.records import (
-    SkewedJoin,
-    table_bytes,
-)
-from warehouse.relations import same_rows, sql
+from warehouse.distribution.records import EVEN, Placed, placed, table_bytes
+from warehouse.relations import same_rows
 
 SKEW_ON = ("k", "id")
 
@@ -53,17 +51,41 @@ def in_stretches(table: pa.Table, slices: int) -> list[pa.Table]:
     return [table.slice(s * size, size) for s in range(slices)]
 
 
-def local_join(outer: pa.Table, inner: pa.Table) -> pa.Table:
-    """The two sides of one slice, joined."""
-    outer_key, inner_key = SKEW_ON
-    return outer.join(
-        inner, keys=outer_key, right_keys=inner_key, join_type="inner", use_threads=False
-    )
+def redistribute_and_join(
+    cluster: Cluster,
+    redistribute_skewed: Callable,
+    outer: Placed,
+    inner: Placed,
+    on: tuple[str, str],
+    and_join: bool = True,
+) -> tuple:
+    """Where ``redistribute_skewed`` gives two lists of parts: rows of each part, what travelled up
+    to then, whether the tables loaded were left as they were, and the parts joined slice by slice
+    (if ``and_join``). Its answer's text where it gives something else."""
+    before = [cluster.parts(side.name) for side in (outer, inner)]
+    both = redistribute_skewed(cluster, outer, inner, on)
+    if not isinstance(both, tuple) or type(both).__name__ != "SkewedJoin" or len(both) != 2:
+        return (repr(both)[:200],)
+    kept = [cluster.keep(name, parts) for name, parts in zip("ab", both)]
+    rows = [
+        cluster.fetch([cluster.run(s, len, part) for s, part in enumerate(parts)]) for parts in kept
+    ]
+    traffic = cluster.traffic()
+    now = [cluster.parts(side.name) for side in (outer, inner)]
+    left_alone = all(a is b for pair in zip(before, now) for a, b in zip(*pair))
+
+    def joined(outer: pa.Table, inner: pa.Table) -> pa.Table:
+        return outer.join(inner, keys=on[0], right_keys=on[1], join_type="inner", use_threads=False)
+
+    pairs = enumerate(zip(*kept)) if and_join else []
+    found = cluster.fetch([cluster.run(s, joined, *pair) for s, pair in pairs])
+    return *rows, traffic, left_alone, found
 
 
 class Redistributed:
     """Two tables after the student's ``redistribute_skewed``: rows of outer and of inner on each
-    slice, the rows joined slice by slice, and what travelled before they were."""
+    slice, and what travelled. On ``cluster``, or in one process: there the rows are joined slice by
+    slice afterwards."""
 
     def __init__(
         self,
@@ -73,36 +95,36 @@ class Redistributed:
         slices: int = 4,
         cut: Callable[[pa.Table, int], list[pa.Table]] = dealt,
         cluster: Cluster | None = None,
+        later: bool = False,
     ):
+        """``later``: nothing is called yet, ``take`` will be told what came of it."""
+
         @shown_as("redistribute_skewed")
-        def redistribute(cluster: Cluster, outer: pa.Table, inner: pa.Table) -> tuple:
-            sides = (
-                loaded(cluster, "outer", cut(outer, cluster.slices)),
-                loaded(cluster, "inner", dealt(inner, cluster.slices)),
-            )
-            loaded_ = [cluster.parts(side.name) for side in sides]
+        def redistribute(cluster: Cluster, *arguments: object) -> tuple:
             cluster.reset_traffic()
-            both = fields(redistribute_skewed(cluster, *sides, SKEW_ON), SkewedJoin)
-            kept = [cluster.keep(name, parts) for name, parts in zip("ab", both)]
-            rows = [
-                cluster.fetch([cluster.run(s, len, part) for s, part in enumerate(parts)])
-                for parts in kept
-            ]
-            traffic = cluster.traffic()
-            for side, before in zip(sides, loaded_):
-                if any(a is not b for a, b in zip(cluster.parts(side.name), before)):
-                    raise Wrong("the loaded tables are left as they are", side.name, "other parts")
-            pairs = enumerate(zip(*kept))
-            joined = cluster.fetch([cluster.run(s, local_join, *pair) for s, pair in pairs])
-            return *rows, joined, traffic
+            return redistribute_and_join(cluster, redistribute_skewed, *arguments, False)
 
         self.outer, self.inner = outer, inner
+        slices = cluster.slices if cluster else slices
+        self.tables = {"outer": cut(outer, slices), "inner": dealt(inner, slices)}
+        sides = [placed(name, parts, EVEN) for name, parts in self.tables.items()]
+        self.arguments = *sides, SKEW_ON
+        if later:
+            return
         if cluster is None:
-            with clusters.InProcess(slices) as here:
-                found = drive(redistribute, here, outer, inner)
+            sent = redistribute_and_join, redistribute_skewed, self.tables
+            self.take(local.call("redistribute_skewed", *sent, *self.arguments))
         else:
-            found = drive(redistribute, cluster, outer, inner)
-        self.outer_rows, self.inner_rows, self.joined, self.traffic = found
+            for name, parts in self.tables.items():
+                cluster.load(name, parts)
+            self.take(drive(redistribute, cluster, *self.arguments))
+
+    def take(self, found: tuple) -> None:
+        """What ``redistribute_and_join`` found."""
+        if len(found) == 1:
+            raise Wrong("a SkewedJoin was asked for", "SkewedJoin(outer, inner)", *found)
+        self.outer_rows, self.inner_rows, self.traffic, left_alone, self.joined = found
+        same(left_alone, True, "whether the loaded tables are left as they are")
 
     def expect_kept(self) -> None:
         same(sum(self.outer_rows), len(self.outer), "the number of outer rows on all slices")
@@ -114,11 +136,14 @@ class Redistributed:
         shown = f"the largest slice of outer, {largest:,} rows, divided by the mean,"
         at_most(largest * len(self.outer_rows) / len(self.outer), limit, shown)
 
-    def expect_traffic(self, to_leader: int, moved_share: float) -> None:
-        """At most so many bytes to the leader, and between slices this share of both tables'."""
+    def expect_traffic(self, to_leader: int, moved_share: float, piece: int) -> None:
+        """At most so many bytes to the leader, and between slices this share of both tables' and so
+        many for each table and pair of slices."""
         sent = sum(self.traffic.to_leader)
         at_most(sent, to_leader, "what the slices sent to the leader", "bytes")
-        limit = moved_share * (table_bytes(self.outer) + table_bytes(self.inner))
+        slices = len(self.outer_rows)
+        whole = table_bytes(self.outer) + table_bytes(self.inner)
+        limit = moved_share * whole + piece * 2 * slices * (slices - 1)
         at_most(self.traffic.moved, limit, "what was written to the wire", "bytes")
 
     def expect_matched(self) -> None:
@@ -128,28 +153,37 @@ class Redistributed:
 
     def expect_joined(self) -> None:
         query = "select k, v, name from o join i on k = id"
-        expected = sql(query, o=self.outer, i=self.inner)
+        expected = answered(query, o=self.outer, i=self.inner)
         same_rows(pa.concat_tables(self.joined), expected, "the join, slice by slice,")
 
 
 def expect_losses(redistribute_skewed: Callable) -> None:
     """A slice that is lost at any call comes out."""
-    outer, inner = outer_with(40, {11: 0.6}, "losses", keys=20), inner_table(np.arange(20))
-
-    def load(cluster: Cluster) -> tuple:
-        sides = (("outer", outer), ("inner", inner))
-        return *(loaded(cluster, name, dealt(t, cluster.slices)) for name, t in sides), SKEW_ON
-
-    expect_losses_come_out("redistribute_skewed", redistribute_skewed, load)
+    tables = {
+        "outer": dealt(outer_with(40, {11: 0.6}, "losses", keys=20), 2),
+        "inner": dealt(inner_table(np.arange(20)), 2),
+    }
+    sides = [placed(name, parts, EVEN) for name, parts in tables.items()]
+    expect_losses_come_out("redistribute_skewed", redistribute_skewed, tables, (*sides, SKEW_ON))
 
 
 def expect_again(redistribute_skewed: Callable) -> None:
-    """Two clusters side by side, the tables of one name but with other heavy keys, and other rows on
-    the first afterwards."""
+    """Two clusters side by side, the tables of one name but with other heavy keys, and other rows
+    on the first afterwards."""
     inner = inner_table(np.arange(500))
-    with clusters.InProcess(2) as one, clusters.InProcess(2) as other:
-        for at, (cluster, key) in enumerate(((one, 7), (other, 8), (one, 9))):
-            outer = outer_with(2_000, {key: 0.6}, f"again {at // 2}", keys=500)
-            after = Redistributed(redistribute_skewed, outer, inner, cluster=cluster)
-            after.expect_balance()
-            after.expect_matched()
+    made = [
+        Redistributed(
+            redistribute_skewed,
+            outer_with(2_000, {key: 0.6}, f"again {at // 2}", keys=500),
+            inner,
+            2,
+            later=True,
+        )
+        for at, key in enumerate((7, 8, 9))
+    ]
+    jobs = [(at % 2, each.tables, each.arguments) for at, each in enumerate(made)]
+    sent = redistribute_and_join, redistribute_skewed, jobs
+    for after, found in zip(made, local.calls("redistribute_skewed", *sent), strict=True):
+        after.take(found)
+        after.expect_balance()
+        after.expect_matched()

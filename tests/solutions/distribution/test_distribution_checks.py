@@ -3,6 +3,8 @@ that let right answers pass and say of wrong ones what is wrong."""
 
 from __future__ import annotations
 
+from itertools import chain
+
 import hypothesis
 import numpy as np
 import pyarrow as pa
@@ -12,7 +14,7 @@ from solutions.distribution.checks import aggregates, joins, layout, placement, 
 from solved import solved
 from warehouse.checks import Wrong
 from warehouse.checks.outcomes import NotStarted
-from warehouse.distribution.cluster import InProcess
+from warehouse.distribution.cluster import InProcess, SliceLost
 from warehouse.distribution.records import ALL, EVEN, KEY, LABELS, Placed
 
 NAMES = solved("distribution")
@@ -48,17 +50,17 @@ def by_hash(place):
 
 def test_homes_are_the_slices_that_keys_lie_on():
     laid = layout.Layout(by_hash(lambda key, slices: (key or 0) % slices))
-    assert laid.homes([4, None, 7, 4], 3) == {4: 1, None: 0, 7: 1}
+    assert laid.homes([4, None, 7, 4], [7], slices=3) == [{4: 1, None: 0, 7: 1}, {7: 1}]
     spread = layout.Layout(lambda table, style, key, slices: placement.dealt(table, slices))
-    assert "lie on two slices" in wrong(spread.homes, [4, 4], 2)
+    assert "lie on two slices" in wrong(spread.homes, [4, 4], slices=2)
     lost = layout.Layout(lambda table, *_: [table[1:], table[:0]])
-    assert "rows are lost" in wrong(lost.homes, [4, 5], 2)
+    assert "rows are lost" in wrong(lost.homes, [4, 5], slices=2)
 
 
 def test_a_key_that_moves_with_the_table_it_stands_in_is_found():
     steady = layout.Layout(by_hash(lambda key, slices: key % slices))
     steady.expect_same_homes([1, 2, 3], [3, 9], slices=2)
-    steady.expect_same_in_types([1, 2, 3], ("int64", "int8"), [0, 2], slices=2)
+    steady.expect_same_in_types([([1, 2, 3], ("int64", "int8"))], [0, 2], slices=2)
     by_rank = layout.Layout(
         lambda table, style, key, slices: by_hash(
             lambda value, slices: sorted(set(table[key].to_pylist())).index(value) % slices
@@ -77,7 +79,7 @@ def test_the_largest_share_is_that_of_distinct_keys():
 @pytest.mark.parametrize("what", layout.PATTERNED)
 def test_every_column_with_a_pattern_can_be_a_key(what):
     keys = layout.numbered(layout.PATTERNED[what]())["k"]
-    assert len(keys.unique()) > 2_000
+    assert len(keys.unique()) == len(keys) > 2_000
 
 
 def test_even_is_judged_by_place_and_order():
@@ -113,8 +115,16 @@ def drawn(strategy, examples=100):
 
 
 def test_generated_keys_have_every_feature():
-    keys = drawn(layout.ALIKE_WITH_NULLS, 300)
-    assert {kinds for _, kinds in keys} == set(layout.ALIKE.values())
+    every_kind = set(chain(*layout.ALIKE.values()))
+    several = drawn(layout.ALIKE_KEYS)
+    for example in several:  # each has something of each line
+        assert all(
+            set(kinds) <= set(line) for (_, kinds), line in zip(example, layout.ALIKE.values())
+        )
+        assert all(1 < len(kinds) <= 4 for _, kinds in example)
+    assert {kind for example in several for _, kinds in example for kind in kinds} == every_kind
+    keys = [pair for example in drawn(layout.ALIKE_WITH_NULLS) for pair in example]
+    assert {kind for _, (kind,) in keys} == every_kind
     assert sum(None in values for values, _ in keys) >= 30
     assert sum(len(set(values)) < len(values) for values, _ in keys) >= 30
     flat = [key for values, _ in keys for key in values]
@@ -143,8 +153,8 @@ def test_generated_joins_have_every_feature(what):
         "both EVEN": {"DS_BCAST_INNER", "DS_DIST_BOTH"},
         "outer ALL": {"DS_DIST_ALL_INNER"},
         "another key": {"DS_DIST_INNER", "DS_DIST_OUTER", "DS_DIST_BOTH"},
-        "huge": {"DS_DIST_INNER"},
-        "ties": {"DS_BCAST_INNER"},
+        "huge": {"DS_DIST_INNER", "DS_DIST_BOTH"},
+        "ties": {"DS_BCAST_INNER", "DS_DIST_INNER"},
     }[what]
     assert expected <= chosen
     assert all(placement.tied(case) == (what == "ties") for case in cases)
@@ -233,6 +243,9 @@ def test_joins_are_judged_by_rows_and_left_where_they_are():
     checks.expect_answer("DS_DIST_BOTH", 2, checks.left[:0])
     checks.expect_refused()
     checks.expect_losses_come_out()
+    checks.expect_again()
+    checks.expect_left_alone()
+    checks.expect_one_joins()
     traffic = checks.expect_answer("DS_DIST_NONE", 3)
     assert traffic.moved == 0
     moved = checks.expect_answer("DS_BCAST_INNER", 3).moved
@@ -243,6 +256,16 @@ def test_a_join_that_moves_nothing_is_caught_where_rows_must_meet():
     def joined_in_place(cluster, plan):
         return run_join(cluster, plan._replace(label="DS_DIST_NONE"))
 
+    def joined_where_inner_lies(cluster, plan):
+        if plan.label != "DS_DIST_ALL_INNER":
+            return run_join(cluster, plan)
+        slices = range(cluster.slices)
+        sides = [cluster.parts(side.name) for side in (plan.outer, plan.inner)]
+        return [cluster.run(s, NAMES["joined"], *(p[s] for p in sides), *plan.on) for s in slices]
+
+    everywhere = joins.Joins(joined_where_inner_lies, split)
+    everywhere.expect_answer("DS_DIST_ALL_INNER")
+    assert "slices 1 and 2" in wrong(everywhere.expect_one_joins)
     checks = joins.Joins(joined_in_place, split)
     checks.expect_answer("DS_DIST_NONE")
     assert "sorted rows" in wrong(checks.expect_answer, "DS_DIST_BOTH")
@@ -258,7 +281,7 @@ def test_the_bytes_on_the_wire_must_be_the_plans(monkeypatch):
     }
     monkeypatch.setattr(joins, "tpch", made.get)
     monkeypatch.setattr(joins, "tpch_fingerprint", joins.tpch_fingerprint.__wrapped__)
-    monkeypatch.setattr(joins.clusters, "shared", lambda: InProcess(4))
+    monkeypatch.setattr(joins.clusters, "shared", InProcess)
     joins.Joins(run_join, split).expect_tpch("DS_DIST_BOTH EVEN EVEN", "DS_DIST_NONE KEY KEY")
     joins.Joins(run_join, split).expect_joined_again()
 
@@ -301,6 +324,38 @@ def test_aggregates_are_judged():
     assert "must refuse" in wrong(aggregates.expect_aggregates_refused, forgiving, "g", "median x")
 
 
+def test_a_loss_that_is_swallowed_or_renamed_is_found():
+    aggregates.expect_losses(two_phase_aggregate)
+    skew.expect_losses(redistribute_skewed)
+
+    def swallowed(*arguments):
+        try:
+            return two_phase_aggregate(*arguments)
+        except SliceLost:
+            return None
+
+    def renamed(*arguments):
+        try:
+            return two_phase_aggregate(*arguments)
+        except SliceLost:
+            raise KeyError("lost") from None
+
+    assert "went on as if it had not" in wrong(aggregates.expect_losses, swallowed)
+    assert "another error came out" in wrong(aggregates.expect_losses, renamed)
+
+
+def test_clusters_side_by_side_are_asked_in_turn():
+    aggregates.expect_again(two_phase_aggregate)
+    skew.expect_again(redistribute_skewed)
+    first = []
+
+    def remembered(cluster, *arguments):
+        first.append(two_phase_aggregate(cluster, *arguments))
+        return first[0]
+
+    assert "differs" in wrong(aggregates.expect_again, remembered)
+
+
 # redistribute_skewed
 
 
@@ -328,7 +383,8 @@ def test_what_lies_on_the_slices_afterwards_is_judged():
     after.expect_balance(limit=1.5)
     after.expect_matched()
     after.expect_joined()
-    after.expect_traffic(to_leader=65_536, moved_share=1.02 * 0.75)
+    bars = {"moved_share": 1.02 * 0.75, "piece": 0}
+    after.expect_traffic(to_leader=65_536, **bars)
 
     def as_they_lie(cluster, outer, inner, on):
         return NAMES["SkewedJoin"](cluster.parts(outer.name), cluster.parts(inner.name))
@@ -347,8 +403,10 @@ def test_what_lies_on_the_slices_afterwards_is_judged():
     hashed = skew.Redistributed(by_key, outer, inner)
     hashed.expect_joined()
     assert "largest slice" in wrong(hashed.expect_balance, limit=1.5)
-    assert "leader" in wrong(hashed.expect_traffic, to_leader=0, moved_share=1)
-    assert "wire" in wrong(hashed.expect_traffic, to_leader=65_536, moved_share=0.01)
+    assert "leader" in wrong(unmoved.expect_traffic, to_leader=-1, **bars)
+    assert "leader" in wrong(after.expect_traffic, to_leader=0, **bars)
+    assert "wire" in wrong(hashed.expect_traffic, to_leader=65_536, moved_share=0.01, piece=0)
+    assert "wire" in wrong(hashed.expect_traffic, to_leader=65_536, moved_share=0.01, piece=9)
 
 
 def test_a_stub_is_not_started():
@@ -357,7 +415,7 @@ def test_a_stub_is_not_started():
 
     table = pa.table({"g": ["a"], "x": [1]})
     for call in (
-        lambda: layout.Layout(stub).homes([1], 2),
+        lambda: layout.Layout(stub).homes([1], slices=2),
         lambda: joins.Joins(stub, split).expect_answer("DS_DIST_NONE"),
         lambda: aggregates.expect_aggregate(stub, [table], "g", "sum x"),
         lambda: skew.Redistributed(stub, skew.outer_with(9, {}, "t"), skew.inner_table([1])),

@@ -1,7 +1,7 @@
 """Copies are only thought of with DS_DIST_ALL_INNER.
 
 kind: wrong
-reason: both_all
+reason: outer_all
 breaks: copies
 hint: If both tables are ALL, every slice can give the whole answer. How often does it come?
 """

@@ -19,6 +19,6 @@ def two_phase_aggregate(cluster, table, group_by, aggregates):
         answer = done.select(group_by) if answer is None else answer
         first = done[f"{column}_{PARTIALS[function][0]}_{FINISH[PARTIALS[function][0]]}"]
         if function == "avg":
-            first = pc.divide(pc.cast(first, pa.float64()), pc.cast(done[f"{column}_count_sum"], pa.float64()))
+            first = pc.divide(pc.cast(first, pa.float64(), safe=False), pc.cast(done[f"{column}_count_sum"], pa.float64()))
         answer = answer.append_column(f"{function}_{column}", first)
     return answer

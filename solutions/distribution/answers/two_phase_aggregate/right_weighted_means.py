@@ -28,7 +28,7 @@ def two_phase_aggregate(cluster, table, group_by, aggregates):
     answer = final.select(group_by)
     for function, column in aggregates:
         if function == "avg":
-            total = final[f"{column}_sum_sum"].cast(pa.float64())
+            total = final[f"{column}_sum_sum"].cast(pa.float64(), safe=False)
             values = pc.divide(total, final[f"{column}_count_sum"].cast(pa.float64()))
         else:
             values = final[f"{column}_{function}_{FUNCTIONS[function]}"]

@@ -1,0 +1,80 @@
+"""Calls of the student's function on clusters in the process that the function lives in.
+
+What a check asks of the answer alone it asks there: one message, where a cluster whose slices are
+processes takes a hundred. What travels between processes is weighed on such a cluster.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import partial
+
+import pyarrow as pa
+
+from warehouse.checks import drive, host, shown_as
+from warehouse.distribution.cluster import Uncopied
+
+Tables = dict[str, list[pa.Table]]  # parts by name, one for each slice
+
+
+class Local:
+    """In messages, a cluster that is made where the student's code lives."""
+
+    def __init__(self, slices: int):
+        self.slices = slices
+
+    def __repr__(self) -> str:
+        return f"<cluster of {self.slices} slices>"
+
+
+def call(
+    name: str, driver: Callable, function: Callable, tables: Tables, *arguments: object
+) -> object:
+    """``driver(cluster, function, *arguments)`` on a cluster that holds ``tables``; in messages
+    ``name(cluster, *arguments)``, the student's ``function``. What ``driver`` returns must be data,
+    and it may use nothing of this package."""
+    slices = _slices(tables)
+
+    @shown_as(name)
+    def called(cluster: Local, *arguments: object) -> object:
+        return _sent(driver, function, [slices], [(0, tables, arguments)])[0]
+
+    return drive(called, Local(slices), *arguments)
+
+
+def calls(
+    name: str, driver: Callable, function: Callable, jobs: Sequence[tuple[int, Tables, tuple]]
+) -> list[object]:
+    """As ``call`` of (number of a cluster, tables, arguments) in turn. All clusters are there from
+    the first to the last call, each with as many slices as its first tables have parts."""
+    slices: dict[int, int] = {}
+    for at, tables, _ in jobs:
+        slices.setdefault(at, _slices(tables))
+
+    @shown_as(name)
+    def called(*clusters: Local) -> list[object]:
+        return _sent(driver, function, [slices[at] for at in sorted(slices)], list(jobs))
+
+    return drive(called, *(Local(slices[at]) for at in sorted(slices)))
+
+
+def _slices(tables: Tables) -> int:
+    return len(next(iter(tables.values())))
+
+
+def _sent(driver: Callable, function: Callable, slices: list[int], jobs: list[tuple]) -> list:
+    # what the driver holds the student may see
+    return host.current().run_in_notebook(
+        partial(_on_clusters, driver), (function, slices, jobs), keeps=True
+    )
+
+
+def _on_clusters(driver: Callable, function: Callable, slices: list[int], jobs: list) -> list:
+    clusters = [Uncopied(count) for count in slices]
+    answers = []
+    for at, tables, arguments in jobs:
+        for name, parts in tables.items():
+            clusters[at].load(name, parts)
+        clusters[at].reset_traffic()
+        answers.append(driver(clusters[at], function, *arguments))
+    return answers
