@@ -321,10 +321,10 @@ def _prepare(role: str, writable: list[str]):
     What numpy and pyarrow import when it is first needed (``numpy.ma`` is, by ``np.unique``) takes
     some 10 ms each: better once, here.
     """
-    import duckdb  # noqa: F401
-    import hypothesis  # noqa: F401
     # what Arrow loads as soon as a table is joined or shown
     import dateutil.relativedelta  # noqa: F401
+    import duckdb  # noqa: F401
+    import hypothesis  # noqa: F401
     import numpy.ma  # noqa: F401
     import numpy.random  # noqa: F401
     import pyarrow.acero  # noqa: F401
