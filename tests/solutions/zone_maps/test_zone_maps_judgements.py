@@ -239,6 +239,7 @@ def test_the_reference_keeps_a_table_right(upkeep):
     upkeep.expect_cheap_vacuum()
     upkeep.expect_steps()
     upkeep.expect_order()
+    upkeep.expect_schema_kept()
 
 
 def broken(upkeep, notebook, append=None, vacuum=None):
@@ -289,6 +290,17 @@ def turn(stored):
     rows = stored.sorted.as_data()[0]
     backwards = rows.take(pa.array(range(rows.num_rows - 1, -1, -1)))
     return stored._replace(sorted=inputs.blocks_of(backwards, stored.sorted.block_rows))
+
+
+def test_a_schema_made_anew_is_told(upkeep, notebook):
+    def vacuum(stored):
+        got = upkeep._vacuum(stored)
+        return got._replace(
+            unsorted=inputs.blocks_of(pa.table(got.unsorted.as_data()[0].to_pydict()), 2)
+        )
+
+    with pytest.raises(Wrong, match="must have the schema that it had"):
+        broken(upkeep, notebook, vacuum=vacuum).expect_schema_kept()
 
 
 @pytest.mark.parametrize(
