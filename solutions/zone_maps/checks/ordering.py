@@ -59,6 +59,16 @@ def expect_each_sorted(compound_sort: Callable, cases: list[tuple[pa.Table, list
         same_rows(got, in_order(table, keys), f"{columns}; by {keys}")
 
 
+def expect_no_such_keys(compound_sort: Callable) -> None:
+    """What must be refused, also without rows: no keys, and keys that are no columns."""
+    table = pa.table({"k": [3, 1], "l": [2, 2]})
+    for rows in (table, table.slice(0, 0)):
+        expect_sorted(compound_sort, rows, ["k"])
+        raises(ValueError, compound_sort, rows, [])
+        raises(ValueError, compound_sort, rows, ["k", "quay"], naming="quay")
+        raises(ValueError, compound_sort, rows, ["K", "k"], naming="K")
+
+
 #: By name: what ``compound_sort`` is given.
 GENERATED_TABLES: dict[str, Callable[[], list]] = {
     "three keys": values.grids,
@@ -284,6 +294,13 @@ class Upkeep:
         _expect_within(limits, stored, got)
         everything = _joined(*map(_content, stored[1:]))
         _expect_regions(got, in_order(everything, stored.keys), everything.slice(0, 0))
+
+    def expect_cheap_append(self) -> None:
+        """Of the unsorted region a short last block is read, and no other; of the sorted one none."""
+        for block_rows, old, read, wrote in (2, 5, 3, 6), (2, 4, 0, 3), (5, 3, 3, 3), (1, 3, 0, 6):
+            stored = inputs.stored_as(OLD, inputs.rows_with(range(old)), block_rows)
+            limits = {**self.UNTOUCHED, "read_unsorted": read, "wrote_unsorted": wrote}
+            self.expect_appended(stored, inputs.rows_with([7, 7], first=13), **limits)
 
     def expect_cheap_vacuum(self) -> None:
         """Of eleven blocks of four rows and one of two, the full ones that lie before the first new row

@@ -174,6 +174,35 @@ def expect_answers(may_match: Callable, zone: ZoneMap, *cases: tuple[str, object
         is_bool(answer, expected, f"may a block with {zone} hold a row that is {op} {value!r}?")
 
 
+def expect_counts(may_match: Callable) -> None:
+    """``is_null`` and ``is_not_null``, whatever the value, of blocks with and without values."""
+    blocks = [(1, 9, 0, 4), (1, 9, 3, 4), ("", "", 0, 1)]
+    blocks += [(None, None, nulls, 4) for nulls in (4, 0, 1)]
+    for zone in (ZoneMap(*block) for block in blocks):
+        null, value = zone.null_count > 0, zone.null_count < zone.rows
+        cases = [("is_null", given, null) for given in (None, 0, [])]
+        cases += [("is_not_null", given, value) for given in (None, 5)]
+        expect_answers(may_match, zone, *cases)
+
+
+def expect_nothing_to_match(may_match: Callable, blocks: list[tuple[ZoneMap, object]]) -> None:
+    """``blocks``: (zone map, None or NaN), which match under no comparison, and change nothing of
+    what a list holds besides."""
+    for zone, x in blocks:
+        v = zone.minimum
+        cases = [("in", [x], False), ("in", [x, v], True), ("in", [v, x], True)]
+        cases += [("between", ends, False) for ends in ((x, v), (v, x), (x, x))]
+        cases += [("between", (v, v), True), *((op, x, False) for op in oracles.COMPARE)]
+        expect_answers(may_match, zone, *cases)
+
+
+def expect_no_operators(may_match: Callable, *names: str) -> None:
+    """Operators that are none, of a block with values and of one without."""
+    for op in names:
+        for zone in (ZoneMap(1, 9, 0, 4), ZoneMap(None, None, 4, 4)):
+            raises(ValueError, may_match, zone, op, 5, naming=op)
+
+
 def expect_generated_answers(
     may_match: Callable, answers: set[bool], of_types: bool = False
 ) -> None:

@@ -162,6 +162,11 @@ def test_zone_maps_and_answers(notebook):
     pruning.expect_ends_of(off, [(pa.array([1, 2]), 2)])
     pruning.expect_random_answers(notebook["may_match"], values.blocks(), {True, False})
     pruning.expect_random_answers(notebook["may_match"], values.blocks(True), {True, False})
+    pruning.expect_counts(notebook["may_match"])
+    pruning.expect_nothing_to_match(notebook["may_match"], inputs.BLOCKS_AND_NOTHINGS)
+    pruning.expect_no_operators(notebook["may_match"], "like")
+    with pytest.raises(Wrong, match="must refuse this input"):
+        pruning.expect_no_operators(notebook["may_match"], "=")
 
 
 #: What others publish, and Arrow or Python have no order or no value of.
@@ -203,6 +208,7 @@ def test_a_block_of_two_values_may_be_skipped_by_who_counts_them(notebook):
 def test_sorts_and_curves(notebook):
     table = {"k": [2, 1, 2, None], "v": [4, 3, 2, 1]}
     ordering.expect_schema_kept(notebook["compound_sort"])
+    ordering.expect_no_such_keys(notebook["compound_sort"])
     ordering.expect_sorted(notebook["compound_sort"], table, ["k"])
     with pytest.raises(Wrong, match="column v differs"):
         unstable = lambda table, keys: notebook["compound_sort"](table, [*keys, "v"])
@@ -237,6 +243,7 @@ def test_the_reference_keeps_a_table_right(upkeep):
     upkeep.expect_refusals()
     upkeep.expect_failures()
     upkeep.expect_cheap_vacuum()
+    upkeep.expect_cheap_append()
     upkeep.expect_steps()
     upkeep.expect_order()
     upkeep.expect_schema_kept()
