@@ -118,18 +118,23 @@ def scans_of(scan: Callable, blocks: tuple, questions: list[tuple]) -> list[pa.T
 def scans_to_time(
     scan: Callable, predicates: list, shown: list[str], tables: list[tuple]
 ) -> tuple[Callable, ...]:
-    """Of every table (rows, rows a block, zone maps, whether it is pruned) a scan that is ready to
-    run, where the table and what it prunes with lie with it."""
+    """Of every table (rows, rows a block, zone maps, whether it is pruned, times) a scan that is
+    ready to run so many times, where the table and what it prunes with lie with it. Gives what the
+    last run gave."""
 
-    def ready(table: BlockTable, prune: Callable) -> Callable[[], object]:
+    def ready(table: BlockTable, prune: Callable, times: int) -> Callable[[], object]:
         def ready_scan() -> object:
+            got = None
             with lent(getattr(scan, "__globals__", {}), prune=prune):
-                return scan(table, list(predicates), list(shown))
+                for _ in range(times):
+                    got = scan(table, list(predicates), list(shown))
+            return got
 
         return ready_scan
 
     return tuple(
-        ready(BlockTable(*blocks), may_hold if pruned else always) for *blocks, pruned in tables
+        ready(BlockTable(*blocks), may_hold if pruned else always, times)
+        for *blocks, pruned, times in tables
     )
 
 

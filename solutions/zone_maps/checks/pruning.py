@@ -314,8 +314,10 @@ class Scanner:
             _judge_reads(rule, filters, columns, reads, may_be_read(asked), asked.__str__)
         for unzoned in (0, 0.6):
             (_, questions), _, known = self._sent(False, unzoned)
-            found = self._found(False, unzoned, True)
-            for at, ((*_, predicates, columns), made) in enumerate(zip(questions, found)):
+            for at, made in zip(
+                _asked_pruned(questions, unzoned), self._found(False, unzoned, True)
+            ):
+                *_, predicates, columns = questions[at]
                 if made is not None:
                     filters = {column for column, *_ in predicates}
                     shown = lambda at=at, unzoned=unzoned: str(values.questions(False, unzoned)[at])
@@ -332,7 +334,9 @@ class Scanner:
         failed."""
         key = (of_types, unzoned, pruned)
         if key not in self._known:
-            (columns, questions), *_ = self._sent(of_types, unzoned)
+            (columns, every), *_ = self._sent(of_types, unzoned)
+            half = pruned and not of_types
+            questions = [every[at] for at in _asked_pruned(every, unzoned)] if half else every
 
             def scans() -> list:
                 return in_notebook(partial(scans_told, self.scan, pruned), columns, questions)
@@ -370,7 +374,7 @@ class Scanner:
         """A read that fails, whichever it is, must come out."""
 
         def make(number: int) -> tuple:
-            table = FailingTable(inputs.blocks_of(inputs.days(), 3), number)
+            table = FailingTable(inputs.blocks_of(inputs.days(), 6), number)
             asked = [Predicate("day", ">", 4), Predicate("note", "<>", "e")]
             return (table, asked, ["fare", "day"]), lambda: table.failed
 
@@ -409,25 +413,35 @@ class Scanner:
         prunes nothing, and as Arrow's filter of the whole table."""
         self.expect_rows(inputs.days(), ("fare", ("day", "between", (5, 7))))
         rows = inputs.q6_rows()
+        times = 3  # of one that prunes, beside which a busy machine's way there and back is long
         tables = [
-            (rows, size, inputs.q6_zones(rows, size), pruned)
+            (rows, size, inputs.q6_zones(rows, size), pruned, times if pruned else 1)
             for size, pruned in ((16_384, True), (512, True), (512, False))
         ]
         coarse, fine, unpruned = in_notebook(scans_to_time, self.scan, Q6, Q6_SHOWN, tables)
 
         def by_arrow() -> pa.Table:
             days, discounts, quantities = (pc.field(name) for name in inputs.Q6_RANGES)
-            (first, last), (low, high), most = (asked.value for asked in Q6)
+            most, (first, last), (low, high) = (asked.value for asked in Q6)
             among = (days >= first) & (days <= last) & (discounts >= low) & (discounts <= high)
             return rows.filter(among & (quantities < most)).select(Q6_SHOWN)
 
         with lent(self.names, prune=oracles.may_hold):
-            for scan in (coarse, fine, unpruned):
-                same_rows(scan(), by_arrow(), "query 6")
+            right = by_arrow()
+            for scan in (coarse, fine):
+                same_rows(scan(), right, "query 6")
             what = "query 6, beside Arrow's filter of the whole table,"
-            no_slower_than(coarse, by_arrow, beside_arrow, what, rounds=2)
-            what = "query 6 with zone maps, beside your scan without them,"
-            no_slower_than(fine, unpruned, beside_unpruned, what, rounds=1, peer_is_theirs=True)
+            often = lambda: [by_arrow() for _ in range(times)]
+            no_slower_than(coarse, often, beside_arrow, what, rounds=1)
+            what = "query 6 with zone maps three times, beside your scan without them,"
+            ratio = beside_unpruned / times
+            no_slower_than(fine, unpruned, ratio, what, rounds=1, peer_is_theirs=True)
+
+
+def _asked_pruned(questions: list, unzoned: float) -> range:
+    """Which of the questions without types are asked where zone maps rule blocks out: every second,
+    since the rows are looked at in all of them; of those with columns without zone maps all."""
+    return range(0, len(questions), 1 if unzoned else 2)
 
 
 def _prepared_questions(of_types: bool, unzoned: float) -> list:

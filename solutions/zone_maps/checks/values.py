@@ -373,7 +373,7 @@ def histories(nothing: bool) -> list[tuple[pa.Schema, tuple[str, ...], int, list
     the keys, and many ties."""
     rng = generator("zone_maps", "histories", nothing)
     made = []
-    for number in range(24):
+    for number in range(18):
         domain = ["int64", "text", "date32", "uint64", "decimal128", "float64"][number % 6]
         batches, at = [], 1000 * number  # no two histories hold the same rows
         for _ in range(int(rng.integers(1, 7))):
