@@ -114,6 +114,21 @@ def expect_schema_kept(compound_sort: Callable) -> None:
             raise Wrong("the schema must stay, all of it", schema.to_string(), told, calls.text)
 
 
+def expect_other_columns_kept(compound_sort: Callable) -> None:
+    """Columns beside the key of types that no key has, with values that Python's own types lose."""
+    table = pa.table(
+        {
+            "k": [3, 1, 2],
+            "moment": pa.array([1, 2**60 + 1, None], pa.timestamp("ns")),
+            "word": pa.array(["b", "a", "b"]).dictionary_encode(),
+            "pair": [{"a": 1}, None, {"a": 3}],
+            "raw": [b"", None, b"\xff"],
+            "half": pa.array(np.array([1, 2, 3], np.float16)),
+        }
+    )
+    same_table(run(compound_sort, table, ["k"]), table.take(pa.array([1, 2, 0])))
+
+
 def _sorted_dates(compound_sort: Callable, table: pa.Table) -> pa.Table:
     """The ship dates alone of ``table``, as sorted by them."""
     got = run(compound_sort, table, ["l_shipdate"])

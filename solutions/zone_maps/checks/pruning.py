@@ -432,7 +432,7 @@ class Scanner:
                 same_rows(scan(), right, "query 6")
             what = "query 6, beside Arrow's filter of the whole table,"
             often = lambda: [by_arrow() for _ in range(times)]
-            no_slower_than(coarse, often, beside_arrow, what, rounds=1)
+            no_slower_than(coarse, often, beside_arrow, what, rounds=2)
             what = "query 6 with zone maps three times, beside your scan without them,"
             ratio = beside_unpruned / times
             no_slower_than(fine, unpruned, ratio, what, rounds=1, peer_is_theirs=True)

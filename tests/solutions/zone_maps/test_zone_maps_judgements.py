@@ -209,6 +209,7 @@ def test_sorts_and_curves(notebook):
     table = {"k": [2, 1, 2, None], "v": [4, 3, 2, 1]}
     ordering.expect_schema_kept(notebook["compound_sort"])
     ordering.expect_no_such_keys(notebook["compound_sort"])
+    ordering.expect_other_columns_kept(notebook["compound_sort"])
     ordering.expect_sorted(notebook["compound_sort"], table, ["k"])
     with pytest.raises(Wrong, match="column v differs"):
         unstable = lambda table, keys: notebook["compound_sort"](table, [*keys, "v"])
