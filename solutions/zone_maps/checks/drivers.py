@@ -3,40 +3,139 @@ whatever it names. None of it may hold or tell what is expected."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
+
+import numpy as np
+import pyarrow as pa
 
 from solutions.zone_maps.checks.inputs import blocks_of, stored_as
-from solutions.zone_maps.checks.oracles import always, in_order, may_hold, zones_of
+from solutions.zone_maps.checks.oracles import (
+    always,
+    in_order,
+    may_hold,
+    plain_zeros,
+    zones_of,
+)
+from solutions.zone_maps.checks.together import array_of, table_of, written
 from solutions.zone_maps.checks.values import view
 from warehouse.zone_maps.blocks import BlockTable
+from warehouse.zone_maps.records import Predicate, ZoneMap
 from warehouse.zone_maps.standins import lent
 
 #: What ``append`` and ``vacuum`` are lent.
 RIGHT_PARTS = {"zones_of": zones_of, "sort_rows": in_order}
 
 
-def scans_of(scan: Callable, pruned: bool, questions: list[tuple]) -> list[tuple | None]:
-    """Of every (table, rows a block, columns with zone maps, predicates, columns) what the scan gave,
-    and the (column, block) that it read. What failed is None. Not
-    ``pruned``: zone maps rule nothing out, so that every row is looked at."""
-    found = []
-    with lent(getattr(scan, "__globals__", {}), prune=may_hold if pruned else always):
-        for table, block_rows, zoned, predicates, columns in questions:
-            blocks = blocks_of(table, block_rows, zoned)
-            try:
-                got = scan(blocks, list(predicates), list(columns))
-            except Exception as error:
-                if type(error) is NotImplementedError:
-                    raise
-                found.append(None)
-                continue
-            found.append((got, list(blocks.reads.elements())))
-    return found
+def _told(student: Callable, text: Callable[[object], str], cases: Iterable[tuple]) -> list:
+    """Of every case the text of what came back; of what failed None."""
+    texts: list[str | None] = []
+    for args in cases:
+        try:
+            texts.append(text(student(*args)))
+        except Exception as error:
+            if type(error) is NotImplementedError:
+                raise
+            texts.append(None)
+    return texts
+
+
+def zones_told(build_zone_map: Callable, columns: dict, cases: list[list]) -> list:
+    """``cases``: [where the chunks lie, whether it is chunked, rows a block]."""
+
+    def column(places: list, chunked: bool) -> pa.Array | pa.ChunkedArray:
+        arrays = [array_of(columns, place) for place in places]
+        return pa.chunked_array(arrays) if chunked else arrays[0]
+
+    given = ((column(places, chunked), size) for places, chunked, size in cases)
+    return _told(build_zone_map, lambda zones: repr(plain_zeros(zones)), given)
+
+
+def answers_told(may_match: Callable, cases: list[list]) -> list:
+    """``cases``: [minimum, maximum, nulls, rows, operator, value]; a "between" has a list."""
+    given = (
+        (ZoneMap(*zone), op, tuple(value) if op == "between" else value)
+        for *zone, op, value in cases
+    )
+    return _told(may_match, repr, given)
+
+
+def sorted_told(compound_sort: Callable, columns: dict, cases: list[list]) -> list:
+    """``cases``: [where the columns lie, keys]."""
+    given = ((table_of(columns, places), list(keys)) for places, keys in cases)
+    return _told(compound_sort, written, given)
+
+
+def keys_told(z_order: Callable, cases: list[list]) -> list:
+    """``cases``: [columns, bits, kind of view or None]. Views are made here: an array that is sent
+    lies as it did not."""
+    given = (
+        (columns if kind is None else [view(column, kind) for column in columns], bits)
+        for columns, bits, kind in cases
+    )
+    return _told(z_order, keys_written, given)
 
 
 def keys_of_views(z_order: Callable, kind: int, columns: list, bits: int) -> object:
-    """The keys of views of the columns, which are made here: an array that is sent lies as it did not."""
+    """The keys of views of the columns."""
     return z_order([view(column, kind) for column in columns], bits)
+
+
+def keys_written(keys: object) -> str:
+    if type(keys) is not np.ndarray:
+        return type(keys).__name__
+    return f"{keys.dtype} {keys.tolist()}"
+
+
+def scans_told(scan: Callable, pruned: bool, columns: dict, questions: list[list]) -> list:
+    """Of every [where the table's columns lie, rows a block, columns with zone maps, predicates,
+    columns] what the scan gave, as a text, and the [column, block] that it read. What failed is None.
+    Not ``pruned``: zone maps rule nothing out, so that every row is looked at."""
+    found = []
+    with lent(getattr(scan, "__globals__", {}), prune=may_hold if pruned else always):
+        for places, block_rows, zoned, predicates, shown in questions:
+            blocks = blocks_of(table_of(columns, places), block_rows, zoned)
+            asked = [
+                Predicate(name, op, tuple(value) if op == "between" else value)
+                for name, op, value in predicates
+            ]
+            (text,) = _told(scan, rows_written, [(blocks, asked, list(shown))])
+            found.append(text and [text, [list(read) for read in blocks.reads.elements()]])
+    return found
+
+
+def rows_written(table: object) -> str:
+    """As ``written``, of rows alone: what an empty answer looks like is not asked there."""
+    return written(table) if type(table) is not pa.Table or table.num_rows else "no rows"
+
+
+def scans_of(scan: Callable, blocks: tuple, questions: list[tuple]) -> list[pa.Table]:
+    """What the scan gives of a table (rows, rows a block, zone maps) for every (predicates,
+    columns)."""
+    with lent(getattr(scan, "__globals__", {}), prune=may_hold):
+        return [scan(BlockTable(*blocks), list(asked), list(shown)) for asked, shown in questions]
+
+
+def scans_to_time(
+    scan: Callable, predicates: list, shown: list[str], tables: list[tuple]
+) -> tuple[Callable, ...]:
+    """Of every table (rows, rows a block, zone maps, whether it is pruned, times) a scan that is
+    ready to run so many times, where the table and what it prunes with lie with it. Gives what the
+    last run gave."""
+
+    def ready(table: BlockTable, prune: Callable, times: int) -> Callable[[], object]:
+        def ready_scan() -> object:
+            got = None
+            with lent(getattr(scan, "__globals__", {}), prune=prune):
+                for _ in range(times):
+                    got = scan(table, list(predicates), list(shown))
+            return got
+
+        return ready_scan
+
+    return tuple(
+        ready(BlockTable(*blocks), may_hold if pruned else always, times)
+        for *blocks, pruned, times in tables
+    )
 
 
 def states_of(append: Callable, vacuum: Callable, histories: list[tuple]) -> list[list]:
@@ -66,3 +165,34 @@ def _written_down(stored: object) -> tuple | None:
     if len(parts) != 3 or not all(type(region) is BlockTable for region in parts[1:]):
         return None
     return (tuple(parts[0]), *(region.as_data() for region in parts[1:]))
+
+
+def states_told(
+    append: Callable, vacuum: Callable, columns: dict, histories: list[list]
+) -> list[list]:
+    """As ``states_of``, each state as a text. ``histories``: [where a table of no rows lies, keys,
+    rows a block, batches], a batch [where its columns lie, where it is cut in two] or None."""
+    states = states_of(append, vacuum, [history_of(columns, *history) for history in histories])
+    return [[state_written(state) for state in of_one] for of_one in states]
+
+
+def history_of(
+    columns: dict, nothing: list, keys: list[str], block_rows: int, batches: list
+) -> tuple:
+    def batch(places: list, cut: int) -> pa.Table:
+        whole = table_of(columns, places)
+        return pa.concat_tables([whole.slice(0, cut), whole.slice(0, 0), whole.slice(cut)])
+
+    schema = table_of(columns, nothing).schema
+    return schema, tuple(keys), block_rows, [given and batch(*given) for given in batches]
+
+
+def state_written(state: tuple | None) -> str:
+    if state is None:
+        return ""
+    keys, *regions = state
+    told = [
+        (written(rows), size, [plain_zeros(zones.get(name)) for name in rows.column_names])
+        for rows, size, zones in regions
+    ]
+    return f"{keys} {told}"

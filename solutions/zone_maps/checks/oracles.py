@@ -64,6 +64,18 @@ def zones_of(column: list | pa.Array | pa.ChunkedArray, block_rows: int) -> list
     return [zone_of(rows[start : start + block_rows]) for start in range(0, len(rows), block_rows)]
 
 
+def plain_zeros(zones: object) -> object:
+    """A list of zone maps in which no zero has a sign: 0.0 and -0.0 are equal, and either may stand
+    for both."""
+    if type(zones) is not list:
+        return zones
+    plain = lambda value: 0.0 if type(value) is float and value == 0 else value
+    return [
+        ZoneMap(*map(plain, zone)) if isinstance(zone, ZoneMap) and len(zone) == 4 else zone
+        for zone in zones
+    ]
+
+
 def extremes(column: pa.ChunkedArray, block_rows: int) -> list[pa.StructScalar]:
     """Smallest and largest value of every block, by Arrow."""
     return [pc.min_max(column.slice(at, block_rows)) for at in range(0, len(column), block_rows)]

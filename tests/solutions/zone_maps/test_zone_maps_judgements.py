@@ -162,6 +162,11 @@ def test_zone_maps_and_answers(notebook):
     pruning.expect_ends_of(off, [(pa.array([1, 2]), 2)])
     pruning.expect_random_answers(notebook["may_match"], values.blocks(), {True, False})
     pruning.expect_random_answers(notebook["may_match"], values.blocks(True), {True, False})
+    pruning.expect_counts(notebook["may_match"])
+    pruning.expect_nothing_to_match(notebook["may_match"], inputs.BLOCKS_AND_NOTHINGS)
+    pruning.expect_no_operators(notebook["may_match"], "like")
+    with pytest.raises(Wrong, match="must refuse this input"):
+        pruning.expect_no_operators(notebook["may_match"], "=")
 
 
 #: What others publish, and Arrow or Python have no order or no value of.
@@ -203,6 +208,8 @@ def test_a_block_of_two_values_may_be_skipped_by_who_counts_them(notebook):
 def test_sorts_and_curves(notebook):
     table = {"k": [2, 1, 2, None], "v": [4, 3, 2, 1]}
     ordering.expect_schema_kept(notebook["compound_sort"])
+    ordering.expect_no_such_keys(notebook["compound_sort"])
+    ordering.expect_other_columns_kept(notebook["compound_sort"])
     ordering.expect_sorted(notebook["compound_sort"], table, ["k"])
     with pytest.raises(Wrong, match="column v differs"):
         unstable = lambda table, keys: notebook["compound_sort"](table, [*keys, "v"])
@@ -237,8 +244,10 @@ def test_the_reference_keeps_a_table_right(upkeep):
     upkeep.expect_refusals()
     upkeep.expect_failures()
     upkeep.expect_cheap_vacuum()
+    upkeep.expect_cheap_append()
     upkeep.expect_steps()
     upkeep.expect_order()
+    upkeep.expect_schema_kept()
 
 
 def broken(upkeep, notebook, append=None, vacuum=None):
@@ -289,6 +298,17 @@ def turn(stored):
     rows = stored.sorted.as_data()[0]
     backwards = rows.take(pa.array(range(rows.num_rows - 1, -1, -1)))
     return stored._replace(sorted=inputs.blocks_of(backwards, stored.sorted.block_rows))
+
+
+def test_a_schema_made_anew_is_told(upkeep, notebook):
+    def vacuum(stored):
+        got = upkeep._vacuum(stored)
+        return got._replace(
+            unsorted=inputs.blocks_of(pa.table(got.unsorted.as_data()[0].to_pydict()), 2)
+        )
+
+    with pytest.raises(Wrong, match="must have the schema that it had"):
+        broken(upkeep, notebook, vacuum=vacuum).expect_schema_kept()
 
 
 @pytest.mark.parametrize(

@@ -132,6 +132,34 @@ def test_grids_have_no_equal_rows_and_ties_in_their_first_key():
     assert tied > 20
 
 
+def test_tied_tables():
+    counted = Counter()
+    for table, keys in values.tied():
+        rows = list(zip(*(table[key].to_pylist() for key in keys)))
+        assert set(keys) | {"at"} == set(table.column_names)
+        if len({*rows}) < len(rows):
+            counted[len(keys)] += 1
+            counted["long"] += len(rows) > 16
+            counted["several orders of keys"] += keys != table.column_names[:-1]
+    assert not lacking(counted, [1, 2, 3, 4, "long", "several orders of keys"])
+
+
+def test_every_condition_is_asked_with_nothing_on_each_side():
+    asked = Counter()
+    for question in values.questions():
+        if question.table.column_names == ["x"]:
+            ((_, op, value),) = question.predicates
+            among = value if isinstance(value, (list, tuple)) else [value]
+            rows = question.table["x"].to_pylist()
+            assert None in rows and 0 in rows
+            asked[op, "null"] += None in among
+            asked[op, "NaN"] += any(map(is_nan, among)) and any(map(is_nan, rows))
+            asked[op, "-0.0"] += "-0.0" in map(repr, among) and "0.0" in map(repr, rows)
+            asked[op, "0.0"] += "0.0" in map(repr, among) and "-0.0" in map(repr, rows)
+    kinds = ("null", "NaN", "-0.0", "0.0")
+    assert not lacking(asked, [(op, kind) for op in values.COMPARISONS for kind in kinds])
+
+
 def test_arrays_of_types():
     counted = Counter()
     for columns, bits in values.arrays_of_types():
