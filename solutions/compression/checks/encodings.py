@@ -618,7 +618,7 @@ class Mostlies:
     def expect_speed(self, encoding: float, decoding: float) -> None:
         """Of ``ROWS`` rows at width 8, beside the casts."""
         a = generator("mostly", "speed").integers(-127, 384, ROWS)
-        a[0] = 7
+        a[0] = a[-99:] = 7  # none of those that a turn puts first is an exception
         self.expect(8, a[:1000])
         narrow = a.astype(np.int8)
         at, what = np.flatnonzero(narrow != a), "the decoded column"
