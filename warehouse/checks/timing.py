@@ -63,10 +63,14 @@ class _Race:
                 if (done >= 2 and sure >= 1) or (self.mine > LONG and sure >= 4 / 3):
                     break
                 # short work again and again, in a processor that is awake
-                for _ in range(1 if self.theirs > SHORT else 5):
+                for _ in range(5):
                     self.theirs = min(self.theirs, self._seconds(self.peer, self.peer_is_theirs))
-                for _ in range(1 if self.mine > SHORT else 5):
+                    if self.theirs > SHORT:
+                        break
+                for _ in range(5):
                     self.mine = min(self.mine, self._seconds(self.work, True))
+                    if self.mine > SHORT:
+                        break
         finally:
             calls.timed = False
 
