@@ -222,7 +222,7 @@ def expect_no_keys(z_order: Callable) -> None:
 
 def expect_keys_at_speed(z_order: Callable, column: np.ndarray, ratio: float) -> None:
     no_slower_than(
-        lambda: z_order([column, column], 32),
+        lambda: z_order([column, column], 31),
         # one alone is so short that a moment of another process's decides
         lambda: [np.argsort(column, kind="stable") for _ in range(20)],
         ratio,
