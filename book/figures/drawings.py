@@ -17,20 +17,30 @@ from sphinx.util.docutils import SphinxDirective
 from warehouse import drawing
 
 WIDE = 360
-#: Units that a letter takes on average, of its height: what does not fit its box by this is refused.
-LETTER = 0.54
+#: Units that a letter takes on average, of its height, in a font that runs wide, and a bold one: what does
+#: not fit by this is refused.
+LETTER, BOLD = 0.57, 0.63
+
+
+def wide(said: str, kind: str, size: float) -> float:
+    """About how many units a line takes."""
+    return len(said) * size * (BOLD if {"lit", "bold"} & set(kind.split()) else LETTER)
 
 
 def words(
     x: float, y: float, said: str, kind: str = "", size: float = 12, at: str = "start"
 ) -> str:
-    """A line of text; ``at`` is what of it lies at ``x``: start, middle or end."""
+    """A line of text; ``at`` is what of it lies at ``x``: start, middle or end. Raises ValueError for one
+    that would leave the drawing."""
+    left = x - {"start": 0, "middle": 0.5, "end": 1}[at] * wide(said, kind, size)
+    if left < 0 or left + wide(said, kind, size) > WIDE:
+        raise ValueError(f"{said!r} at {x:g} would leave the drawing: fewer letters")
     anchor = {"text_anchor": at, "font_size": size, "class": kind or None}
     return drawing.text(x, y, said, **anchor)
 
 
 def box(
-    x: float, y: float, wide: float, high: float, said: str = "", kind: str = "", size: float = 12
+    x: float, y: float, width: float, high: float, said: str = "", kind: str = "", size: float = 12
 ) -> str:
     """A box with lines of text in its middle.
 
@@ -38,12 +48,12 @@ def box(
     """
     lines = said.split("\n") if said else []
     for line in lines:
-        if len(line) * size * LETTER > wide:
-            raise ValueError(f"{line!r} does not fit into a box {wide:g} wide: fewer letters")
+        if wide(line, kind, size) > width:
+            raise ValueError(f"{line!r} does not fit into a box {width:g} wide: fewer letters")
     top = y + high / 2 + size * 0.36 - (len(lines) - 1) * (size + 2) / 2
-    shape = drawing.rect(x, y, wide, high, rx=4, **{"class": f"box {kind}".strip()})
+    shape = drawing.rect(x, y, width, high, rx=4, **{"class": f"box {kind}".strip()})
     texts = (
-        words(x + wide / 2, top + number * (size + 2), line, kind, size, "middle")
+        words(x + width / 2, top + number * (size + 2), line, kind, size, "middle")
         for number, line in enumerate(lines)
     )
     return shape + "".join(texts)
@@ -95,8 +105,8 @@ PARTS = {
     "advisers": (18, 132, 158, 24, "which layout?", "the advisers on layout"),
     "results": (184, 132, 158, 24, "last step, results", "the last step"),
     "slices": (16, 212, 64, 24, "slice", "the slices"),
-    "zone_maps": (16, 242, 62, 24, "zone maps", "the zone maps"),
-    "blocks": (84, 242, 66, 24, "blocks", "the blocks"),
+    "zone_maps": (16, 242, 70, 24, "zone maps", "the zone maps"),
+    "blocks": (91, 242, 59, 24, "blocks", "the blocks"),
     "cache": (16, 272, 134, 24, "cache on disk", "the cache"),
     "network": (156, 212, 48, 24, "rows", "the network between compute nodes"),
     "storage": (18, 356, 96, 24, "blocks", "the object store"),
@@ -133,11 +143,11 @@ def architecture(name: str, lit: Iterable[str] = ()) -> str:
         box(10, 326, 216, 62),
         words(117, 345, "managed storage", "bold", at="middle"),
     ]
-    for part, (x, y, wide, high, said, _) in PARTS.items():
+    for part, (x, y, width, high, said, _) in PARTS.items():
         kind = "lit" if part in lit else ""
         kind += " dashed" if part in ("network", "elsewhere") else ""
         farther = AGAIN.get(part, (0,))
-        shapes += [box(x + by, y, wide, high, said, kind.strip(), 11) for by in farther]
+        shapes += [box(x + by, y, width, high, said, kind.strip(), 11) for by in farther]
     told = ARCHITECTURE
     if lit:
         told += f" Lit: {', '.join(PARTS[part][5] for part in lit)}."

@@ -40,7 +40,7 @@ def table_file(name: str) -> str:
             words(
                 13,
                 142 + 15 * number,
-                f"{number + 1}: {column}, {encoding}, rows, offset, length",
+                f"{number + 1}: {column}, {encoding}, offset, length",
                 "bold" if number == 2 else "",
                 11,
             )
@@ -54,7 +54,7 @@ def table_file(name: str) -> str:
     ]
     told = (
         "A table file is a mark, a header and then blocks. The header holds its own length, the schema and, for every"
-        " block, its column, encoding, rows, offset and length; an arrow leads from the entry of block 3 to where that"
+        " block, its column, encoding, offset and length; an arrow leads from the entry of block 3 to where that"
         " block begins. A block of texts is a null bitmap, lengths and bytes."
     )
     return picture(name, 202, "A table file, its header and one of its blocks", told, shapes)
@@ -232,9 +232,7 @@ def log(name: str) -> str:
     def at(version: int) -> float:
         return 5 + 59 * (version - 1)
 
-    shapes = [
-        words(5, 14, "blocks, written first and never changed; below them the log", "bold", 11)
-    ]
+    shapes = [words(5, 14, "blocks, which come first; below them the log", "bold", 11)]
     for version, (added, removed) in enumerate(entries, 1):
         wide = 54 / len(added)
         for number, block in enumerate(added):
@@ -307,8 +305,8 @@ def clock(name: str) -> str:
         words(5, 218, "new, count 1", size=11),
         stroke("M112,180 L128,202", "arrow"),
         words(112, 218, "0: evicted", size=11),
-        words(210, 206, "this hand waits while the", size=11),
-        words(210, 220, "low level is large", size=11),
+        words(205, 206, "this hand waits while", size=11),
+        words(205, 220, "the low level is large", size=11),
     ]
     told = (
         "Two rings of blocks, each with a count, and a hand in each ring. A new block enters the low ring with count one."
@@ -372,7 +370,7 @@ def cut_plan(name: str) -> str:
         words(192, cut - 77, "division differs; and all", size=11),
         words(192, cut - 62, "that is above it stays too", size=11),
         stroke(f"M200,{cut - 55} L184,{cut - 40}", "arrow thin"),
-        words(192, cut - 8, "what crosses: day, quantity", "bold", 11),
+        words(192, cut - 8, "across: day, quantity", "bold", 11),
         words(192, cut + 20, "there, in PostgreSQL", "bold"),
         words(192, cut + 60, "the text that is sent", size=11),
         words(192, cut + 75, "says this half, no more", size=11),
