@@ -38,6 +38,7 @@ LINEITEM_CASES = [
     (_SHOWN, ("l_comment", "<", "about"), ("l_shipmode", "<>", "RAIL")),
 ]
 
+
 def blocks_of(table: pa.Table, block_rows: int, zoned: Sequence[str] | None = None) -> BlockTable:
     """The table in blocks, with zone maps of the columns ``zoned`` (None: of all)."""
     names = table.column_names if zoned is None else zoned

@@ -194,7 +194,9 @@ class Scanner:
                 table = inputs.blocks_of(asked.table, asked.block_rows, asked.zoned)
                 with lent(self.names, prune=oracles.may_hold if pruned else oracles.always):
                     run(self.scan, table, asked.predicates, asked.columns)
-                raise Wrong("the answer to the same input changes from call to call", given=str(asked))
+                raise Wrong(
+                    "the answer to the same input changes from call to call", given=str(asked)
+                )
             got, _ = found
             if right.num_rows or type(got) is not pa.Table or got.num_rows:
                 same_rows(got, right, str(asked))
