@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -51,6 +54,19 @@ def words(text: str) -> str:
 def heading(page: str) -> str:
     soup = BeautifulSoup((SITE / f"{page}.html").read_text(encoding="utf-8"), "html.parser")
     return next(soup.select_one("h1").stripped_strings)
+
+
+def test_the_command_says_what_to_install_where_there_is_no_browser(site):
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "pdf"],
+        capture_output=True,
+        text=True,
+        cwd=paths.ROOT,
+        env=os.environ | {print_edition.VARIABLE: "no-such-browser"},
+    )
+    assert done.returncode == 2
+    (line,) = done.stderr.strip().splitlines()
+    assert line.startswith("autograder: no no-such-browser to print with: install it")
 
 
 @needs_browser
