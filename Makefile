@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: answers attacks course test test-all lab book setup data formgrader bench bench-autograder bench-labs clean
+.PHONY: answers attacks course test test-all lab book pdf setup data formgrader bench bench-autograder bench-labs clean
 
 course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
 	@$(BIN)/python -m autograder course
@@ -22,6 +22,9 @@ lab: $(READY)            ## open the labs in JupyterLab
 book: $(READY)           ## build the book, warnings are errors
 	@$(BIN)/jupyter-book build book -W -n --keep-going
 	@echo "open book/_build/html/index.html"
+
+pdf: book                ## the whole book in one PDF, printed by Chromium (Debian: apt install chromium)
+	@$(BIN)/python -m autograder pdf
 
 setup: $(READY)          ## only the virtual environment
 

@@ -369,6 +369,14 @@ def attacks(
 
 
 @app.command()
+def pdf() -> None:
+    """Print the built book into one PDF, with Chromium."""
+    from autograder.authoring import print_edition
+
+    print(f"open {print_edition.make()}")
+
+
+@app.command()
 def course() -> None:
     """The main job: data, labs, a sample class graded, feedback, the book, one table."""
     from autograder.course import run

@@ -53,6 +53,8 @@ def faults(text: str) -> list[str]:
         held in INVARIANTS, f"{held} invariants: 3 to 7 numbered sentences in an {{invariants}} box"
     )
     ask("```{invariants}" in head, "the invariants stand near the head, before the first section")
+    lit = re.search(r"^```\{architecture\} (\S.*)$", head, re.M)
+    ask(bool(lit), "the head has no {architecture} PART: the picture with the chapter's part lit")
     named = {int(number) for number in re.findall(r"\{invariant\}`(\d+)`", text)}
     ask(bool(named), "no {invariant}`N` refers to an invariant: say where each one matters")
     ask(named <= set(range(1, held + 1)), f"invariants that are not there: {sorted(named)}")

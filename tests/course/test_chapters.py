@@ -61,6 +61,7 @@ def test_a_chapter_has_what_every_chapter_has(lesson):
     ("cut", "said"),
     [
         (r"```\{invariants\}.*?```\n", "invariants"),
+        (r"```\{architecture\}.*?```\n", "chapter's part lit"),
         (r"\{term\}", "glossary"),
         (r"\{cite:\w+\}", "cited"),
         (r"```\{dropdown\} What a full answer says.*?```\n", "folded answer"),
@@ -72,6 +73,53 @@ def test_a_chapter_has_what_every_chapter_has(lesson):
 def test_a_chapter_that_lacks_one_is_told(cut, said):
     text = re.sub(cut, "", text_of(CHAPTERS[0].page), flags=re.M | re.S)
     assert any(said in fault for fault in chapters.faults(text))
+
+
+def drawn(text: str) -> set[str]:
+    """The mechanisms that a page draws."""
+    return set(re.findall(r"^```\{drawing\} (\w+)$", text, re.M))
+
+
+@pytest.mark.parametrize("lesson", CHAPTERS, ids=lambda lesson: lesson.lab)
+def test_a_chapter_draws_its_mechanism_and_where_it_is(lesson, site):
+    """Drawings as the page has them: each with a title and a text, and words that a phone can show."""
+    names = drawn(text_of(lesson.page))
+    assert names
+    soup = BeautifulSoup((site / f"{lesson.page}.html").read_text("utf-8"), "html.parser")
+    figures = soup.select("figure.drawn")
+    ids = ["architecture", *(f"drawing-{name}" for name in names)]
+    assert sorted(figure["id"] for figure in figures) == sorted(ids)
+    for figure in figures:
+        svg = figure.svg
+        told = [soup.find(id=name).get_text() for name in svg["aria-labelledby"].split()]
+        assert all(told) and len(told[1]) > 80, figure["id"]
+        assert figure.figcaption.get_text(strip=True), figure["id"]
+        assert svg["viewbox"].startswith("0 0 360 "), "wider than a phone"
+        assert min(float(it["font-size"]) for it in svg.select("text")) >= 10, figure["id"]
+        assert not svg.select("[fill], [stroke], [style]"), "colours are the style sheet's"
+        if figure["id"] == "architecture":
+            assert svg.select("rect.lit") and "Lit: " in told[1]
+
+
+@pytest.fixture
+def figures(monkeypatch):
+    monkeypatch.syspath_prepend(str(paths.BOOK / "figures"))
+
+
+def test_every_drawing_is_in_a_page(figures):
+    from mechanisms import DRAWINGS
+
+    assert set.union(*(drawn(text_of(page)) for page in lessons.contents())) == set(DRAWINGS)
+
+
+def test_what_would_not_fit_or_is_not_there_is_refused(figures):
+    from drawings import architecture, box
+
+    assert "<text" in box(0, 0, 60, 20, "fits")
+    with pytest.raises(ValueError, match="does not fit"):
+        box(0, 0, 60, 20, "does not fit at all")
+    with pytest.raises(ValueError, match="no part 'attic'.*storage"):
+        architecture("a", ["attic"])
 
 
 def test_a_wide_line_of_code_is_told():

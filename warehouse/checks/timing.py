@@ -32,8 +32,6 @@ def keep_freed_memory() -> None:
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of malloc.h
 SHORT = 0.01  # seconds
-# seconds; of such work one run is enough where it has twice the speed that it must have
-LONG = 0.05
 Work = Callable[..., object]  # of no arguments, or of the one that ``inputs`` makes
 
 
@@ -60,7 +58,7 @@ class _Race:
             for done in range(rounds):
                 # infinity by infinity is no number
                 sure = self.theirs / self.mine / self.enough if done else 0
-                if (done >= 2 and sure >= 1) or (self.mine > LONG and sure >= 4 / 3):
+                if done >= 2 and sure >= 1:  # one run that was interrupted proves nothing
                     break
                 # short work again and again, in a processor that is awake
                 for _ in range(5):

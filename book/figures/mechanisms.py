@@ -1,0 +1,400 @@
+"""A drawing of each chapter's mechanism, by its name. What a drawing counts is counted here from what it
+draws, not typed."""
+
+from __future__ import annotations
+
+from math import cos, pi, sin
+
+from drawings import box, picture, stroke, words
+
+
+def table_file(name: str) -> str:
+    """compression: mark, header and blocks of a file, and what stands in two of them."""
+    blocks = (("a", "RLE"), ("a", "FOR"), ("b", "dict"), ("b", "raw"))
+    shapes = [
+        words(5, 16, "a table file", "bold"),
+        box(5, 24, 45, 38, "mark"),
+        box(50, 24, 70, 38, "header", "soft"),
+    ]
+    for number, (column, encoding) in enumerate(blocks):
+        kind = "lit" if number == 2 else ""
+        shapes.append(
+            box(
+                120 + 58.5 * number,
+                24,
+                58.5,
+                38,
+                f"block {number + 1}\n{column}, {encoding}",
+                kind,
+                11,
+            )
+        )
+    shapes += [
+        stroke("M50,62 L5,92 M120,62 L212,92", "thin"),
+        box(5, 92, 207, 104, kind="soft"),
+        words(13, 109, "length of the header", size=11),
+        words(13, 125, "schema: a int64, b text", size=11),
+    ]
+    for number, (column, encoding) in enumerate(blocks):
+        shapes.append(
+            words(
+                13,
+                142 + 15 * number,
+                f"{number + 1}: {column}, {encoding}, offset, length",
+                "bold" if number == 2 else "",
+                11,
+            )
+        )
+    shapes += [
+        stroke("M208,168 H237 V66", "arrow strong"),
+        stroke("M295.5,62 L252,92 M354,62 L355,92", "thin"),
+        box(252, 92, 103, 33, "null bitmap"),
+        box(252, 125, 103, 33, "lengths"),
+        box(252, 158, 103, 38, "bytes"),
+    ]
+    told = (
+        "A table file is a mark, a header and then blocks. The header holds its own length, the schema and, for every"
+        " block, its column, encoding, offset and length; an arrow leads from the entry of block 3 to where that"
+        " block begins. A block of texts is a null bitmap, lengths and bytes."
+    )
+    return picture(name, 202, "A table file, its header and one of its blocks", told, shapes)
+
+
+def z_curve(name: str) -> str:
+    """zone_maps: 8 by 8 codes in the order of the z-curve, and the blocks that two queries touch."""
+    bits, cell, rows_a_block, left, top = 3, 26, 4, 24, 8
+    date, part = 5, 2  # the codes that the two queries ask for
+    side = 1 << bits
+
+    def key(x: int, y: int) -> int:
+        """The bits of both codes in turns, the date's first."""
+        return sum(
+            ((x >> bit & 1) << (2 * bit + 1)) | ((y >> bit & 1) << (2 * bit)) for bit in range(bits)
+        )
+
+    order = sorted(((x, y) for x in range(side) for y in range(side)), key=lambda at: key(*at))
+    of_date = {key(date, y) // rows_a_block for y in range(side)}
+    of_part = {key(x, part) // rows_a_block for x in range(side)}
+    shapes = []
+    for block in range(side * side // rows_a_block):
+        cells = order[block * rows_a_block : (block + 1) * rows_a_block]
+        x, y = min(x for x, _ in cells), max(y for _, y in cells)
+        wide = max(x for x, _ in cells) - x + 1
+        high = y - min(y for _, y in cells) + 1
+        kind = "lit" if block in of_date else "soft" if block in of_part else ""
+        place = (left + x * cell, top + (side - 1 - y) * cell)
+        shapes.append(box(*place, wide * cell, high * cell, kind=kind))
+    middles = (f"{left + (x + 0.5) * cell:g},{top + (side - y - 0.5) * cell:g}" for x, y in order)
+    shapes.append(stroke("M" + " L".join(middles), "strong"))
+    right, below = left + side * cell, top + side * cell
+    for code in range(side):
+        shapes.append(
+            words(
+                left + (code + 0.5) * cell,
+                below + 14,
+                str(code),
+                "bold" if code == date else "",
+                11,
+                "middle",
+            )
+        )
+        shapes.append(
+            words(
+                left - 6,
+                top + (side - code - 0.5) * cell + 4,
+                str(code),
+                "bold" if code == part else "",
+                11,
+                "end",
+            )
+        )
+    blocks = side * side // rows_a_block
+    shapes += [
+        words(left + side * cell / 2, below + 29, "code of the date", size=11, at="middle"),
+        words(right + 10, top + 12, "up: code of the", size=11),
+        words(right + 10, top + 27, "part", size=11),
+        words(right + 10, top + 60, f"{blocks} blocks", "bold", 11),
+        words(right + 10, top + 75, f"of {rows_a_block} rows", size=11),
+        box(right + 10, top + 92, 14, 14, kind="lit"),
+        words(right + 30, top + 103, f"date {date}:", size=11),
+        words(right + 30, top + 118, f"{len(of_date)} blocks", "bold", 11),
+        box(right + 10, top + 132, 14, 14, kind="soft"),
+        words(right + 30, top + 143, f"part {part}:", size=11),
+        words(right + 30, top + 158, f"{len(of_part)} blocks,", "bold", 11),
+        words(right + 30, top + 173, f"{len(of_part & of_date)} of them lit", size=11),
+    ]
+    told = (
+        f"A grid of {side} codes of the date by {side} codes of the part, and the z-curve through all of its cells:"
+        f" each block of {rows_a_block} rows is a square tile. A query for one date touches {len(of_date)} of the"
+        f" {blocks} blocks, a query for one part {len(of_part)}."
+    )
+    return picture(name, below + 36, "The z-curve, and the blocks that it makes", told, shapes)
+
+
+def shuffle(name: str) -> str:
+    """distribution: each slice cuts its rows into pieces, and gets one piece from everyone."""
+    slices, piece, gap = 3, 22, 14
+    high = 20 + slices * piece
+
+    def top(number: int) -> int:
+        return 24 + number * (high + gap)
+
+    shapes = [
+        words(60, 15, "before", "bold", at="middle"),
+        words(300, 15, "after", "bold", at="middle"),
+    ]
+    for own in range(slices):
+        y = top(own)
+        shapes += [
+            words(5, y + 13, f"slice {own}", "bold", 11),
+            words(245, y + 13, f"slice {own}", "bold", 11),
+        ]
+        for other in range(slices):
+            kind = "dashed" if own == other else "lit" if other == 1 else ""
+            shapes.append(box(5, y + 18 + other * piece, 110, piece, f"piece {other}", kind, 11))
+            kind = "dashed" if own == other else "lit" if own == 1 else ""
+            shapes.append(
+                box(245, y + 18 + other * piece, 110, piece, f"from slice {other}", kind, 11)
+            )
+            start = y + 18 + (other + 0.5) * piece
+            end = top(other) + 18 + (own + 0.5) * piece
+            kind = "dashed" if own == other else "strong" if other == 1 else "thin"
+            shapes.append(stroke(f"M115,{start:g} L243,{end:g}", f"arrow {kind}"))
+    told = (
+        f"{slices} slices before and after a shuffle. Each cuts its rows by the hash of the key into {slices} pieces;"
+        " piece d goes to slice d. The piece for oneself, drawn dashed, is not sent. The pieces for slice 1 are lit:"
+        " it gets one from each of the others."
+    )
+    return picture(name, top(slices - 1) + high + 8, "A shuffle between three slices", told, shapes)
+
+
+def versions(name: str) -> str:
+    """snapshot_isolation: the versions of two rows on a line of commits, and what two snapshots see."""
+    rows = {"x": ((2, "10"), (5, "11"), (6, None)), "y": ((1, "7"), (3, "8"))}
+    last, snapshots = 8, (4, 6)
+
+    def at(commit: float) -> float:
+        return 16 + commit * 39
+
+    def seen(row: str, snapshot: int) -> str:
+        value = [value for since, value in rows[row] if since <= snapshot][-1]
+        return f"no {row}" if value is None else f"{row} = {value}"
+
+    shapes = []
+    for number, (row, held) in enumerate(rows.items()):
+        y = 42 + 44 * number
+        shapes.append(words(6, y + 17, row, "bold"))
+        ends = [since for since, _ in held[1:]] + [last + 0.6]
+        for (since, value), end in zip(held, ends, strict=True):
+            visible = [snap for snap in snapshots if since <= snap < end]
+            kind = "dashed" if value is None else "lit" if visible else ""
+            said = "deleted" if value is None else value
+            shapes.append(box(at(since), y, (end - since) * 39, 26, said, kind, 11))
+    shapes.append(stroke(f"M{at(0.5)},146 H{at(last + 0.6)}", "arrow"))
+    for commit in range(1, last + 1):
+        shapes += [
+            stroke(f"M{at(commit)},142 V150"),
+            words(at(commit), 165, str(commit), size=11, at="middle"),
+        ]
+    shapes.append(words(at(0.5), 182, "commit number: time goes to the right", size=11))
+    for snapshot in snapshots:
+        x = at(snapshot + 0.5)
+        shapes += [
+            stroke(f"M{x},34 V146", "dashed strong"),
+            words(x, 13, f"snapshot {snapshot}", "bold", 11, "middle"),
+            words(x, 28, ", ".join(seen(row, snapshot) for row in rows), size=11, at="middle"),
+        ]
+    told = (
+        "Versions of two rows as bars over a line of commit numbers: "
+        + "; ".join(
+            f"{row} is "
+            + ", ".join(f"{value or 'deleted'} since commit {since}" for since, value in held)
+            for row, held in rows.items()
+        )
+        + ". "
+        + " ".join(
+            f"Snapshot {s} sees {' and '.join(seen(row, s) for row in rows)}." for s in snapshots
+        )
+    )
+    return picture(name, 190, "Versions of rows on a line of commits", told, shapes)
+
+
+def log(name: str) -> str:
+    """managed_storage: blocks, the log that names them, and a checkpoint."""
+    entries = (("ab", ""), ("c", ""), ("d", "a"), ("e", ""), ("f", "c"), ("g", ""))
+    checked = 4  # the version that the checkpoint holds
+
+    def live(version: int) -> list[str]:
+        held = [block for added, _ in entries[:version] for block in added]
+        gone = {block for _, removed in entries[:version] for block in removed}
+        return [block for block in held if block not in gone]
+
+    def at(version: int) -> float:
+        return 5 + 59 * (version - 1)
+
+    shapes = [words(5, 14, "blocks, which come first; below them the log", "bold", 11)]
+    for version, (added, removed) in enumerate(entries, 1):
+        wide = 54 / len(added)
+        for number, block in enumerate(added):
+            x = at(version) + number * wide
+            kind = "" if block in live(len(entries)) else "dashed faint"
+            shapes.append(box(x, 22, wide - 2, 28, block, kind))
+            shapes.append(stroke(f"M{x + wide / 2 - 1},86 V54", "arrow thin"))
+        said = " ".join([*(f"+{block}" for block in added), *(f"−{block}" for block in removed)])
+        kind = "lit" if version > checked else ""
+        shapes.append(box(at(version), 86, 54, 40, f"log/{version}\n{said}", kind, 11))
+    shapes += [
+        box(
+            at(1),
+            160,
+            at(checked) + 54 - at(1),
+            40,
+            f"checkpoint/{checked}\n{' '.join(live(checked))}",
+            "lit",
+            11,
+        ),
+        stroke(f"M{at(checked) + 27},130 V158", "arrow"),
+        words(at(checked) + 64, 166, "recovery reads", size=11),
+        words(at(checked) + 64, 181, "what is lit:", size=11),
+        words(at(checked) + 64, 196, f"1 + {len(entries) - checked} GETs", "bold", 11),
+        words(5, 222, f"version {len(entries)}: {' '.join(live(len(entries)))}", "bold", 11),
+    ]
+    told = (
+        f"A log of {len(entries)} entries, each of which names blocks that it adds or removes; the blocks were written before."
+        f" A checkpoint holds what the first {checked} amount to: {', '.join(live(checked))}. Recovery reads the checkpoint and"
+        f" the {len(entries) - checked} entries after it. Version {len(entries)} is {', '.join(live(len(entries)))}; blocks that"
+        " no longer belong to it are dashed."
+    )
+    return picture(name, 230, "Blocks, the log, and a checkpoint", told, shapes)
+
+
+def clock(name: str) -> str:
+    """managed_storage: the cache's clock with two levels."""
+    radius, slot = 50, 22
+    low, high = (92, 118), (268, 118)
+    counts = {low: (1, 1, 0, 2, 1, 1, 2, 1), high: (3, 2, 0, 4, 2, 3, 1, 2)}
+    shapes = [
+        words(low[0], 16, "low level", "bold", at="middle"),
+        words(low[0], 31, "newcomers", size=11, at="middle"),
+        words(high[0], 16, "high level", "bold", at="middle"),
+        words(high[0], 31, "read again, and again", size=11, at="middle"),
+    ]
+    for (x, y), held in counts.items():
+        for number, count in enumerate(held):
+            turn = 2 * pi * number / len(held) - pi / 2
+            place = (x + radius * cos(turn) - slot / 2, y + radius * sin(turn) - slot / 2)
+            shapes.append(
+                box(
+                    round(place[0], 1),
+                    round(place[1], 1),
+                    slot,
+                    slot,
+                    str(count),
+                    "" if count else "lit",
+                )
+            )
+        turn = 2 * pi * held.index(0) / len(held) - pi / 2
+        tip = (x + (radius - 15) * cos(turn), y + (radius - 15) * sin(turn))
+        shapes.append(stroke(f"M{x},{y} L{tip[0]:.1f},{tip[1]:.1f}", "arrow strong"))
+    shapes += [
+        stroke("M148,92 C170,76 190,76 212,92", "arrow"),
+        words(180, 72, "hot: up", size=11, at="middle"),
+        stroke("M212,146 C190,162 170,162 148,146", "arrow"),
+        words(180, 174, "0: down", size=11, at="middle"),
+        stroke("M12,204 L46,166", "arrow"),
+        words(5, 218, "new, count 1", size=11),
+        stroke("M112,180 L128,202", "arrow"),
+        words(112, 218, "0: evicted", size=11),
+        words(205, 206, "this hand waits while", size=11),
+        words(205, 220, "the low level is large", size=11),
+    ]
+    told = (
+        "Two rings of blocks, each with a count, and a hand in each ring. A new block enters the low ring with count one."
+        " A hot block is promoted to the high ring. The hand counts down as it passes: a high block at zero is demoted to"
+        " the low ring, a low block at zero is evicted. The high ring's hand waits while the low ring is large. The blocks"
+        " at zero, to which the hands point, are lit."
+    )
+    return picture(name, 226, "A clock with two levels", told, shapes)
+
+
+def join_graph(name: str) -> str:
+    """table_optimization: the path on which greedy loses nearly half."""
+    tables, joins = "abcd", (("x", 10), ("y", 11), ("z", 10))
+    ways = (("greedy: the heaviest first", {1}), ("the best layout", {0, 2}))
+    shapes, sums = [], []
+    for row, (said, taken) in enumerate(ways):
+        y = 8 + 104 * row
+        total = sum(weight for number, (_, weight) in enumerate(joins) if number in taken)
+        sums.append(total)
+        shapes.append(words(5, y + 10, f"{said}: {total} saved", "bold"))
+        for number, (column, weight) in enumerate(joins):
+            x, lit = 49 + 102 * number, number in taken
+            kind = "strong" if lit else "dashed"
+            shapes += [
+                stroke(f"M{x},{y + 48} H{x + 58}", kind),
+                words(x + 29, y + 41, str(weight), "bold" if lit else "", 12, "middle"),
+                words(x + 29, y + 64, f"on {column}", "bold" if lit else "", 11, "middle"),
+            ]
+        for number, table in enumerate(tables):
+            key = [joins[edge][0] for edge in (number - 1, number) if edge in taken]
+            shapes.append(box(5 + 102 * number, y + 30, 44, 36, table, "lit" if key else ""))
+            if key:
+                shapes.append(
+                    words(27 + 102 * number, y + 82, f"key {key[0]}", size=11, at="middle")
+                )
+    weights = ", ".join(str(weight) for _, weight in joins)
+    told = (
+        f"A path of {len(tables)} tables whose joins weigh {weights}; two joins that meet in a table"
+        f" want different columns of it. Greedy takes the heaviest and saves {sums[0]};"
+        f" the best layout takes the two at the ends and saves {sums[1]}."
+    )
+    return picture(name, 202, "A join graph, greedy and best", told, shapes)
+
+
+def cut_plan(name: str) -> str:
+    """federated_query: the example's plan, and where it is cut."""
+    here = ("limit 3", "order by day", "count(*) by day", "quantity / 2 = 3")
+    there = ("day < date", "scan orders")
+    shapes = [words(5, 16, "here, in the warehouse", "bold")]
+    y = 24
+    for number, step in enumerate(here):
+        shapes.append(box(20, y, 160, 26, step, "soft" if number == len(here) - 1 else ""))
+        y += 26
+        shapes.append(stroke(f"M100,{y + 12} V{y + 2}", "arrow") if number < len(here) - 1 else "")
+        y += 12
+    cut = y + 12
+    shapes += [
+        stroke(f"M5,{cut} H355", "dashed strong"),
+        stroke(f"M100,{cut + 32} V{y - 10}", "arrow"),
+        words(192, cut - 92, "the first that must stay:", size=11),
+        words(192, cut - 77, "division differs; and all", size=11),
+        words(192, cut - 62, "that is above it stays too", size=11),
+        stroke(f"M200,{cut - 55} L184,{cut - 40}", "arrow thin"),
+        words(192, cut - 8, "across: day, quantity", "bold", 11),
+        words(192, cut + 20, "there, in PostgreSQL", "bold"),
+        words(192, cut + 60, "the text that is sent", size=11),
+        words(192, cut + 75, "says this half, no more", size=11),
+    ]
+    y = cut + 34
+    for number, step in enumerate(there):
+        shapes.append(box(20, y, 160, 26, step, "lit"))
+        y += 38
+        shapes.append(stroke(f"M100,{y} V{y - 10}", "arrow") if number < len(there) - 1 else "")
+    told = (
+        f"A plan, its last step on top, cut in two. There, in PostgreSQL: {', then '.join(reversed(there))}."
+        f" What crosses the cut is day and quantity of the rows that are left. Here: {', then '.join(reversed(here))}."
+        " The division is the first step that must stay, and all above it stays with it."
+    )
+    return picture(name, y, "A plan cut in two", told, shapes)
+
+
+DRAWINGS = {
+    "table_file": table_file,
+    "z_curve": z_curve,
+    "shuffle": shuffle,
+    "versions": versions,
+    "log": log,
+    "clock": clock,
+    "join_graph": join_graph,
+    "cut_plan": cut_plan,
+}
