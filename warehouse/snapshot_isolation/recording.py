@@ -159,10 +159,13 @@ def play_scripts(transaction: Callable, scripts: list[tuple]) -> list[tuple]:
 
 
 def side_by_side(transaction: Callable) -> dict:
-    """What two transactions of two stores see of each other (nothing), and what is left of a scan's
-    result that its caller empties."""
+    """What two transactions of two stores, which have the same number there, see of each other
+    (nothing), what is left of a scan's result that its caller empties, and of the rows that the
+    stores gave."""
     one, other = RecordingStore({"x": 10, "y": 20}), RecordingStore({"x": 11})
-    first, second = transaction(one, 1), transaction(other, 2)
+    for store in (one, other):
+        store.rows = lambda number, rows=store.snapshot: rows  # its own, and no copy
+    first, second = transaction(one, 1), transaction(other, 1)
     first.write("x", 12)
     second.write("z", 30)
     scans = [txn.scan(lambda key, value: True) for txn in (first, second)]
@@ -174,4 +177,5 @@ def side_by_side(transaction: Callable) -> dict:
     for scan in again:
         scan.clear()
     found["reads after that"] = [first.read("x"), first.read("y"), second.read("z")]
+    found["the stores' rows after that"] = [dict(store.snapshot) for store in (one, other)]
     return found

@@ -4,6 +4,7 @@ fails is a small one."""
 
 from __future__ import annotations
 
+import math
 import random
 from collections.abc import Callable, Iterable, Iterator
 from copy import deepcopy
@@ -33,9 +34,10 @@ from warehouse.snapshot_isolation import ConflictError, Stamps, Version
 
 #: Rows have any key: false ones, mixed types that have no order, names that want quoting.
 KEYS = (0, "", "x", "y", -1, 1.5, (), ("a", 1), b"k", "it's", 'a "b".c', "Zürich")
-#: Values are anything but None: false ones, integers that no float holds, several sorts of zero.
+#: Values are anything but None: false ones, integers that no float holds, several sorts of zero,
+#: one that has no hash.
 VALUES = (0, "", False, 0.0, -0.0, b"", (), 1, True, 7, "AIR", 2**53 + 1, -(2**63), 1.5,
-          float("nan"), float("inf"), ("a", None), date(1998, 12, 1))  # fmt: skip
+          float("nan"), float("inf"), ("a", None), date(1998, 12, 1), [3, 4])  # fmt: skip
 TRUE = tuple(value for value in VALUES if value)
 LENGTHS = (1, 1, 2, 2, 3, 4, 6, 12)  # versions of a row
 _FAR = 2**53  # from here on neighbouring stamps are one number to a float
@@ -100,6 +102,7 @@ def moments(count: int = 100) -> list[tuple[dict, int]]:
     """Arguments of ``rows_at``."""
     dice = _dice("moments")
     found = [({}, 0), ({}, 5), ({"hot": versions(range(1, 301))}, 40)]
+    found += [({"x": []}, 3), ({"x": [], "y": versions([1, 4]), "z": []}, 2)]
     while len(found) < count:
         chains = _chains(dice, 0.3)
         found.append((chains, _moment(dice, dice.choice(list(chains.values())))))
@@ -110,6 +113,10 @@ def commits(name: str, count: int, refused: bool | None = None) -> list[tuple]:
     """Arguments of ``commit``: all of those that a right one refuses, or none, or (None) some."""
     dice = _dice(name)
     found: list[tuple] = []
+    if refused is None:  # changed back, and not changed at all
+        for values in ((10, 11, 10), (10, 10, 10)):
+            chain = [Version(stamp, value) for stamp, value in enumerate(values, 1)]
+            found += [({"x": chain}, 3, snapshot, {"x": 10}) for snapshot in (1, 2, 3)]
     while len(found) < count:
         chains = _chains(dice, 0.3, 14)
         clock = max(chain[-1].stamp for chain in chains.values()) + dice.choice((0, 0, 1, 5))
@@ -168,7 +175,8 @@ def certificates(count: int = 120) -> list[tuple[int, list[Stamps], list[Stamps]
         sizes = (0, 1, 1, 2, 3, 11)
         read, overwritten = (11, 11) if len(found) % 30 == 0 else dice.choices(sizes, k=2)
         reads = [stamps(0.4) for _ in range(read)]
-        found.append((base + 10, reads, [stamps(0.2) for _ in range(overwritten)]))
+        stamp = base + 10 + (base > 0)  # far up an odd one, which no float holds
+        found.append((stamp, reads, [stamps(0.2) for _ in range(overwritten)]))
     return _small_first(found)
 
 
@@ -183,17 +191,11 @@ def certified(count: int = 60) -> list[tuple[int, int, list[Stamps], list[Stamps
             return Stamps(created, max(created, dice.choice((0, 4, stamp - 1, stamp, stamp + 2))))
 
         reads = [stamps() for _ in range(dice.choice((0, 1, 2, 3, 11)))]
-        for version in reads:
+        overwrites = [stamps() for _ in range(dice.choice((0, 1, 2, 3, 11)))]
+        for version in reads + overwrites:
             if dice.random() < 0.3:
-                version.overwritten = stamp - dice.randint(0, 1)
-        found.append(
-            (
-                stamp,
-                stamp - dice.randint(0, 3),
-                reads,
-                [stamps() for _ in range(dice.choice((0, 1, 2, 3, 11)))],
-            )
-        )
+                version.overwritten = stamp - dice.randint(0, 4)
+        found.append((stamp, stamp - dice.randint(0, 3), reads, overwrites))
     return _small_first(found)
 
 
@@ -233,6 +235,23 @@ def vacuumed_again(vacuum: Callable, chains: dict, calls: list[tuple[list[int], 
     for snapshots, clock in calls:
         count = vacuum(chains, snapshots, clock)
         told.append((count, {key: list(chain) for key, chain in chains.items()}))
+    return told
+
+
+def certified_again(certify: Callable, stamps: list[tuple]) -> list:
+    """What ``certify`` gives, or "ConflictError", for a transaction that read one version and
+    overwrites another: the same two each time, with these stamps of both.
+
+    # driver: runs in the student's process
+    """
+    read, overwritten, told = Stamps(0), Stamps(0), []
+    for one, other in stamps:
+        read.created, read.read, read.overwritten = one
+        overwritten.created, overwritten.read, overwritten.overwritten = other
+        try:
+            told.append(certify(9, [read], [overwritten]))
+        except ConflictError:
+            told.append("ConflictError")
     return told
 
 
@@ -324,6 +343,18 @@ def expect_vacuumed_again(vacuum: Callable) -> None:
         f"vacuum of the same chains, one after the other, with (snapshots, clock): {handed}"
     )
     same(told, right, "what is dropped, and the chains then, as of chains never vacuumed before,")
+
+
+def expect_asked_anew(certify: Callable) -> None:
+    """The same versions again and again, their stamps changed in between: ``certify`` must go by what
+    they are each time."""
+    free, late = math.inf, 7
+    stamps = [((1, 2, free), (1, 1, free)), ((1, 2, late), (1, 1, free)), ((1, 2, late), (1, 8, free)),
+              ((1, 9, free), (1, 8, free)), ((1, 2, 5), (1, 4, free)), ((6, 6, 6), (1, 4, free))]  # fmt: skip
+    told = _driven(certify, certified_again, stamps)
+    calls.text = f"certify of stamp 9 with the same versions, which have these stamps: {stamps}"
+    right = [9, 7, "ConflictError", 9, 5, "ConflictError"]
+    same(told, right, "what is given each time")
 
 
 def _driven(function: Callable, driver: Callable, *args: object) -> object:

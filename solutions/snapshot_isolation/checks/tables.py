@@ -247,9 +247,9 @@ class FailingBlocks(Blocks):
 
     TESTS_ONLY = ("fail", "failed")
 
-    def __init__(self) -> None:
+    def __init__(self, error: type[Exception]) -> None:
         super().__init__()
-        self._left, self._failed = 0, False
+        self._left, self._failed, self._error = 0, False, error
 
     def fail(self, at: int) -> None:
         self._left = at
@@ -261,7 +261,7 @@ class FailingBlocks(Blocks):
         self._left -= 1
         if self._left == 0:
             self._failed = True
-            raise RuntimeError("a block cannot be written or read")
+            raise self._error("a block cannot be written or read")
 
     def put(self, values: np.ndarray) -> int:
         self._count()
@@ -277,17 +277,21 @@ def expect_failures_come_out(
 ) -> None:
     """Whichever put or get fails, that must come out."""
     column = np.arange(6, dtype=np.int64)
-    for function, arguments in (
-        (create_table, lambda base: (column, 2)),
-        (read_rows, lambda base: (base, 0, 6)),
-        (commit_rows, lambda base: (base, base, {0: 7, 5: 8})),
+    for function, error, arguments in (
+        (create_table, RuntimeError, lambda base: (column, 2)),
+        (read_rows, RuntimeError, lambda base: (base, 0, 6)),
+        (read_rows, KeyError, lambda base: (base, 0, 6)),
+        (commit_rows, RuntimeError, lambda base: (base, base, {0: 7, 5: 8})),
+        (commit_rows, KeyError, lambda base: (base, base, {0: 7, 5: 8})),
     ):
 
-        def make(number: int, arguments: Callable = arguments) -> tuple[tuple, Callable]:
-            blocks = FailingBlocks()
+        def make(
+            number: int, arguments: Callable = arguments, error: type = error
+        ) -> tuple[tuple, Callable]:
+            blocks = FailingBlocks(error)
             base = _put(blocks, column, 2)
             blocks.fail(number)
             return (blocks, *arguments(base)), blocks.failed
 
-        failed = every_failure_comes_out(function, make, RuntimeError, "the blocks", most=40)
+        failed = every_failure_comes_out(function, make, error, "the blocks", most=40)
         at_least(failed, 3, f"the number of puts and gets of {function.__name__}")

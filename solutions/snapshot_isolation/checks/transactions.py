@@ -153,13 +153,13 @@ def expect_none_refused(transaction: Callable) -> None:
 class FailingStore(RecordingStore):
     """A ``RecordingStore`` that fails at one call, counted from 1."""
 
-    def __init__(self, rows: dict, at: int):
+    def __init__(self, rows: dict, at: int, error: type[Exception] = RuntimeError):
         super().__init__(rows)
-        self.at = at
+        self.at, self.error = at, error
 
     def _count(self) -> None:
         if self.asked() == self.at:
-            raise RuntimeError(f"the store does not answer, call {self.at}")
+            raise self.error(f"the store does not answer, call {self.at}")
 
     def asked(self) -> int:
         """The number of calls so far."""
@@ -186,7 +186,7 @@ class FailingStore(RecordingStore):
 
 def expect_failures_come_out(transaction: Callable) -> None:
     """Whichever call of the store fails, what it raises must come out."""
-    for end in ("commit", "abort"):
+    for end, error in (("commit", RuntimeError), ("commit", ValueError), ("abort", KeyError)):
 
         def transact(store: FailingStore, end: str = end) -> None:
             txn = transaction(store, 1)
@@ -195,17 +195,18 @@ def expect_failures_come_out(transaction: Callable) -> None:
             txn.scan(lambda key, value: True)
             getattr(txn, end)()
 
-        def make(number: int) -> tuple[tuple, Callable[[], bool]]:
-            store = FailingStore({"x": 10}, number)
+        def make(number: int, error: type = error) -> tuple[tuple, Callable[[], bool]]:
+            store = FailingStore({"x": 10}, number, error)
             return (store,), lambda: store.asked() >= number
 
         transact.__name__ = "Transaction"
-        failed = every_failure_comes_out(transact, make, RuntimeError, most=20)
+        failed = every_failure_comes_out(transact, make, error, most=20)
         at_least(failed, 3, f"the number of calls of the store by write, read, scan, {end}")
 
 
 def expect_own_world(transaction: Callable) -> None:
-    """Two transactions share nothing, and what a scan gave is its caller's."""
+    """Transactions share nothing, what a scan gave is its caller's, and what the store gave is the
+    store's."""
 
     def driven(_: str) -> object:
         return in_notebook(side_by_side, transaction)
