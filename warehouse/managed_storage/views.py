@@ -46,7 +46,8 @@ def stored_blocks(write_blocks: Callable) -> widgets.HTML:
 
 
 def hit_rates(make: Callable[[int], object]) -> widgets.HTML:
-    """Bars of hit rates for scans of several sizes: LRU, the student's policy, the optimum."""
+    """Bars of hit rates for scans of several sizes: LRU, the student's policy, the optimum; and the
+    rates on traces as the graded ones."""
 
     def draw() -> str:
         rows = []
@@ -69,7 +70,24 @@ def hit_rates(make: Callable[[int], object]) -> widgets.HTML:
             for scan, name, rate in rows
         )
         words = "<p>Hits among the reads of hot blocks.</p>"
-        return f"{words}<table><tr><th>blocks a scan</th></tr>{bars}</table>"
+        bars = f"{words}<table><tr><th>blocks a scan</th></tr>{bars}</table>"
+        return f"{bars}<p>Hits among all reads, on traces as the graded ones.</p>{graded()}"
+
+    def graded() -> str:
+        rng, rows = np.random.default_rng(6), []
+        for name, trace, capacity in (
+            ("20 blocks, scans of 80", caching.polluted_trace(rng, 20, 14, 32, 80), 24),
+            ("32 blocks, scans of 64", caching.polluted_trace(rng, 32, 26, 36, 64), 40),
+            ("24 blocks that move on", caching.moving_trace(rng, 24, 1_600), 40),
+        ):
+            lru, yours = (
+                caching.hit_rate(trace, caching.evictions(policy, capacity, trace), capacity)
+                for policy in (caching.LRU, make)
+            )
+            best = caching.optimum(trace, capacity)
+            over = [f"{yours / lru:.2f} of LRU's", f"{yours / best:.2f} of the optimum's"]
+            rows.append([name, *(f"{rate:.1%}" for rate in (lru, yours, best)), *over])
+        return table(["trace", "LRU", "yours", "optimum", "", ""], rows)
 
     return shown(draw)
 

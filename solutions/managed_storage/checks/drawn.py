@@ -157,7 +157,7 @@ def written(rng: np.random.Generator, count: int = 24) -> dict[str, list[Case]]:
         noise = {f"blocks/{version:08}-": b"", "log/00000001": b"{}"} if size % 3 == 0 else {}
         found["there"].append(case(version, blocks, older | there | noise))
         fine = draw.contents(size % 4)
-        for stranger in ("text", "", None, 7, [1, 2], bytearray(b"x"), *STRANGE)[size % 8 :][:1]:
+        for stranger in ("text", "", None, 7, [1, 2], bytearray(b"x"), *STRANGE)[size % 9 :][:1]:
             at = draw.upto(len(fine))
             blocks = [*fine[:at], stranger, *fine[at:]]
             found["types"].append(case(draw.version(), blocks, {}))
@@ -171,8 +171,9 @@ def written(rng: np.random.Generator, count: int = 24) -> dict[str, list[Case]]:
 
 
 def read(rng: np.random.Generator, count: int = 40) -> dict[str, list[Case]]:
-    """Calls of ``read_block``: ``damaged``, among good ones; ``missing``; ``fails``."""
-    draw, found = Drawer(rng), {"damaged": [], "missing": [], "fails": []}
+    """Calls of ``read_block``: ``damaged``, among good ones; ``before damaged``, the same blocks while
+    they were good; ``missing``; ``fails``."""
+    draw, found = Drawer(rng), {"damaged": [], "before damaged": [], "missing": [], "fails": []}
     for number in range(count):
         data, version = draw.content(), draw.version()
         name = block_name(data, version)
@@ -181,6 +182,7 @@ def read(rng: np.random.Generator, count: int = 40) -> dict[str, list[Case]]:
             name, held = draw.wrong_name(name), data
         beside = {block_name(other, version): other for other in draw.contents(3)}
         found["damaged"].append(Case((STORE, name), at_old({name: held} | beside), NOW))
+        found["before damaged"].append(Case((STORE, name), at_old({name: data}), NOW))
         if number % 8 == 0:
             found["missing"].append(Case((STORE, name), at_old(beside), NOW))
 
@@ -198,7 +200,7 @@ def read(rng: np.random.Generator, count: int = 40) -> dict[str, list[Case]]:
 
 def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     """Calls of ``read_through``: ``near``, memory has it; ``disk_next``; ``far``; ``bad_disk``, a
-    good one in the store; ``bad_store``; ``nowhere``; ``fails``."""
+    good one in the store, ``before bad_disk`` on the disk too; ``bad_store``; ``nowhere``; ``fails``."""
     draw, versions = Drawer(rng), itertools.count(20)
 
     def add(kind: str, name: str, **where: bytes | None) -> Case:
@@ -243,6 +245,11 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         bad = draw.one((None, draw.rotten(data)))
         return add("fails", name, disk=bad, stored=draw.one((None, data)))
 
+    found["before bad_disk"] = [
+        case._replace(args=(name, {}, {name: case.objects[name][0]}, STORE))  # while it was good
+        for case in found["bad_disk"]
+        for name in case.args[:1]
+    ]
     return found | {"fails": failing(draw, fails, lambda *args: args[-1].list(""))}  # one request
 
 
@@ -424,6 +431,7 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
 
     sizes = [1 + at % 13 for at in range(count)]
     found["log"] += [case(make.entries(size, unknown=True)) for size in (*sizes, 101)]
+    found["log"].append(case([([f"blocks/{at}"], [f"blocks/{at - 3}"], []) for at in range(1_010)]))
     found["again"] = [
         case(make.entries(size + 1, again=True), [1 + draw.upto(size)] * draw.upto(1))
         for size in (*sizes, *sizes)
@@ -452,6 +460,8 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         if max(missing) == size and size not in saved:  # else the log would only be shorter
             saved.append(size)
         found["hole"].append(case(log, saved, missing))
+    for size in (1, 2, 5):  # checkpoints alone
+        found["hole"].append(case(make.entries(size), [size], range(1, size + 1)))
     found["checkpoints"] = [Case((STORE,), at_old({"blocks/a": b""}), NOW)]
     for at, size in enumerate(sizes):
         log = make.entries(size)

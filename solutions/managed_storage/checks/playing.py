@@ -10,9 +10,11 @@ that are shared, a memory of earlier stores) is noted for the laws' check and co
 from __future__ import annotations
 
 import json
+from array import array
 from collections import Counter
 from collections.abc import Callable, Iterable
 from contextlib import suppress
+from itertools import chain, zip_longest
 from typing import NamedTuple
 
 from warehouse.checks import Wrong, host, laws, run, same
@@ -32,14 +34,17 @@ from warehouse.managed_storage.objects import (
 STORE = "(the store)"
 #: What a failing request raises, by name.
 ERRORS = {
-    kind.__name__: kind for kind in (Unavailable, TimeoutError, RuntimeError, PermissionError)
+    kind.__name__: kind
+    for kind in (Unavailable, TimeoutError, RuntimeError, PermissionError, LookupError)
 }
 #: Stand for objects that are no data, inside a list among a case's arguments.
 STRANGE: dict[str, Callable[[], object]] = {
     "(a memoryview)": lambda: memoryview(b"of something"),
     "(an object)": object,
+    "(an array of bytes)": lambda: array("B", b"of something"),
 }
 AGAIN = 6  # cases that are played a second time
+TOGETHER = 3  # cases that are played in one world
 
 
 class Case(NamedTuple):
@@ -102,28 +107,63 @@ class Seen(NamedTuple):
     args: list
 
 
-def play(function: Callable, cases: list[tuple], parts: dict[str, Callable]) -> list[list[tuple]]:
+def play(
+    function: Callable, cases: list[tuple], before: list[tuple], parts: dict[str, Callable]
+) -> list[list[tuple]]:
     """Every case's ``Seen``, and those of the first ``AGAIN`` once more, after what came back the
-    first time has been changed by its owner. The notebook has ``parts`` under their names.
+    first time has been changed by its owner, and what ``_in_one_world`` gives of them. The notebook
+    has ``parts`` under their names.
 
     # driver: runs in the student's process
     """
     notebook = getattr(function, "__globals__", {})
-    before = {name: notebook[name] for name in parts if name in notebook}
+    own = {name: notebook[name] for name in parts if name in notebook}
     notebook.update(parts)
     try:
         first = [_one(function, Case(*case)) for case in cases]
         shown = [(*seen[:3], laws.copied(seen[3]), *seen[4:]) for seen in first]
         for seen in first:
             laws.spoil(seen[3])
-        return [shown, [_one(function, Case(*case)) for case in cases[:AGAIN]]]
+        some = [Case(*case) for case in cases[:AGAIN]]
+        earlier = [Case(*case) for case in before[:TOGETHER]]
+        again = [_one(function, case) for case in some]
+        return [shown, again, _in_one_world(function, some[:TOGETHER], earlier)]
     finally:
-        notebook.update(before)
+        notebook.update(own)
 
 
-def _one(function: Callable, case: Case) -> tuple:
-    store = case.store()
-    args, errors, text, result = case.arguments(store), [], "", None
+def _in_one_world(function: Callable, cases: list[Case], before: list[Case]) -> list[tuple]:
+    """Each case's ``Seen``, twice, where the store, the lists and the dicts are the same objects all
+    along: only what they hold is another case's each time. ``before``: cases that come before
+    each, of which nothing is told."""
+    store, kept, told = CaseStore(Case(())), {}, []
+    turns = [
+        [(earlier, False)] * bool(earlier) + [(case, True)] * 2
+        for case, earlier in zip_longest(cases, before[: len(cases)])
+    ]
+    for case, counts in chain.from_iterable(turns):
+        store.__init__(case)
+        args = case.arguments(store)
+        for place, part in enumerate(args):
+            if type(part) is list:
+                args[place] = kept.setdefault((place, list), [])
+                args[place][:] = part
+            elif type(part) is dict:
+                args[place] = kept.setdefault((place, dict), {})
+                args[place].clear()
+                args[place].update(part)
+        seen = _one(function, case, store, args)
+        if counts:
+            told.append((*seen[:3], laws.copied(seen[3]), *seen[4:]))
+        laws.spoil(seen[3])
+    return told
+
+
+def _one(
+    function: Callable, case: Case, store: CaseStore | None = None, args: list | None = None
+) -> tuple:
+    store = store or case.store()
+    args, errors, text, result = args or case.arguments(store), [], "", None
     try:
         result = function(*args)
     except Exception as error:
@@ -181,7 +221,7 @@ Look = Callable[[Judged], None]
 
 class Plays:
     """A student's function, the right one, and cases by kind. Each kind is played once, however
-    often it is looked at.
+    often it is looked at. Cases of the kind "before KIND" leave what a function must not remember.
 
     ``may_change``: numbers of arguments, from 1, that the function is asked to change. ``lent``:
     right parts of the same exercise, by name, so that a slip in one costs once.
@@ -220,9 +260,10 @@ class Plays:
     def _played(self, kind: str) -> list[Judged]:
         if kind not in self.judged:
             function, cases, lent = self.function, self.cases[kind], self.lent
+            before = [tuple(case) for case in self.cases.get(f"before {kind}", [])]
 
             def play_with_parts(function: Callable, cases: list[tuple]) -> list[list[tuple]]:
-                return play(function, cases, lent)
+                return play(function, cases, before, lent)
 
             def played(about: str) -> object:
                 plain = [tuple(case) for case in cases]
@@ -231,7 +272,7 @@ class Plays:
                 )
 
             played.__name__ = function.__name__
-            first, again = driven(played, f"{len(cases)} cases, one after the other")
+            first, again, one_world = driven(played, f"{len(cases)} cases, one after the other")
             self.judged[kind] = [
                 _judged(function, self.right, case, Seen(*seen)) for case, seen in zip(cases, first)
             ]
@@ -239,6 +280,10 @@ class Plays:
                 _note_arguments(function, case, Seen(*seen), self.may_change)
             for case, seen, second in zip(cases, first, again):
                 _note_memory(function, case, Seen(*seen), Seen(*second))
+            twice = [(case, Seen(*seen)) for case, seen in zip(cases, first) for _ in range(2)]
+            for (case, seen), there in zip(twice, one_world):
+                where = "where the store was there before, and has changed since"
+                _note_difference(function, case, seen, Seen(*there), where)
         return self.judged[kind]
 
 
@@ -442,12 +487,16 @@ def _note_memory(function: Callable, case: Case, first: Seen, again: Seen) -> No
     if not laws.alike(first.then, first.result):
         message = "an answer changed when the function was called again: it shares it"
         note(message, show(first.then), show(first.result), given)
+    _note_difference(function, case, first, again, "on an equal store")
+
+
+def _note_difference(function: Callable, case: Case, first: Seen, again: Seen, where: str) -> None:
     one, other = (
         (sorted(map(repr, seen.asked)), seen.errors, seen.then) for seen in (first, again)
     )
     if not laws.alike(one, other):
-        message = "the same call on an equal store did something else the second time"
-        note(message, _deed(first), _deed(again), given)
+        message = f"the same call {where} did something else the second time"
+        note(message, _deed(first), _deed(again), told(function.__name__, case))
 
 
 def _deed(seen: Seen) -> str:

@@ -139,7 +139,7 @@ def test_what_is_drawn_for_blocks():
     strangers = {
         str(block) for case in drawn["types"] for block in case.args[2] if type(block) is not bytes
     }
-    assert len(strangers) == 8
+    assert len(strangers) == 9
     counted(
         Counter(case.error for case in cases(drawing.read)["fails"]),
         dict.fromkeys(playing.ERRORS, 2),
@@ -633,8 +633,11 @@ def test_names_that_are_kept_are_counted():
             self.names.append(key)
             return super().access(key)
 
-    assert tiers.names_held(caching.LRU, 7, 100) == 7
-    assert tiers.names_held(Remembers, 7, 100) == 100
+    assert tiers.names_held(caching.LRU, 7, 100) == (7, 0)
+    assert tiers.names_held(Remembers, 7, 100) == (100, 0)
+    Remembers.ever = []
+    Remembers.access = lambda self, key: self.ever.append(key) or []
+    assert tiers.names_held(Remembers, 7, 100) == (100, 100)
     tiers.expect_few_names(caching.LRU, 7, most=7)
     with pytest.raises(Wrong, match="too many names"):
         tiers.expect_few_names(Remembers, 7, most=70)
