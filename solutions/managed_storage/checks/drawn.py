@@ -431,7 +431,6 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
 
     sizes = [1 + at % 13 for at in range(count)]
     found["log"] += [case(make.entries(size, unknown=True)) for size in (*sizes, 101)]
-    found["log"].append(case([([f"blocks/{at}"], [f"blocks/{at - 3}"], []) for at in range(1_010)]))
     found["again"] = [
         case(make.entries(size + 1, again=True), [1 + draw.upto(size)] * draw.upto(1))
         for size in (*sizes, *sizes)
@@ -460,8 +459,6 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         if max(missing) == size and size not in saved:  # else the log would only be shorter
             saved.append(size)
         found["hole"].append(case(log, saved, missing))
-    for size in (1, 2, 5):  # checkpoints alone
-        found["hole"].append(case(make.entries(size), [size], range(1, size + 1)))
     found["checkpoints"] = [Case((STORE,), at_old({"blocks/a": b""}), NOW)]
     for at, size in enumerate(sizes):
         log = make.entries(size)
@@ -472,6 +469,9 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     found["fails"] = failing(
         draw, lambda: case(make.entries(1 + draw.upto(5)), saved=[1] * draw.upto(1)), checkpoint
     )
+    found["log"].append(case([([f"blocks/{at}"], [f"blocks/{at - 3}"], []) for at in range(1_010)]))
+    for size in (1, 2, 5):  # checkpoints alone
+        found["hole"].append(case(make.entries(size), [size], range(1, size + 1)))
     return found
 
 

@@ -33,10 +33,7 @@ from warehouse.managed_storage.objects import (
 #: Stands for the store among a case's arguments.
 STORE = "(the store)"
 #: What a failing request raises, by name.
-ERRORS = {
-    kind.__name__: kind
-    for kind in (Unavailable, TimeoutError, RuntimeError, PermissionError, LookupError)
-}
+ERRORS = {kind.__name__: kind for kind in (Unavailable, TimeoutError, LookupError, PermissionError)}
 #: Stand for objects that are no data, inside a list among a case's arguments.
 STRANGE: dict[str, Callable[[], object]] = {
     "(a memoryview)": lambda: memoryview(b"of something"),
