@@ -34,6 +34,10 @@ SETTINGS = (
 )
 
 
+#: Texts and names in quotes.
+QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
+
+
 class Cursor:
     """An answer on its way. ``next()`` gives the next Arrow table of a few rows, None at the end.
     Raises ``SourceGone``."""
@@ -155,11 +159,26 @@ class EmulatedPostgres:
             raise SourceError(
                 f"the source refuses the query: date/time field value out of range: {early[0]}"
             )
+        self._refuse_what_duckdb_alone_understands(sql)
         with _in_its_own_words():
             answer = self._connection.sql(sql)
             if answer is None:
                 raise SourceError("only queries can be sent to the source")
             return self._as_postgres(answer.to_arrow_table())
+
+    def _refuse_what_duckdb_alone_understands(self, sql: str) -> None:
+        """``==``, ``group by all``, and a name in quotes that has other capitals than the column's or
+        table's."""
+        outside = QUOTED.sub(" ", sql)
+        if found := re.search(r"(?i)==|\b(group|order)\s+by\s+all\b", outside):
+            raise SourceError(f"the source refuses the query: syntax error at or near {found[0]!r}")
+        known = {*self._tables, *(name for table in self._tables.values() for name in table.columns)}
+        folded = {name.lower() for name in known}
+        own = set(re.findall(r'(?i)\bas\s+("(?:[^"]|"")*")', sql))
+        for one in {one for one in QUOTED.findall(sql) if one[0] == '"'} - own:
+            name = one[1:-1].replace('""', '"')
+            if name not in known and name.lower() in folded:
+                raise SourceError(f"the source refuses the query: {name!r} does not exist")
 
     def answer(self, query: Query, table: str) -> pa.Table:
         """What the source answers to a query that is sent as it stands."""

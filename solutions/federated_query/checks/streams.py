@@ -75,9 +75,13 @@ class Source:
         return f"<a source, {'; '.join(words[:4])}{'; ...' if len(words) > 4 else ''}>"
 
 
+class Restarting(SourceGone):
+    """A source's own kind of broken connection."""
+
+
 def gone() -> SourceGone:
     """In words with a number, in which the number of tries may stand, too."""
-    return SourceGone("the source cannot be reached: no answer for 10312 ms")
+    return Restarting("the source cannot be reached: no answer for 10312 ms")
 
 
 class Fetched:
@@ -132,6 +136,19 @@ class Fetched:
         wanted = f"SourceError with the number {tries}"
         raise Wrong("after the last try it must say how many there were", wanted, said, calls.text)
 
+    def expect_tries(self, tries: int) -> None:
+        """So many tries, more than a recursion has room for, that all break: as ``expect_given_up``."""
+
+        def fetched(tries: int) -> object:
+            return in_notebook(fetched_in_vain, self.fetch, tries)
+
+        fetched.__name__ = "fetch"
+        kinds, said, sent = run(fetched, tries)
+        if "SourceError" not in kinds or not re.search(rf"(?<![\d.]){tries}(?!\.?\d)", said):
+            wanted, got = f"SourceError with the number {tries}", f"{kinds[0]}: {said[:200]}"
+            raise Wrong(f"all of {tries} tries broke: it must say how many there were", wanted, got)
+        same(sent, tries, "how often the query was sent")
+
     def expect_no_tries(self, tries: int) -> None:
         source = Source(Batches(self.batches([1])))
         raises(ValueError, self.fetch, source, SQL, tries, naming=str(tries))
@@ -152,6 +169,33 @@ class Fetched:
 
         every_failure_comes_out(self.fetch, make, type(error), "the source", 20, sent_once)
         raises(type(error), self.fetch, Source(error), SQL, 2, naming=str(error))
+        after = Source(Batches([], gone()), error, Batches(self.batches([1])))
+        raises(type(error), self.fetch, after, SQL, 5, naming=str(error))
+        same(len(after.queries), 2, "how often the query was sent, which broke and was then refused,")
+
+
+def fetched_in_vain(fetch: Callable, tries: int) -> tuple[list[str], str, int]:
+    """Fetches from a source that breaks each time before its first batch: the kinds of what was
+    raised, its words, and how often the query was sent.
+
+    # driver: runs in the student's process
+    """
+
+    class Breaking:
+        sent = 0
+
+        def execute(self, sql: str) -> Breaking:
+            self.sent += 1
+            return self
+
+        def next(self) -> None:
+            raise SourceGone("the connection broke")
+
+    source = Breaking()
+    try:
+        return ["an answer"], repr(fetch(source, "select 1", tries))[:200], source.sent
+    except Exception as error:
+        return [kind.__name__ for kind in type(error).__mro__], str(error), source.sent
 
 
 # ----------------------------------------------------------------------------------------- the join
@@ -248,6 +292,8 @@ KINDS = (
     ("int32", "double", [0, 1, 2], [1.0, 2.5, 0.0]),
     ("int64", "int32", [2**32 + 1, 1, -1], [1, -1]),
     ("int64", "int64", [2**53 + 1, None], [2**53, 2**53 + 1]),
+    ("int64", "uint64", [2**53 + 1, None], [2**53, 2**53 + 1]),
+    ("string", "string", ["a ", "b"], ["a", " b", "b", "b ", "B"]),
 )
 
 
@@ -320,7 +366,7 @@ def joined_twice(join: Callable, here: pa.Table, there: pa.Table, others: pa.Tab
 
 class Stream:
     """A cursor over so many batches of ``rows`` rows, each made when it is asked for: the same text
-    for a key in all of them, and amounts no two of which are equal. Takes down what memory is held
+    for a key in five sixths of them, a new one in each of the rest, and amounts no two of which are equal. Takes down what memory is held
     when the tenth batch is asked for, and when what comes after the last is."""
 
     TESTS_ONLY = ("batches", "rows", "asked", "held", "KEY")
@@ -340,7 +386,9 @@ class Stream:
         if self.asked > self.batches:
             return None
         amounts = np.arange(self.rows) + 2**40 + self.asked * self.rows
-        return pa.table({"k": pa.array([self.KEY] * self.rows), "v": pa.array(amounts)})
+        new = [f"{self.asked:020}{row:020}" for row in range(self.rows // 6)]
+        keys = new + [self.KEY] * (self.rows - len(new))
+        return pa.table({"k": pa.array(keys), "v": pa.array(amounts)})
 
     def __repr__(self) -> str:
         return f"<{self.batches} batches of {self.rows:,} rows of (k, v): a text of 40 letters, a number>"

@@ -17,9 +17,11 @@ from warehouse.table_optimization.workload import Join, Query
 PLAIN = ["t1", "t10", "t2", "T3"]
 ODD = ["a", "a.b", "a b", "A", "Zoll", "order", "select", 'qu"ote', "x'y", "äpfel", "日本", "a.b.c",
        "t1", "t10", "t2", "b-c"]  # fmt: skip
+#: Names that Arrow takes for paths to what is nested, where it is asked by name.
+PATHS = [".a", "[0]"]
 
-#: Bytes at which a sum in 32 bits, or in floats, is wrong.
-LARGE = [2**31, 2**53 + 1, 2**55 + 3, 10**15 + 1]
+#: Bytes at which a sum in 32 bits, in floats, or to 28 digits is wrong.
+LARGE = [2**31, 2**53 + 1, 2**55 + 3, 10**15 + 1, 10**40 + 1]
 
 
 def pick(rng: np.random.Generator, some: list) -> object:
@@ -228,7 +230,7 @@ def sortings(
     """Tables, filters that each ran once, and rows of a block: columns of ``types``, some of which
     go with others and some of which no filter names, from no rows to 45, blocks of one row to more
     than there are. ``plain``: full blocks, no value twice in a column, all columns in filters."""
-    rng, found = generator("sort_key", name), []
+    rng, found, names = generator("sort_key", name), [], ODD + PATHS
     for number in range(count):
         rows = 0 if number % 25 == 0 else 2 + number * 44 // count
         block_rows = int(pick(rng, [1, 2, 3, 4, 7, 100]))
@@ -245,7 +247,7 @@ def sortings(
                 far = pick(rng, [1.0, 4.0, 100.0])
                 values = np.argsort(np.argsort(np.arange(rows) + far * rng.random(rows))).tolist()
                 wanted = values
-            columns[ODD[(number + 3 * column) % len(ODD)]] = (pa.array(values, type_), wanted)
+            columns[names[(number + 3 * column) % len(names)]] = (pa.array(values, type_), wanted)
         table = pa.table({column: values for column, (values, _) in columns.items()})
         if rows:
             table = table.take(pa.array(rng.permutation(rows)))

@@ -95,6 +95,13 @@ AT_THE_EDGE = (
 )  # fmt: skip
 
 
+#: Two columns in one order, the first of which wins: of zeros, which are equal whatever their sign,
+#: and of days that nanoseconds in 64 bits do not reach.
+ZEROS = pa.table({"z": [0.0, -0.0, 0.0, -0.0], "v": [1, 1, 2, 2]})
+DAYS = pa.table({"z": [date(1, 1, 1), date(1700, 1, 1), date(2300, 1, 1), date(9999, 12, 31)],
+                 "v": [1, 2, 3, 4]})  # fmt: skip
+
+
 def expect_sorting_refused(sort_key: Callable) -> None:
     """Filters and blocks by which nothing can be chosen, of a table with rows and one without."""
     for table in (EDGE, EDGE[:0]):
@@ -253,9 +260,9 @@ def texts(distinct: int) -> pa.Array:
     return pa.array([f"w{i % distinct}" for i in range(ROWS)])
 
 
-def late_text() -> pa.ChunkedArray:
+def late_text(rows: int = ROWS) -> pa.ChunkedArray:
     """257 distinct texts, the last of them in the last row alone."""
-    return cut(pa.array([*(f"w{i}" for i in range(256)), *["w0"] * (ROWS - 257), "new"]))
+    return cut(pa.array([*(f"w{i}" for i in range(256)), *["w0"] * (rows - 257), "new"]))
 
 
 def of_text(kind: pa.DataType) -> dict[str, pa.Array | pa.ChunkedArray]:

@@ -1,6 +1,9 @@
-"""The retry is a recursion.
+"""The retry is a recursion, and a thousand tries are too deep.
 
-kind: right
+kind: wrong
+reason: gives_up
+hint: How many calls may wait for one another in Python?
+breaks: tries_in_all
 """
 
 def fetch(source, sql, tries):
