@@ -80,6 +80,11 @@ def keys_of_views(z_order: Callable, kind: int, columns: list, bits: int) -> obj
     return z_order([view(column, kind) for column in columns], bits)
 
 
+def held(student: Callable, cases: list[tuple]) -> list:
+    """The answers of every case, as they are when all have been given."""
+    return [student(*case) for case in cases]
+
+
 def keys_written(keys: object) -> str:
     if type(keys) is not np.ndarray:
         return type(keys).__name__

@@ -13,6 +13,7 @@ import pyarrow.compute as pc
 from solutions.zone_maps.checks import inputs, oracles, values
 from solutions.zone_maps.checks.drivers import (
     RIGHT_PARTS,
+    held,
     keys_of_views,
     keys_told,
     keys_written,
@@ -55,7 +56,8 @@ def expect_sorted(compound_sort: Callable, given: pa.Table | dict[str, list], ke
 def expect_each_sorted(compound_sort: Callable, cases: list[tuple[pa.Table, list[str]]]) -> None:
     """``cases``: (table, keys), sent across together."""
     for (table, keys), got in run_each(compound_sort, cases):
-        columns = ", ".join(f"{name}: {values.shown(table[name])}" for name in table.column_names)
+        named = zip(table.column_names, table.columns)  # two may have one name
+        columns = ", ".join(f"{name}: {values.shown(column)}" for name, column in named)
         same_rows(got, in_order(table, keys), f"{columns}; by {keys}")
 
 
@@ -127,6 +129,7 @@ def expect_other_columns_kept(compound_sort: Callable) -> None:
         }
     )
     same_table(run(compound_sort, table, ["k"]), table.take(pa.array([1, 2, 0])))
+    expect_sorted(compound_sort, pa.table([["b", "a"], [2, 1], [3, 4]], ["l", "k", "l"]), ["k"])
 
 
 def _sorted_dates(compound_sort: Callable, table: pa.Table) -> pa.Table:
@@ -165,6 +168,17 @@ def expect_each_keys(z_order: Callable, cases: list[tuple[list[Rows], int]]) -> 
         if keys_written(got) != keys_written(right):
             what = f"the keys of {', '.join(map(show, columns))}, {bits} bits of each,"
             same_array(got, right, what)
+
+
+def expect_keys_kept(z_order: Callable, cases: list[tuple[list[np.ndarray], int]]) -> None:
+    """The keys of every case must stay as they are when those of the next are made."""
+
+    def keys_of_all(cases: list) -> list:
+        return in_notebook(partial(held, z_order), cases)
+
+    for (columns, bits), got in zip(cases, run(keys_of_all, cases)):
+        what = f"after z_order of other columns, the keys of {', '.join(map(show, columns))}, "
+        same_array(got, oracles.curve_keys(columns, bits), what + f"{bits} bits of each,")
 
 
 def expect_keys_of_views(z_order: Callable, cases: list[tuple]) -> None:

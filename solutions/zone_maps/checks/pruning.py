@@ -118,10 +118,11 @@ def _ends(zones: object) -> object:
 
 
 def expect_no_zones(build_zone_map: Callable) -> None:
-    """What must be refused: blocks of no rows, and nested columns, empty ones too."""
-    for none in (0, -8):
-        raises(ValueError, build_zone_map, pa.array([1, 2]), none)
-    for kind in (pa.list_(pa.int8()), pa.struct({"a": pa.int8()}), pa.map_("int8", "int8")):
+    """What must be refused: blocks of no rows, and nested columns; of columns without rows, too."""
+    for rows, none in (([1, 2], 0), ([1, 2], -8), ([], 0), ([], -8)):
+        raises(ValueError, build_zone_map, pa.array(rows, pa.int64()), none)
+    lists = pa.list_(pa.int8()), pa.list_(pa.int8(), 2), pa.large_list(pa.int8())
+    for kind in (*lists, pa.struct({"a": pa.int8()}), pa.map_("int8", "int8")):
         for rows in ([None, None], []):
             naming = str(kind).partition("<")[0]
             raises(TypeError, build_zone_map, pa.array(rows, kind), 2, naming=naming)

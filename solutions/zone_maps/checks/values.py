@@ -15,11 +15,11 @@ from warehouse.checks import generator
 from warehouse.zone_maps.records import Predicate
 
 NAN, INF = float("nan"), float("inf")
-_CET = timezone(timedelta(hours=1))
+_CET, _ELSEWHERE = timezone(timedelta(hours=1)), timezone(-timedelta(hours=3, minutes=30))
 
 _TIMES = [datetime(1969, 12, 31, 23), datetime(2026, 1, 2, 3), datetime(2026, 1, 2, 4)]
 _DAYS = [date(1, 1, 1), date(1969, 12, 31), date(1994, 1, 1), date(9999, 12, 31)]
-_TEXTS = ["", "0", "AIR", "AIR ", "air", "it's", "naïve", "名"]
+_TEXTS = ["", "0", "AIR", "AIR\0", "AIR ", "air", "it's", "naïve", "名"]
 
 #: By name: Arrow's type, and values in ascending order (-0.0 and 0.0 are equal), neighbours that
 #: are one float among them.
@@ -152,6 +152,8 @@ def blocks(of_types: bool = False) -> list[tuple]:
             rows += [None] * int(rng.integers(0, 2))
             rows += [NAN] * (type(few[0]) is float and int(rng.integers(0, 2)))
             beside = [*values, *few, *few]
+            if isinstance(few[0], datetime) and few[0].tzinfo:  # half of them by another clock
+                beside[::2] = [moment.astimezone(_ELSEWHERE) for moment in beside[::2]]
             for op in ("=", "<", "<=", ">", ">=", "in") if of_types else COMPARISONS:
                 value = _condition(rng, op, beside)
                 made.append((rows, op, value))
@@ -229,6 +231,8 @@ def _plain_questions(rng: np.random.Generator) -> list[Question]:
             conditions += [("in", values) for values in ([x], [x, high], [high, x])]
         for zero in zeros:
             conditions += [("between", (zero, high)), ("in", [zero]), ("in", [high, zero])]
+            # many values; 12 of them lie in no row
+            conditions += [("in", [*nothings, *(low - at for at in range(1, 13)), zero])]
         for op, value in conditions:
             order = rng.permutation(len(rows))
             table = pa.table({"x": column_of(domain, [rows[at] for at in order])})
@@ -251,7 +255,7 @@ def _predicate(
 
 def grids() -> list[tuple[pa.Table, list[str]]]:
     """Tables of small whole numbers without two equal rows, and three keys in any order, the smallest
-    first; ``text`` says what each row is."""
+    first; ``text`` says what each row is. And two with 24 keys."""
     rng = generator("zone_maps", "grids")
     made = []
     for _ in range(40):
@@ -260,6 +264,9 @@ def grids() -> list[tuple[pa.Table, list[str]]]:
         keys = [str(name) for name in rng.permutation(list("abc"))]
         texts = ["/".join(map(str, row)) for row in rows]
         made.append((pa.table({**dict(zip("abc", map(list, zip(*rows)))), "text": texts}), keys))
+    for _ in range(2):  # more keys than one number can hold the ranks of
+        many = {f"k{at}": [int(one) for one in rng.permutation(9)] for at in range(24)}
+        made.append((pa.table(many), [str(name) for name in rng.permutation([*many])]))
     return sorted(made, key=lambda case: case[0].num_rows)
 
 
@@ -294,6 +301,9 @@ def sortable(nulls: bool) -> list[tuple[pa.Table, list[str]]]:
         name, other = [NAMES[at] for at in rng.permutation(len(NAMES))[:2]]
         columns = {name: column_of(domain, rows), other: [[at] for at in range(len(rows))]}
         made.append((pa.table({**columns, "at": list(range(len(rows)))}), [name]))
+    for domain in () if nulls else FLOATS:  # of each zero several, in turn
+        zeros = column_of(domain, [0.0, -0.0, 2.5, 0.0, -0.0, -1.5, 0.0])
+        made.append((pa.table({"k": zeros, "at": range(len(zeros))}), ["k"]))
     for _ in range(12 if nulls else 0):  # two keys, ties in the first, nulls in both
         pairs = [(first, second) for first in (None, 1, 2) for second in ("", None, "b")]
         first, second = zip(*[pairs[at] for at in rng.permutation(len(pairs))[:5]])
