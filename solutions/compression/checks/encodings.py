@@ -13,11 +13,14 @@ from solutions.compression.checks.made import (
     around_2_53,
     columns_of,
     columns_that_are_not,
+    long_column,
     moderate,
     near_the_bottom,
     near_the_top,
     plain_columns,
     runs_of,
+    special_values,
+    twins,
 )
 from solutions.compression.checks.together import each, each_in_layouts, each_refused
 from warehouse import data
@@ -95,7 +98,8 @@ class RunLengths:
 
     def expect_columns(self, *dtypes: str) -> None:
         """Made columns of these dtypes give exactly their runs, and come back from them."""
-        make = lambda: [(a, *runs_of(a)) for a in columns_of(*dtypes)]
+        more = twins() if "int64" in dtypes else []
+        make = lambda: [(a, *runs_of(a)) for a in columns_of(*dtypes) + more]
         self.expect(*kept(make, "rle, columns and runs", *dtypes))
 
     def expect_layouts(self) -> None:
@@ -211,6 +215,8 @@ class Packing:
         each(self.pack, [(nothing, width) for width in widths], [no_bytes] * 65, _packed)
         each(self.unpack, [(no_bytes, width, 0) for width in widths], [nothing] * 65, same_array)
         each_refused(ValueError, self.pack, [(nothing, -1), (nothing, 65)], ["-1", "65"])
+        wrong = [(no_bytes, -1, 0), (no_bytes, 65, 0)]
+        each_refused(ValueError, self.unpack, wrong, ["-1", "65"])
 
     def expect_refusals(self) -> None:
         """Of widths that are none, of one value too large anywhere in the column, of dtypes."""
@@ -223,7 +229,9 @@ class Packing:
             for at, count in ((0, 1), (4, 5), (64, 66)):
                 cases.append((np.zeros(count, np.uint64), width))
                 cases[-1][0][at] = 2**width
-        each_refused(ValueError, self.pack, cases, [str(2**width) for _, width in cases])
+        cases.append((np.array([0, 2**64 - 1], np.uint64), 63))  # one that is no int64
+        named = [str(a.max()) for a, _ in cases]
+        each_refused(ValueError, self.pack, cases, named)
         for a, width in cases[::4]:
             run(self.pack, a, width + 1)
         _refuses_others(self.pack, "uint64", 3)
@@ -279,6 +287,13 @@ class Frames:
         columns = [_array(a) for a in given]
         self._expect(columns, [_offsets(a) for a in columns])
 
+    def expect_constant(self, *given: list) -> None:
+        self.expect(*given)
+        base = lambda a: fields(run(self.encode, _array(a)), FrameOfReference)[0]
+        if type(base([3, 8])) is int:  # or it costs the check of other columns
+            for a in ([7, 7, 7], [5]):
+                _is_python_int(base(a), "base")
+
     def _expect(self, columns: list[np.ndarray], offsets: list[tuple]) -> None:
         frames = self._frames(offsets)
         each(self.encode, _alone(columns), frames, self._judge)
@@ -303,7 +318,7 @@ class Frames:
 
     def expect_columns(self) -> None:
         """Made columns; constant ones and great distances are other checks' matters."""
-        columns = _int64_columns()
+        columns = [*_int64_columns(), *twins(), long_column()]
         make = lambda: [_offsets(a) for a in columns]
         self._expect(columns, [tuple(one) for one in kept(make, "frames, offsets")])
         for a in columns[:3]:
@@ -374,6 +389,12 @@ class Deltas:
         columns = [_array(a) for a in given]
         self._expect(columns, [_steps(a) for a in columns])
 
+    def expect_one(self, *given: list) -> None:
+        self.expect(*given)
+        first = lambda a: fields(run(self.encode, _array(a)), Delta)[0]
+        if type(first([3, 8])) is int:  # or it costs the check of other columns
+            _is_python_int(first([5]), "first")
+
     def _expect(self, columns: list[np.ndarray], steps: list[np.ndarray]) -> None:
         deltas = self._deltas(columns, steps)
         each(self.encode, _alone(columns), deltas, self._judge)
@@ -394,7 +415,7 @@ class Deltas:
 
     def expect_columns(self) -> None:
         """Made columns; steps that do not fit int64 are another check's matter."""
-        columns = _int64_columns()
+        columns = [*_int64_columns(), *map(np.cumsum, twins()), long_column()]
         self._expect(columns, kept(lambda: list(map(_steps, columns)), "delta, steps"))
         for a in columns[:3]:
             _is_python_int(fields(run(self.encode, a), Delta)[0], "first")
@@ -485,6 +506,10 @@ class Dictionaries:
 
     def expect_columns(self, *dtypes: str, longest: int = 2_000) -> None:
         columns = [a for a in columns_of(*dtypes) if len(a) <= longest]
+        if {np.dtype(name).kind for name in dtypes} <= set("fmM"):  # more than 256 of each NaN
+            columns += [np.repeat(special_values(name), 260) for name in dtypes]
+        if "int64" in dtypes:
+            columns += twins()
         make = lambda: list(map(_by_appearance, columns))
         self._expect(columns, kept(make, "dictionary, by appearance", longest, *dtypes))
 
@@ -600,6 +625,8 @@ class Mostlies:
         for width in (8, 16, 32):
             made = columns_of("int64", of=some(width))
             self.expect(width, *(a for a in made if (abs(a) >= 2 ** (width - 1)).any()))
+        long = long_column()
+        self.expect(16, *(a * 10_000 for a in twins()), np.where(long % 2, long * 1_000, long % 100))
 
     def expect_refusals(self) -> None:
         """Of other widths and other dtypes, also without rows; not of these."""

@@ -79,6 +79,7 @@ def other_types() -> dict[str, pa.Array]:
         "map": pa.array([[("x", 1)]], pa.map_(pa.string(), pa.int64())),
         "dictionary": pa.array(["AIR"]).dictionary_encode(),
         "fixed_size_binary": pa.array([b"ab"], pa.binary(2)),
+        "extension": pa.ExtensionArray.from_storage(pa.json_(), pa.array(["1"])),
         "decimal256": pa.array([Decimal(1)], pa.decimal256(50, 2)),
     }
 
@@ -170,7 +171,34 @@ class Format:
         made: dict[int, dict] = {}
         for name, array in every_type().items():
             made.setdefault(len(array), {})[name] = array
-        self.expect_back(*map(pa.table, sorted(made.values(), key=len)))
+        every = list(map(pa.table, sorted(made.values(), key=len)))
+        encoded = self.expect_back(*every)
+        self._expect_alone([*every[:1], *odd_schemas()[2:]])
+        self._expect_same_bytes(every, encoded)
+
+    def _expect_alone(self, tables: list[pa.Table]) -> None:
+        """Decoded once what encoding left behind in the notebook is taken away."""
+        told = host.current().run_in_notebook(
+            decoded_by_another, (self.encode, self.decode, tables), keeps=True
+        )
+        for (_, failure), table in zip(told, tables):
+            what = "another notebook that is given the bytes alone cannot read them"
+            given = f"decode_table(encode_table({as_text(table)}))"
+            if failure:
+                raise Wrong(what, as_text(table), failure, given)
+
+    def _expect_same_bytes(self, tables: list[pa.Table], encoded: list[bytes]) -> None:
+        """Where texts have other hashes, and sets another order."""
+        again = host.current().run_in_notebook(
+            encoded_with_other_hashes, (self.encode, tables), keeps=True
+        )
+        for table, one, other in zip(tables, encoded, again):
+            if one != other:
+                what = "equal tables give equal bytes: in another process, where sets have another "
+                what += "order, they are others"
+                given = f"encode_table({as_text(table)})"
+                break_law("encode_table", Wrong(what, show(one), show(other), given))
+                return
 
     def expect_shapes_back(self) -> None:
         """No rows, no columns or neither, all nulls, chunks (empty ones among them), slices."""
@@ -330,9 +358,67 @@ def as_text(table: pa.Table) -> str:
         return (
             f"a table of {table.num_rows:,} rows: {table.schema.to_string(truncate_metadata=False)}"
         )
-    columns = [[chunk.to_pylist() for chunk in column.chunks] for column in table.columns]
+    columns = [list(map(_rows, column.chunks)) for column in table.columns]
     named = [f"{field.name!r} {field.type}: {rows}" for field, rows in zip(table.schema, columns)]
     return f"{table.num_rows} rows, {'; '.join(named) or 'no columns'}"
+
+
+def _rows(chunk: pa.Array) -> object:
+    try:
+        return chunk.to_pylist()
+    except (ValueError, OverflowError):  # nanoseconds and years that Python's own times have not
+        return " ".join(chunk.to_string(window=len(chunk)).split())
+
+
+def decoded_by_another(
+    encode: Callable, decode: Callable, tables: list[pa.Table]
+) -> list[tuple[object, str]]:
+    """(table, "") or (None, why not) of each: the names of the notebook, and what its own lists,
+    dicts and sets hold, are again as they were before anything was encoded."""
+    names = encode.__globals__
+    before = dict(names)
+    stores = {
+        name: (store, store.copy())
+        for name, store in before.items()
+        if type(store) in (dict, list, set, bytearray) and name[:2] != "__" and store is not names
+    }
+    made = [encode(table) for table in tables]
+    for name in set(names) - set(before):
+        del names[name]
+    names.update(before)
+    for store, held in stores.values():
+        store.clear()
+        store.extend(held) if type(store) in (list, bytearray) else store.update(held)
+    told = []
+    for encoded in made:
+        try:
+            told.append((decode(encoded), ""))
+        except Exception as error:
+            told.append((None, f"{type(error).__name__}: {error}"[:300]))
+    return told
+
+
+def encoded_with_other_hashes(encode: Callable, tables: list[pa.Table]) -> list[bytes]:
+    """In a notebook whose sets are gone through from their other end."""
+
+    class LikeSets(type):
+        def __instancecheck__(self, value: object) -> bool:
+            return isinstance(value, self.__base__)
+
+    def turned(kind: type) -> type:
+        return LikeSets(
+            kind.__name__, (kind,), {"__iter__": lambda self: reversed(list(kind.__iter__(self)))}
+        )
+
+    names = encode.__globals__
+    had = {name: names[name] for name in ("set", "frozenset") if name in names}
+    names.update({"set": turned(set), "frozenset": turned(frozenset)})
+    try:
+        return [encode(table) for table in tables]
+    finally:
+        for name in ("set", "frozenset"):
+            del names[name]
+        names.update(had)
 
 
 def ready_made_calls(

@@ -56,12 +56,14 @@ def each_with(
     for (args, wanted), (ended, got, law) in zip(every, _ended(function, cases, more)):
         if ended != "answered":  # once more, in sight: it raised, or it changed an argument
             got = run(function, *args)
+        if ended == "changed":  # where not in sight, because it changes columns of its own kind only
+            law = "it changed what it was given"
         try:
             judge(got, wanted)
         except Wrong as wrong:
             wrong.given = calls.start(function.__name__, args)
             raise
-        if ended == "answered" and law:
+        if law and ended in ("answered", "changed"):
             given = calls.start(function.__name__, args)
             break_law(function.__name__, Wrong(law, "an array of its own", show(got), given))
         answers.append(got)
@@ -106,6 +108,10 @@ def each_in_layouts(
         except Wrong as wrong:
             wrong.given = f"{calls.start(function.__name__, args)}, from {layout}"
             raise
+        if ended == "changed" or (ended == "answered" and text):
+            law = text or "it changed what it was given"
+            given = f"{calls.start(function.__name__, args)}, from {layout}"
+            break_law(function.__name__, Wrong(law, "an array of its own", show(got), given))
 
 
 def _ended(
@@ -177,6 +183,15 @@ def endings(
             elif value.dtype.kind in "iufmM":
                 value[...] = (np.ascontiguousarray(value).view(np.uint8) ^ 255).view(value.dtype)
 
+    def cannot_be_changed(value: object) -> bool:
+        """What others packed for it is theirs."""
+        if isinstance(value, tuple):
+            names = getattr(value, "_fields", [""] * len(value))
+            return any(cannot_be_changed(v) for n, v in zip(names, value) if n != "packed")
+        if not isinstance(value, np.ndarray) or not value.size:
+            return False
+        return not value.flags.writeable or (value.size > 1 and 0 in value.strides)
+
     def put_back(value: object, was: object) -> None:
         if isinstance(value, tuple):
             for part, before in zip(value, was):
@@ -201,6 +216,9 @@ def endings(
         if len(again) < 6 and layouts == ("",) and isinstance(answer, np.ndarray | tuple):
             again.append((len(told), copied(args), answer))
         law = "what came back is a part of what was given: one cannot be changed without the other"
+        if not shared and cannot_be_changed(answer):
+            law = "what came back is the caller's to change, and cannot be changed row by row"
+            return "answered", got, law
         return "answered", got, law if shared else ""
 
     told, again = [], []

@@ -52,8 +52,10 @@ def test_runs_put_together_are_the_column():
 
 
 def test_costs_of_the_task():
-    cost = choosing.whole_column_costs(np.array([5, 5, 5, 5, 9, 9]))
-    assert (cost["raw"], cost["runlength"], cost["bytedict"], cost["for"]) == (48, 24, 22, 2.25)
+    cost = choosing.whole_column_costs(np.array([5, 9, 5, 5, 9, 9]))
+    assert (cost["raw"], cost["runlength"], cost["bytedict"], cost["for"]) == (48, 48, 22, 2.25)
+    assert (cost["mostly8"], cost["delta"]) == (6, 3)  # one alone is the cheapest
+    assert choosing.cheapest(np.array([5, 9, 5, 5, 9, 9])) == {"for"}
     assert "bytedict" not in choosing.whole_column_costs(np.arange(257))
 
 
@@ -120,7 +122,7 @@ def test_layouts_are_what_they_are_called():
 
     def look(a):
         seen.append((a.strides[0] // a.itemsize, a.flags.writeable, a.tolist()))
-        return a
+        return a.copy()
 
     column = np.array([4, 5, 6])
     together.each_in_layouts(look, [(column,)], [column], same_array)
