@@ -11,6 +11,7 @@ from __future__ import annotations
 import itertools
 import socket
 import sys
+import time
 import zlib
 from enum import StrEnum
 from functools import cache, lru_cache
@@ -161,6 +162,7 @@ class Bridge:
         self.exported: dict[int, object] = {}
         self._numbers: dict[int, int] = {}
         self._next = itertools.count(1)
+        self.sent_at = 0.0  # when the last request was on its way, by time.perf_counter
 
     def export(self, value: object) -> int:
         number = self._numbers.get(id(value))
@@ -198,6 +200,7 @@ class Bridge:
         writer = Writer(self.refer, by_value=self.by_value, cut=self.cut_asked)
         tree = [writer.tree(value) for value in values]
         wire.send(self.sock, ["ask", request, tree], writer.buffers)
+        self.sent_at = time.perf_counter()
         while True:
             message, buffers = wire.receive(self.sock)
             kind, *rest = parts_of(message)

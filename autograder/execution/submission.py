@@ -24,7 +24,7 @@ from autograder.execution.cells import (
 )
 from autograder.execution.outputs import Outputs, error_output, no_verdict, seal
 from autograder.execution.settings import GraderFaultError
-from autograder.execution.student_process import Ended, StudentProcess
+from autograder.execution.student_process import MOST_WAITED, Ended, StudentProcess
 from autograder.execution.tester_process import TesterProcess
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ class Submission:
 
     def __init__(self, runner: Runner, nb: NotebookNode, slot: int):
         self.runner, self.settings, self.nb, self.slot = runner, runner.settings, nb, slot
-        self.deadline = time.monotonic() + self.settings.submission_seconds
+        self._begun = time.monotonic()
         self.starts = 0
         self.student: StudentProcess | None = None
         self.slices: list[StudentProcess] = []
@@ -65,6 +65,7 @@ class Submission:
             lambda: self.student.look_after(),
             self._waited,
         )
+        self._waits = usage.Waits()  # of all processes of the student's up to now
         # the student's end for the tests, until the tests ask for it
         self._tests_socket: socket.socket | None = None
         self._ran: list[str] = []  # sources of the student's cells to run again in a new process
@@ -79,11 +80,19 @@ class Submission:
     def __enter__(self) -> Submission:
         return self
 
+    @property
+    def deadline(self) -> float:
+        """When it has to be over, by time.monotonic: what its processes waited for a processor is
+        not counted."""
+        most = self.settings.submission_seconds
+        return self._begun + most + min(self._waits.seconds(), MOST_WAITED * most)
+
     def __exit__(self, *exception: object) -> None:
         self._end_slices()
         self.tester.end()
         if self.student:
             self.student.end()
+        self._waits.close()
 
     def run(self, seed: str) -> None:
         wire.send(self.tester.sock, ["seed", seed, self.settings.own_data])
@@ -139,6 +148,7 @@ class Submission:
         the tests. Raises ``Ended`` when the notebook has used up all that it may have."""
         while True:
             if self.student:
+                self._waits.seconds()  # while it can still be asked
                 self.student.end()
             self.starts += 1
             if self.starts > self.settings.most_restarts + 1:
@@ -167,6 +177,7 @@ class Submission:
         ours, theirs = _pair()
         for_tests, of_student = socket.socketpair()
         child = self.runner.fork(role, 2 * self.slot, theirs, of_student)
+        self._waits.add(usage.open_waits(child.pid))
         chosen = self.settings
         return StudentProcess(child, ours, chosen.cell_seconds, chosen.memory), for_tests
 
@@ -283,7 +294,7 @@ class Submission:
         return time.monotonic() - started
 
     def _waited(self) -> float:
-        return usage.waited(self.tester.child.pid) + usage.waited(self.student.child.pid)
+        return usage.waited(self.tester.child.pid) + self._waits.seconds()
 
     def _tell_memory(self) -> float:
         """Tell the test process how much memory the student's holds."""

@@ -21,7 +21,7 @@ class TesterProcess:
     ``needs``: by what it may ask for, the function that brings it. It is called with the rest of
     the message, and returns the seconds that are not the cell's.
     ``idle``: called every half second while a cell runs.
-    ``waited``: seconds that it and the student's process have waited for a processor up to now.
+    ``waited``: seconds that it and the student's processes have waited for a processor up to now.
     """
 
     def __init__(
@@ -49,8 +49,7 @@ class TesterProcess:
         before, granted = self.waited(), 0.0
         while True:
             if time.monotonic() > limit:
-                waits = min(self.waited() - before, MOST_WAITED * self.seconds)
-                more = max(0.0, waits - granted)  # another process has waited less
+                more = min(self.waited() - before, MOST_WAITED * self.seconds) - granted
                 limit, granted = limit + more, granted + more
             if time.monotonic() > limit:
                 raise GraderFaultError(

@@ -15,7 +15,7 @@ from warehouse.checks.host import Host
 class TwoProcesses(Host):
     """``end``: the way to the student's process. ``names``: the namespace that the tests' cells run
     in. ``slices``: the processes of clusters' slices. ``make_tables(scale)`` and ``memory()`` ask the
-    grader. ``waits``: of this process and the student's."""
+    grader. ``waits``: of the student's processes."""
 
     def __init__(
         self,
@@ -63,7 +63,7 @@ class TwoProcesses(Host):
         return self._memory()
 
     def waited(self) -> float:
-        return self.waits.seconds()
+        return super().waited() + self.waits.seconds()
 
     def make_tables(self, scale: float) -> bool:
         self._make_tables(scale)

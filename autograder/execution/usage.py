@@ -73,18 +73,23 @@ def open_waits(pid: int) -> list[int]:
 
 
 class Waits:
-    """What this process, and those that ``open_waits`` gave descriptors of, have waited for a
-    processor."""
+    """What the processes that ``open_waits`` gave descriptors of have waited for a processor, those
+    that have ended included."""
 
     def __init__(self) -> None:
         self._running: dict[int, float] = {}  # by descriptor what was read last
         self._ended = 0.0
 
+    def close(self) -> None:
+        for file in self._running:
+            os.close(file)
+        self._running.clear()
+
     def add(self, descriptors: list[int]) -> None:
         self._running |= dict.fromkeys(descriptors, 0.0)
 
     def seconds(self) -> float:
-        """Of all together, those that have ended included."""
+        """Of all together."""
         for file, before in list(self._running.items()):
             try:
                 self._running[file] = int(os.pread(file, 100, 0).split()[1]) / 1e9
@@ -92,4 +97,4 @@ class Waits:
                 self._ended += before
                 del self._running[file]
                 os.close(file)
-        return waited(os.getpid()) + self._ended + sum(self._running.values())
+        return self._ended + sum(self._running.values())

@@ -366,7 +366,8 @@ def joined_twice(join: Callable, here: pa.Table, there: pa.Table, others: pa.Tab
 
 class Stream:
     """A cursor over so many batches of ``rows`` rows, each made when it is asked for: the same text
-    for a key in five sixths of them, a new one in each of the rest, and amounts no two of which are equal. Takes down what memory is held
+    for a key in five sixths of them, a new one in each of the rest, and amounts no two of which are
+    equal. Takes down what memory is held
     when the tenth batch is asked for, and when what comes after the last is."""
 
     TESTS_ONLY = ("batches", "rows", "asked", "held", "KEY")

@@ -234,11 +234,11 @@ def test_an_argument_that_is_changed_while_it_is_handed_over_is_refused(ends, mo
 
 
 def test_handing_over_takes_no_more_off_the_time_than_passing_takes(ends, monkeypatch):
-    clock = iter([0.0, 3.0])  # seconds
+    clock = iter([0.0, 0.01, 3.0])  # seconds: begun, on its way, taken in
     monkeypatch.setattr(timed_calls.time, "perf_counter", lambda: next(clock))
     with ends.timed.run(once=False):
         ends.timed._left_there(np.zeros(1_000_000, np.int64))
-    assert 8e6 / 700e6 < ends.timed._passing < 0.1
+    assert 0.01 < ends.timed._passing < 0.03
 
 
 def stream_of(array: pa.Array, compression: str | None) -> pa.Buffer:
@@ -302,12 +302,11 @@ def test_waits_of_processes_that_ended_still_count():
     waits = usage.Waits()
     file = os.memfd_create("schedstat")
     os.write(file, b"7 2500000000 1\n")
-    before = usage.Waits().seconds()
     waits.add([file])
-    assert 2.5 <= waits.seconds() - before < 4
+    assert waits.seconds() == 2.5
     os.dup2(read, file)  # cannot be read at a place any more
     for _ in range(2):
-        assert 2.5 <= waits.seconds() - before < 4
+        assert waits.seconds() == 2.5
     os.close(read)
     os.close(write)
 
