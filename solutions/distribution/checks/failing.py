@@ -70,23 +70,11 @@ def fail_at(cluster: Cluster, function: Callable, number: int, arguments: tuple)
     return made, "", ""
 
 
-def ask_after_loss(
-    cluster: Cluster, function: Callable, driver: Callable, *arguments: object
-) -> object:
-    """What ``driver`` finds after a run of ``function`` that a loss at its last call ended."""
-    made, *_ = fail_at(cluster, function, 10**9, arguments)
-    fail_at(cluster, function, made, arguments)
-    del cluster.run, cluster.fetch
-    cluster.reset_traffic()
-    return driver(cluster, function, *arguments)
-
-
 def expect_losses_come_out(
-    name: str, call: Callable, tables: local.Tables, arguments: tuple, driver: Callable
-) -> object:
+    name: str, call: Callable, tables: local.Tables, arguments: tuple
+) -> None:
     """``call(cluster, *arguments)``, the student's function ``name``, on a cluster that holds
-    ``tables`` and loses a slice at its first call, at its second, and so on. Returns what
-    ``driver`` finds after a loss, asked as ``local.call`` asks it."""
+    ``tables`` and loses a slice at its first call, at its second, and so on."""
     made = 0
 
     @shown_as(name)
@@ -101,7 +89,6 @@ def expect_losses_come_out(
         return (cluster, number, *arguments), lambda: made >= number
 
     every_failure_comes_out(called, make, SliceLost, "the cluster")
-    return local.call(name, ask_after_loss, call, tables, driver, *arguments)
 
 
 def expect_refused_untouched(

@@ -215,13 +215,10 @@ class Layout:
         self, alike: Sequence[tuple[list, Sequence[str]]], cuts: Sequence[int], slices: int
     ) -> None:
         """Keys of a type, nulls among them: every row is there once, those of one key together, and
-        a key has the slice that it has in a table without nulls, or null in one with others."""
+        a key that is no null has the slice that it has in a table without nulls."""
         for keys, (kind,) in alike:
             others = pa.array([key for key in keys if key is not None], kind)
-            nulls = pa.array([None], kind), pa.array([None, *others[-1:].to_pylist()], kind)
-            self.expect_same_homes(
-                in_chunks([*keys, None], kind, cuts), others, *nulls, slices=slices
-            )
+            self.expect_same_homes(in_chunks(keys, kind, cuts), others, slices=slices)
 
     def expect_spread(self, what: str, slices: int, limit: float = 1.2) -> None:
         """Of the keys of ``PATTERNED`` that are called so, each of which is there once, no slice

@@ -16,7 +16,7 @@ from solutions.distribution.checks import local
 from solutions.distribution.checks.failing import expect_losses_come_out
 from solutions.distribution.checks.oracle import answered
 from solutions.distribution.checks.placement import dealt
-from warehouse.checks import Wrong, at_most, drive, generator, run, same, shown_as
+from warehouse.checks import Wrong, at_most, drive, generator, same, shown_as
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import EVEN, Placed, placed, table_bytes
 from warehouse.relations import same_rows
@@ -157,33 +157,14 @@ class Redistributed:
         same_rows(pa.concat_tables(self.joined), expected, "the join, slice by slice,")
 
 
-def expect_each_spread(redistribute_skewed: Callable, split: Callable) -> None:
-    """Balance where heavy rows lie in a pattern: at the end of every part, every so many rows of
-    it; and where eight heavy keys, each with less than half of the mean, meet on a slice."""
-    inner = inner_table(np.arange(3_000))
-    late = outer_with(6_000, {2_950: 0.4}, "late").sort_by("k")
-    Redistributed(redistribute_skewed, late, inner, 3).expect_balance()
-    light, place, part = (
-        outer_with(4_800, {}, "period"),
-        np.arange(4_800),
-        np.arange(4_800) // 1_200,
-    )
-    for heavy in (place % 4 == 0, (place + part) % 4 == 0):
-        keys = pa.array(np.where(heavy, 7, np.asarray(light["k"])))
-        outer = light.set_column(0, "k", keys)
-        Redistributed(redistribute_skewed, outer, inner, 4, in_stretches).expect_balance()
-    together = max(run(split, pa.table({"k": np.arange(200)}), "k", 4), key=len)["k"].to_pylist()
-    meeting = outer_with(4_800, dict.fromkeys(together[:8], 0.1), "meeting")
-    Redistributed(redistribute_skewed, meeting, inner, 4).expect_balance()
-
-
 def expect_losses(redistribute_skewed: Callable) -> None:
-    """A slice that is lost at any call comes out, and the next answer is right."""
-    outer, inner = outer_with(40, {11: 0.6}, "losses", keys=20), inner_table(np.arange(20))
-    made = Redistributed(redistribute_skewed, outer, inner, 2, later=True)
-    asked = redistribute_skewed, made.tables, made.arguments, redistribute_and_join
-    made.take(expect_losses_come_out("redistribute_skewed", *asked))
-    made.expect_matched()
+    """A slice that is lost at any call comes out."""
+    tables = {
+        "outer": dealt(outer_with(40, {11: 0.6}, "losses", keys=20), 2),
+        "inner": dealt(inner_table(np.arange(20)), 2),
+    }
+    sides = [placed(name, parts, EVEN) for name, parts in tables.items()]
+    expect_losses_come_out("redistribute_skewed", redistribute_skewed, tables, (*sides, SKEW_ON))
 
 
 def expect_again(redistribute_skewed: Callable) -> None:
