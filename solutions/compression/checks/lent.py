@@ -12,6 +12,7 @@ from functools import partial
 import numpy as np
 
 from warehouse.checks import host, in_notebook
+from warehouse.checks.exercise import time_limit
 from warehouse.compression.records import Delta, Dictionary, FrameOfReference, Mostly, RunLength
 from warehouse.probes import why_unusable
 
@@ -24,6 +25,7 @@ PAIRS = {
     ("mostly_encode", "mostly_decode"): (8,),
 }
 PACKING = ("bit_pack", "bit_unpack")
+TRY_SECONDS = 3.0  # what trying a pair may take, ``PROBE_SECONDS`` and what ends it included
 COLUMNS = ([], [5], [7, 7, 7, -3, -3, 100], list(range(-70, 70)), [0, 2**40, -(2**40)])
 
 
@@ -35,11 +37,12 @@ def lend_missing(encode_table: Callable) -> None:
     missing: list[str] = []
     for names, probe, more in tries:
         try:
-            works = host.current().run_in_notebook(
-                partial(usable, names=names, probe=partial(probe, more=more)),
-                (encode_table,),
-                keeps=True,
-            )
+            with time_limit(TRY_SECONDS):  # over there it could be switched off
+                works = host.current().run_in_notebook(
+                    partial(usable, names=names, probe=partial(probe, more=more)),
+                    (encode_table,),
+                    keeps=True,
+                )
         except Exception:  # whatever the part does to the process that it is tried in
             works = False
         if not works:

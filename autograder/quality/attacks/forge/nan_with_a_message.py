@@ -1,7 +1,7 @@
 """Returns NaNs of other bits than those that went in, and zeros of the other sign.
 
-must: floats are compared by their bits; the 2 points for it are lost
-earns: 8
+must: floats are compared by their bits; the point for it is lost
+earns: 9
 exercises: rle
 """
 

@@ -1,7 +1,8 @@
 """Hands in three notebooks: the right name with stubs, a larger one with an answer, a checkpoint.
 
-must: the one of the right name is graded
-earns: 0
+must: the worked one is taken, with a note that names it, where the one of the right name is untouched
+earns: 10
+keeps: 10
 exercises: rle
 """
 
