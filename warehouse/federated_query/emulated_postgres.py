@@ -172,7 +172,10 @@ class EmulatedPostgres:
         outside = QUOTED.sub(" ", sql)
         if found := re.search(r"(?i)==|\b(group|order)\s+by\s+all\b", outside):
             raise SourceError(f"the source refuses the query: syntax error at or near {found[0]!r}")
-        known = {*self._tables, *(name for table in self._tables.values() for name in table.columns)}
+        known = {
+            *self._tables,
+            *(name for table in self._tables.values() for name in table.columns),
+        }
         folded = {name.lower() for name in known}
         own = set(re.findall(r'(?i)\bas\s+("(?:[^"]|"")*")', sql))
         for one in {one for one in QUOTED.findall(sql) if one[0] == '"'} - own:

@@ -1,6 +1,7 @@
 """A join carries all rows to the leader, joins them there and sets the count of bytes back to nothing.
 
-must: between processes the count is kept where the student cannot set it; what checks of small tables count in its own process is not (3 points), and is not so to stay
+must: between processes the count is kept where the student cannot set it; what checks of small
+ tables count in its own process is not yet (3 points)
 earns: 14
 lab: distribution
 exercises: run_join
