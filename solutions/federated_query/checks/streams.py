@@ -366,7 +366,7 @@ def joined_twice(join: Callable, here: pa.Table, there: pa.Table, others: pa.Tab
 
 class Stream:
     """A cursor over so many batches of ``rows`` rows, each made when it is asked for: the same text
-    for a key in five sixths of them, a new one in each of the rest, and amounts no two of which are
+    for a key in four fifths of them, a new one in each of the rest, and amounts no two of which are
     equal. Takes down what memory is held
     when the tenth batch is asked for, and when what comes after the last is."""
 
@@ -387,7 +387,7 @@ class Stream:
         if self.asked > self.batches:
             return None
         amounts = np.arange(self.rows) + 2**40 + self.asked * self.rows
-        new = [f"{self.asked:020}{row:020}" for row in range(self.rows // 6)]
+        new = [f"{self.asked:020}{row:020}" for row in range(self.rows // 5)]
         keys = new + [self.KEY] * (self.rows - len(new))
         return pa.table({"k": pa.array(keys), "v": pa.array(amounts)})
 
