@@ -7,6 +7,7 @@ course``.
 
 from __future__ import annotations
 
+import dataclasses
 import re
 from pathlib import Path
 
@@ -253,3 +254,22 @@ def test_pages_made_by_several_processes_are_those_that_one_makes(
     pages.give_pages("compression", places, outcomes, found, 2, lambda told: None)
     assert [outcome.fault for outcome in outcomes] == ["", ""]
     assert {student: feedback(gradebook, student) for student in students} == alone
+
+
+def test_a_page_that_cannot_be_written_stops_nobody_elses(rows, gradebook, places, monkeypatch):
+    students = ["f-released", "z-right"]
+
+    def refuses(submission, folder, always):
+        if submission.student == students[0]:
+            raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(pages, "for_the_exchange", refuses)
+    found = submissions.find(
+        "compression", places.submitted, grading.nbgrader_config().CourseExecute
+    )
+    outcomes = [Graded(student) for student in (*students, "nobody-graded")]
+    found.append(dataclasses.replace(found[0], student="nobody-graded"))
+    pages.give_pages("compression", places, outcomes, found, 1, lambda told: None)
+    assert "Permission denied" in outcomes[0].fault
+    assert outcomes[1].fault == ""
+    assert outcomes[2].fault  # its notebook is not there
