@@ -162,7 +162,7 @@ class Bridge:
         self.exported: dict[int, object] = {}
         self._numbers: dict[int, int] = {}
         self._next = itertools.count(1)
-        self.sent_at = 0.0  # when the last request was on its way, by time.perf_counter
+        self.sent_at = 0.0  # this thread's processor time when the last request was on its way
 
     def export(self, value: object) -> int:
         number = self._numbers.get(id(value))
@@ -200,7 +200,7 @@ class Bridge:
         writer = Writer(self.refer, by_value=self.by_value, cut=self.cut_asked)
         tree = [writer.tree(value) for value in values]
         wire.send(self.sock, ["ask", request, tree], writer.buffers)
-        self.sent_at = time.perf_counter()
+        self.sent_at = time.thread_time()
         while True:
             message, buffers = wire.receive(self.sock)
             kind, *rest = parts_of(message)

@@ -134,11 +134,12 @@ class TimedCalls:
         for known, number in self._kept:
             if known is value and self._keeps_arguments:
                 return RemoteObject(self.end, number, "kept")
-        started = time.perf_counter()
+        started, busy = time.perf_counter(), time.thread_time()
         number = self.end.request([Verb.KEEP], (value,))
-        taken_in = time.perf_counter() - self.end.sent_at
-        self._passing += self.end.sent_at - started
-        self._passing += min(taken_in, TAKE_SECONDS + _weight(value) / TAKE_RATE)
+        # processor time: the other end may be at work before this one is told that it has sent
+        sending = self.end.sent_at - busy
+        taken_in = time.perf_counter() - started - sending
+        self._passing += sending + min(taken_in, TAKE_SECONDS + _weight(value) / TAKE_RATE)
         self._kept = [*self._kept, (value, number)][-MOST_KEPT:]
         return RemoteObject(self.end, number, "kept")
 
