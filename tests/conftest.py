@@ -29,9 +29,11 @@ needs_sandbox = pytest.mark.skipif(bool(WITHOUT_SANDBOX), reason=WITHOUT_SANDBOX
 
 
 #: Files that take minutes, begun first: with two at a time, one of them left for the end would have
-#: the other processor wait.
+#: the other processor wait. So would the next file that needs the book, beside the one that builds
+#: it.
 LONGEST = (
     "test_answers",
+    "test_book",
     "test_hub",
     "test_attacks",
     "test_grading",
