@@ -51,6 +51,8 @@ ENVIRONMENT = {
     "PYTHONUTF8": "1",
     "TZ": "UTC",
 }
+#: Names the process that an interpreter, and all that comes of it, belongs to.
+GRADER = "COURSE_GRADER"
 
 #: Where a child finds its home. Not the interpreter itself, which is outside of the sandbox: its
 #: /tmp is everybody's.
@@ -125,6 +127,7 @@ class WarmInterpreter:
         }
         environment = {
             "COURSE_DEBUG": os.environ.get("COURSE_DEBUG", ""),
+            GRADER: str(os.getpid()),
             "PATH": os.environ.get("PATH", ""),
             "PYTHONPATH": str(root),
             # a link leads nowhere in the sandbox

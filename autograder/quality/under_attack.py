@@ -24,6 +24,7 @@ import psutil
 
 from autograder.execution.runner import Settings
 from autograder.execution.sandbox import MOST_SLOTS, OUTER_UID
+from autograder.execution.warm import GRADER
 from autograder.grading import classes as grading
 from autograder.grading import submissions
 from autograder.grading.executors import Local
@@ -260,15 +261,26 @@ def _left_over() -> list[str]:
 
 def _suspect(process: psutil.Process) -> bool:
     """Whether a process is a submission's (where the grader is root each runs as a user of its own)
-    or an interpreter of ours, and belongs to no other grader on this machine: its line of parents
-    ends at nobody, or here."""
+    or an interpreter of ours, and belongs to no other grader on this machine: it has our mark, or,
+    where it has put that off, its line of parents ends at nobody, or here."""
     if process.info["status"] == psutil.STATUS_ZOMBIE or not _of_a_grader(process):
         return False
+    with contextlib.suppress(psutil.AccessDenied):
+        grader = _environment(process).get(GRADER)
+        if grader:
+            return grader == str(os.getpid())
     try:
         outer = next((parent for parent in process.parents() if not _of_a_grader(parent)), None)
     except psutil.NoSuchProcess:
         return False
     return outer is None or outer.pid in (1, os.getpid())
+
+
+def _environment(process: psutil.Process) -> dict[str, str]:
+    try:
+        return process.environ()
+    except psutil.NoSuchProcess:
+        return {}
 
 
 def _of_a_grader(process: psutil.Process) -> bool:

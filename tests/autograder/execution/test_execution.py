@@ -234,8 +234,10 @@ def test_an_argument_that_is_changed_while_it_is_handed_over_is_refused(ends, mo
 
 
 def test_handing_over_takes_no_more_off_the_time_than_passing_takes(ends, monkeypatch):
-    clock = iter([0.0, 0.01, 3.0])  # seconds: begun, on its way, taken in
+    clock = iter([0.0, 3.0])  # seconds: begun, taken in
+    busy = iter([0.0, 0.01])  # this side's processor: begun, on its way
     monkeypatch.setattr(timed_calls.time, "perf_counter", lambda: next(clock))
+    monkeypatch.setattr(timed_calls.time, "thread_time", lambda: next(busy))
     with ends.timed.run(once=False):
         ends.timed._left_there(np.zeros(1_000_000, np.int64))
     assert 0.01 < ends.timed._passing < 0.03

@@ -6,10 +6,14 @@ from __future__ import annotations
 import dataclasses
 import json
 import os
+import subprocess
+import sys
 
+import psutil
 import pytest
 
-from autograder.quality import ordinary_user, sampling
+from autograder.execution.warm import GRADER
+from autograder.quality import ordinary_user, sampling, under_attack
 from autograder.quality.attack_corpus import Attack, attacks
 from autograder.quality.under_attack import run
 from conftest import needs_sandbox, sample_seed
@@ -110,3 +114,20 @@ def test_no_signal_reaches_the_grader_where_it_is_an_ordinary_user(names, sandbo
     )
     assert graded.returncode == 0, f"the grader ended: {graded.returncode}\n{graded.stderr}"
     assert json.loads(graded.stdout.splitlines()[-1]) == []
+
+
+@pytest.mark.parametrize("grader, ours", [(os.getpid(), True), (os.getppid(), False)])
+def test_what_is_left_over_is_this_runs_own(grader, ours):
+    """Two classes may be graded on one machine."""
+    command = [sys.executable, "-c", "print(flush=True); input()", "autograder.execution.warm"]
+    environment = os.environ | {GRADER: str(grader)}
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    with subprocess.Popen(command, env=environment, **pipes) as process:
+        process.stdout.readline()  # it is there, under the name that it was given
+        found = [
+            p
+            for p in psutil.process_iter(["pid", "cmdline", "status"])
+            if p.pid == process.pid and under_attack._suspect(p)
+        ]
+        process.stdin.close()
+    assert bool(found) is ours
