@@ -8,9 +8,11 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import nbformat
+import nbgrader.api
 import pytest
 
 from autograder import paths
@@ -83,6 +85,16 @@ def is_of(item: pytest.Item, lab: str) -> bool:
     given = item.callspec.params.values() if hasattr(item, "callspec") else ()
     names = [value.stem if isinstance(value, Path) else value for value in given]
     return any(isinstance(name, str) and name == lab for name in names)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def version_of_gradebooks() -> Iterator[None]:
+    """nbgrader starts a program for each new gradebook, to ask which version its tables have: here
+    once."""
+    with pytest.MonkeyPatch.context() as patched:
+        version = cache(nbgrader.api.get_alembic_version)
+        patched.setattr(nbgrader.api, "get_alembic_version", version)
+        yield
 
 
 @pytest.fixture(scope="module")

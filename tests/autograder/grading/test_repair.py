@@ -235,20 +235,21 @@ def handed_in(folder, skeleton, content) -> nbformat.NotebookNode:
 )
 def test_a_pasted_picture_stays(tmp_path, skeleton, text, attachments):
     nb = handed_in(tmp_path, skeleton, pasted(text, attachments))
-    assert f"data:image/png;base64,{PNG}" in page_of(nb)
+    page = page_of(nbformat.v4.new_notebook(cells=[added(nb)]))
+    assert f"data:image/png;base64,{PNG}" in page
     assert "script" not in str(added(nb))
     assert source(nb, "rle") == RIGHT_RLE
 
 
-@pytest.mark.parametrize(
-    "attachments",
-    [
-        None, {}, [], 5, "x", {"image.png": None}, {"image.png": {}}, {"image.png": [PNG]}, {"image.png": {"image/png": 5}},
-        {"image.png": {"image/png": [5]}}, {"image.png": {"image/png": {"image/png": PNG}}},
-        {"image.png": {"image/png": "no base64!"}},
-        {"image.png": {"text/html": "<script>"}}, {"image.png": {"image/png": ""}},
-    ],
+#: What an editor, or a student, may have left of a picture.
+NOT_THERE = (
+    None, {}, [], 5, "x", {"image.png": None}, {"image.png": {}}, {"image.png": [PNG]}, {"image.png": {"image/png": 5}},
+    {"image.png": {"image/png": [5]}}, {"image.png": {"image/png": {"image/png": PNG}}},
+    {"image.png": {"image/png": "no base64!"}},
+    {"image.png": {"text/html": "<script>"}}, {"image.png": {"image/png": ""}},
 )  # fmt: skip
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -259,11 +260,19 @@ def test_a_pasted_picture_stays(tmp_path, skeleton, text, attachments):
         "before ![a](attachment:image.png) ![[b]](attachment:image.png) after",
     ],
 )
-def test_a_picture_that_is_not_there_is_said_to_be_missing(tmp_path, skeleton, text, attachments):
-    nb = handed_in(tmp_path, skeleton, pasted(text, attachments))
-    assert "attachments" not in added(nb)
-    page = page_of(nb)
-    assert "before" in page and "after" in page
+def test_a_picture_that_is_not_there_is_said_to_be_missing(tmp_path, skeleton, text):
+    content = pasted(text, None)
+    cell = content["cells"].pop(1)
+    for number, attachments in enumerate(NOT_THERE):
+        one = cell | {"id": f"pasted-{number}", "attachments": attachments}
+        content["cells"].insert(1, one if number else cell | {"id": "pasted-0"})
+    nb = handed_in(tmp_path, skeleton, content)
+    cells = [cell for cell in nb.cells if cell["id"].startswith("pasted-")]
+    assert len(cells) == len(NOT_THERE)
+    for cell in cells:
+        assert "attachments" not in cell
+        page = page_of(nbformat.v4.new_notebook(cells=[cell]))
+        assert "before" in page and "after" in page
 
 
 def test_the_words_say_which_picture_is_missing(tmp_path, skeleton):
