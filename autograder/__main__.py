@@ -12,7 +12,7 @@ try:
     import typer
 
     from autograder.execution.sandbox import SandboxError
-    from autograder.paths import AUTOGRADER, UsageError, labs, require_lab
+    from autograder.paths import UsageError, labs, require_lab
     from warehouse.errors import CourseError
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -198,7 +198,8 @@ def grade(
         bool, typer.Option(help="without it a submission's code runs as you and sees what you see")
     ] = True,
     student: Annotated[
-        str, typer.Option(help="only this student, again if need be; the others stay as they are")
+        str,
+        typer.Option(help="only this student and their group, again if need be; the others stay"),
     ] = "",
     audit: Annotated[
         int,
@@ -240,19 +241,20 @@ def grade(
 @app.command()
 def extend(
     lab: str,
-    student: str,
+    student: Annotated[str, typer.Argument(help="or a group of groups.csv: each of its members")],
     days: Annotated[
         float, typer.Option(help="after the lab's due date, over all; 0 takes an extension back")
     ],
 ) -> None:
     """Give one student a later due date for LAB, or for 'all' labs that have a due date."""
-    from autograder.grading import extensions
+    from autograder.grading import extensions, groups
     from autograder.grading.places import Places
 
-    gradebook, zone = Places().gradebook, course_zone()
-    chosen = extensions.with_due_dates(gradebook) if lab == "all" else [require_lab(lab)]
+    places, zone = Places(), course_zone()
+    chosen = extensions.with_due_dates(places.gradebook) if lab == "all" else [require_lab(lab)]
     for name in chosen:
-        print(extensions.extend(name, student, days, gradebook, zone))
+        for one in groups.members(student, name, places):
+            print(extensions.extend(name, one, days, places.gradebook, zone))
 
 
 @app.command()
@@ -283,9 +285,18 @@ def roster(
     from autograder.grading import roster as people
     from autograder.grading.places import Places
 
-    found = people.read(file or AUTOGRADER / "roster.csv")
+    found = people.read(file or Places().roster)
     added = people.enter(found, Places().gradebook)
     print(f"{len(found)} on the roster, {added} of them new in the gradebook")
+
+
+@app.command()
+def groups() -> None:
+    """Read autograder/groups.csv, and say who works together and who alone."""
+    from autograder.grading import groups as together
+    from autograder.grading.places import Places
+
+    print("\n".join(together.in_words(Places())))
 
 
 @app.command()
@@ -294,13 +305,14 @@ def collect(
     lab: str,
 ) -> None:
     """Take in a download of everybody's submissions from Moodle or Canvas."""
-    from autograder.grading import downloads
+    from autograder.grading import downloads, groups
     from autograder.grading import roster as people
     from autograder.grading.places import Places
 
-    known = AUTOGRADER / "roster.csv"
+    places = Places()
+    known = people.read(places.roster) if places.roster.exists() else []
     done = downloads.collect(
-        archive, lab, Places().submitted, people.read(known) if known.exists() else []
+        archive, require_lab(lab), places.submitted, known, groups.of_lab(lab, places)
     )
     print("".join(f"note: {note}\n" for note in done.notes), end="")
     print(f"{len(done.students)} submissions: run 'python -m autograder grade {lab}'")
@@ -312,12 +324,14 @@ def give_back(
     out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None,
 ) -> None:
     """Make the zip of feedback pages that Moodle or Canvas takes back."""
+    from autograder.grading import groups
     from autograder.grading.places import Places
     from autograder.reports import returns
 
     places = Places()
     target = out or Path(f"{require_lab(lab)}_feedback.zip")
-    count, missing = returns.pack(lab, places.submitted, places.feedback, target)
+    together = groups.of_lab(lab, places)
+    count, missing = returns.pack(lab, places.submitted, places.feedback, target, together)
     print("".join(f"note: {sentence}\n" for sentence in missing), end="")
     print(f"{count} pages in {target}")
 

@@ -44,6 +44,7 @@ BAD_WORDS = [
     (["collect", "nowhere.zip", "compression"], "no archive that can be read"),
     (["collect", "README.md", "compression"], "no archive that can be read"),
     (["return", "nolab"], "the labs are:"),
+    (["groups"], "there are no groups: write "),
     (["mutants", "nolab"], "the labs are:"),
     (["cost", "nolab"], "the labs are:"),
     (["ids", "nolab"], "the labs are:"),
