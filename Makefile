@@ -4,7 +4,7 @@ BIN := .venv/bin
 READY := .venv/ready
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: answers attacks course test test-all lab book pdf setup data formgrader bench bench-autograder bench-labs clean
+.PHONY: answers attacks course hub test test-all lab book pdf setup data formgrader bench bench-autograder bench-labs clean
 
 course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
 	@$(BIN)/python -m autograder course
@@ -33,6 +33,9 @@ data: $(READY)           ## only the TPC-H data
 
 formgrader: $(READY)     ## JupyterLab for an instructor, nbgrader's formgrader in it
 	@cd autograder && ../$(BIN)/jupyter lab
+
+hub: $(READY)            ## on a server, as root: modes, exchange, everybody's configuration; again after every git pull
+	@$(BIN)/python -P -m autograder.hub.install
 
 answers: $(READY)        ## all answers of all labs against their checks (minutes)
 	@for lab in $$($(BIN)/python -c 'from autograder.paths import labs; print(*labs())'); do $(BIN)/python -m autograder answers $$lab || exit 1; done
