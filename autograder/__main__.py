@@ -337,6 +337,19 @@ def give_back(
 
 
 @app.command()
+def backup(
+    target: Annotated[
+        Path | None, typer.Argument(help="else ~/backup/warehouse-DATE.tar.gz")
+    ] = None,
+) -> None:
+    """Put what cannot be made again into one archive that only you can read."""
+    from autograder import backup as kept
+    from autograder.grading.places import Places
+
+    print(kept.make(target or kept.default_target(), Places()))
+
+
+@app.command()
 def report(lab: str) -> None:
     """Make one page about a graded class: scores, checks, near-identical submissions."""
     from autograder.grading.places import Places

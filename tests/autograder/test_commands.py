@@ -45,6 +45,8 @@ BAD_WORDS = [
     (["collect", "README.md", "compression"], "no archive that can be read"),
     (["return", "nolab"], "the labs are:"),
     (["groups"], "there are no groups: write "),
+    (["backup", "README.md"], "README.md is there already: name another"),
+    (["backup", "README.md/x"], "cannot be written"),
     (["mutants", "nolab"], "the labs are:"),
     (["cost", "nolab"], "the labs are:"),
     (["ids", "nolab"], "the labs are:"),

@@ -327,22 +327,39 @@ def hub(course: Path, environment: dict[str, str]) -> Iterator[str]:
         (home / "nbgrader_config.py").write_text(
             f"c = get_config()\nc.CourseDirectory.student_id = {student!r}\n"
         )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        start(address, course, environment)
+        yield address
+    finally:
+        end(family(course))
+
+
+def start(address: str, course: Path, environment: dict[str, str]) -> None:
     log = course.parent / "hub.log"
-    with log.open("w") as out:
+    with log.open("a") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterhub", "-f", str(config)],
+            [sys.executable, "-m", "jupyterhub", "-f", str(course.parent / "override.py")],
             cwd=course.parent,
             env=environment,
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/hub/api", process, log)
-        yield address
-    finally:
-        end(process)
+    wait_for(f"{address}/hub/api", process, log)
+
+
+def family(course: Path) -> list[psutil.Process]:
+    """The hub, its proxy, and every server, which may have outlived the hub that started it."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):  # ended meanwhile
+            known = process.environ().values()
+            if process.pid != os.getpid() and any(
+                value.endswith(str(course.parent / "shared")) for value in known
+            ):
+                found.append(process)
+    return found
 
 
 def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
@@ -358,22 +375,15 @@ def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
     raise AssertionError(f"the hub did not answer:\n{log.read_text()[-4000:]}")
 
 
-def end(process: subprocess.Popen) -> None:
-    """The hub ends its proxy and servers itself; whoever of them is left after a while is
-    killed."""
-    try:
-        family = psutil.Process(process.pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        family = []
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    _, left = psutil.wait_procs(family, timeout=5)
-    for one in left:
-        one.kill()
+def end(processes: list[psutil.Process]) -> None:
+    """Asked to, and killed where they do not."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, left = psutil.wait_procs(processes, timeout=15)
+    for process in left:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     psutil.wait_procs(left, timeout=5)
 
 
@@ -885,6 +895,21 @@ def test_validate_runs_a_students_notebook(week, people):
         "/user/ada/assignments/validate", params={"path": f"{LAB}/{LAB}.ipynb"}
     )
     assert found["success"], found
+
+
+def test_a_restart_of_the_hub_ends_nobodys_session(people, course, environment, hub):
+    """As 'systemctl restart' does it: the hub alone is told to end."""
+    ada = people["ada"]
+    kernel = ada.post("/user/ada/api/kernels", json={"name": "python3"})["id"]
+    (process,) = (
+        one
+        for one in family(course)
+        if "jupyterhub -f" in " ".join(one.cmdline()).replace("-m ", "")
+    )
+    end([process])
+    start(hub, course, environment)
+    assert kernel in [one["id"] for one in ada.get("/user/ada/api/kernels")]
+    assert ada.ask("DELETE", f"/user/ada/api/kernels/{kernel}").status_code == 204
 
 
 @pytest.fixture
