@@ -1031,7 +1031,7 @@ def opened(folder: Path, told: Connection) -> list[str]:
 
 
 @needs_another
-@pytest.mark.parametrize("section", ["Keeping it safe", "A new term"])
+@pytest.mark.parametrize("section", ["A new term"])
 def test_nobody_else_reads_what_the_appendix_sets_aside(section, tmp_path):
     """The lines are run as they stand, with a home that everybody can read, which is how useradd
     makes one on Debian."""
