@@ -26,10 +26,11 @@ c.ServerApp.shutdown_no_activity_timeout = 3600
 # a login shell would forget the PATH that the hub gives
 c.ServerApp.terminado_settings = {"shell_command": ["/bin/bash"]}
 
-is_the_account = os.environ.get("COURSE_ACCOUNT") == os.environ.get("JUPYTERHUB_USER")
-c.ServerApp.jpserver_extensions = {
-    "nbgrader.server_extensions.formgrader": is_the_account,
-    "autograder.hub.by_hand": is_the_account,  # who gave which points
-    # there is one course, and its formgrader is in its account's server
-    "nbgrader.server_extensions.course_list": False,
-}
+c.ServerApp.jpserver_extensions.update(
+    {
+        "nbgrader.server_extensions.formgrader": os.environ.get("COURSE_ACCOUNT")
+        == os.environ.get("JUPYTERHUB_USER"),
+        # there is one course, and its formgrader is in its account's server
+        "nbgrader.server_extensions.course_list": False,
+    }
+)

@@ -1,15 +1,17 @@
-"""Who gave which points: all instructors share the account's server and its gradebook, which keeps
-points and comments and not whose they are.
+"""What the course adds to the server that shows formgrader: an extension in front of nbgrader's.
 
-An extension of that server, in front of formgrader's: what formgrader changes is added to
-autograder/points_by_hand.csv, a line each. It is a record for those who may change points anyway, and
-no proof against them.
+Who gave which points: instructors on a hub share one gradebook, which keeps points and comments and
+not whose they are. What formgrader changes is added to autograder/points_by_hand.csv, a line each. It
+is a record for those who may change points anyway, and no proof against them.
+
+And words for who has no exchange, which only a class on JupyterHub has.
 """
 
 from __future__ import annotations
 
 import csv
 import fcntl
+import getpass
 import os
 from datetime import UTC, datetime
 from pathlib import Path
@@ -18,13 +20,30 @@ from jupyter_server.serverapp import ServerApp
 from jupyter_server.utils import url_path_join
 from nbgrader.api import BaseCell, Comment, Grade, MissingEntry
 from nbgrader.server_extensions.formgrader.apihandlers import CommentHandler, GradeHandler
-from nbgrader.server_extensions.formgrader.base import check_xsrf
+from nbgrader.server_extensions.formgrader.base import BaseHandler, check_xsrf
+from nbgrader.server_extensions.formgrader.handlers import ManageAssignmentsHandler
 from tornado import web
 
 from autograder.paths import AUTOGRADER
 
 RECORD = AUTOGRADER / "points_by_hand.csv"
+WITHOUT_EXCHANGE = """{% extends "manage_assignments.tpl" %}
+{% block messages %}{{ super() }}
+<div class="alert alert-info" id="no-exchange">
+This machine has no exchange: <i>Release</i>, <i>Collect</i> and <i>Release Feedback</i> are for a class on JupyterHub.
+Here <code>python -m autograder bundle</code> makes what you hand out, and what students hand in is taken in with
+<code>python -m autograder collect ZIP LAB</code>, or put into <code>autograder/submitted/STUDENT/LAB/</code>.
+Everything else on this page works.
+</div>
+{% endblock %}"""
 COLUMNS = ("when", "who", "student", "lab", "cell", "what", "before", "after")
+
+
+def _who(handler: BaseHandler) -> str:
+    """On a hub who logged in there; else the user of the machine, for Jupyter's own name is made
+    up."""
+    on_a_hub = "JUPYTERHUB_USER" in os.environ
+    return handler.current_user.username if on_a_hub else getpass.getuser()
 
 
 def add(record: Path, who: str, about: Grade | Comment, changes: dict[str, tuple]) -> None:
@@ -59,7 +78,7 @@ class Points(GradeHandler):
         super().put(grade_id)
         after = (grade.manual_score, grade.extra_credit)
         changes = dict(zip(("points", "extra credit"), zip(before, after)))
-        add(RECORD, self.current_user.username, grade, changes)
+        add(RECORD, _who(self), grade, changes)
 
 
 class Words(CommentHandler):
@@ -75,16 +94,31 @@ class Words(CommentHandler):
         before = comment.manual_comment
         super().put(comment_id)
         changes = {"comment": (before, comment.manual_comment)}
-        add(RECORD, self.current_user.username, comment, changes)
+        add(RECORD, _who(self), comment, changes)
+
+
+class Assignments(ManageAssignmentsHandler):
+    """formgrader's list of labs. Where there is no exchange, nbgrader's page says that one could not be
+    made."""
+
+    def render(self, name: str, **given: object) -> str:
+        if not given["exchange_missing"]:
+            return super().render(name, **given)
+        page = self.settings["nbgrader_jinja2_env"].from_string(WITHOUT_EXCHANGE)
+        return page.render(**{**given, "exchange_missing": False})
 
 
 def _jupyter_server_extension_points() -> list[dict]:
-    return [{"module": "autograder.hub.by_hand"}]
+    return [{"module": __name__}]
 
 
 def _load_jupyter_server_extension(server: ServerApp) -> None:
     """The first handler of an address is asked, and extensions load by name: this one before
     nbgrader's."""
-    base = url_path_join(server.web_app.settings["base_url"], "formgrader", "api")
-    handlers = [(rf"{base}/grade/([^/]+)", Points), (rf"{base}/comment/([^/]+)", Words)]
+    base = url_path_join(server.web_app.settings["base_url"], "formgrader")
+    handlers = [
+        (rf"{base}/api/grade/([^/]+)", Points),
+        (rf"{base}/api/comment/([^/]+)", Words),
+        (rf"{base}/manage_assignments/?", Assignments),
+    ]
     server.web_app.add_handlers(".*$", handlers)
