@@ -60,6 +60,7 @@ def install(root: Path, shared: Path, account: Account) -> Iterator[str]:
     yield from _home(account)
     yield from _folders(root, account)
     yield from _labs(root / "labs", account)
+    yield from _class(root / "autograder", account)
     yield from _exchange(shared, account)
     yield from _configuration(shared)
     yield from _git(root)
@@ -109,6 +110,16 @@ def _labs(labs: Path, account: Account) -> Iterator[str]:
                     changed = True
         if changed:
             yield f"the account's: labs/{folder.name}"
+
+
+def _class(autograder: Path, account: Account) -> Iterator[str]:
+    """What an administrator may have written for the account, which instructors change later."""
+    for name in ("roster.csv", "groups.csv", "local_settings.py"):
+        path = autograder / name
+        if path.is_file() and not path.is_symlink() and path.stat().st_uid == 0:
+            os.chown(path, account.user, account.group, follow_symlinks=False)
+            path.chmod(0o600)
+            yield f"the account's: autograder/{name}"
 
 
 def _exchange(shared: Path, account: Account) -> Iterator[str]:

@@ -964,6 +964,7 @@ def test_after_a_pull_the_same_command_renews_what_changed_and_only_that(install
     assert make_hub(installed) == []
     (installed / "a_new_folder").mkdir(mode=0o755)
     (installed / "labs" / "a_new_lab").mkdir()
+    (installed / "autograder" / "roster.csv").write_text("id\nada\n")
     (shared / "nbgrader_config.py").write_text("the one of last year")
     inbound = shared / "exchange" / "warehouse" / "inbound"
     inbound.mkdir()
@@ -971,6 +972,7 @@ def test_after_a_pull_the_same_command_renews_what_changed_and_only_that(install
     assert make_hub(installed) == [
         "open to only root and the account: a_new_folder",
         "the account's: labs/a_new_lab",
+        "the account's: autograder/roster.csv",
         f"nobody renames another's submission: {inbound}",
         f"copied: everybody's configuration, into {shared}",
     ]
