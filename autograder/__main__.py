@@ -4,9 +4,18 @@ are its words only."""
 from __future__ import annotations
 
 import sys
+
+from autograder import in_front
+
+if __name__ == "__main__":  # and not in a process that is started from this one
+    in_front.leave_out_where_one_stands()
+    if foreign := in_front.found():
+        sys.exit(print(f"autograder: {foreign}", file=sys.stderr) or 2)
+
+import errno
 from datetime import tzinfo
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 try:
     import typer
@@ -22,6 +31,14 @@ except ModuleNotFoundError as missing:
         )
         or 2
     )
+
+MACHINES = {
+    errno.EACCES: "Give the command as who may, or have whom it belongs to change that",
+    errno.EPERM: "Give the command as who may, or have whom it belongs to change that",
+    errno.EROFS: "Copy the course to where it can be written",
+    errno.ENOSPC: "Make room, and give the command again",
+    errno.EDQUOT: "Make room, and give the command again",
+}
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -413,22 +430,49 @@ def course() -> None:
 
 def main() -> None:
     try:
-        app()
+        # without words it is help that is wanted; with them, an error is one line as all others are
+        code = app(standalone_mode=not sys.argv[1:])
+    except typer.BadParameter.__base__ as error:  # what is wrong with the words themselves
+        about = " ".join(sys.argv[1:2]) if sys.argv[1] in _commands() else ""
+        help_ = " ".join(["python -m autograder", about, "--help"]).replace("  ", " ")
+        _refuse(f"{' '.join(error.format_message().split())} ('{help_}' says how)")
     except (UsageError, CourseError, SandboxError) as error:
-        print(f"autograder: {error}", file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
+        _refuse(str(error))
+    except ModuleNotFoundError as missing:
+        _refuse(f"{missing}: run 'make setup', then 'source .venv/bin/activate'")
+    except Exception as error:
+        words = _mendable(error)
+        if not words:
+            raise
+        _refuse(words)
+    if code == 130:  # Ctrl-C
         print(
             "\nautograder: stopped; what was graded is kept, the same command goes on from here",
             file=sys.stderr,
         )
-        sys.exit(130)
-    except ModuleNotFoundError as missing:
-        print(
-            f"autograder: {missing}: run 'make setup', then 'source .venv/bin/activate'",
-            file=sys.stderr,
+    sys.exit(code or 0)
+
+
+def _refuse(words: str) -> NoReturn:
+    print(f"autograder: {words}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _commands() -> set[str]:
+    return {one.name or one.callback.__name__ for one in app.registered_commands}
+
+
+def _mendable(error: Exception) -> str:
+    """What to do about an error that is the machine's, in a line; empty for any other."""
+    databases = sys.modules.get("sqlalchemy.exc")  # loaded by whoever used one
+    if databases and isinstance(error, databases.OperationalError):
+        return (
+            f"the gradebook cannot be used ({error.orig}): close formgrader, or what else has it "
+            "open, and give the command again"
         )
-        sys.exit(2)
+    if isinstance(error, OSError) and error.filename and error.errno in MACHINES:
+        return f"{error.filename}: {error.strerror}. {MACHINES[error.errno]}"
+    return ""
 
 
 if __name__ == "__main__":
