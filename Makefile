@@ -2,9 +2,10 @@
 PYTHON ?= python3
 BIN := .venv/bin
 READY := .venv/ready
+AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --no-browser)  # as in a container: a browser is outside of it
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: answers attacks course test test-all lab book pdf setup data formgrader bench bench-autograder bench-labs clean
+.PHONY: answers attacks course hub test test-all lab book pdf setup data formgrader bench bench-autograder bench-labs clean
 
 course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
 	@$(BIN)/python -m autograder course
@@ -16,8 +17,8 @@ test: $(READY)           ## all tests; of answers and attacks a sample, another 
 test-all: $(READY)       ## all tests on all answers and attacks, a bundle installed from nothing, fifty kills (hours)
 	@COURSE_SAMPLE=all COURSE_INTERFERENCE=all COURSE_KILLS=50 $(BIN)/python -m pytest --durations=50
 
-lab: $(READY)            ## open the labs in JupyterLab
-	@$(BIN)/jupyter lab --notebook-dir=labs
+lab: $(READY)            ## open the labs in JupyterLab. ARGS: further words for it, --ip=0.0.0.0 in a container
+	@$(BIN)/jupyter lab --notebook-dir=labs $(AS_ROOT) $(ARGS)
 
 book: $(READY)           ## build the book, warnings are errors
 	@$(BIN)/jupyter-book build book -W -n --keep-going
@@ -31,8 +32,11 @@ setup: $(READY)          ## only the virtual environment
 data: $(READY)           ## only the TPC-H data
 	@$(BIN)/python -m warehouse.data
 
-formgrader: $(READY)     ## JupyterLab for an instructor, nbgrader's formgrader in it
-	@cd autograder && ../$(BIN)/jupyter lab
+formgrader: $(READY)     ## JupyterLab for an instructor, nbgrader's formgrader in it. ARGS as above
+	@cd autograder && JUPYTER_CONFIG_PATH=$(CURDIR)/autograder$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} ../$(BIN)/jupyter lab $(AS_ROOT) $(ARGS)
+
+hub: $(READY)            ## on a server, as root: modes, exchange, everybody's configuration; again after every git pull
+	@$(BIN)/python -P -m autograder.hub.install
 
 answers: $(READY)        ## all answers of all labs against their checks (minutes)
 	@for lab in $$($(BIN)/python -c 'from autograder.paths import labs; print(*labs())'); do $(BIN)/python -m autograder answers $$lab || exit 1; done

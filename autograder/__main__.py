@@ -4,15 +4,24 @@ are its words only."""
 from __future__ import annotations
 
 import sys
+
+from autograder import in_front
+
+if __name__ == "__main__":  # and not in a process that is started from this one
+    in_front.leave_out_where_one_stands()
+    if foreign := in_front.found():
+        sys.exit(print(f"autograder: {foreign}", file=sys.stderr) or 2)
+
+import errno
 from datetime import tzinfo
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, NoReturn
 
 try:
     import typer
 
     from autograder.execution.sandbox import SandboxError
-    from autograder.paths import AUTOGRADER, UsageError, labs, require_lab
+    from autograder.paths import UsageError, labs, require_lab
     from warehouse.errors import CourseError
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -22,6 +31,14 @@ except ModuleNotFoundError as missing:
         )
         or 2
     )
+
+MACHINES = {
+    errno.EACCES: "Give the command as who may, or have whom it belongs to change that",
+    errno.EPERM: "Give the command as who may, or have whom it belongs to change that",
+    errno.EROFS: "Copy the course to where it can be written",
+    errno.ENOSPC: "Make room, and give the command again",
+    errno.EDQUOT: "Make room, and give the command again",
+}
 
 app = typer.Typer(
     no_args_is_help=True,
@@ -198,7 +215,8 @@ def grade(
         bool, typer.Option(help="without it a submission's code runs as you and sees what you see")
     ] = True,
     student: Annotated[
-        str, typer.Option(help="only this student, again if need be; the others stay as they are")
+        str,
+        typer.Option(help="only this student and their group, again if need be; the others stay"),
     ] = "",
     audit: Annotated[
         int,
@@ -240,19 +258,20 @@ def grade(
 @app.command()
 def extend(
     lab: str,
-    student: str,
+    student: Annotated[str, typer.Argument(help="or a group of groups.csv: each of its members")],
     days: Annotated[
         float, typer.Option(help="after the lab's due date, over all; 0 takes an extension back")
     ],
 ) -> None:
     """Give one student a later due date for LAB, or for 'all' labs that have a due date."""
-    from autograder.grading import extensions
+    from autograder.grading import extensions, groups
     from autograder.grading.places import Places
 
-    gradebook, zone = Places().gradebook, course_zone()
-    chosen = extensions.with_due_dates(gradebook) if lab == "all" else [require_lab(lab)]
+    places, zone = Places(), course_zone()
+    chosen = extensions.with_due_dates(places.gradebook) if lab == "all" else [require_lab(lab)]
     for name in chosen:
-        print(extensions.extend(name, student, days, gradebook, zone))
+        for one in groups.members(student, name, places):
+            print(extensions.extend(name, one, days, places.gradebook, zone))
 
 
 @app.command()
@@ -283,9 +302,18 @@ def roster(
     from autograder.grading import roster as people
     from autograder.grading.places import Places
 
-    found = people.read(file or AUTOGRADER / "roster.csv")
+    found = people.read(file or Places().roster)
     added = people.enter(found, Places().gradebook)
     print(f"{len(found)} on the roster, {added} of them new in the gradebook")
+
+
+@app.command()
+def groups() -> None:
+    """Read autograder/groups.csv, and say who works together and who alone."""
+    from autograder.grading import groups as together
+    from autograder.grading.places import Places
+
+    print("\n".join(together.in_words(Places())))
 
 
 @app.command()
@@ -294,13 +322,14 @@ def collect(
     lab: str,
 ) -> None:
     """Take in a download of everybody's submissions from Moodle or Canvas."""
-    from autograder.grading import downloads
+    from autograder.grading import downloads, groups
     from autograder.grading import roster as people
     from autograder.grading.places import Places
 
-    known = AUTOGRADER / "roster.csv"
+    places = Places()
+    known = people.read(places.roster) if places.roster.exists() else []
     done = downloads.collect(
-        archive, lab, Places().submitted, people.read(known) if known.exists() else []
+        archive, require_lab(lab), places.submitted, known, groups.of_lab(lab, places)
     )
     print("".join(f"note: {note}\n" for note in done.notes), end="")
     print(f"{len(done.students)} submissions: run 'python -m autograder grade {lab}'")
@@ -312,14 +341,29 @@ def give_back(
     out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None,
 ) -> None:
     """Make the zip of feedback pages that Moodle or Canvas takes back."""
+    from autograder.grading import groups
     from autograder.grading.places import Places
     from autograder.reports import returns
 
     places = Places()
     target = out or Path(f"{require_lab(lab)}_feedback.zip")
-    count, missing = returns.pack(lab, places.submitted, places.feedback, target)
+    together = groups.of_lab(lab, places)
+    count, missing = returns.pack(lab, places.submitted, places.feedback, target, together)
     print("".join(f"note: {sentence}\n" for sentence in missing), end="")
     print(f"{count} pages in {target}")
+
+
+@app.command()
+def backup(
+    target: Annotated[
+        Path | None, typer.Argument(help="else ~/backup/warehouse-DATE.tar.gz")
+    ] = None,
+) -> None:
+    """Put what cannot be made again into one archive that only you can read."""
+    from autograder import backup as kept
+    from autograder.grading.places import Places
+
+    print(kept.make(target or kept.default_target(), Places()))
 
 
 @app.command()
@@ -386,22 +430,49 @@ def course() -> None:
 
 def main() -> None:
     try:
-        app()
+        # without words it is help that is wanted; with them, an error is one line as all others are
+        code = app(standalone_mode=not sys.argv[1:])
+    except typer.BadParameter.__base__ as error:  # what is wrong with the words themselves
+        about = " ".join(sys.argv[1:2]) if sys.argv[1] in _commands() else ""
+        help_ = " ".join(["python -m autograder", about, "--help"]).replace("  ", " ")
+        _refuse(f"{' '.join(error.format_message().split())} ('{help_}' says how)")
     except (UsageError, CourseError, SandboxError) as error:
-        print(f"autograder: {error}", file=sys.stderr)
-        sys.exit(2)
-    except KeyboardInterrupt:
+        _refuse(str(error))
+    except ModuleNotFoundError as missing:
+        _refuse(f"{missing}: run 'make setup', then 'source .venv/bin/activate'")
+    except Exception as error:
+        words = _mendable(error)
+        if not words:
+            raise
+        _refuse(words)
+    if code == 130:  # Ctrl-C
         print(
             "\nautograder: stopped; what was graded is kept, the same command goes on from here",
             file=sys.stderr,
         )
-        sys.exit(130)
-    except ModuleNotFoundError as missing:
-        print(
-            f"autograder: {missing}: run 'make setup', then 'source .venv/bin/activate'",
-            file=sys.stderr,
+    sys.exit(code or 0)
+
+
+def _refuse(words: str) -> NoReturn:
+    print(f"autograder: {words}", file=sys.stderr)
+    sys.exit(2)
+
+
+def _commands() -> set[str]:
+    return {one.name or one.callback.__name__ for one in app.registered_commands}
+
+
+def _mendable(error: Exception) -> str:
+    """What to do about an error that is the machine's, in a line; empty for any other."""
+    databases = sys.modules.get("sqlalchemy.exc")  # loaded by whoever used one
+    if databases and isinstance(error, databases.OperationalError):
+        return (
+            f"the gradebook cannot be used ({error.orig}): close formgrader, or what else has it "
+            "open, and give the command again"
         )
-        sys.exit(2)
+    if isinstance(error, OSError) and error.filename and error.errno in MACHINES:
+        return f"{error.filename}: {error.strerror}. {MACHINES[error.errno]}"
+    return ""
 
 
 if __name__ == "__main__":

@@ -104,6 +104,16 @@ def make(out: Path | None = None) -> Path:
             + (f" (and {len(found) - 1} more)" if found[1:] else "")
         )
     path = out / BUNDLE.name if out and out.is_dir() else out or BUNDLE
+    try:
+        _write(path, contents)
+    except OSError as error:
+        raise UsageError(
+            f"{path} cannot be written ({error.strerror}): name another file or folder"
+        ) from None
+    return path
+
+
+def _write(path: Path, contents: dict[str, bytes]) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     unfinished = path.with_name(path.name + ".part")
     with zipfile.ZipFile(unfinished, "w") as archive:
@@ -116,7 +126,6 @@ def make(out: Path | None = None) -> Path:
             )
             archive.writestr(entry, contents[name])
     os.replace(unfinished, path)
-    return path
 
 
 def collect() -> dict[str, bytes]:

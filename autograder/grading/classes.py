@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from nbgrader.nbgraderformat import ValidationError
 from sqlalchemy.exc import OperationalError
 
-from autograder.grading import repair, submissions
+from autograder.grading import groups, repair, submissions
 from autograder.grading.executors import Executor, local
 from autograder.grading.gradebook import Recorder, write
 from autograder.grading.graded import Graded
@@ -28,7 +28,7 @@ from autograder.grading.nbgraders import api, reason
 from autograder.grading.pages import give_pages
 from autograder.grading.places import Places
 from autograder.grading.reading import Reader
-from autograder.grading.submissions import KEY, Submission, for_the_exchange
+from autograder.grading.submissions import GROUP, KEY, Submission, for_the_exchange
 from autograder.paths import UsageError, nbgrader_config, released_notebook
 from autograder.progress import Progress
 from autograder.quality import structure
@@ -72,19 +72,20 @@ def grade_class(
     ``progress``: is told how far grading is, then how far the pages of the feedback are, and in a
     sentence of everybody who could not be graded.
     ``feedback``: whether students' pages are written too.
-    ``student``: that one's alone, whether anything changed or not.
+    ``student``: that one's alone, or their group's, whether anything changed or not.
 
-    One bad submission never stops the next. Raises UsageError when the lab is not released or
-    nobody handed in, and ``SandboxError`` where this machine has no sandbox and ``sandboxed`` asks
-    for one.
+    A group's submission (``groups``) is executed once and recorded for each member. One bad
+    submission never stops the next. Raises UsageError when the lab is not released or nobody handed
+    in, and ``SandboxError`` where this machine has no sandbox and ``sandboxed`` asks for one.
     """
     if not released_notebook(lab).exists():
         raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
     config = nbgrader_config()
-    found = submissions.find(lab, places.submitted, config.CourseExecute)
+    together = groups.of_lab(lab, places)
+    found = submissions.find(lab, places.submitted, config.CourseExecute, together)
     grader = api(places)
     if student:
-        found, force = [one for one in found if one.student == student], True
+        found, force = [one for one in found if student in one.everybody], True
         if not found:
             raise UsageError(
                 f"{student} did not hand in {lab}: {places.submitted / student / lab} is not there"
@@ -153,7 +154,7 @@ class _Run:
             ):
                 self._record()
         self._record()
-        return [self.outcomes[submission.student] for submission in found]
+        return [self.outcomes[student] for one in found for student in one.everybody]
 
     def _to_execute(
         self, found: list[Submission], force: bool
@@ -161,11 +162,9 @@ class _Run:
         """What has to be executed, prepared one at a time; what has been already is put among the
         ready or the done."""
         for submission in found:
-            graded = _read(self.places.autograded_notebook(submission.student, self.lab))
-            if not force and _made_from(graded, submission):
-                self.outcomes[submission.student] = Graded(
-                    submission.student, list(graded.metadata.get(repair.NOTES, [])), earlier=True
-                )
+            if not force and (notes := self._graded_before(submission)) is not None:
+                for student in submission.everybody:
+                    self.outcomes[student] = Graded(student, list(notes), earlier=True)
                 self.progress.done += 1
                 continue
             executed = _read(self.places.executed_notebook(submission.student, self.lab))
@@ -176,6 +175,16 @@ class _Run:
             nb.metadata[KEY] = submission.key
             yield submission, nb, 1
 
+    def _graded_before(self, submission: Submission) -> list[str] | None:
+        """The notes of a grade that everybody has already; None where somebody has not."""
+        notes = None
+        for student in submission.everybody:
+            graded = _read(self.places.autograded_notebook(student, self.lab))
+            if not _made_from(graded, submission):
+                return None
+            notes = graded.metadata.get(repair.NOTES, [])
+        return notes
+
     def _executed(self, submission: Submission, nb: NotebookNode) -> None:
         path = self.places.executed_notebook(submission.student, self.lab)
         write(nb, path, json.dumps(nb))
@@ -184,20 +193,21 @@ class _Run:
     def _take(self, submission: Submission, nb: NotebookNode) -> None:
         self.submissions[submission.student] = submission
         stamp, note = submission.timestamp()
-        if stamp:
-            self.timestamps[submission.student] = stamp
-        if note:
-            nb.metadata[repair.NOTES] = [*nb.metadata.get(repair.NOTES, []), note]
-        self.outcomes[submission.student] = Graded(
-            submission.student, list(nb.metadata.get(repair.NOTES, []))
-        )
+        more = [sentence for sentence in (submission.note, note) if sentence]
+        nb.metadata[repair.NOTES] = [*nb.metadata.get(repair.NOTES, []), *more]
+        if submission.others:
+            nb.metadata[GROUP] = list(submission.everybody)
+        for student in submission.everybody:
+            if stamp:
+                self.timestamps[student] = stamp
+            self.outcomes[student] = Graded(student, list(nb.metadata[repair.NOTES]))
         self.ready[submission.student] = nb
 
     def _failed(self, submission: Submission, nb: NotebookNode, error: Exception) -> None:
         reason = f"{type(error).__name__}: {error}".strip()[:300]
-        self.outcomes[submission.student] = Graded(
-            submission.student, list(nb.metadata.get(repair.NOTES, [])), fault=reason
-        )
+        for student in submission.everybody:
+            notes = list(nb.metadata.get(repair.NOTES, []))
+            self.outcomes[student] = Graded(student, notes, fault=reason)
         self.progress.failed += 1
         self.say(f"{submission.student}: not graded, {reason}")
 
@@ -205,22 +215,41 @@ class _Run:
         """Everything that is ready into the gradebook, then into ``autograded``, which is what says
         that it is there."""
         batch, self.ready = self.ready, {}
+        of_each = {
+            student: nb if student == owner else copy.deepcopy(nb)
+            for owner, nb in batch.items()
+            for student in self.submissions[owner].everybody
+        }
         self.saved = time.monotonic()
         if not batch:
             return
-        for student, nb in self._into_gradebook(batch).items():
-            path = self.places.autograded_notebook(student, self.lab)
-            try:
-                write(nb, path)
-            except (ValueError, TypeError, ValidationError) as error:  # it is no notebook any more
-                self._not_recorded(student, error)
-                continue
-            for_the_exchange(self.submissions[student], path.parent)
-            self.places.executed_notebook(student, self.lab).unlink(missing_ok=True)
-            self.progress.done += 1
-            self.progress.fresh += 1
+        recorded = self._into_gradebook(of_each)
+        for owner in batch:
+            submission = self.submissions[owner]
+            there = [self._written(one, recorded, submission) for one in submission.everybody]
+            if all(there):
+                self.places.executed_notebook(owner, self.lab).unlink(missing_ok=True)
+                self.progress.done += 1
+                self.progress.fresh += 1
+            else:
+                self.progress.failed += 1
         self.progress.seconds = time.monotonic() - self.started
         self.say(self.progress)
+
+    def _written(
+        self, student: str, recorded: dict[str, NotebookNode], submission: Submission
+    ) -> bool:
+        """Put a recorded notebook into ``autograded``; whether it is there."""
+        path = self.places.autograded_notebook(student, self.lab)
+        if student not in recorded:
+            return False
+        try:
+            write(recorded[student], path)
+        except (ValueError, TypeError, ValidationError) as error:  # it is no notebook any more
+            self._not_recorded(student, error)
+            return False
+        for_the_exchange(submission.own(student), path.parent)
+        return True
 
     def _into_gradebook(self, batch: dict[str, NotebookNode]) -> dict[str, NotebookNode]:
         """The batch in one transaction; if one of it cannot be recorded, each in its own, and that
@@ -244,7 +273,6 @@ class _Run:
     def _not_recorded(self, student: str, error: Exception) -> None:
         reason = f"it cannot be recorded: {type(error).__name__}: {error}"
         self.outcomes[student].fault = reason[:300]
-        self.progress.failed += 1
 
 
 def _gradebook_fault(error: OperationalError) -> UsageError:

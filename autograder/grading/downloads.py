@@ -9,6 +9,11 @@ The names are all that says whose a file is:
 - Canvas writes ``name_USER_FILE_title.ipynb``, with ``_LATE`` behind the name of who was late
   (lib/content_zipper.rb), and counts attempts in the title: ``title-1.ipynb``.
 
+Where students hand in as groups of the LMS, Moodle writes the group's name and number in place of a
+student's (mod/assign/classes/downloader.php; before 4.2 ``GROUP-NAME`` and the participant's number),
+Canvas the group's name with the number of one member (``representatives`` in
+app/models/assignment.rb). Such a submission goes into the folder of one member.
+
 Which names a student had is kept beside the submissions, so that ``reports.returns`` can give each
 page back under a name that the LMS takes for theirs.
 """
@@ -22,6 +27,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
+from autograder.grading.groups import Group
 from autograder.grading.roster import Person
 from autograder.paths import UsageError, require_lab
 
@@ -36,7 +42,8 @@ MANIFEST = "from_{}.json"  # in autograder/submitted/.downloads
 @dataclass
 class Handed:
     """What one student handed in: ``mark``, by which the LMS knows them; files as (name, member of
-    the archive), the latest of a name last."""
+    the archive), the latest of a name last. ``group``: whether ``user`` is the number of a group,
+    by which Moodle takes nothing back."""
 
     system: str
     mark: str
@@ -44,6 +51,7 @@ class Handed:
     user: str
     late: bool = False
     files: list[tuple[str, str]] = field(default_factory=list)
+    group: bool = False
 
 
 @dataclass(frozen=True)
@@ -55,10 +63,16 @@ class Collected:
     notes: list[str]
 
 
-def collect(archive: Path, lab: str, submitted: Path, people: list[Person] = ()) -> Collected:
+def collect(
+    archive: Path,
+    lab: str,
+    submitted: Path,
+    people: list[Person] = (),
+    groups: list[Group] = (),
+) -> Collected:
     """Unpack a download. A student is called as on the roster (``people``), found by the LMS's number
     (Canvas) or by first and last name; who is not on it, or where there is none, as the LMS calls
-    them.
+    them. What is under the name of one of ``groups`` is its first member's.
 
     Raises UsageError where the archive is none, or nothing in it is named as these two do.
     """
@@ -75,7 +89,7 @@ def collect(archive: Path, lab: str, submitted: Path, people: list[Person] = ())
                 "(NAME_123_assignsubmission_file/..., name_123_456_FILE): give the download as it "
                 "came, or put notebooks in autograder/submitted/STUDENT/LAB yourself"
             )
-        names = _names(found, people, notes)
+        names = _names(found, people, groups, notes)
         for handed in found:
             folder = submitted / names[handed.mark] / lab
             notes += _unpack(zipped, handed, folder, lab)
@@ -129,8 +143,11 @@ def _canvas(path: PurePosixPath) -> tuple[Handed, str | None] | None:
     return handed, f"{match['number']}/{match['file']}"
 
 
-def _names(found: list[Handed], people: list[Person], notes: list[str]) -> dict[str, str]:
+def _names(
+    found: list[Handed], people: list[Person], groups: list[Group], notes: list[str]
+) -> dict[str, str]:
     """By mark, the name of the student's folder."""
+    of_group = {_letters(group.name): group.members[0] for group in groups}
     by_number = {person.lms_user_id: person.id for person in people if person.lms_user_id}
     by_name: dict[str, set[str]] = {}
     for person in people:
@@ -138,11 +155,14 @@ def _names(found: list[Handed], people: list[Person], notes: list[str]) -> dict[
             by_name.setdefault(_letters("".join(order)), set()).add(person.id)
     names = {}
     for handed in found:
-        known = by_name.get(_letters(handed.name), set())
+        known = by_name.get(_letters(handed.name), set()) or _behind_a_group(handed, by_name)
         if handed.system == "canvas" and handed.user in by_number:
             names[handed.mark] = by_number[handed.user]
         elif len(known) == 1:
             names[handed.mark] = next(iter(known))
+        elif _letters(handed.name) in of_group:
+            names[handed.mark] = of_group[_letters(handed.name)]
+            handed.group = handed.system == "moodle"
         else:
             own = re.sub(r"[^A-Za-z0-9.-]+", "-", handed.name).strip("-.") or "student"
             names[handed.mark] = f"{own}-{handed.user}"
@@ -150,6 +170,13 @@ def _names(found: list[Handed], people: list[Person], notes: list[str]) -> dict[
                 why = "is on the roster several times" if known else "is not on the roster"
                 notes.append(f"{handed.name} {why}: graded as {names[handed.mark]}")
     return names
+
+
+def _behind_a_group(handed: Handed, by_name: dict[str, set[str]]) -> set[str]:
+    """Who is meant by ``GROUP-NAME``; either may have hyphens of its own."""
+    parts = handed.name.split("-")
+    tails = ["-".join(parts[place:]) for place in range(1, len(parts))]
+    return next((by_name[_letters(one)] for one in tails if _letters(one) in by_name), set())
 
 
 def _letters(name: str) -> str:

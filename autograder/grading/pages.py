@@ -38,7 +38,7 @@ def give_pages(
     ``found``: their submissions, in any order.
     ``jobs``: processes at once; as many as there are processors by default.
     """
-    submissions = {submission.student: submission for submission in found}
+    submissions = {student: one.own(student) for one in found for student in one.everybody}
     steps = Steps(progress, len(outcomes), "with a page of feedback")
     todo = [
         outcome.student

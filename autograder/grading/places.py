@@ -10,19 +10,22 @@ from autograder.paths import AUTOGRADED, AUTOGRADER, EXECUTED, FEEDBACK, SUBMITT
 
 @dataclass(frozen=True)
 class Places:
-    """The course's own by default. ``gradebook`` is a file."""
+    """The course's own by default. ``gradebook``, ``roster`` and ``groups`` are files."""
 
     submitted: Path = SUBMITTED
     autograded: Path = AUTOGRADED
     executed: Path = EXECUTED
     feedback: Path = FEEDBACK
     gradebook: Path = AUTOGRADER / "gradebook.db"
+    roster: Path = AUTOGRADER / "roster.csv"
+    groups: Path = AUTOGRADER / "groups.csv"
 
     @classmethod
     def below(cls, root: Path) -> Places:
         """A class of its own in the folder ``root``."""
         folders = ("submitted", "autograded", "executed", "feedback")
-        return cls(*(root / name for name in folders), root / "gradebook.db")
+        files = ("gradebook.db", "roster.csv", "groups.csv")
+        return cls(*(root / name for name in (*folders, *files)))
 
     def directories(self) -> dict[str, str]:
         """As traits of nbgrader's CourseDirectory."""

@@ -2,20 +2,18 @@
 LMS.
 
 The columns are those that nbgrader's own import has: ``id``, and where they are there ``first_name``,
-``last_name``, ``email``, ``lms_user_id``. A spreadsheet's file is read as it comes: with a byte order
-mark, with semicolons or tabs, in Windows' code page, with blanks around what it says.
+``last_name``, ``email``, ``lms_user_id``.
 """
 
 from __future__ import annotations
 
-import csv
-import io
 import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from nbgrader.api import Gradebook
 
+from autograder.grading import spreadsheets
 from autograder.paths import UsageError
 
 COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
@@ -37,30 +35,9 @@ class Person:
 
 def read(path: Path) -> list[Person]:
     """Everybody on the roster, in its order. Raises UsageError that names line and fix."""
-    try:
-        text = _decoded(path.read_bytes())
-    except OSError as error:
-        raise UsageError(f"the roster {path} cannot be read: {error.strerror}") from None
-    lines = text.splitlines()
-    if not lines:
-        raise UsageError(f"{path} is empty: its first line must name the columns, id first")
-    separator = max(",;\t", key=lines[0].count)
-    rows = csv.reader(io.StringIO(text), delimiter=separator, skipinitialspace=True)
-    header = [name.strip().strip("\"'").lower().replace(" ", "_") for name in next(rows)]
-    if "id" not in header:
-        raise UsageError(
-            f"{path} has no column id; it has {', '.join(filter(None, header)) or 'none'}. "
-            f"The first line must name the columns: {','.join(COLUMNS)}"
-        )
-    if twice := sorted({name for name in header if name and header.count(name) > 1}):
-        raise UsageError(f"{path} has the column {twice[0]} twice")
     people: dict[str, Person] = {}
-    for row in rows:
-        values = dict(zip(header, (value.strip() for value in row)))
-        if not any(values.values()):
-            continue
-        person = Person(**{name: values.get(name, "") for name in COLUMNS})
-        where = f"{path}, line {rows.line_num}"
+    for where, said in spreadsheets.rows(path, COLUMNS):
+        person = Person(**said)
         _check(person.id, where)
         if person.id in people:
             raise UsageError(f"{where}: {person.id!r} stands there twice")
@@ -81,13 +58,13 @@ def enter(people: list[Person], gradebook: Path) -> int:
     return len({person.id for person in people} - known)
 
 
-def _decoded(data: bytes) -> str:
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return data.decode("utf-16")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:  # what a spreadsheet on Windows writes where it does not say UTF-8
-        return data.decode("cp1252", "replace")
+def known(roster: Path, gradebook: Path) -> set[str]:
+    """The ids of everybody on the roster and in the gradebook, whichever of the two is there."""
+    found = {person.id for person in read(roster)} if roster.exists() else set()
+    if gradebook.exists():
+        with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
+            found |= {student.id for student in opened.students}
+    return found
 
 
 def _check(name: str, where: str) -> None:

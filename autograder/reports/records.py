@@ -13,12 +13,13 @@ from autograder.reports.table import Row
 @dataclass
 class Student:
     """One graded student: the row of ``table``, the check results by exercise (None where a cell
-    put out none), the score."""
+    put out none), the score, and who handed in the same work as a group, the student included."""
 
     row: Row
     checks: dict[str, dict | None]
     score: Score
     answers: Answers
+    group: tuple[str, ...] = ()
 
     @property
     def by_hand(self) -> float:

@@ -22,6 +22,7 @@ from nbgrader.utils import is_grade
 
 from autograder.grading.places import Places
 from autograder.grading.preprocessors import checks_in
+from autograder.grading.submissions import GROUP
 from autograder.paths import AUTOGRADER, UsageError, nbgrader_config, released_notebook
 from autograder.reports import report_page, similarity
 from autograder.reports.exporters import Score, scores
@@ -103,9 +104,16 @@ def collect(lab: str, not_graded: dict[str, str] | None = None, *, places: Place
         exercises(students),
         checks(students),
         similarity.compare(
-            {student.row.student: student.answers for student in students}, _stubs(lab)
+            {", ".join(names): student.answers for names, student in _once(students).items()},
+            _stubs(lab),
         ),
     )
+
+
+def _once(students: list[Student]) -> dict[tuple[str, ...], Student]:
+    """One of each group, and everybody who works alone, by the names of those who share the work:
+    that a group's pages are alike is no finding."""
+    return {tuple(sorted(one.group)) or (one.row.student,): one for one in reversed(students)}
 
 
 def _gradebook(lab: str, places: Places) -> tuple[dict[str, Score], float]:
@@ -141,7 +149,8 @@ def _student(nb: NotebookNode, name: str, given: dict[str, Score]) -> Student:
         )
         if not sound or check["earned"] not in (0, check["points"]):
             raise ValueError(f"the result of {check['name']} is none that a check gives")
-    return Student(row, mine, given.get(name, Score(row.score, 0.0)), similarity.answers_in(nb))
+    score, group = given.get(name, Score(row.score, 0.0)), tuple(nb.metadata.get(GROUP, ()))
+    return Student(row, mine, score, similarity.answers_in(nb), group)
 
 
 def _stubs(lab: str) -> similarity.Answers:

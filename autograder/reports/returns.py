@@ -12,25 +12,53 @@ import zipfile
 from pathlib import Path
 
 from autograder.grading.downloads import Handed, remembered
+from autograder.grading.groups import Group
 from autograder.paths import UsageError
 
 
-def pack(lab: str, submitted: Path, feedback: Path, target: Path) -> tuple[int, list[str]]:
+def pack(
+    lab: str, submitted: Path, feedback: Path, target: Path, groups: list[Group] = ()
+) -> tuple[int, list[str]]:
     """Write the archive ``target``; returns the number of pages in it, and a sentence for each
-    student who has none. Raises UsageError where there is no page, or no download was collected."""
-    found, missing = [], []
-    for student, handed in sorted(remembered(submitted, lab).items()):
+    student of the download, and of its ``groups``, whose page is not in it. Raises UsageError where
+    there is no page, or no download was collected."""
+    found, missing, by_hand = [], [], []
+    known = remembered(submitted, lab)
+    for student, handed in sorted(known.items()):
         page = feedback / student / lab / f"{lab}.html"
-        if page.is_file():
-            found.append((page, _name(handed, lab)))
-        else:
+        if not page.is_file():
             missing.append(f"{student} has no feedback page")
+        elif handed.group:  # its number could be another student's, who would get the page
+            by_hand.append(
+                f"Moodle takes nothing back for a group: give {student} {_shown(page, feedback)}"
+            )
+        else:
+            found.append((page, _name(handed, lab)))
+    for group in groups:
+        if not known.keys() & set(group.members):
+            continue
+        for student in sorted(set(group.members) - known.keys()):
+            page = feedback / student / lab / f"{lab}.html"
+            if page.is_file():
+                by_hand.append(
+                    f"{student} of group {group.name} is not in the download: give them "
+                    f"{_shown(page, feedback)}"
+                )
+    if not found and by_hand:
+        raise UsageError(
+            f"Moodle takes nothing back for groups: give every member their page by hand, "
+            f"autograder/feedback/STUDENT/{lab}/{lab}.html"
+        )
     if not found:
         raise UsageError(f"nobody has a feedback page yet: 'python -m autograder grade {lab}'")
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
         for page, name in found:
             packed.write(page, name)
-    return len(found), missing
+    return len(found), missing + by_hand
+
+
+def _shown(page: Path, feedback: Path) -> str:
+    return f"{feedback.name}/{page.relative_to(feedback).as_posix()}"
 
 
 def _name(handed: Handed, lab: str) -> str:

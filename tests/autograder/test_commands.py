@@ -3,8 +3,11 @@ caller can mend it."""
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 from pathlib import Path
@@ -44,11 +47,19 @@ BAD_WORDS = [
     (["collect", "nowhere.zip", "compression"], "no archive that can be read"),
     (["collect", "README.md", "compression"], "no archive that can be read"),
     (["return", "nolab"], "the labs are:"),
+    (["groups"], "there are no groups: write "),
+    (["backup", "README.md"], "README.md is there already: name another"),
+    (["backup", "README.md/x"], "cannot be written"),
     (["mutants", "nolab"], "the labs are:"),
     (["cost", "nolab"], "the labs are:"),
     (["ids", "nolab"], "the labs are:"),
     (["new", "compression"], "say --after LAB"),
     (["report", "nolab"], "the labs are:"),
+    (["bundle", "/proc/x.zip"], "/proc/x.zip cannot be written"),
+    (["nosuch"], "No such command 'nosuch'."),
+    (["grade"], "Missing argument 'lab'. ('python -m autograder grade --help' says how)"),
+    (["grade", "compression", "--nosuch"], "No such option: --nosuch"),
+    (["extend", "compression", "ada", "--days", "many"], "Invalid value for '--days'"),
 ]
 
 
@@ -65,26 +76,97 @@ def test_every_command_is_walked_with_wrong_words():
     from autograder.__main__ import app
 
     names = {command.name or command.callback.__name__ for command in app.registered_commands}
-    walked = {words[0] for words, _ in BAD_WORDS} | {"course", "bundle", "pdf"}
+    walked = {words[0] for words, _ in BAD_WORDS} | {"course", "pdf"}
     assert {name.replace("_", "-") for name in names} <= walked | {"give-back"}
 
 
-def test_a_missing_package_gets_one_line_with_the_fix(tmp_path):
-    for package in ("typer", "nbgrader"):
-        (tmp_path / f"{package}.py").write_text(
-            f'raise ModuleNotFoundError("No module named {package}")\n'
-        )
-        done = command(
-            "autograder",
-            "check",
-            "labs/compression",
-            env={**os.environ, "PYTHONPATH": str(tmp_path)},
-        )
-        (tmp_path / f"{package}.py").unlink()
-        assert done.returncode == 2
-        assert package in done.stderr
-        assert "make setup" in done.stderr
-        assert len(done.stderr.strip().splitlines()) == 1
+@pytest.mark.parametrize("package", ["typer", "nbgrader"])
+def test_a_missing_package_gets_one_line_with_the_fix(package):
+    script = (
+        f"import runpy, sys; sys.modules[{package!r}] = None; "
+        "sys.argv[1:] = ['check', 'labs/compression']; "
+        "runpy.run_module('autograder', run_name='__main__')"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script], capture_output=True, text=True, cwd=paths.ROOT, timeout=120
+    )
+    says(done, package, "make setup")
+
+
+def says(done, *words):
+    """One line with these words, and exit code 2."""
+    assert done.returncode == 2, done.stderr
+    assert len(done.stderr.strip().splitlines()) == 1, done.stderr
+    for word in words:
+        assert word in done.stderr
+
+
+@pytest.mark.parametrize("name", ["numpy.py", "random.py", "nbformat/__init__.py"])
+def test_a_module_of_somebodys_in_front_of_ours_is_named_or_does_not_matter(tmp_path, name):
+    (tmp_path / name).parent.mkdir(exist_ok=True)
+    (tmp_path / name).write_text("")
+    words = [sys.executable, "-m", "autograder", "check", "nowhere"]
+    there = {"cwd": tmp_path, "capture_output": True, "text": True, "timeout": 120}
+    says(subprocess.run(words, **there), "nowhere is neither a folder nor a notebook")
+    in_path = {**os.environ, "PYTHONPATH": str(tmp_path)}
+    says(
+        subprocess.run(words, **there, env=in_path),
+        str(tmp_path / name.partition("/")[0]),
+        "PYTHONPATH",
+    )
+
+
+@pytest.fixture
+def checkout(tmp_path):
+    """The course without its tests, in a folder of its own."""
+    root = tmp_path / "course"
+    ignored = shutil.ignore_patterns(
+        "submitted", "autograded", "feedback", "executed", "attacks", "_build", "__pycache__"
+    )
+    for name in ("autograder", "labs", "solutions", "warehouse"):
+        shutil.copytree(paths.ROOT / name, root / name, ignore=ignored)
+    for name in ("constraints.txt", "README.md", "LICENSE", "LICENSE-TEXT.md"):
+        shutil.copy(paths.ROOT / name, root)
+    shutil.copytree(paths.BOOK, root / "book", ignore=ignored)
+    return root
+
+
+def run_in(root, *words, **settings):
+    return subprocess.run(
+        [sys.executable, "-m", "autograder", *words],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        timeout=120,
+        **{"env": {**os.environ, "PYTHONPATH": str(root)}, **settings},
+    )
+
+
+def test_a_gradebook_that_another_holds_is_said(checkout):
+    assert run_in(checkout, "release", "compression").returncode == 0
+    (checkout / "autograder" / "roster.csv").write_text("id\nada\n")
+    with contextlib.closing(sqlite3.connect(checkout / "autograder" / "gradebook.db")) as another:
+        another.execute("begin exclusive")
+        for words in (["roster"], ["due", "compression", "2026-11-20"]):
+            says(run_in(checkout, *words), "the gradebook cannot be used", "close formgrader")
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
+def test_a_checkout_that_cannot_be_written_is_said(checkout):
+    for folder in (checkout / "autograder", checkout / "labs" / "compression"):
+        folder.chmod(0o555)
+    for words in (["release", "compression"], ["bundle"]):
+        says(run_in(checkout, *words), str(checkout))
+
+
+def test_a_locale_without_umlauts_in_a_path_with_some(checkout):
+    there = checkout.with_name("Übung 1")
+    checkout.rename(there)
+    environment = {**os.environ, "PYTHONPATH": str(there), "LC_ALL": "C"}
+    assert run_in(there, "release", "compression", env=environment).returncode == 0
+    done = run_in(there, "check", "labs/compression", env=environment)
+    assert (done.returncode, done.stderr) == (1, "")
+    assert "0 of 100 points" in done.stdout
 
 
 def test_data_that_cannot_be_made_get_one_line_with_the_fix(tmp_path):

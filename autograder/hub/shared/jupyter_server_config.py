@@ -26,9 +26,11 @@ c.ServerApp.shutdown_no_activity_timeout = 3600
 # a login shell would forget the PATH that the hub gives
 c.ServerApp.terminado_settings = {"shell_command": ["/bin/bash"]}
 
-c.ServerApp.jpserver_extensions = {
-    "nbgrader.server_extensions.formgrader": os.environ.get("COURSE_ACCOUNT")
-    == os.environ.get("JUPYTERHUB_USER"),
-    # there is one course, and its formgrader is in its account's server
-    "nbgrader.server_extensions.course_list": False,
-}
+c.ServerApp.jpserver_extensions.update(
+    {
+        "nbgrader.server_extensions.formgrader": os.environ.get("COURSE_ACCOUNT")
+        == os.environ.get("JUPYTERHUB_USER"),
+        # there is one course, and its formgrader is in its account's server
+        "nbgrader.server_extensions.course_list": False,
+    }
+)

@@ -12,8 +12,21 @@ from uuid import uuid4
 from jupyter_core.paths import jupyter_runtime_dir
 from jupyter_core.utils import ensure_dir_exists
 from nbgrader.auth import JupyterHubAuthPlugin
+from nbgrader.exchange.default import ExchangeSubmit
 
 c = get_config()  # noqa: F821  (traitlets provides it)
+
+
+class Submit(ExchangeSubmit):
+    """nbgrader opens what was submitted to everybody who knows its name, so that an instructor can
+    delete it; here it is its student's alone to change."""
+
+    def copy_files(self) -> None:
+        super().copy_files()
+        (Path(self.inbound_path) / self.assignment_filename).chmod(0o755)
+
+
+c.ExchangeFactory.submit = Submit
 
 c.CourseDirectory.course_id = "warehouse"
 c.Exchange.root = str(Path(__file__).resolve().parent / "exchange")

@@ -9,6 +9,7 @@ import zipfile
 import pytest
 
 from autograder.grading import downloads
+from autograder.grading.groups import Group
 from autograder.grading.roster import Person
 from autograder.paths import UsageError
 from autograder.reports import returns
@@ -149,6 +150,44 @@ def test_pages_go_back_under_the_names_that_both_look_at(tmp_path):
     ]
     # Moodle: name, participant, plug-in's type and name, in the first part of the path
     assert moodle.split("/")[0].split("_", 4)[1:4] == ["501", "assignsubmission", "file"]
+
+
+TOGETHER = [Group("Team 1", ("bo", "ann")), Group("Team-2", ("li1", "li2"))]
+
+
+@pytest.mark.parametrize(
+    ("name", "folder", "goes_back"),
+    [
+        ("Team 1_77_assignsubmission_file/compression.ipynb", "bo", False),
+        ("Team 1-Ann O'Neill_501_assignsubmission_file_/compression.ipynb", "ann", True),
+        ("team1_11_907_compression.ipynb", "ann", True),
+        ("team1_99_907_compression.ipynb", "bo", True),
+        ("team2_LATE_99_907_compression.ipynb", "li1", True),
+    ],
+)
+def test_a_groups_submission_goes_to_a_member_and_back(tmp_path, name, folder, goes_back):
+    """Moodle's of its groups, Moodle's before 4.2, Canvas's with a member's number on the roster and
+    not."""
+    archived = archive(tmp_path, {name: "x"})
+    done = downloads.collect(archived, LAB, tmp_path / "s", PEOPLE, TOGETHER)
+    assert done.students == [folder]
+    group = next(one for one in TOGETHER if folder in one.members)
+    for student in group.members:
+        page = tmp_path / "feedback" / student / LAB / f"{LAB}.html"
+        page.parent.mkdir(parents=True)
+        page.write_text(student)
+    places = (LAB, tmp_path / "s", tmp_path / "feedback", tmp_path / "r.zip", TOGETHER)
+    if not goes_back:
+        with pytest.raises(UsageError, match="nothing back for groups: give every member"):
+            returns.pack(*places)
+        return
+    count, missing = returns.pack(*places)
+    (other,) = set(group.members) - {folder}
+    assert count == 1
+    assert missing == [
+        f"{other} of group {group.name} is not in the download: give them "
+        f"feedback/{other}/{LAB}/{LAB}.html"
+    ]
 
 
 def test_nothing_to_give_back_is_said(tmp_path):

@@ -10,12 +10,14 @@ what the course's account can do to the hub. Everything listens on the loopback 
 
 from __future__ import annotations
 
+import csv
 import json
 import multiprocessing
 import os
 import re
 import shutil
 import socket
+import stat
 import subprocess
 import sys
 import tempfile
@@ -36,6 +38,8 @@ import websocket
 import zmq
 
 from autograder import paths
+from autograder.hub import install
+from autograder.paths import UsageError
 from conftest import RIGHT_RLE, WITHOUT_SANDBOX, set_cell
 from warehouse import data
 
@@ -79,7 +83,11 @@ c = get_config()
 c.JupyterHub.bind_url = "http://127.0.0.1:{port}"
 c.JupyterHub.hub_port = {hub_port}
 c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:{api_port}"
-c.JupyterHub.authenticator_class = "shared-password"
+from jupyterhub.authenticators.shared import SharedPasswordAuthenticator
+from autograder.hub.login import OfTheCourse
+class OnePassword(OfTheCourse, SharedPasswordAuthenticator):
+    pass
+c.JupyterHub.authenticator_class = OnePassword
 c.SharedPasswordAuthenticator.user_password = {password!r}
 c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
 c.SimpleLocalProcessSpawner.home_dir_template = {homes!r} + "/{{username}}"
@@ -185,7 +193,8 @@ def log_in(hub: str, name: str) -> Person:
             f"{hub}/hub/login", params={"next": "/hub/token"}, data=form, timeout=SECONDS
         )
         if page.status_code == 403:
-            raise PermissionError(name)
+            shown = bs4.BeautifulSoup(page.text, "html.parser").find(class_="login_error")
+            raise PermissionError(shown.text)
         headers = {
             "X-XSRFToken": browser.cookies.get("_xsrf", path="/hub/"),
             "Referer": f"{hub}/hub/token",
@@ -318,22 +327,39 @@ def hub(course: Path, environment: dict[str, str]) -> Iterator[str]:
         (home / "nbgrader_config.py").write_text(
             f"c = get_config()\nc.CourseDirectory.student_id = {student!r}\n"
         )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        start(address, course, environment)
+        yield address
+    finally:
+        end(family(course))
+
+
+def start(address: str, course: Path, environment: dict[str, str]) -> None:
     log = course.parent / "hub.log"
-    with log.open("w") as out:
+    with log.open("a") as out:
         process = subprocess.Popen(
-            [sys.executable, "-m", "jupyterhub", "-f", str(config)],
+            [sys.executable, "-m", "jupyterhub", "-f", str(course.parent / "override.py")],
             cwd=course.parent,
             env=environment,
             stdout=out,
             stderr=subprocess.STDOUT,
             start_new_session=True,
         )
-    try:
-        address = f"http://127.0.0.1:{port}"
-        wait_for(f"{address}/hub/api", process, log)
-        yield address
-    finally:
-        end(process)
+    wait_for(f"{address}/hub/api", process, log)
+
+
+def family(course: Path) -> list[psutil.Process]:
+    """The hub, its proxy, and every server, which may have outlived the hub that started it."""
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.Error):  # ended meanwhile
+            known = process.environ().values()
+            if process.pid != os.getpid() and any(
+                value.endswith(str(course.parent / "shared")) for value in known
+            ):
+                found.append(process)
+    return found
 
 
 def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
@@ -349,22 +375,15 @@ def wait_for(address: str, process: subprocess.Popen, log: Path) -> None:
     raise AssertionError(f"the hub did not answer:\n{log.read_text()[-4000:]}")
 
 
-def end(process: subprocess.Popen) -> None:
-    """The hub ends its proxy and servers itself; whoever of them is left after a while is
-    killed."""
-    try:
-        family = psutil.Process(process.pid).children(recursive=True)
-    except psutil.NoSuchProcess:
-        family = []
-    process.terminate()
-    try:
-        process.wait(15)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.wait()
-    _, left = psutil.wait_procs(family, timeout=5)
-    for one in left:
-        one.kill()
+def end(processes: list[psutil.Process]) -> None:
+    """Asked to, and killed where they do not."""
+    for process in processes:
+        with suppress(psutil.NoSuchProcess):
+            process.terminate()
+    _, left = psutil.wait_procs(processes, timeout=15)
+    for process in left:
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     psutil.wait_procs(left, timeout=5)
 
 
@@ -525,10 +544,123 @@ def test_an_instructor_opens_the_accounts_server_and_no_students(people):
     assert people["instructor"].ask("GET", "/user/ada/api/contents").status_code == 403
 
 
-def test_who_is_not_on_the_roster_cannot_log_in(hub):
+@pytest.fixture
+def written(course: Path) -> Iterator[Path]:
+    """The roster, which is afterwards as it was."""
+    path = course / "autograder" / "roster.csv"
+    kept = path.read_text()
+    yield path
+    path.write_text(kept)
+
+
+def test_who_is_not_on_the_roster_cannot_log_in_and_is_told_whom_to_ask(hub):
     for name in ("eve", "grader"):
-        with pytest.raises(PermissionError):
+        with pytest.raises(
+            PermissionError, match=f"{name} is not on the course's roster. Ask your instructor"
+        ):
             log_in(hub, name)
+    page = requests.get(f"{hub}/hub/login", timeout=SECONDS).text
+    assert "Log in with your account on this machine" in page
+
+
+def test_who_joins_logs_in_at_once_and_who_leaves_does_not(hub, written):
+    """Without a restart; and a roster with a fault shuts nobody out."""
+    kept = written.read_text()
+    written.write_text(f"{kept}eve,Eve,P,\n")
+    eve = log_in(hub, "eve")
+    assert eve.get("/hub/api/user")["groups"] == ["nbgrader-warehouse"]
+    written.write_text(f"{kept}eve,Eve,P,\neve,Eve,P,\n")
+    log_in(hub, "eve")
+    written.write_text(kept)
+    with pytest.raises(PermissionError, match="not on the course's roster"):
+        log_in(hub, "eve")
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("", "is empty: its first line must name the columns"),
+        ("ID;Name\n1;x\n1;y\n", "line 3: '1' stands there twice"),
+        (None, "roster.csv cannot be read: No such file"),
+    ],
+)
+def test_a_hub_whose_roster_has_a_fault_says_so_in_a_line(
+    course, environment, written, tmp_path, text, words
+):
+    if text is None:
+        written.unlink()
+    else:
+        written.write_text(text)
+    shipped = course / "autograder" / "hub" / "jupyterhub_config.py"
+    done = subprocess.run(
+        [sys.executable, "-m", "jupyterhub", "-f", str(shipped)],
+        cwd=tmp_path,
+        env=environment,
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    assert done.returncode != 0
+    assert "Traceback" not in done.stderr
+    assert re.search(f"the hub cannot start: .*{words}", done.stderr)
+
+
+def test_an_instructor_finds_the_class_by_a_link_and_a_student_sees_none(people, hub):
+    """After logging in, as a browser goes."""
+    shown = {}
+    for name in ("instructor", "ada"):
+        with requests.Session() as browser:
+            browser.get(f"{hub}/hub/login", timeout=SECONDS)
+            form = {
+                "username": name,
+                "password": PASSWORD,
+                "_xsrf": browser.cookies.get("_xsrf", path="/hub/"),
+            }
+            landed = browser.post(f"{hub}/hub/login", data=form, timeout=SECONDS)
+            assert landed.ok
+            home = browser.get(f"{hub}/hub/home", timeout=SECONDS)
+            page = bs4.BeautifulSoup(home.text, "html.parser")
+            links = [
+                page.find(id=name)["href"]
+                for name in ("class-server", "class-formgrader")
+                if page.find(id=name)
+            ]
+            shown[name] = (landed.url.removeprefix(hub), links)
+            for link in links:
+                assert "Identify" in browser.get(f"{hub}{link}", timeout=SECONDS).text
+    assert shown["instructor"] == (
+        "/hub/home",
+        ["/hub/spawn/grader", "/hub/spawn/grader?next=/user/grader/formgrader"],
+    )
+    assert shown["ada"][0].startswith("/user/ada/")
+    assert shown["ada"][1] == []
+
+
+def test_a_student_who_wants_the_graded_checks_reads_when_they_run(people, course):
+    """The command of the labs' pages, where the course's own package is closed to the student."""
+    server = next(
+        process
+        for process in psutil.Process().children(recursive=True)
+        if "jupyterhub-singleuser" in " ".join(process.cmdline())
+        and process.environ()["JUPYTERHUB_USER"] == "ada"
+    )
+    done = subprocess.run(
+        ["python", "-m", "autograder", "check", f"labs/{LAB}"],
+        cwd=course.parent / "home" / "ada",
+        env=server.environ(),
+        capture_output=True,
+        text=True,
+        timeout=SECONDS,
+    )
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "the graded checks run when your instructor grades" in done.stderr
+    page = people["ada"].ask("GET", "/user/ada/lab").text
+    disabled = json.loads(
+        bs4.BeautifulSoup(page, "html.parser").find(id="jupyter-config-data").text
+    )["disabledExtensions"]
+    assert "@jupyter/nbgrader:formgrader" in disabled
+    page = people["instructor"].ask("GET", "/user/grader/lab").text
+    assert "@jupyter/nbgrader:formgrader" not in page
 
 
 def test_the_exchange_shows_students_no_names_and_no_work(week, course):
@@ -537,18 +669,61 @@ def test_the_exchange_shows_students_no_names_and_no_work(week, course):
     exchange = course.parent / "shared" / "exchange" / "warehouse"
     modes = {path.name: path.stat().st_mode & 0o777 for path in exchange.iterdir()}
     assert modes == {"outbound": 0o755, "inbound": 0o733, "feedback": 0o711}
+    assert (exchange / "inbound").stat().st_mode & stat.S_ISVTX
     assert (course.parent / "shared" / "hub").stat().st_mode & 0o777 == 0o700
 
 
-def test_the_appendix_closes_every_folder_but_those_that_students_need():
-    page = (paths.BOOK / "appendix" / "jupyterhub.md").read_text()
-    closed = set(re.search(r"chmod o-rwx (.+)", page)[1].split())
-    listed = subprocess.run(
-        ["git", "ls-files", "-z"], cwd=paths.ROOT, capture_output=True, text=True, check=True
-    ).stdout
-    folders = {name.partition("/")[0] for name in listed.split("\0") if "/" in name}
-    # data and .venv, which git ignores, stay open
-    assert closed | {"book", "labs", "warehouse"} == folders | {".git"}
+def takes_away(submission: Path, told: Connection) -> list[str]:
+    """What somebody who knows a submission's name can do to it."""
+    done = []
+    changes = {
+        "renamed": lambda: submission.rename(submission.with_name("gone")),
+        "deleted a file of": lambda: next(submission.glob("*.ipynb")).unlink(),
+        "added to": lambda: (submission / "mine").write_text("x"),
+        "changed": lambda: next(submission.glob("*.ipynb")).write_text("x"),
+    }
+    for what, change in changes.items():
+        with suppress(PermissionError):
+            change()
+            done.append(f"{what} it")
+    return done
+
+
+@needs_another
+def test_nobody_else_takes_away_or_changes_what_a_student_handed_in(week, course):
+    inbound = course.parent / "shared" / "exchange" / "warehouse" / "inbound"
+    submission = next(inbound.glob("ada+*"))
+    assert Another(STUDENT, takes_away, submission).result() == []
+
+
+def test_who_gave_which_points_is_recorded(week, people, course):
+    instructor = people["instructor"]
+    rows = instructor.get(f"/user/grader/formgrader/api/submitted_notebooks/{LAB}/{LAB}")
+    submission = next(row["id"] for row in rows if row["student"] == "bob")
+    grades = instructor.get(f"/user/grader/formgrader/api/grades?submission_id={submission}")
+    comments = instructor.get(f"/user/grader/formgrader/api/comments?submission_id={submission}")
+    grade, comment = grades[0]["id"], comments[0]["id"]
+    for path, body in (
+        (f"grade/{grade}", {"manual_score": 3, "extra_credit": None}),
+        (f"grade/{grade}", {"manual_score": None, "extra_credit": None}),
+        (f"comment/{comment}", {"manual_comment": 'well, "nearly"'}),
+    ):
+        answer = instructor.ask("PUT", f"/user/grader/formgrader/api/{path}", json=body)
+        assert answer.ok, answer.text
+        assert (
+            json.loads(answer.text).items()
+            >= {key: value for key, value in body.items() if value}.items()
+        )
+    record = course / "autograder" / "points_by_hand.csv"
+    with record.open(newline="") as file:
+        columns = ("who", "student", "what", "before", "after")
+        found = [tuple(row[name] for name in columns) for row in csv.DictReader(file)]
+    assert found == [
+        ("instructor", "bob", "points", "", "3.0"),
+        ("instructor", "bob", "points", "3.0", ""),
+        ("instructor", "bob", "comment", "", 'well, "nearly"'),
+    ]
+    assert record.stat().st_mode & 0o077 == 0
 
 
 def active(page: str) -> list[tuple]:
@@ -722,12 +897,27 @@ def test_validate_runs_a_students_notebook(week, people):
     assert found["success"], found
 
 
+def test_a_restart_of_the_hub_ends_nobodys_session(people, course, environment, hub):
+    """As 'systemctl restart' does it: the hub alone is told to end."""
+    ada = people["ada"]
+    kernel = ada.post("/user/ada/api/kernels", json={"name": "python3"})["id"]
+    (process,) = (
+        one
+        for one in family(course)
+        if "jupyterhub -f" in " ".join(one.cmdline()).replace("-m ", "")
+    )
+    end([process])
+    start(hub, course, environment)
+    assert kernel in [one["id"] for one in ada.get("/user/ada/api/kernels")]
+    assert ada.ask("DELETE", f"/user/ada/api/kernels/{kernel}").status_code == 204
+
+
 @pytest.fixture
-def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """What git has of the course, with the rights that the appendix's lines give it; the account is
-    a number here."""
-    folder = Path(tempfile.mkdtemp(prefix="hub-", dir="/tmp"))
-    folder.chmod(0o755)
+def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
+    """What git has of the course, as 'make hub' leaves it; the account is a number here."""
+    base = Path(tempfile.mkdtemp(prefix="hub-", dir="/tmp"))
+    base.chmod(0o755)
+    folder = base / "course"
     listed = subprocess.run(
         ["git", "ls-files", "-z"], cwd=paths.ROOT, capture_output=True, text=True, check=True
     ).stdout
@@ -736,21 +926,76 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
             (folder / name).parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(paths.ROOT / name, folder / name)
     (folder / ".git").mkdir()
+    (folder / "data").mkdir()
     (folder / "autograder" / "__pycache__").mkdir()  # the installation's import made it
-    page = (paths.BOOK / "appendix" / "jupyterhub.md").read_text()
-    lines = re.findall(
-        r"^\$ sudo ((?:chgrp|chmod|chown) .*(?:solutions|labs).*)$", page, re.MULTILINE
-    )
-    assert len(lines) == 4
-    for line in lines:
-        subprocess.run(
-            ["bash", "-c", re.sub(r"\bgrader\b", str(ACCOUNT), line)],
-            cwd=folder,
-            check=True,
-            umask=0o022,
-        )
+    (base / "home").mkdir()
+    os.chown(base / "home", ACCOUNT, ACCOUNT)
+    monkeypatch.setenv("GIT_CONFIG_SYSTEM", str(base / "gitconfig"))
+    make_hub(folder)
     yield folder
-    shutil.rmtree(folder)
+    shutil.rmtree(base)
+
+
+def make_hub(folder: Path) -> list[str]:
+    account = install.Account(ACCOUNT, ACCOUNT, folder.parent / "home")
+    return list(install.install(folder, folder.parent / "shared", account))
+
+
+def opens(folder: Path, told: Connection) -> set[str]:
+    """The names in a folder whose contents somebody can list or read."""
+    return {path.name for path in folder.iterdir() if os.access(path, os.R_OK)}
+
+
+@needs_another
+def test_what_students_need_is_open_and_every_other_folder_is_closed(installed):
+    files = {path.name for path in installed.iterdir() if path.is_file()}
+    seen = Another(STUDENT, opens, installed).result()
+    assert seen == files | {"book", "data", "labs", "warehouse"}
+    assert ".git" in Another(ACCOUNT, opens, installed).result()
+    assert "home" not in Another(STUDENT, opens, installed.parent).result()
+    exchange = installed.parent / "shared" / "exchange"
+    assert (exchange.stat().st_mode & 0o7777, exchange.stat().st_uid) == (0o1777, 0)
+    assert (exchange / "warehouse").stat().st_uid == ACCOUNT
+
+
+@needs_another
+def test_after_a_pull_the_same_command_renews_what_changed_and_only_that(installed):
+    shared = installed.parent / "shared"
+    assert make_hub(installed) == []
+    (installed / "a_new_folder").mkdir(mode=0o755)
+    (installed / "labs" / "a_new_lab").mkdir()
+    (installed / "autograder" / "roster.csv").write_text("id\nada\n")
+    (shared / "nbgrader_config.py").write_text("the one of last year")
+    inbound = shared / "exchange" / "warehouse" / "inbound"
+    inbound.mkdir()
+    inbound.chmod(0o2733)
+    assert make_hub(installed) == [
+        "open to only root and the account: a_new_folder",
+        "the account's: labs/a_new_lab",
+        "the account's: autograder/roster.csv",
+        f"nobody renames another's submission: {inbound}",
+        f"copied: everybody's configuration, into {shared}",
+    ]
+    assert "Submit" in (shared / "nbgrader_config.py").read_text()
+    assert stat.S_IMODE(inbound.stat().st_mode) == 0o3733
+
+
+@needs_another
+def test_what_somebody_put_in_the_way_is_not_followed(installed):
+    course = installed.parent / "shared" / "exchange" / "warehouse"
+    aim = installed.parent / "aim"
+    aim.mkdir(mode=0o700)
+    (course / "inbound").symlink_to(aim)
+    (installed / "labs" / LAB / "link").symlink_to(aim)
+    with pytest.raises(OSError, match="Not a directory|Too many levels"):
+        make_hub(installed)
+    assert (aim.stat().st_uid, stat.S_IMODE(aim.stat().st_mode)) == (0, 0o700)
+    (course / "inbound").unlink()
+    course.rename(course.with_name("moved"))
+    course.mkdir()
+    os.chown(course, STUDENT, STUDENT)
+    with pytest.raises(UsageError, match="is not the account's: move it away"):
+        make_hub(installed)
 
 
 def writes(folder: Path, told: Connection) -> list[str]:
@@ -788,7 +1033,7 @@ def opened(folder: Path, told: Connection) -> list[str]:
 
 
 @needs_another
-@pytest.mark.parametrize("section", ["Keeping it safe", "A new term"])
+@pytest.mark.parametrize("section", ["A new term"])
 def test_nobody_else_reads_what_the_appendix_sets_aside(section, tmp_path):
     """The lines are run as they stand, with a home that everybody can read, which is how useradd
     makes one on Debian."""
