@@ -133,11 +133,18 @@ def test_code_of_every_page_fits_its_page(page):
 
 
 @pytest.mark.parametrize("lesson", CHAPTERS, ids=lambda lesson: lesson.lab)
-def test_a_notebook_names_invariants_that_its_chapter_has(lesson):
+def test_a_notebook_names_every_invariant_of_its_chapter_and_no_other(lesson):
+    """The task of an exercise says which its checks look at, or that none looks at one."""
     notebook = nbformat.read(paths.source_notebook(lesson.lab), as_version=4)
-    words = "\n".join(cell.source for cell in notebook.cells)
-    named = {int(number) for number in re.findall(r"\b[Ii]nvariant (\d+)", words)}
-    assert named <= set(range(1, chapters.invariants(text_of(lesson.page)) + 1))
+    tasks = "\n".join(cell.source for cell in notebook.cells if cell.id.endswith("-task"))
+    everything = "\n".join(cell.source for cell in notebook.cells)
+    held = set(range(1, chapters.invariants(text_of(lesson.page)) + 1))
+    assert invariants_named(tasks) == held
+    assert invariants_named(everything) == held
+
+
+def invariants_named(words: str) -> set[int]:
+    return {int(number) for number in re.findall(r"\b[Ii]nvariant (\d+)", words)}
 
 
 def test_an_entry_of_the_bibliography_says_what_was_read_of_it():
