@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -203,3 +204,31 @@ def test_a_page_says_what_it_is_about_and_has_an_icon(site):
         said[name] = description
     texts = [said[f"{page}.html"] for page in ["index", *lessons.contents()]]
     assert len(set(texts)) == len(texts), "two pages describe themselves alike"
+
+
+@pytest.mark.parametrize(
+    "address", ["", "https://example.org/course", "https://example.org/course/"]
+)
+def test_a_link_preview_names_an_address_where_one_is_set(address, monkeypatch):
+    """And none as shipped: nobody knows where the book will be read."""
+    monkeypatch.syspath_prepend(str(paths.BOOK / "_ext"))
+    from course import describe
+
+    config = SimpleNamespace(html_title="A book", html_baseurl=address)
+    app, context = SimpleNamespace(config=config, env=SimpleNamespace(titles={})), {}
+    describe(app, "scale/managed_storage", "page.html", context, None)
+    tags = BeautifulSoup(context["metatags"], "html.parser")
+    said = {it["property"]: it["content"] for it in tags.select("meta[property]")}
+    assert {"og:title", "og:description", "og:type", "og:site_name"} <= set(said)
+    if not address:
+        assert "http" not in context["metatags"]
+    else:
+        assert said["og:url"] == "https://example.org/course/scale/managed_storage.html"
+        assert said["og:image"] == "https://example.org/course/_static/compression.png"
+
+
+def test_the_picture_of_a_link_preview_is_there(site):
+    assert (site / "_static" / "compression.png").exists()
+    assert not re.search(
+        r'property="og:(url|image)"|rel="canonical"', (site / "index.html").read_text()
+    )
