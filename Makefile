@@ -57,11 +57,12 @@ attacks: $(READY)        ## all attacks of the corpus, in the sandbox (minutes)
 clean:                   ## remove what can be made again; submissions and gradebook stay
 	rm -rf .venv data book/_build autograder/executed
 
-$(READY): requirements.txt constraints.txt pyproject.toml autograder/hub/package-lock.json
+$(READY): requirements.txt constraints.txt pyproject.toml autograder/hub/package-lock.json book/sql/package-lock.json
 	@$(PYTHON) -c 'import sys; v = sys.version_info[:2]; sys.exit(0 if (3, 11) <= v <= (3, 14) else "Python %d.%d will not do: the course needs 3.11 to 3.14. Say make PYTHON=python3.12 course" % v)'
 	@$(PYTHON) -m venv .venv
 	@echo "installing the course's packages into .venv (a minute or two)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
 	@$(BIN)/python -P -m autograder.hub.proxy || true  # -P: as root, nothing that lies about here is imported; who has no class on JupyterHub goes on without
+	@$(BIN)/python -P -m autograder.authoring.sql_engine || true  # without, the book's SQL stands still
 	@touch $(READY)

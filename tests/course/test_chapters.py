@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 from pathlib import Path
+from types import SimpleNamespace
 
 import nbformat
 import pytest
@@ -133,11 +134,18 @@ def test_code_of_every_page_fits_its_page(page):
 
 
 @pytest.mark.parametrize("lesson", CHAPTERS, ids=lambda lesson: lesson.lab)
-def test_a_notebook_names_invariants_that_its_chapter_has(lesson):
+def test_a_notebook_names_every_invariant_of_its_chapter_and_no_other(lesson):
+    """The task of an exercise says which its checks look at, or that none looks at one."""
     notebook = nbformat.read(paths.source_notebook(lesson.lab), as_version=4)
-    words = "\n".join(cell.source for cell in notebook.cells)
-    named = {int(number) for number in re.findall(r"\b[Ii]nvariant (\d+)", words)}
-    assert named <= set(range(1, chapters.invariants(text_of(lesson.page)) + 1))
+    tasks = "\n".join(cell.source for cell in notebook.cells if cell.id.endswith("-task"))
+    everything = "\n".join(cell.source for cell in notebook.cells)
+    held = set(range(1, chapters.invariants(text_of(lesson.page)) + 1))
+    assert invariants_named(tasks) == held
+    assert invariants_named(everything) == held
+
+
+def invariants_named(words: str) -> set[int]:
+    return {int(number) for number in re.findall(r"\b[Ii]nvariant (\d+)", words)}
 
 
 def test_an_entry_of_the_bibliography_says_what_was_read_of_it():
@@ -196,3 +204,31 @@ def test_a_page_says_what_it_is_about_and_has_an_icon(site):
         said[name] = description
     texts = [said[f"{page}.html"] for page in ["index", *lessons.contents()]]
     assert len(set(texts)) == len(texts), "two pages describe themselves alike"
+
+
+@pytest.mark.parametrize(
+    "address", ["", "https://example.org/course", "https://example.org/course/"]
+)
+def test_a_link_preview_names_an_address_where_one_is_set(address, monkeypatch):
+    """And none as shipped: nobody knows where the book will be read."""
+    monkeypatch.syspath_prepend(str(paths.BOOK / "_ext"))
+    from course import describe
+
+    config = SimpleNamespace(html_title="A book", html_baseurl=address)
+    app, context = SimpleNamespace(config=config, env=SimpleNamespace(titles={})), {}
+    describe(app, "scale/managed_storage", "page.html", context, None)
+    tags = BeautifulSoup(context["metatags"], "html.parser")
+    said = {it["property"]: it["content"] for it in tags.select("meta[property]")}
+    assert {"og:title", "og:description", "og:type", "og:site_name"} <= set(said)
+    if not address:
+        assert "http" not in context["metatags"]
+    else:
+        assert said["og:url"] == "https://example.org/course/scale/managed_storage.html"
+        assert said["og:image"] == "https://example.org/course/_static/compression.png"
+
+
+def test_the_picture_of_a_link_preview_is_there(site):
+    assert (site / "_static" / "compression.png").exists()
+    assert not re.search(
+        r'property="og:(url|image)"|rel="canonical"', (site / "index.html").read_text()
+    )

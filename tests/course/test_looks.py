@@ -1,0 +1,120 @@
+"""Every page as a reader has it, at a desk and on a phone, light and dark, its network closed: axe-core
+finds nothing, and no page scrolls sideways.
+
+``make test`` shows axe-core every page once, on a screen that changes from day to day; ``make test-all``
+on all four.
+"""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import chromium
+import pytest
+
+from autograder import paths
+from autograder.authoring import lessons, sql_engine
+from autograder.course import build_book
+from autograder.quality import sampling
+from conftest import sample_seed
+
+pytestmark = [pytest.mark.usefixtures("book_to_itself"), chromium.needed]
+SITE = paths.BOOK / "_build" / "html"
+PAGES = ["index", *lessons.contents(), "search", "genindex"]
+SCREENS = {
+    f"{where}, {shade}": (size, shade == "dark")
+    for where, size in (("desk", chromium.DESK), ("phone", chromium.PHONE))
+    for shade in ("light", "dark")
+}
+SETTLED = "Promise.all(document.getAnimations().map(it => it.finished.catch(() => 0)))"
+#: Also what axe-core leaves off unless it is asked: targets of 24 pixels.
+LOOK = (
+    "axe.run(document, { resultTypes: ['violations'], rules: { 'target-size': { enabled: true } } })"
+    ".then(found => found.violations.map(it => [it.id, it.impact, it.nodes.map(node => node.html)]))"
+)
+needs_axe = pytest.mark.skipif(
+    not sql_engine.AXE.exists(), reason="npm has not brought axe-core: see sql_engine"
+)
+
+
+@pytest.fixture(scope="module")
+def site(book_to_itself) -> Path:
+    build_book()
+    return SITE
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium.page() as page:
+        yield page
+
+
+def opened(browser: chromium.Page, page: Path, screen: str) -> None:
+    """The page on a screen, all that is folded open."""
+    size, dark = SCREENS[screen]
+    browser.screen(size)
+    browser.dark(dark)
+    browser.open(page.as_uri())
+    browser.run("document.querySelectorAll('article details').forEach(it => { it.open = true; })")
+
+
+def faults(browser: chromium.Page) -> list:
+    browser.run(f"{sql_engine.AXE.read_text(encoding='utf-8')}; 0")
+    return browser.run(f"{SETTLED}.then(() => {LOOK})")
+
+
+def on_some_screen() -> list[tuple[str, str]]:
+    """Each page with a screen of the day; with every screen where all are asked for."""
+    seed = sample_seed()
+    return [
+        (page, screen)
+        for page in PAGES
+        for screen in sampling.some(SCREENS, 1, seed if seed == sampling.ALL else f"{seed} {page}")
+    ]
+
+
+@needs_axe
+def test_axe_finds_what_is_planted(browser, tmp_path):
+    (tmp_path / "bad.html").write_text(
+        "<html lang=en><title>Bad</title><main><h1>Bad</h1><img src=x><p style='color: #ccc'>pale</p>"
+        "<button style='height: 9px; width: 9px; padding: 0' aria-label=a></button>"
+        "<button style='height: 9px; width: 9px; padding: 0' aria-label=b></button></main></html>"
+    )
+    opened(browser, tmp_path / "bad.html", "desk, light")
+    assert {name for name, *_ in faults(browser)} >= {"image-alt", "color-contrast", "target-size"}
+
+
+@needs_axe
+@pytest.mark.parametrize(("page", "screen"), on_some_screen())
+def test_axe_finds_nothing(page, screen, site, browser):
+    opened(browser, site / f"{page}.html", screen)
+    assert browser.run("document.documentElement.dataset.theme") == screen.split(", ")[1]
+    found = faults(browser)
+    assert found == [], json.dumps(found, indent=1)
+
+
+#: What is wider than its place and is cut there.
+CUT = """
+[...document.querySelectorAll('article *')].filter(it => it.clientWidth && it.scrollWidth > it.clientWidth + 2
+  && getComputedStyle(it).overflowX === 'hidden' && !it.closest('svg, .sr-only, mjx-assistive-mml')
+).map(it => it.outerHTML.slice(0, 120))
+"""
+#: Of what scrolls sideways in itself, what a keyboard does not reach.
+OUT_OF_REACH = """
+[...document.querySelectorAll('article *')].filter(it => it.scrollWidth > it.clientWidth + 2 && it.clientWidth
+  && /auto|scroll/.test(getComputedStyle(it).overflowX) && it.tabIndex < 0
+  && !it.querySelector('a[href], button, input, select, textarea, [tabindex="0"]')).map(it => it.outerHTML.slice(0, 120))
+"""
+
+
+@pytest.mark.parametrize("screen", ["desk, light", "phone, light"])
+@pytest.mark.parametrize("page", PAGES)
+def test_no_page_scrolls_sideways(page, screen, site, browser):
+    """What is wide scrolls in itself, and by keyboard too."""
+    opened(browser, site / f"{page}.html", screen)
+    width = SCREENS[screen][0][0]
+    assert browser.run("innerWidth") == width
+    assert browser.run("document.documentElement.scrollWidth") <= width
+    assert browser.run(CUT) == []
+    assert browser.run(OUT_OF_REACH) == []
