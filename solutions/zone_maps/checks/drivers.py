@@ -121,11 +121,16 @@ def scans_of(scan: Callable, blocks: tuple, questions: list[tuple]) -> list[pa.T
 
 
 def scans_to_time(
-    scan: Callable, predicates: list, shown: list[str], tables: list[tuple]
+    scan: Callable,
+    predicates: list,
+    shown: list[str],
+    rows: pa.Table,
+    zones: list[list],
+    asked: list[list],
 ) -> tuple[Callable, ...]:
-    """Of every table (rows, rows a block, zone maps, whether it is pruned, times) a scan that is
-    ready to run so many times, where the table and what it prunes with lie with it. Gives what the
-    last run gave."""
+    """Of every [rows a block, whether it is pruned, times] of ``asked`` a scan that is ready to run so
+    many times, where the table and what it prunes with lie with it. Gives what the last run gave.
+    ``zones``: [rows a block, zone maps of these]."""
 
     def ready(table: BlockTable, prune: Callable, times: int) -> Callable[[], object]:
         def ready_scan() -> object:
@@ -138,8 +143,8 @@ def scans_to_time(
         return ready_scan
 
     return tuple(
-        ready(BlockTable(*blocks), may_hold if pruned else always, times)
-        for *blocks, pruned, times in tables
+        ready(BlockTable(rows, size, dict(zones)[size]), may_hold if pruned else always, times)
+        for size, pruned, times in asked
     )
 
 

@@ -191,7 +191,7 @@ def questions(of_types: bool = False, unzoned: float = 0) -> list[Question]:
     rng = generator("zone_maps", "questions", of_types, unzoned)
     nothing, every = not of_types and not unzoned, [*DOMAINS, "float32"]
     made = _plain_questions(rng) if nothing else []
-    for number in range(100 if nothing else 95 if of_types else 48):
+    for number in range(75 if nothing else 76 if of_types else 36):
         rows = int(rng.integers(1, 11))
         names, domains = list("kxy"), ["int8", "float64", "float64"]
         if of_types:
@@ -383,7 +383,7 @@ def histories(nothing: bool) -> list[tuple[pa.Schema, tuple[str, ...], int, list
     the keys, and many ties."""
     rng = generator("zone_maps", "histories", nothing)
     made = []
-    for number in range(18):
+    for number in range(12):
         domain = ["int64", "text", "date32", "uint64", "decimal128", "float64"][number % 6]
         batches, at = [], 1000 * number  # no two histories hold the same rows
         for _ in range(int(rng.integers(1, 7))):
