@@ -287,8 +287,8 @@ def test_workloads_differ_in_what_they_are_asked_to():
 
 
 def test_names_differ_in_where_one_ends_and_the_next_begins():
-    for by, (queries, sizes) in zip(drawn.BETWEEN, drawn.names_apart(), strict=True):
-        edges = graphs.graph_of(queries, sizes)
+    for by, (queries, bytes_of) in zip(drawn.BETWEEN, drawn.names_apart(), strict=True):
+        edges = graphs.graph_of(queries, bytes_of)
         assert len(edges) == len(queries) == 4
         assert len({by.join(edge[:4]) for edge in edges}) == 2
 
