@@ -151,14 +151,6 @@ class EmulatedPostgres:
         return f"<a source, {size}{', the connections break after batch ' + str(self.breaks) if self.breaks else ''}>"
 
     def run(self, sql: str) -> pa.Table:
-        if re.search(r"\bin\s*\(\s*\)", sql):  # DuckDB has a meaning for it, PostgreSQL has not
-            raise SourceError('the source refuses the query: syntax error at or near ")"')
-        if re.search(r"(?i)\bcount\s*\(\s*\)", sql):
-            raise SourceError("the source refuses the query: count(*) must be used to count rows")
-        if early := re.search(r"(?i)\bdate\s*'\d{1,3}-[^']*'", sql):  # of which DuckDB makes a year
-            raise SourceError(
-                f"the source refuses the query: date/time field value out of range: {early[0]}"
-            )
         self._refuse_what_duckdb_alone_understands(sql)
         with _in_its_own_words():
             answer = self._connection.sql(sql)
@@ -167,9 +159,20 @@ class EmulatedPostgres:
             return self._as_postgres(answer.to_arrow_table())
 
     def _refuse_what_duckdb_alone_understands(self, sql: str) -> None:
-        """``==``, ``group by all``, and a name in quotes that has other capitals than the column's or
-        table's."""
-        outside = QUOTED.sub(" ", sql)
+        """``in ()``, ``count()``, a year of fewer than four digits, ``==``, ``group by all``, and a name in
+        quotes that has other capitals than the column's or table's. What stands in a text or a name
+        is none of these."""
+        outside = QUOTED.sub("''", sql)
+        if re.search(r"(?i)\bin\s*\(\s*\)", outside):
+            raise SourceError('the source refuses the query: syntax error at or near ")"')
+        if re.search(r"(?i)\bcount\s*\(\s*\)", outside):
+            raise SourceError("the source refuses the query: count(*) must be used to count rows")
+        for text in QUOTED.finditer(sql):
+            is_date = re.search(r"(?i)\bdate\s*$", sql[: text.start()])
+            if is_date and re.match(r"'\d{1,3}-", text[0]):
+                raise SourceError(
+                    f"the source refuses the query: date/time field value out of range: {text[0]}"
+                )
         if found := re.search(r"(?i)==|\b(group|order)\s+by\s+all\b", outside):
             raise SourceError(f"the source refuses the query: syntax error at or near {found[0]!r}")
         known = {

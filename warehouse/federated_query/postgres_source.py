@@ -95,17 +95,23 @@ class PostgresSource:
 def live_source(tables: Mapping[str, tuple[RemoteTable, pa.Table]]) -> Iterator[PostgresSource]:
     """A server with these tables (``PG_URI`` or one of its own, which ends with the block)."""
     import psycopg
+    from psycopg.sql import SQL, Identifier
 
     with postgres() as uri:
         with psycopg.connect(uri, autocommit=True) as connection:
             for name, (table, rows) in tables.items():
-                made = ", ".join(
-                    f'"{c}" {TYPES[t]}' + (' collate "C"' if t in ("text", "char") else "")
-                    for c, t in table.columns.items()
+                of_type = {
+                    kind: SQL(text + ' collate "C"' * (kind in ("text", "char")))
+                    for kind, text in TYPES.items()
+                }
+                made = SQL(", ").join(
+                    SQL("{} {}").format(Identifier(column), of_type[kind])
+                    for column, kind in table.columns.items()
                 )
-                connection.execute(f'drop table if exists "{name}"')
-                connection.execute(f'create table "{name}" ({made})')
-                with connection.cursor().copy(f'copy "{name}" from stdin') as copy:
+                named = Identifier(name)
+                connection.execute(SQL("drop table if exists {}").format(named))
+                connection.execute(SQL("create table {} ({})").format(named, made))
+                with connection.cursor().copy(SQL("copy {} from stdin").format(named)) as copy:
                     for row in zip(*(rows[column].to_pylist() for column in table.columns)):
                         copy.write_row(row)
         source = PostgresSource(uri)

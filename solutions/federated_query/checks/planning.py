@@ -618,6 +618,9 @@ def conditions(rng: np.random.Generator, count: int) -> list[Query]:
     ]
     found += [(Filter("id", ">=", 1), Filter("price", "<>", 1.0)),
               (Filter("quantity", "<>", 0), Filter("price", "<>", -0.0), Filter("price", ">", 0.0))]  # fmt: skip
+    eight = Filter("quantity", "=", 8)
+    for either in (Filter("id", "in", [1, 3]), Filter("id", "in", [3, 1]), Filter("id", "<>", 3)):
+        found += [(either, eight), (eight, either)]  # an `or` without brackets says something else
     for at in range(count):
         columns = rng.choice(list(ORDERS.columns), 1 + at % 3)
         ops = [operators[(at + 3 * number) % len(operators)] for number in range(3)]

@@ -25,7 +25,8 @@ from solutions.managed_storage.checks.right import (
 from warehouse.checks import generator, kept
 from warehouse.managed_storage.objects import ConflictError
 
-VERSIONS = (0, 1, 9, 10, 99, 12_345, 9_999_999, 99_999_998)
+LONG = 100_000_000, 98_765_432_101  # of more than the eight digits of a name
+VERSIONS = (0, 1, 9, 10, 99, 12_345, 9_999_999, 99_999_998, *LONG)
 ODD_NAMES = ("it's", 'a "quoted" one', "x.y/z", "two words", "select", "größe", "数据", "back\\slash",
              "%s{0}", " blanks around ", "new\nline", "a", "A", "blocks/a", "[]", "0")  # fmt: skip
 #: Names that begin as a block's does, nearly, or lie elsewhere.
@@ -78,7 +79,8 @@ class Drawer:
 
     def wrong_name(self, name: str) -> str:
         """A name that differs from a block's in its hash alone: one digit, or a digit less."""
-        at = self.one((16, 47, 79, 79))  # the first digit of the hash, one within, the last
+        at = self.one((-64, -33, -1, -1))  # the first digit of the hash, one within, the last
+        at += len(name)
         other = "0" if name[at] != "0" else "f"
         return self.one((name[:at] + other + name[at + 1 :], name[:-1]))
 
@@ -175,7 +177,7 @@ def read(rng: np.random.Generator, count: int = 40) -> dict[str, list[Case]]:
     they were good; ``missing``; ``fails``."""
     draw, found = Drawer(rng), {"damaged": [], "before damaged": [], "missing": [], "fails": []}
     for number in range(count):
-        data, version = draw.content(), draw.version()
+        data, version = draw.content(), LONG[0] if number == 4 else draw.version()
         name = block_name(data, version)
         held = data if number % 4 == 0 else draw.rotten(data)
         if number % 4 == 1:
@@ -214,9 +216,11 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         return Case((name, memory, disk, STORE), at_old(stored), NOW)
 
     def block(number: int) -> tuple[bytes, str]:
-        """Bytes and their name; the first ones are none at all, each in another version."""
+        """Bytes and their name; the first ones are none at all, each in another version, the next
+        ones of a version of many digits."""
         data = b"" if number < 2 else draw.content()
-        return data, block_name(data, next(versions) if number < 2 else draw.version())
+        known = (next(versions), next(versions), *LONG)[number : number + 1]
+        return data, block_name(data, *known or [draw.version()])
 
     found = {kind: [] for kind in ("near", "disk_next", "far", "bad_disk", "bad_store", "nowhere")}
     for number in range(count):
@@ -241,7 +245,7 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
                 cases.append(add(kind, draw.wrong_name(name), disk=data))
 
     def fails() -> Case:
-        data, name = block(2)
+        data, name = block(9)
         bad = draw.one((None, draw.rotten(data)))
         return add("fails", name, disk=bad, stored=draw.one((None, data)))
 
@@ -304,6 +308,8 @@ class Commits:
                 for block in draw.some(condemned):  # deleted already, or not
                     objects.pop(mine[block], None)
                 mine |= {block: block_name(block, number) for block in condemned}
+                # others of the same content, who began from this entry's version, were here
+                objects |= {mine[block]: block for block in draw.some(condemned, 0.3)}
             if meanwhile:
                 others[writes] = {f"log/{number:08}": (log.pop(), NOW - 1)}
                 writes += 2 + len(condemned)

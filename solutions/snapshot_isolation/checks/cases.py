@@ -226,13 +226,17 @@ def looked_at_again(look: Callable, key: object, moments: list[tuple[dict, int]]
     return told
 
 
-def vacuumed_again(vacuum: Callable, chains: dict, calls: list[tuple[list[int], int]]) -> list:
-    """What each of these calls on the same chains returns, and the chains after it.
+def vacuumed_again(
+    vacuum: Callable, chains: dict, calls: list[tuple[dict, list[int], int]]
+) -> list:
+    """What each of these calls on the same chains returns, and the chains after it: before each
+    these rows, its first part, are put into them.
 
     # driver: runs in the student's process
     """
     told = []
-    for snapshots, clock in calls:
+    for rows, snapshots, clock in calls:
+        chains.update({key: list(chain) for key, chain in rows.items()})
         count = vacuum(chains, snapshots, clock)
         told.append((count, {key: list(chain) for key, chain in chains.items()}))
     return told
@@ -331,16 +335,20 @@ def expect_nothing_remembered(visible: Callable, rows_at: Callable) -> None:
 
 
 def expect_vacuumed_again(vacuum: Callable) -> None:
-    """The same chains, vacuumed as transactions end one by one: each call must do what it does to
-    new chains that hold the same."""
+    """The same chains, vacuumed as transactions end one by one and, at last, as a row comes in from
+    elsewhere at the same snapshots and clock: each call must do what it does to new chains that
+    hold the same."""
     now = {"x": versions((1, 3, 4, 8)), "y": [Version(2, 20), Version(5, None)], "z": versions([1])}
-    handed = [([1, 3, 4], 8), ([3, 4], 8), ([3], 8), ([3], 8), ([], 8), ([], 8), ([8], 9)]
+    handed = [({}, [1, 3, 4], 8), ({}, [3, 4], 8), ({}, [3], 8), ({}, [3], 8), ({}, [], 8),
+              ({}, [], 8), ({}, [8], 9), ({"y": versions((2, 5, 9))}, [8], 9),
+              ({"x": versions((1, 3))}, [8], 9)]  # fmt: skip
     told, right = _driven(vacuum, vacuumed_again, deepcopy(now), handed), []
-    for call in handed:
-        now = deepcopy(now)
+    for rows, *call in deepcopy(handed):
+        now = deepcopy(now) | rows
         right.append((run(vacuum, now, *call), now))
     calls.text = (
-        f"vacuum of the same chains, one after the other, with (snapshots, clock): {handed}"
+        "vacuum of the same chains, one after the other, with (rows that come into them before, "
+        f"snapshots, clock): {handed}"
     )
     same(told, right, "what is dropped, and the chains then, as of chains never vacuumed before,")
 
@@ -455,7 +463,8 @@ def expect_counted(vacuum: Callable, cases: list[tuple]) -> None:
     before = [_versions(chains) for chains, _, _ in cases]
     for (args, got), count in zip(run_each(vacuum, cases), before):
         same(got, count - _versions(args[0]), "the number of dropped versions")
-    same(run(vacuum, chains_with(x=[1, 3, 4], y=[2], z=[5, 6]), [], 6), 3, "the number dropped")
+    chains = chains_with(w=[], x=[1, 3, 4], y=[2], z=[5, 6])
+    same(run(vacuum, chains, [], 6), 3, "the number dropped")
 
 
 def _versions(chains: dict) -> int:

@@ -20,6 +20,9 @@ ODD = ["a", "a.b", "a b", "A", "Zoll", "order", "select", 'qu"ote', "x'y", "äpf
 #: Names that Arrow takes for paths to what is nested, where it is asked by name.
 PATHS = [".a", "[0]"]
 
+#: What stands between two names where somebody makes one text of them.
+BETWEEN = (".", "=", "|", ",", ", ", "/", ":", "::", "-", "_", " ", "\t", "\n", "\0", "', '")
+
 #: Bytes at which a sum in 32 bits, in floats, or to 28 digits is wrong.
 LARGE = [2**31, 2**53 + 1, 2**55 + 3, 10**15 + 1, 10**40 + 1]
 
@@ -71,6 +74,18 @@ def workloads(
             asked = ((tables[0], Predicate("v", "<", 3)),) * int(rng.integers(0, 2))
             queries.append(Query("q", tuple(joins), asked, ran))
         found.append((queries, bytes_of))
+    return names_apart() + found if odd else found
+
+
+def names_apart() -> list[Workload]:
+    """Of each of ``BETWEEN`` pairs of columns that differ in where one name ends and the next begins
+    alone, joined once each."""
+    found = []
+    for by in BETWEEN:
+        joins = [Join("a", f"b{by}c", "z", "k"), Join(f"a{by}b", "c", "z", "k")]
+        joins += [Join("a", f"b{by}c", "d", "k"), Join("a", "b", f"c{by}d", "k")]
+        bytes_of = dict.fromkeys(["a", f"a{by}b", f"c{by}d", "d", "z"], 40)
+        found.append(([Query("q", (join,), (), 1) for join in joins], bytes_of))
     return found
 
 

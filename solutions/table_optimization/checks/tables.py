@@ -83,6 +83,13 @@ def mixed_rows() -> pa.Table:
 #: Sorted by either column, filters on it read one block of two rows, and those on the other both.
 EVEN = pa.table({"a": [1, 2, 3, 4], "b": [1, 4, 2, 3]})
 
+#: Filters of EVEN whose totals lie a run apart where floats do not tell it, and beyond whole numbers
+#: of 64 bits, where what wraps round is the smaller.
+TOTALS = tuple(
+    f"a = 3 x{a}, b = 2 x{b}"
+    for a, b in ((2**53, 2**53 + 1), (2**61 - 1, 2**62), (2**62 - 1, 2**63), (10**30, 10**30 + 1))
+)
+
 #: Twelve rows in three blocks of four, and filters at which a block more, or one less, turns the
 #: choice.
 EDGE = pa.table({"a": np.arange(1, 13), "b": [1, 5, 9, 4, 2, 6, 10, 8, 3, 7, 11, 12]})

@@ -288,6 +288,8 @@ def test_what_drawn_conditions_have_in_them():
     assert {
         planning.ORDERS.columns[one.column] for one in filters_of if one.op in ("=", "<", ">")
     } >= {"date", "float"}
+    several = [(query.filters[0].op, query.filters[-1].op) for query in drawn if query.filters[1:]]
+    assert {*several} >= {("in", "="), ("=", "in"), ("<>", "="), ("=", "<>")}
     values = [
         value
         for one in filters_of

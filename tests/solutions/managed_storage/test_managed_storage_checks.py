@@ -154,12 +154,13 @@ def test_what_is_drawn_for_damaged_blocks():
         said = name.partition("-")[2]
         found.update({
             "good": good == said,
+            "good, of more than eight digits": good == said and name.find("-") > 15,
             "another version than 0": not name.startswith("blocks/00000000"),
             "sixteen digits agree": good != said and good[:16] == said[:16],
             "a digit less": good != said and good.startswith(said),
             "no bytes": not data,
         })  # fmt: skip
-    counted(found, {"good": 5, "another version than 0": 20, "sixteen digits agree": 3,
+    counted(found, {"good": 5, "good, of more than eight digits": 1, "another version than 0": 20, "sixteen digits agree": 3,
                     "a digit less": 1, "no bytes": 1})  # fmt: skip
 
 
@@ -173,13 +174,15 @@ def test_what_is_drawn_for_tiers():
                 f"{kind}: others in memory": len(memory) > (name in memory),
                 f"{kind}: damaged on disk": name in disk and not judges.hashes_to(disk[name], name),
                 f"{kind}: damaged in memory": name in memory and not judges.hashes_to(memory[name], name),
-                f"{kind}: a digit of the name is missing": len(name) == 79,
+                f"{kind}: a digit of the name is missing": len(name.partition("-")[2]) == 63,
+                f"{kind}: more than eight digits": name.find("-") > 15,
             })  # fmt: skip
     least = {f"{kind}: no bytes": 1 + (kind != "near") for kind in ("near", "disk_next", "far")}
     least |= {
         f"{kind}: others in memory": 5
         for kind in ("near", "disk_next", "far", "bad_disk", "bad_store")
     }
+    least |= {f"{kind}: more than eight digits": 2 for kind in ("disk_next", "far", "bad_disk")}
     least |= {"near: damaged in memory": 5, "near: damaged on disk": 2, "bad_disk: damaged on disk": 16,
               "bad_store: damaged on disk": 2, "nowhere: damaged on disk": 5,
               "bad_store: a digit of the name is missing": 1, "fails: damaged on disk": 3}  # fmt: skip
@@ -225,6 +228,11 @@ def test_what_is_drawn_for_commits():
                     name[-64:] in hashes and name not in mine for name in swept
                 ),
                 "there already": bool(mine & case.objects.keys()),
+                "there already under the new name": kind == "condemned" and any(
+                    name in case.objects and name not in mine
+                    for one in after for swept in mine & set(one["sweep"])
+                    for name in [f"blocks/{version + 1 + after.index(one):08}{swept[15:]}"]
+                ),
                 "condemned and still there": bool(mine & set(swept) & case.objects.keys()),
                 "condemned before it began": any(one["sweep"] for one in log.values() if one not in after),
                 "an entry that says the same": kind == "appends" and any(set(one["add"]) == mine for one in after),

@@ -298,6 +298,15 @@ def test_what_remembers_a_store_that_changes_is_wrong(lab):
     with pytest.raises(Wrong, match="never vacuumed before"):
         cases.expect_vacuumed_again(tidied)
 
+    def at_other_moments(chains, snapshots, clock):
+        before, kept["moments"] = kept.get("moments"), (chains, {*snapshots, clock})
+        same_moments = before is not None and before[0] is chains and before == kept["moments"]
+        return 0 if same_moments else vacuum(chains, snapshots, clock)
+
+    at_other_moments.__name__ = "vacuum"
+    with pytest.raises(Wrong, match=r"first at \[7\]"):
+        cases.expect_vacuumed_again(at_other_moments)
+
 
 def test_certificates_have_every_feature():
     def distance(stamp, reads, overwrites):

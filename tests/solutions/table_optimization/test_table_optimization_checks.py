@@ -286,6 +286,24 @@ def test_workloads_differ_in_what_they_are_asked_to():
         assert {name for name, there in seen(**{option: True}).items() if there} == features
 
 
+def test_names_differ_in_where_one_ends_and_the_next_begins():
+    for by, (queries, bytes_of) in zip(drawn.BETWEEN, drawn.names_apart(), strict=True):
+        edges = graphs.graph_of(queries, bytes_of)
+        assert len(edges) == len(queries) == 4
+        assert len({by.join(edge[:4]) for edge in edges}) == 2
+
+
+def test_totals_are_apart_and_beyond_64_bits():
+    costs = [
+        [tables.blocks_read(tables.EVEN, key, tables.filters(asked), 2) for key in "ab"]
+        for asked in tables.TOTALS
+    ]
+    assert all(a > b for a, b in costs)
+    assert any(float(a) == float(b) for a, b in costs)
+    for bits in (63, 64):
+        assert any(b < 2**bits <= a < 2 * 2**bits for a, b in costs)
+
+
 def test_advice_is_drawn_with_changes_that_are_dropped_and_by_its_definition():
     cases = drawn.advice_cases(44)
     dropped = kept = 0

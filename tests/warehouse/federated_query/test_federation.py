@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 import psycopg
+import pyarrow as pa
 import pytest
 
 from solved import solved
@@ -26,25 +27,34 @@ from warehouse.postgres import postgres
 
 TABLE = RemoteTable("orders", ORDERS, "C")
 ROWS = generated.orders(np.random.default_rng(4), 800)
+#: Names with quotes, and such as a query without quotes would not mean.
+ODDLY = RemoteTable('odd "orders"', {'we"ird; --': "integer", "in ()": "text", "date '33-1-1'": "char"}, "C")  # fmt: skip
+ODD_ROWS = pa.table(
+    {
+        'we"ird; --': pa.array([1, 2, 3], pa.int32()),
+        "in ()": ["count()", "in ( )", "date '33-04-03'"],
+        "date '33-1-1'": ["a", "b", None],
+    }
+)
 
 
 @pytest.fixture(scope="module")
 def live():
-    with live_source({"orders": (TABLE, ROWS)}) as source:
+    with live_source({"orders": (TABLE, ROWS), ODDLY.name: (ODDLY, ODD_ROWS)}) as source:
         yield source
 
 
 @pytest.fixture(scope="module")
 def emulated():
-    return EmulatedPostgres({"orders": (TABLE, ROWS)})
+    return EmulatedPostgres({"orders": (TABLE, ROWS), ODDLY.name: (ODDLY, ODD_ROWS)})
 
 
-def sql_of(query: Query) -> str:
+def sql_of(query: Query, table: RemoteTable = TABLE) -> str:
     """The text for a query of which everything is pushed, by the lab's reference solution."""
     aggregated = bool(query.aggregates)
     columns = () if aggregated else query.columns
     plan = Plan(columns, query.filters, (), aggregated, bool(query.order), query.limit is not None)
-    return solved("federated_query")["remote_sql"](query, plan, TABLE)
+    return solved("federated_query")["remote_sql"](query, plan, table)
 
 
 def rows_of(source, sql: str) -> list[dict]:
@@ -107,6 +117,16 @@ def test_a_collation_changes_the_order_of_texts():
     assert rows_of(german, sql_of(query)) != federation.in_warehouse(query, ROWS).to_pylist()
 
 
+@pytest.mark.parametrize("text", ODD_ROWS["in ()"].to_pylist())
+def test_what_stands_in_a_text_or_a_name_is_no_syntax(live, emulated, text):
+    wanted = Filter("in ()", "=", text), Filter("date '33-1-1'", "is_not_null", None)
+    query = Query(tuple(ODDLY.columns), wanted[: 1 + (text == "count()")])
+    sql = sql_of(query, ODDLY)
+    right = [row for row in ODD_ROWS.to_pylist() if row["in ()"] == text]
+    padded = [row | {"date '33-1-1'": value and value.ljust(8)} for row in right for value in [row["date '33-1-1'"]]]  # fmt: skip
+    assert rows_of(live, sql) == rows_of(emulated, sql) == padded, sql
+
+
 def test_refusals_and_limits(live, emulated):
     for source in (live, emulated):
         with pytest.raises(SourceError, match="refuses"):
@@ -125,6 +145,9 @@ def test_refusals_and_limits(live, emulated):
         "select count() from orders",
         "select id from orders where day < date '33-04-03'",
         "select id from orders where id in ()",
+        "select id from orders where id IN ( )",
+        "select 'text' as t, Count( ) from orders",
+        "select id from orders where name = 'x' and day < DATE'33-4-3'",
     ):
         for source in (live, emulated):
             with pytest.raises(SourceError, match="refuses"):
