@@ -56,7 +56,9 @@ def each_with(
     for (args, wanted), (ended, got, law) in zip(every, _ended(function, cases, more)):
         if ended != "answered":  # once more, in sight: it raised, or it changed an argument
             got = run(function, *args)
-        if ended == "changed":  # where not in sight, because it changes columns of its own kind only
+        if (
+            ended == "changed"
+        ):  # where not in sight, because it changes columns of its own kind only
             law = "it changed what it was given"
         try:
             judge(got, wanted)
