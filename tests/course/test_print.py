@@ -92,6 +92,17 @@ def test_what_is_folded_on_the_screen_is_printed(printed):
 
 
 @needs_browser
+def test_a_box_with_sql_is_printed_with_its_answer_and_without_what_only_a_screen_can_do(printed):
+    said = words("".join(page.extract_text() for page in printed.pages))
+    soup = BeautifulSoup((SITE / f"{PAGES[1]}.html").read_text(encoding="utf-8"), "html.parser")
+    box = soup.select_one(".sql-box")
+    assert words(box.select_one("pre").get_text()) in said
+    for row in box.select("tr"):
+        assert words(row.get_text()) in said
+    assert "runithere" not in said and "nothingleaves" not in said
+
+
+@needs_browser
 def test_links_lead_to_places_inside_or_to_the_web(printed):
     inside, web = [], []
     for page in printed.pages:
