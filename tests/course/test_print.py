@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import unicodedata
 from pathlib import Path
 
 import pytest
@@ -89,6 +90,18 @@ def test_what_is_folded_on_the_screen_is_printed(printed):
     folded = [words(item.get_text()) for item in soup.select("details.sd-dropdown li")]
     assert len(folded) > 6
     assert [item for item in folded if item[:25] not in said] == []
+
+
+@needs_browser
+def test_a_box_with_sql_is_printed_with_its_answer_and_without_what_only_a_screen_can_do(printed):
+    said = words("".join(page.extract_text() for page in printed.pages))
+    said = unicodedata.normalize("NFKC", said)  # ligatures
+    soup = BeautifulSoup((SITE / f"{PAGES[1]}.html").read_text(encoding="utf-8"), "html.parser")
+    box = soup.select_one(".sql-box")
+    assert words(box.select_one("pre").get_text()) in said
+    for row in box.select("tr"):
+        assert words(row.get_text()) in said
+    assert "runithere" not in said and "nothingleaves" not in said
 
 
 @needs_browser
