@@ -464,11 +464,17 @@ def _commands() -> set[str]:
 
 def _mendable(error: Exception) -> str:
     """What to do about an error that is the machine's, in a line; empty for any other."""
-    databases = sys.modules.get("sqlalchemy.exc")  # loaded by whoever used one
-    if databases and isinstance(error, databases.OperationalError):
+    # loaded by whoever used them
+    databases, gradebooks = (sys.modules.get(name) for name in ("sqlalchemy.exc", "nbgrader.api"))
+    if (databases and isinstance(error, databases.OperationalError)) or (
+        gradebooks
+        and isinstance(error, gradebooks.InvalidEntry)
+        and "OperationalError" in str(error)
+    ):
+        why = str(error).splitlines()[0].rpartition("OperationalError) ")[2]
         return (
-            f"the gradebook cannot be used ({error.orig}): close formgrader, or what else has it "
-            "open, and give the command again"
+            f"the gradebook cannot be used ({why}): close formgrader, or what else has it open, and "
+            "give the command again as who owns it"
         )
     if isinstance(error, OSError) and error.filename and error.errno in MACHINES:
         return f"{error.filename}: {error.strerror}. {MACHINES[error.errno]}"
