@@ -13,6 +13,7 @@ if __name__ == "__main__":  # and not in a process that is started from this one
         sys.exit(print(f"autograder: {foreign}", file=sys.stderr) or 2)
 
 import errno
+import logging
 from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -429,6 +430,8 @@ def course() -> None:
 
 
 def main() -> None:
+    # nbgrader says there, with a traceback, what it raises too
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
     try:
         # without words it is help that is wanted; with them, an error is one line as all others are
         code = app(standalone_mode=not sys.argv[1:])
