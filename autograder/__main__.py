@@ -13,6 +13,7 @@ if __name__ == "__main__":  # and not in a process that is started from this one
         sys.exit(print(f"autograder: {foreign}", file=sys.stderr) or 2)
 
 import errno
+import logging
 from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated, NoReturn
@@ -429,6 +430,8 @@ def course() -> None:
 
 
 def main() -> None:
+    # nbgrader says there, with a traceback, what it raises too
+    logging.getLogger("tornado.application").setLevel(logging.CRITICAL)
     try:
         # without words it is help that is wanted; with them, an error is one line as all others are
         code = app(standalone_mode=not sys.argv[1:])
@@ -464,11 +467,17 @@ def _commands() -> set[str]:
 
 def _mendable(error: Exception) -> str:
     """What to do about an error that is the machine's, in a line; empty for any other."""
-    databases = sys.modules.get("sqlalchemy.exc")  # loaded by whoever used one
-    if databases and isinstance(error, databases.OperationalError):
+    # loaded by whoever used them
+    databases, gradebooks = (sys.modules.get(name) for name in ("sqlalchemy.exc", "nbgrader.api"))
+    if (databases and isinstance(error, databases.OperationalError)) or (
+        gradebooks
+        and isinstance(error, gradebooks.InvalidEntry)
+        and "OperationalError" in str(error)
+    ):
+        why = str(error).splitlines()[0].rpartition("OperationalError) ")[2]
         return (
-            f"the gradebook cannot be used ({error.orig}): close formgrader, or what else has it "
-            "open, and give the command again"
+            f"the gradebook cannot be used ({why}): close formgrader, or what else has it open, and "
+            "give the command again as who owns it"
         )
     if isinstance(error, OSError) and error.filename and error.errno in MACHINES:
         return f"{error.filename}: {error.strerror}. {MACHINES[error.errno]}"

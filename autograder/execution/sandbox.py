@@ -301,6 +301,15 @@ def _limit(limits: Limits) -> None:
         resource.setrlimit(name, (value, value))
 
 
+def is_a_chroot(mounts: Path = Path("/proc/self/mountinfo")) -> bool:
+    """Whether what is ``/`` here is a folder of another file system's and no mount: then the kernel
+    makes an ordinary user no namespaces, and root no root of its own."""
+    try:
+        return not any(line.split()[4] == "/" for line in mounts.read_text().splitlines())
+    except OSError:
+        return False  # no /proc: the attempt says what is missing
+
+
 def why_not() -> str:
     """Empty where this machine can make the sandbox, else what is missing and what to do about
     it."""
@@ -308,6 +317,11 @@ def why_not() -> str:
         return (
             f"the sandbox needs Linux, this is {sys.platform}: "
             "grade on Linux or in a virtual machine"
+        )
+    if is_a_chroot():
+        return (
+            "this is a chroot, in which the kernel makes no sandbox: grade outside of it, or in a "
+            "container that has a root of its own (systemd-nspawn, podman)"
         )
     read, write = os.pipe()
     pid = os.fork()

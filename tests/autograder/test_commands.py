@@ -142,6 +142,21 @@ def run_in(root, *words, **settings):
     )
 
 
+def read_only(checkout):
+    """The environment of a process that opens the gradebook as somebody who may only read it: root,
+    too, cannot write then."""
+    (checkout / "sitecustomize.py").write_text(
+        "import sqlite3\n"
+        "connect = sqlite3.dbapi2.connect\n"
+        "def reads(path, **more):\n"
+        "    opened = connect(path, **more)\n"
+        "    opened.execute('pragma query_only = 1')\n"
+        "    return opened\n"
+        "sqlite3.connect = sqlite3.dbapi2.connect = reads\n"
+    )
+    return {**os.environ, "PYTHONPATH": str(checkout)}
+
+
 def test_a_gradebook_that_another_holds_is_said(checkout):
     assert run_in(checkout, "release", "compression").returncode == 0
     (checkout / "autograder" / "roster.csv").write_text("id\nada\n")
@@ -149,6 +164,8 @@ def test_a_gradebook_that_another_holds_is_said(checkout):
         another.execute("begin exclusive")
         for words in (["roster"], ["due", "compression", "2026-11-20"]):
             says(run_in(checkout, *words), "the gradebook cannot be used", "close formgrader")
+    done = run_in(checkout, "due", "compression", "2026-11-20", env=read_only(checkout))
+    says(done, "the gradebook cannot be used (attempt to write a readonly database)")
 
 
 @pytest.mark.skipif(os.geteuid() == 0, reason="root can write everywhere")
