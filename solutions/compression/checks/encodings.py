@@ -38,9 +38,7 @@ from warehouse.checks.calls import calls
 from warehouse.compression.records import Delta, Dictionary, FrameOfReference, Mostly, RunLength
 
 ROWS = 32_000  # whose time is taken: fewer are too quick to be told from the way across
-# of races: five runs of each. Loops are tens of times slower than the bars, right answers not near
-# them; a first miss is run again, longer.
-ROUNDS = 1
+RUNS = 5  # of short work in a round
 # what exercises 3 and 4 call, and do not judge
 OF_EXERCISE_2 = dict.fromkeys(("bit_pack", "bit_unpack"), "is judged in exercise 2")
 OF_EXERCISE_3 = dict.fromkeys(("for_encode", "for_decode"), "is judged in exercise 3")
@@ -79,6 +77,22 @@ def _packed(got: object, expected: np.ndarray) -> None:
 def _alone(columns: Iterable[np.ndarray]) -> list[tuple[np.ndarray]]:
     """The arguments of functions that take a column alone."""
     return [(a,) for a in columns]
+
+
+def far_above(work: Callable, peer: Callable, ratio: float, what: str, **more: object) -> None:
+    """As ``no_slower_than``, for short work of which the right answers are far above the bar: one
+    round tells. But where the first of the peer's runs took long, it may be that another process
+    interrupted it, and its round was no more than that: then once more, in two."""
+    runs = 0
+
+    def counted(given: object) -> object:
+        nonlocal runs
+        runs += 1
+        return peer(given)
+
+    no_slower_than(work, counted, ratio, what, rounds=1, **more)
+    if runs % RUNS:
+        no_slower_than(work, peer, ratio, what, rounds=2, **more)
 
 
 class RunLengths:
@@ -133,21 +147,19 @@ class RunLengths:
             same_array(lengths, fours, "lengths")
 
         self.expect((np.repeat(distinct, 4), distinct, fours))
-        no_slower_than(
+        far_above(
             lambda a: run(self.encode, a),
             lambda a: np.flatnonzero(np.diff(a)),
             encoding,
             "rle_encode",
-            rounds=ROUNDS,
             inputs=lambda turn: np.repeat(distinct + turn, 4),
             right=is_right,
         )
-        no_slower_than(
+        far_above(
             lambda r: run(self.decode, r),
             lambda r: np.repeat(r.values, 4),
             decoding,
             "rle_decode",
-            rounds=ROUNDS,
             inputs=lambda turn: RunLength(distinct - turn, fours),
             right=lambda r, got: same_array(got, np.repeat(r.values, 4)),
         )
@@ -253,21 +265,19 @@ class Packing:
         packed, n = packed_by_numpy(a, 13), len(a)
         _packed(run(self.pack, a, 13), packed)
         same_array(run(self.unpack, packed, 13, n), a)
-        no_slower_than(
+        far_above(
             lambda packed: run(self.unpack, packed, 13, n),
             lambda packed: unpacked_by_numpy(packed, 13, n),
             unpacking,
             "bit_unpack",
-            rounds=ROUNDS,
             inputs=lambda turn: packed ^ np.uint8(turn),
             right=lambda packed, got: same_array(got, unpacked_by_numpy(packed, 13, n)),
         )
-        no_slower_than(
+        far_above(
             lambda a: run(self.pack, a, 13),
             lambda a: packed_by_numpy(a, 13),
             packing,
             "bit_pack",
-            rounds=ROUNDS,
             inputs=lambda turn: a ^ np.uint64(turn),
             right=lambda a, got: same_array(got, packed_by_numpy(a, 13), "packed"),
         )
@@ -359,22 +369,20 @@ class Frames:
         encoded = run(self.encode, a)
         same_array(fields(encoded, FrameOfReference)[2], packed, "packed")
         same_array(run(self.decode, encoded), a, "the decoded column")
-        no_slower_than(
+        far_above(
             lambda a: run(self.encode, a),
             lambda a: (a - a.min(), run(self.pack, offsets, 12)),
             ratio,
             "for_encode",
-            rounds=ROUNDS,
             peer_is_theirs=True,
             inputs=lambda turn: a + 8_000 * turn,
             right=lambda a, f: same_array(fields(f, FrameOfReference)[2], packed, "packed"),
         )
-        no_slower_than(
+        far_above(
             lambda f: run(self.decode, f),
             lambda f: (a + f.base, run(self.unpack, packed, 12, n)),
             ratio,
             "for_decode",
-            rounds=ROUNDS,
             peer_is_theirs=True,
             inputs=lambda turn: FrameOfReference(8_000 * turn, 12, packed, n),
             right=lambda f, got: same_array(got, a + f.base),
@@ -449,22 +457,20 @@ class Deltas:
         steps = np.diff(a)
         framed = run(self.frame, steps)
         what = "the decoded column"
-        no_slower_than(
+        far_above(
             lambda a: run(self.encode, a),
             lambda a: (np.diff(a), run(self.frame, steps)),
             ratio,
             "delta_encode",
-            rounds=ROUNDS,
             peer_is_theirs=True,
             inputs=lambda turn: a + turn,
             right=lambda a, got: same_array(run(self.decode, got), a, what),
         )
-        no_slower_than(
+        far_above(
             lambda d: run(self.decode, d),
             lambda d: (np.cumsum(a), run(self.unframe, framed)),
             ratio,
             "delta_decode",
-            rounds=ROUNDS,
             peer_is_theirs=True,
             inputs=lambda turn: Delta(first + turn, deltas),
             right=lambda d, got: same_array(got, a - a[0] + d.first, what),
@@ -566,21 +572,19 @@ class Dictionaries:
         same_array(run(self.decode, run(self.encode, a)), a, "the decoded column")
         values, codes = np.unique(a, return_inverse=True)
         codes, what = codes.astype(np.uint8), "the decoded column"
-        no_slower_than(
+        far_above(
             lambda a: run(self.encode, a),
             lambda a: np.argsort(a, kind="stable"),
             encoding,
             "dict_encode",
-            rounds=ROUNDS,
             inputs=lambda turn: a + turn,
             right=lambda a, got: same_array(run(self.decode, got), a, what),
         )
-        no_slower_than(
+        far_above(
             lambda d: run(self.decode, d),
             lambda d: a.copy(),
             decoding,
             "dict_decode",
-            rounds=ROUNDS,
             inputs=lambda turn: Dictionary(codes, values + turn),
             right=lambda d, got: same_array(got, d.values[codes], what),
         )
@@ -679,21 +683,19 @@ class Mostlies:
             whole[m.exceptions_at] = m.exceptions
             return whole
 
-        no_slower_than(
+        far_above(
             lambda a: run(self.encode, a, 8),
             lambda a: a[np.flatnonzero(a.astype(np.int8) != a)],
             encoding,
             "mostly_encode",
-            rounds=ROUNDS,
             inputs=lambda turn: np.roll(a, turn),
             right=lambda a, got: same_array(run(self.decode, got), a, what),
         )
-        no_slower_than(
+        far_above(
             lambda m: run(self.decode, m),
             lambda m: narrow.astype(np.int64),
             decoding,
             "mostly_decode",
-            rounds=ROUNDS,
             inputs=lambda turn: Mostly(8, narrow, at, a[at] + turn),
             right=lambda m, got: same_array(got, put_back(m), what),
         )

@@ -29,7 +29,7 @@ from warehouse.checks.outcomes import NotStarted, Raised
 from warehouse.checks.showing import show
 from warehouse.errors import CourseError
 
-ROWS = 40_000  # of lineitem SF0.1
+ROWS = 66_000  # of lineitem SF0.1
 
 
 def every_type() -> dict[str, pa.Array]:
@@ -343,7 +343,7 @@ class Format:
             lambda: peers.read_parquet(file),
             ratio,
             "decode_table",
-            rounds=1,
+            rounds=3,
             right=lambda got: same_table(_first(got), _first(self.lineitem)),
         )
 

@@ -148,7 +148,7 @@ def expect_sorted_at_speed(compound_sort: Callable, ratio: float, rows: int) -> 
     by_arrow = lambda: table.sort_by([(key, "ascending") for key in keys])
     same_table(_sorted_dates(compound_sort, table), by_arrow().select(keys[:1]))
     what = f"compound_sort of {rows:,} rows by two keys"
-    no_slower_than(lambda: compound_sort(table, [*keys]), by_arrow, ratio, what, rounds=1)
+    no_slower_than(lambda: compound_sort(table, [*keys]), by_arrow, ratio, what, rounds=2)
 
 
 def expect_skipped_by_q6(compound_sort: Callable, percent: float) -> None:
@@ -244,7 +244,7 @@ def expect_keys_at_speed(z_order: Callable, column: np.ndarray, ratio: float) ->
         lambda: [np.argsort(column, kind="stable") for _ in range(20)],
         ratio,
         f"z_order of {len(column):,} rows",
-        rounds=1,
+        rounds=2,
     )
 
 

@@ -165,7 +165,7 @@ def expect_zones_of_parquet(build_zone_map: Callable, ratio: float) -> None:
         lambda: oracles.extremes(dates, 4096),
         ratio,
         "build_zone_map of 57,344 ship dates",
-        rounds=1,
+        rounds=2,
     )
 
 
