@@ -213,7 +213,21 @@ def questions(of_types: bool = False, unzoned: float = 0) -> list[Question]:
     for op in (*COMPARISONS[:6], "is_null", "is_not_null") if of_types else ():
         halves = pa.table({"half": column_of("float32", [1.5, NAN, None, 2.5, 3.5])})
         made.append(Question(halves, 5, ["half"], [Predicate("half", op, 2.5)], ["half"]))
+    made += _one_float_apart() if of_types else []
     return sorted(made, key=lambda asked: (asked.table.num_rows, len(asked.predicates)))
+
+
+def _one_float_apart() -> list[Question]:
+    """Whole numbers that are one float, with a null beside them, under conditions that tell them
+    apart: who makes floats of them, as numpy does where there is a null, does not."""
+    made = []
+    for domain, low in (("int64", 2**53), ("uint64", 2**63)):
+        table = pa.table({"far": column_of(domain, [low, low + 1, None, low + 2])})
+        values = {"between": (low + 1, low + 1), "in": [low + 1]}
+        for op in ("=", "<>", "<", ">=", "between", "in"):
+            asked = Predicate("far", op, values.get(op, low + 1))
+            made.append(Question(table, 4, ["far"], [asked], ["far"]))
+    return made
 
 
 def _plain_questions(rng: np.random.Generator) -> list[Question]:

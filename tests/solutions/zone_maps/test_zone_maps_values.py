@@ -99,10 +99,18 @@ def test_questions(kind):
             counted[column] += 1
         for name in asked.table.column_names:
             counted.update(features_of(asked.table[name].combine_chunks()))
+            whole = {value for value in asked.table[name].to_pylist() if type(value) is int}
+            one_float = len({*map(float, whole)}) < len(whole)
+            counted["one float, and a null"] += one_float and asked.table[name].null_count > 0
     wanted = [*OPERATORS, "rows found", "no row found", "two predicates on a column"]
     wanted += ["a short last block"]
     if kind.get("of_types"):
-        wanted += [*values.NAMES, *map(str, values.TYPES), "null beside a large integer"]
+        wanted += [
+            *values.NAMES,
+            *map(str, values.TYPES),
+            "null beside a large integer",
+            "one float, and a null",
+        ]
     elif kind.get("unzoned"):
         wanted += ["without zone maps"]
     else:
