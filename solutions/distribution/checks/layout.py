@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import chain, islice
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,7 @@ WHOLE_NUMBERS = st.one_of(
 )
 WHOLE_KEYS = st.lists(WHOLE_NUMBERS, min_size=6, max_size=40)
 SLICES = st.integers(1, 9)
+SEVERAL_SLICES = st.integers(3, 9)
 CUTS = st.lists(st.sampled_from([0, 1, 2, 3, 5]), max_size=4)
 
 #: Types whose values can be equal, and values that all of them hold.
@@ -55,10 +57,10 @@ _VALUES: dict[str, st.SearchStrategy] = {
 def alike_keys(draw: st.DrawFn, what: str, nulls: bool = False) -> tuple[list, tuple[str, ...]]:
     """Keys of one line of ``ALIKE``, some of them more than once and, where ``nulls``, some null, and
     up to four of the types that they can have, where ``nulls`` one."""
-    values = draw(st.lists(_VALUES[what], min_size=1, max_size=8))
+    values = draw(st.lists(_VALUES[what], min_size=4, max_size=8))
     places = st.integers(0, len(values) - 1)
     places = st.one_of(places, st.none()) if nulls else places
-    drawn = draw(st.lists(places, min_size=1, max_size=16))
+    drawn = draw(st.lists(places, min_size=6, max_size=16))
     kinds = draw(st.permutations(ALIKE[what]))[: 1 if nulls else 4]
     return [None if at is None else values[at] for at in drawn], tuple(kinds)
 
@@ -172,10 +174,9 @@ class Layout:
         table = numbered(keys)
         return slices_of_rows(run(self.distribute, table, style, key, slices), table, slices)
 
-    def homes(self, *columns: object, slices: int) -> list[dict[object, int]]:
+    def homes(self, *columns: object, slices: int) -> Iterator[dict[object, int]]:
         """Of each column of keys {key: the slice that style KEY puts it on}. Raises ``Wrong``
         unless every row is there once and equal keys are together."""
-        found = []
         cases = [(numbered(keys), KEY, "k", slices) for keys in columns]
         for (table, *_), parts in run_each(self.distribute, cases):
             slots = slices_of_rows(parts, table, slices).tolist()
@@ -187,38 +188,45 @@ class Layout:
                         "one slice",
                         f"slices {home[value]} and {slot}",
                     )
-            found.append(home)
-        return found
+            yield home
 
-    def expect_same_homes(self, keys: object, *others: object, slices: int) -> None:
-        """A key that stands in the first table and in another must have the same slice in both."""
-        first, *later = self.homes(keys, *others, slices=slices)
-        for other in later:
-            for value in first.keys() & other.keys():
-                if first[value] != other[value]:
-                    raise Wrong(
-                        f"in two tables the key {value!r} goes to two different slices",
-                        f"slice {first[value]}",
-                        f"slice {other[value]}",
-                    )
+    def expect_same_homes(self, *groups: Sequence[object], slices: int) -> None:
+        """A key that stands in the first column of a group and in another of it must have the same
+        slice in both."""
+        homes = self.homes(*chain(*groups), slices=slices)
+        for group in groups:
+            first = next(homes)
+            for other in islice(homes, len(group) - 1):
+                for value in first.keys() & other.keys():
+                    if first[value] != other[value]:
+                        raise Wrong(
+                            f"in two tables the key {value!r} goes to two different slices",
+                            f"slice {first[value]}",
+                            f"slice {other[value]}",
+                        )
 
     def expect_same_in_types(
         self, alike: Sequence[tuple[list, Sequence[str]]], cuts: Sequence[int], slices: int
     ) -> None:
         """As ``expect_same_homes``, of the same keys as columns of several Arrow types, the first
         whole, the others in chunks and the other way round."""
-        for keys, (first, *others) in alike:
-            cut = [in_chunks(keys[::-1], kind, cuts) for kind in others]
-            self.expect_same_homes(pa.array(keys, first), *cut, slices=slices)
+        groups = [
+            (pa.array(keys, first), *(in_chunks(keys[::-1], kind, cuts) for kind in others))
+            for keys, (first, *others) in alike
+        ]
+        self.expect_same_homes(*groups, slices=slices)
 
     def expect_nulls(
         self, alike: Sequence[tuple[list, Sequence[str]]], cuts: Sequence[int], slices: int
     ) -> None:
         """Keys of a type, nulls among them: every row is there once, those of one key together, and
-        a key that is no null has the slice that it has in a table without nulls."""
+        a key has the slice that it has in a table without nulls, or null in one with others."""
+        groups = []
         for keys, (kind,) in alike:
             others = pa.array([key for key in keys if key is not None], kind)
-            self.expect_same_homes(in_chunks(keys, kind, cuts), others, slices=slices)
+            with_null = pa.array([None, *others[-1:].to_pylist()], kind)
+            groups.append((in_chunks([*keys, None], kind, cuts), others, with_null))
+        self.expect_same_homes(*groups, slices=slices)
 
     def expect_spread(self, what: str, slices: int, limit: float = 1.2) -> None:
         """Of the keys of ``PATTERNED`` that are called so, each of which is there once, no slice
@@ -341,18 +349,25 @@ def row_tuples(table: pa.Table) -> list[tuple]:
     return list(zip(*(column.to_pylist() for column in table.columns)))
 
 
-#: Hypothesis strategy: rows of each part.
-PART_ROWS = st.lists(st.one_of(st.just(0), st.integers(0, 40)), min_size=1, max_size=12)
+#: Hypothesis strategy: rows of each part, five times.
+PART_ROWS = st.lists(
+    st.lists(st.one_of(st.just(0), st.integers(0, 40)), min_size=1, max_size=12),
+    min_size=5,
+    max_size=5,
+)
 _SHORT = pa.table({"t": [""] * 40})
 _LONG = pa.table({"t": ["a text of some length"] * 40, "n": [1] * 40})
 
 
-def expect_skew(skew: Callable, rows: Sequence[int]) -> None:
-    """The skew of parts of so many rows, every second of them of long ones."""
-    parts = [(_LONG if at % 2 else _SHORT).slice(40 - n, n) for at, n in enumerate(rows)]
-    expected = float(Fraction(max(rows) * len(rows), sum(rows))) if sum(rows) else 1.0
-    got = run(skew, parts)
-    if not isinstance(got, (int, float)) or abs(got - expected) > 1e-9:
-        raise Wrong(
-            f"the skew of parts of {list(rows)} rows is not right", str(expected), repr(got)
-        )
+def expect_skew(skew: Callable, *layouts: Sequence[int]) -> None:
+    """The skew of parts of so many rows, every second of them of long ones, for each layout."""
+    cases = []
+    for rows in layouts:
+        parts = [(_LONG if at % 2 else _SHORT).slice(40 - n, n) for at, n in enumerate(rows)]
+        cases.append((parts,))
+    for rows, (_, got) in zip(layouts, run_each(skew, cases)):
+        expected = float(Fraction(max(rows) * len(rows), sum(rows))) if sum(rows) else 1.0
+        if not isinstance(got, (int, float)) or abs(got - expected) > 1e-9:
+            raise Wrong(
+                f"the skew of parts of {list(rows)} rows is not right", str(expected), repr(got)
+            )

@@ -15,7 +15,18 @@ import pyarrow as pa
 from hypothesis import assume
 from hypothesis import strategies as st
 
-from warehouse.checks import Wrong, at_most, drive, fields, generator, raises, run, same, shown_as
+from warehouse.checks import (
+    Wrong,
+    at_most,
+    drive,
+    fields,
+    generator,
+    raises,
+    run,
+    run_each,
+    same,
+    shown_as,
+)
 from warehouse.checks.compare import calls, show
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import (
@@ -317,32 +328,37 @@ CASES = {
 }
 
 
-def expect_plan(plan_join: Callable, case: Case) -> None:
-    """Label and bytes of the plan must be those of the cheapest way, the first of equals."""
-    moved, label = min(ways(case), key=lambda way: way[0])
-    got = fields(run(plan_join, *case), JoinPlan)
-    if got[0] not in LABELS:
-        raise Wrong("label is none of Redshift's", label, show(got[0]), calls.text)
-    same(got[0], label, "label")
-    same(got[1], moved, "bytes_moved")
+#: Several of each, which go across together.
+SEVERAL = {what: st.lists(one, min_size=5, max_size=5) for what, one in CASES.items()}
+
+
+def expect_plans(plan_join: Callable, cases: Sequence[Case]) -> None:
+    """Label and bytes of each plan must be those of the cheapest way, the first of equals."""
+    for case, plan in run_each(plan_join, cases):
+        moved, label = min(ways(case), key=lambda way: way[0])
+        got = fields(plan, JoinPlan)
+        if got[0] not in LABELS:
+            raise Wrong("label is none of Redshift's", label, show(got[0]), calls.text)
+        same(got[0], label, "label")
+        same(got[1], moved, "bytes_moved")
 
 
 def expect_carried(plan_join: Callable) -> None:
     """The plan must hold the two tables and the columns that it was made for."""
-    for outer, inner in ((EVEN, EVEN), (KEY, ALL), (ALL, EVEN)):
-        sides = (
+    cases = [
+        Case(
             Placed("l", outer, "k" if outer == KEY else None, 9, 72, 3),
             Placed("o", inner, None, 8, 64, 3),
+            ("k", "o.k"),
         )
-        _expect_carried(plan_join, Case(*sides, ("k", "o.k")))
-
-
-def _expect_carried(plan_join: Callable, case: Case) -> None:
-    got = fields(run(plan_join, *case), JoinPlan)
-    for name, value, expected in zip(("outer", "inner"), got[2:4], case[:2]):
-        same(value, expected, name)
-    on = list(got[4]) if isinstance(got[4], (list, tuple)) else got[4]
-    same(on, list(case.on), "on, the pair of columns,")
+        for outer, inner in ((EVEN, EVEN), (KEY, ALL), (ALL, EVEN))
+    ]
+    for case, plan in run_each(plan_join, cases):
+        got = fields(plan, JoinPlan)
+        for name, value, expected in zip(("outer", "inner"), got[2:4], case[:2]):
+            same(value, expected, name)
+        on = list(got[4]) if isinstance(got[4], (list, tuple)) else got[4]
+        same(on, list(case.on), "on, the pair of columns,")
 
 
 #: Sides of a join, (style, slices) of each, that have no plan.
