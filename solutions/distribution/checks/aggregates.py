@@ -156,10 +156,10 @@ class Query(NamedTuple):
         names, terms = self.grouped, self.aggregated
         return (
             placed("t", self.parts, self.style),
-            names.split() if isinstance(names, str) else names,
+            names.split() if isinstance(names, str) else list(names),
             [tuple(term.split()) for term in terms.split(", ")]
             if isinstance(terms, str)
-            else terms,
+            else list(terms),
         )
 
     def expect(self, got: object) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
 from functools import partial
 
 from solutions.distribution.checks import local
@@ -89,7 +90,7 @@ def lose_each(
         cluster = Uncopied(len(next(iter(tables.values()))))
         for name, parts in tables.items():
             cluster.load(name, parts)
-        *known, answer = fail_at(cluster, function, number, arguments)
+        *known, answer = fail_at(cluster, function, number, deepcopy(arguments))
         told.append(tuple(known))
         if 0 < known[0] < number:
             return told, driver(cluster, lambda *given, answer=answer: answer, *arguments)

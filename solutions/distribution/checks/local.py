@@ -11,7 +11,7 @@ from functools import partial
 
 import pyarrow as pa
 
-from warehouse.checks import drive, host, run_each, shown_as
+from warehouse.checks import drive, host, shown_as
 from warehouse.checks.compare import calls as shown
 from warehouse.checks.outcomes import Raised
 from warehouse.distribution.cluster import Uncopied
@@ -80,30 +80,6 @@ def calls(
 
 def _slices(tables: Tables) -> int:
     return len(next(iter(tables.values())))
-
-
-def results(
-    name: str, function: Callable, cases: Sequence[tuple]
-) -> Iterator[tuple[tuple, object]]:
-    """``run_each(function, cases)`` of a function called ``name`` in messages, whose arguments are
-    data that nobody need watch: dozens cost what a few cost there."""
-
-    @shown_as(name)
-    def called(*first: object) -> list[object]:
-        return send(_each_result, function, [tuple(case) for case in cases])
-
-    try:
-        found = drive(called, *cases[0])
-    except Raised:
-        yield from run_each(function, cases)
-        return
-    for case, result in zip(cases, found, strict=True):
-        shown.start(name, tuple(case))
-        yield case, result
-
-
-def _each_result(function: Callable, cases: list[tuple]) -> list[object]:
-    return [function(*case) for case in cases]
 
 
 def send(driver: Callable, *arguments: object) -> object:
