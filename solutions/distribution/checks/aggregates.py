@@ -6,7 +6,7 @@ the place of these names after this module is imported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
@@ -29,14 +29,14 @@ from warehouse.distribution.records import (
 )
 from warehouse.relations import same_rows
 
-#: Hypothesis strategies: several times rows of two columns to group by, whole numbers and texts,
-#: and one of numbers, no null among them, and slices.
+#: Hypothesis strategies: rows of two columns to group by, whole numbers and texts, and one of
+#: numbers, no null among them; slices.
 ROWS = st.lists(
     st.tuples(st.integers(0, 3), st.sampled_from("ab"), st.integers(-100, 100)),
     min_size=6,
     max_size=40,
 )
-TABLES = st.lists(st.tuples(ROWS, st.integers(1, 5)), min_size=1, max_size=5)
+SLICES = st.integers(1, 5)
 _BIG = 2**53 + 1
 LINES = 20_000  # of TPC-H's lineitem, SF0.01
 
@@ -202,14 +202,14 @@ class ByHand(Query):
         same_rows(got, pa.table(columns))
 
 
-def expect_groups(two_phase_aggregate: Callable, tables: Sequence[tuple[list, int]]) -> None:
-    """Rows of g, h and x over so many slices, grouped by one column and by two."""
-    queries = []
-    for rows, slices in tables:
-        table = pa.table(dict(zip("ghx", zip(*rows))))
-        queries.append(ByHand(dealt(table, slices), "g h", "count x, sum x, min x, max x"))
-        queries.append(ByHand(dealt(table, 2), "h", "max x, count h"))
-    expect_aggregates(two_phase_aggregate, *queries)
+def expect_groups(two_phase_aggregate: Callable, rows: list[tuple], slices: int) -> None:
+    """Rows of g, h and x over so many slices, grouped by two columns and by one."""
+    table = pa.table(dict(zip("ghx", zip(*rows))))
+    expect_aggregates(
+        two_phase_aggregate,
+        ByHand(dealt(table, slices), "g h", "count x, sum x, min x, max x"),
+        ByHand(dealt(table, 2), "h", "max x, count h"),
+    )
 
 
 def expect_few_bytes(two_phase_aggregate: Callable, cluster: Cluster, to_leader: int) -> None:

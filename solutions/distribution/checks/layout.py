@@ -59,10 +59,10 @@ _VALUES: dict[str, st.SearchStrategy] = {
 def alike_keys(draw: st.DrawFn, what: str, nulls: bool = False) -> tuple[list, tuple[str, ...]]:
     """Keys of one line of ``ALIKE``, some of them more than once and, where ``nulls``, some null, and
     up to four of the types that they can have, where ``nulls`` one."""
-    values = draw(st.lists(_VALUES[what], min_size=1, max_size=8))
+    values = draw(st.lists(_VALUES[what], min_size=1, max_size=6))
     places = st.integers(0, len(values) - 1)
     places = st.one_of(places, st.none()) if nulls else places
-    drawn = draw(st.lists(places, min_size=3, max_size=16))
+    drawn = draw(st.lists(places, min_size=3, max_size=10))
     kinds = draw(st.permutations(ALIKE[what]))[: 1 if nulls else 4]
     return [None if at is None else values[at] for at in drawn], tuple(kinds)
 

@@ -12,7 +12,7 @@ reference = distribute
 
 def distribute(table, style, key, slices):
     reference(table, style, key, slices)
-    if style != KEY:
+    if style != KEY or table[key].type != pa.int64():
         return reference(table, style, key, slices)
     numbers = key_numbers(table[key]).view(np.int64)
     slot = np.fmod(np.abs(numbers) ^ (mixed(numbers.view(np.uint64)) >> np.uint64(1)).view(np.int64), slices)
