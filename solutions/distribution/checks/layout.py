@@ -30,8 +30,6 @@ WHOLE_KEYS = st.lists(WHOLE_NUMBERS, min_size=6, max_size=40)
 SLICES = st.integers(1, 9)
 SEVERAL_SLICES = st.integers(3, 6)
 CUTS = st.lists(st.sampled_from([0, 1, 2, 3, 5]), max_size=4)
-#: Several times the keys of a table, the rows of its chunks, and slices.
-CUT_KEYS = st.lists(st.tuples(WHOLE_KEYS, CUTS, SLICES), min_size=1, max_size=9)
 
 #: Types whose values can be equal, and values that all of them hold.
 ALIKE: dict[str, tuple[str, ...]] = {

@@ -12,8 +12,9 @@ reference = distribute
 
 def distribute(table, style, key, slices):
     reference(table, style, key, slices)
-    if style != KEY or table[key].type != pa.int64():
+    if style != KEY:
         return reference(table, style, key, slices)
     numbers = key_numbers(table[key]).view(np.int64)
     slot = np.fmod(np.abs(numbers) ^ (mixed(numbers.view(np.uint64)) >> np.uint64(1)).view(np.int64), slices)
+    slot = np.abs(slot) if table[key].type == pa.uint64() else slot
     return [table.filter(pa.array(slot == s)) for s in range(slices)]
