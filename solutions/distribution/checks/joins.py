@@ -31,6 +31,7 @@ from warehouse.distribution.records import (
     Placed,
     Traffic,
     placed,
+    table_bytes,
 )
 from warehouse.relations import sql
 
@@ -285,6 +286,8 @@ class Joins:
             parts, traffic = self.expect_on(cluster, plan, outer, inner)
         same(len(parts[1]), 0, "the number of rows on slice 1 after DS_DIST_ALL_INNER")
         expect_moved(plan, traffic.moved, "moved between slices")
+        sent = sum(map(table_bytes, dealt(inner, 2)[1:]))
+        at_most(traffic.moved, sent, "what DS_DIST_ALL_INNER moved between slices", "bytes")
 
     def expect_every_label(self) -> None:
         """Each way to join tables of a few keys, most of them several times."""

@@ -315,8 +315,7 @@ class Layout:
             raises(ValueError, self.distribute, table, style, key, slices, naming=naming)
 
     def expect_processes_agree(self, texts: list[str], cluster: Cluster) -> None:
-        """Slice 1 and those after it, processes of their own, must place texts as this process
-        does."""
+        """The slices, processes of their own, must place texts as this process does."""
         distribute, table, slices = self.distribute, numbered(texts), cluster.slices
         (parts,) = self.parts((table, KEY, "k", slices))
         here = [sorted(part["k"].to_pylist()) for part in parts]
@@ -329,7 +328,7 @@ class Layout:
         def on_slice(number: int) -> object:
             return cluster.fetch(cluster.run(number, keys_of_parts, copies[number], slices))
 
-        for s in range(1, slices):
+        for s in range(slices):
             there = [sorted(keys) for keys in run(on_slice, s)]
             if there != here:
                 raise Wrong(
