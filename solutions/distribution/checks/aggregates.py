@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import date
+from typing import NamedTuple
 
 import pyarrow as pa
 from hypothesis import strategies as st
@@ -17,7 +18,7 @@ from solutions.distribution.checks.failing import expect_losses_come_out, expect
 from solutions.distribution.checks.oracle import answered
 from solutions.distribution.checks.placement import dealt, loaded
 from warehouse import data
-from warehouse.checks import at_most, drive, same, shown_as
+from warehouse.checks import at_most, drive, kept, same, shown_as
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import (
     ALL,
@@ -37,6 +38,7 @@ ROWS = st.lists(
 )
 SLICES = st.integers(1, 5)
 _BIG = 2**53 + 1
+LINES = 20_000  # of TPC-H's lineitem, SF0.01
 
 
 def typed_table() -> pa.Table:
@@ -84,6 +86,18 @@ WITH_NULLS = pa.table(
 )
 
 
+_CUT = [",", ", ", " ", "|", "_", "-", "\0", "\x1f", ":", ""]
+#: Groups that are told apart by their values alone, not by texts of these.
+ALIKE = pa.table(
+    {
+        "t": [None, "None", "null", "", "nan", None, *(f"a{s}b" for s in _CUT), *["a"] * len(_CUT)],
+        "h": [*["c"] * (6 + len(_CUT)), *(f"b{s}c" for s in _CUT)],
+        "n": [None, None, None, None, None, 0, *[2] * (2 * len(_CUT))],
+        "x": list(range(6 + 2 * len(_CUT))),
+    }
+)
+
+
 def in_three(table: pa.Table, first: int, second: int) -> list[pa.Table]:
     """Three parts, cut before these rows."""
     return [table[:first], table[first:second], table[second:]]
@@ -126,53 +140,97 @@ def aggregate_and_weigh(
     return got, cluster.traffic()
 
 
-def expect_aggregate(
-    two_phase_aggregate: Callable,
-    parts: list[pa.Table],
-    grouped: str | list[str],
-    aggregated: str | list[tuple[str, str]],
-    style: str = EVEN,
-    cluster: Cluster | None = None,
-) -> Traffic:
-    """The table in ``parts``, one per slice, grouped as DuckDB groups it, in this process where no
-    cluster is given; returns what travelled.
+class Query(NamedTuple):
+    """A table in ``parts``, one per slice, to be grouped.
 
     ``grouped``: columns, ``"g h"``. ``aggregated``: functions of columns, ``"count x, sum x"``.
     Lists where names have blanks.
     """
-    group_by = grouped.split() if isinstance(grouped, str) else grouped
-    aggregates = [
-        tuple(term.split()) if isinstance(term, str) else term
-        for term in (aggregated.split(", ") if isinstance(aggregated, str) else aggregated)
-    ]
+
+    parts: list[pa.Table]
+    grouped: str | list[str]
+    aggregated: str | list[tuple[str, str]]
+    style: str = EVEN
+
+    def arguments(self) -> tuple[Placed, list[str], list[tuple[str, str]]]:
+        names, terms = self.grouped, self.aggregated
+        return (
+            placed("t", self.parts, self.style),
+            names.split() if isinstance(names, str) else list(names),
+            [tuple(term.split()) for term in terms.split(", ")]
+            if isinstance(terms, str)
+            else list(terms),
+        )
+
+    def expect(self, got: object) -> None:
+        """``got`` must be what DuckDB groups."""
+        _, group_by, aggregates = self.arguments()
+        whole = pa.concat_tables(self.parts[:1] if self.style == ALL else self.parts)
+        same_rows(got, grouped_by_duckdb(whole, group_by, aggregates))
+        expected = [*group_by, *(f"{function}_{column}" for function, column in aggregates)]
+        same(got.column_names, expected, "the columns, in their order,")
+
+
+def expect_aggregates(two_phase_aggregate: Callable, *queries: Query) -> list[Traffic]:
+    """``Query.expect`` of each, in one process; returns what travelled."""
+    cases = [({"t": query.parts}, query.arguments()) for query in queries]
+    sent = aggregate_and_weigh, two_phase_aggregate, cases
+    travelled = []
+    for query, (got, traffic) in zip(queries, local.each("two_phase_aggregate", *sent)):
+        query.expect(got)
+        travelled.append(traffic)
+    return travelled
+
+
+_BY_HAND = {"count": len, "sum": sum, "min": min, "max": max}
+
+
+class ByHand(Query):
+    """Of a table without nulls."""
+
+    def expect(self, got: object) -> None:
+        """``got`` must be what plain Python groups: DuckDB takes ten times as long."""
+        _, group_by, aggregates = self.arguments()
+        groups: dict[tuple, list[dict]] = {}
+        for row in pa.concat_tables(self.parts).to_pylist():
+            groups.setdefault(tuple(row[name] for name in group_by), []).append(row)
+        columns = dict(zip(group_by, zip(*groups)))
+        for function, column in aggregates:
+            columns[f"{function}_{column}"] = [
+                _BY_HAND[function]([row[column] for row in rows]) for rows in groups.values()
+            ]
+        same_rows(got, pa.table(columns))
+
+
+def expect_groups(two_phase_aggregate: Callable, rows: list[tuple], slices: int) -> None:
+    """Rows of g, h and x over so many slices, grouped by two columns and by one."""
+    table = pa.table(dict(zip("ghx", zip(*rows))))
+    expect_aggregates(
+        two_phase_aggregate,
+        ByHand(dealt(table, slices), "g h", "count x, sum x, min x, max x"),
+        ByHand(dealt(table, 2), "h", "max x, count h"),
+    )
+
+
+def expect_few_bytes(two_phase_aggregate: Callable, cluster: Cluster, to_leader: int) -> None:
+    """Four groups of the first lines of TPC-H's lineitem, SF0.01: so many bytes may come to the
+    leader, and none travel between slices."""
 
     @shown_as("two_phase_aggregate")
     def aggregate(cluster: Cluster, *arguments: object) -> tuple[object, Traffic]:
         cluster.reset_traffic()
         return aggregate_and_weigh(cluster, two_phase_aggregate, *arguments)
 
-    table = placed("t", parts, style)
-    if cluster is None:
-        sent = aggregate_and_weigh, two_phase_aggregate, {"t": parts}
-        got, traffic = local.call("two_phase_aggregate", *sent, table, group_by, aggregates)
-    else:
-        cluster.load("t", parts)
-        got, traffic = drive(aggregate, cluster, table, group_by, aggregates)
-    whole = pa.concat_tables(parts[:1] if style == ALL else parts)
-    same_rows(got, grouped_by_duckdb(whole, group_by, aggregates))
-    expected = [*group_by, *(f"{function}_{column}" for function, column in aggregates)]
-    same(got.column_names, expected, "the columns, in their order,")
-    at_most(traffic.moved, 0, "what slices sent each other", "bytes")
-    return traffic
-
-
-def expect_few_bytes(two_phase_aggregate: Callable, cluster: Cluster, to_leader: int) -> None:
-    """Four groups of TPC-H's lineitem, SF0.01: so many bytes may come to the leader."""
     names = ["l_returnflag", "l_linestatus", "l_suppkey", "l_linenumber"]
-    parts = dealt(data.table("lineitem", 0.01, names), cluster.slices)
+    lines = kept(
+        lambda: data.table("lineitem", 0.01, names).slice(0, LINES), "lines", LINES, seeded=False
+    )
     terms = "max l_suppkey, sum l_linenumber, min l_linenumber"
-    asked = "l_returnflag l_linestatus", terms
-    traffic = expect_aggregate(two_phase_aggregate, parts, *asked, cluster=cluster)
+    query = Query(dealt(lines, cluster.slices), "l_returnflag l_linestatus", terms)
+    cluster.load("t", query.parts)
+    got, traffic = drive(aggregate, cluster, *query.arguments())
+    query.expect(got)
+    at_most(traffic.moved, 0, "what slices sent each other", "bytes")
     at_most(sum(traffic.to_leader), to_leader, "what the slices sent to the leader", "bytes")
 
 
@@ -206,9 +264,12 @@ def expect_aggregates_refused(two_phase_aggregate: Callable, grouped: str, term:
 
 
 def expect_losses(two_phase_aggregate: Callable) -> None:
+    """A slice that is lost comes out, and nothing is left over for the next answer."""
     parts = parts_of(3)
-    arguments = placed("t", parts, EVEN), ["g"], [("avg", "x"), ("max", "x")]
-    expect_losses_come_out("two_phase_aggregate", two_phase_aggregate, {"t": parts}, arguments)
+    arguments = placed("t", parts, EVEN), ["g"], [("avg", "x"), ("count", "x")]
+    asked = aggregate_and_weigh, two_phase_aggregate, {"t": parts}, arguments
+    got, _ = expect_losses_come_out("two_phase_aggregate", *asked)
+    same_rows(got, pa.table({"g": ["a"], "avg_x": [1.0], "count_x": [6]}))
 
 
 def expect_again(two_phase_aggregate: Callable) -> None:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from copy import deepcopy
+from functools import partial
 
 from solutions.distribution.checks import local
-from warehouse.checks import raises, same, shown_as
+from warehouse.checks import drive, raises, same, shown_as
 from warehouse.checks.failures import every_failure_comes_out
 from warehouse.distribution import cluster as clusters
-from warehouse.distribution.cluster import Cluster, SliceLost
+from warehouse.distribution.cluster import Cluster, SliceLost, Uncopied
 
 
 class Watched:
@@ -44,10 +46,15 @@ class Watched:
         return self._cluster.fetch(parts)
 
 
-def fail_at(cluster: Cluster, function: Callable, number: int, arguments: tuple) -> tuple:
+MOST_CALLS = 200  # of a cluster; an answer that makes more is taken to loop
+
+
+def fail_at(
+    cluster: Cluster, function: Callable, number: int, arguments: tuple
+) -> tuple[int, str, str, object]:
     """``function(cluster, *arguments)`` while call ``number``, from 1, of ``run`` or ``fetch``
-    raises ``SliceLost``: how many of these calls there were, and the class and text of what came
-    out."""
+    raises ``SliceLost``: how many of these calls there were, the class and text of what came out,
+    and the answer."""
     made = 0
 
     def counted(method: Callable) -> Callable:
@@ -62,33 +69,62 @@ def fail_at(cluster: Cluster, function: Callable, number: int, arguments: tuple)
 
     cluster.run, cluster.fetch = counted(cluster.run), counted(cluster.fetch)
     try:
-        function(cluster, *arguments)
+        answer = function(cluster, *arguments)
     except Exception as error:
         if made < number:
             raise
-        return made, type(error).__name__, str(error)[:200]
-    return made, "", ""
+        return made, type(error).__name__, str(error)[:200], None
+    finally:
+        del cluster.run, cluster.fetch
+    return made, "", "", answer
+
+
+def lose_each(
+    driver: Callable, function: Callable, tables: local.Tables, arguments: tuple, most: int
+) -> tuple[list[tuple[int, str, str]], object]:
+    """``fail_at`` the first call on one cluster, at the second on another, and so on, up to the run
+    in which nothing is lost: what each of them told, and what ``driver`` finds of the last one's
+    answer."""
+    told = []
+    for number in range(1, most + 1):
+        cluster = Uncopied(len(next(iter(tables.values()))))
+        for name, parts in tables.items():
+            cluster.load(name, parts)
+        *known, answer = fail_at(cluster, function, number, deepcopy(arguments))
+        told.append(tuple(known))
+        if 0 < known[0] < number:
+            return told, driver(cluster, lambda *given, answer=answer: answer, *arguments)
+        if not known[1]:
+            break
+    return told, None
 
 
 def expect_losses_come_out(
-    name: str, call: Callable, tables: local.Tables, arguments: tuple
-) -> None:
-    """``call(cluster, *arguments)``, the student's function ``name``, on a cluster that holds
-    ``tables`` and loses a slice at its first call, at its second, and so on."""
-    made = 0
+    name: str, driver: Callable, function: Callable, tables: local.Tables, arguments: tuple
+) -> object:
+    """``function(cluster, *arguments)``, the student's, called ``name`` in messages, on clusters
+    that hold ``tables`` and lose a slice at the first call, at the second, and so on. Returns what
+    ``driver`` finds (see ``local.call``) when after all of them nothing is lost."""
+    cluster = local.Local(len(next(iter(tables.values()))))
+
+    @shown_as(name)
+    def asked(cluster: local.Local, *arguments: object) -> tuple:
+        sent = partial(lose_each, driver), function, tables, arguments, MOST_CALLS
+        return local.send(*sent)
+
+    told, answer = drive(asked, cluster, *arguments)
 
     @shown_as(name)
     def called(cluster: local.Local, number: int, *arguments: object) -> None:
-        nonlocal made
-        made, kind, text = local.call(name, fail_at, call, tables, number, arguments)
+        _, kind, text = told[number - 1]
         if kind:
             raise (SliceLost if kind == "SliceLost" else type(kind, (Exception,), {}))(text)
 
     def make(number: int) -> tuple[tuple, Callable[[], bool]]:
-        cluster = local.Local(len(next(iter(tables.values()))))
-        return (cluster, number, *arguments), lambda: made >= number
+        return (cluster, number, *arguments), lambda: told[number - 1][0] >= number
 
-    every_failure_comes_out(called, make, SliceLost, "the cluster")
+    every_failure_comes_out(called, make, SliceLost, "the cluster", MOST_CALLS)
+    return answer
 
 
 def expect_refused_untouched(

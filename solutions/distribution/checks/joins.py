@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
@@ -18,10 +19,10 @@ from solutions.distribution.checks import local
 from solutions.distribution.checks.failing import expect_losses_come_out, expect_refused_untouched
 from solutions.distribution.checks.placement import dealt, loaded
 from warehouse import data
-from warehouse.checks import Wrong, at_most, drive, generator, kept, run, same, shown_as
+from warehouse.checks import Wrong, at_most, drive, generator, kept, run_each, same, shown_as
 from warehouse.distribution import cluster as clusters
 from warehouse.distribution.checking import one_table, same_parts
-from warehouse.distribution.cluster import Cluster
+from warehouse.distribution.cluster import Cluster, Part
 from warehouse.distribution.records import (
     ALL,
     EVEN,
@@ -70,8 +71,13 @@ ORDERS, LINES = 5_000, 20_000
 
 @cache
 def tpch(name: str) -> pa.Table:
-    table = data.table(name, 0.01, TPCH_COLUMNS[name])
-    return table.slice(0, {"orders": ORDERS, "lineitem": LINES}.get(name, len(table)))
+    """The first rows of a table."""
+    rows = {"orders": ORDERS, "lineitem": LINES}[name]
+
+    def first() -> pa.Table:
+        return data.table(name, 0.01, TPCH_COLUMNS[name]).slice(0, rows)
+
+    return kept(first, "tpch", name, rows, *TPCH_COLUMNS[name], seeded=False)
 
 
 @cache
@@ -93,9 +99,22 @@ PIECE_BYTES = 1_000  # what a piece that travels may weigh besides its rows
 
 def pieces(plan: JoinPlan) -> int:
     """How many parts of tables travel from a slice to another: of each table that does, one for
-    each pair of slices."""
-    tables = 2 if plan.label == "DS_DIST_BOTH" else 1
-    return tables * plan.outer.slices * (plan.outer.slices - 1)
+    each pair of slices, or one from each to the first."""
+    others = plan.outer.slices - 1
+    if plan.label == "DS_DIST_ALL_INNER":
+        return others
+    return (2 if plan.label == "DS_DIST_BOTH" else 1) * plan.outer.slices * others
+
+
+def expect_moved(plan: JoinPlan, moved: int, measured: str) -> None:
+    """``moved``, bytes between slices, must be the plan's within 1 % and so many for each piece;
+    ``measured`` says where they were."""
+    if abs(moved - plan.bytes_moved) > 0.01 * plan.bytes_moved + PIECE_BYTES * pieces(plan):
+        raise Wrong(
+            f"{plan.label} {measured} other bytes than the plan says",
+            f"{plan.bytes_moved:,} bytes, within 1 % and {PIECE_BYTES:,} bytes for each piece",
+            f"{moved:,} bytes ({moved / plan.bytes_moved:.3f} of the plan)",
+        )
 
 
 def joined_rows(outer: pa.Table, inner: pa.Table, on: tuple[str, str]) -> list[tuple]:
@@ -132,22 +151,35 @@ def run_twice(cluster: Cluster, run_join: Callable, first: JoinPlan, second: Joi
     return [cluster.fetch(parts) for parts in results], cluster.traffic()
 
 
+ON = ("l_k", "r_k")
+#: label -> (style and key of outer, style and key of inner)
+WAYS = {
+    "DS_DIST_NONE": ((KEY, "l_k"), (KEY, "r_k")),
+    "DS_DIST_ALL_NONE": ((EVEN, None), (ALL, None)),
+    "DS_DIST_INNER": ((KEY, "l_k"), (EVEN, None)),
+    "DS_DIST_OUTER": ((EVEN, None), (KEY, "r_k")),
+    "DS_BCAST_INNER": ((EVEN, None), (EVEN, None)),
+    "DS_DIST_BOTH": ((EVEN, None), (EVEN, None)),
+    "DS_DIST_ALL_INNER": ((ALL, None), (EVEN, None)),
+}
+
+
+class Join(NamedTuple):
+    """A join over so many slices, both tables laid out as ``ways`` says, (style, key) of each, or
+    as the label has them."""
+
+    label: str
+    slices: int
+    outer: pa.Table
+    inner: pa.Table
+    ways: tuple | None = None
+    on: tuple[str, str] = ON
+
+
 class Joins:
-    """Joins of ``left`` and ``right`` (columns l_k, l_v and r_k, r_v, r_t) in this process, and of
+    """Joins of ``left`` and ``right`` (columns l_k, l_v and r_k, r_v, r_t) in one process, and of
     TPC-H's tables on real ones, by the student's ``run_join``. Style KEY is cut by ``split``, the
     student's or its stand-in."""
-
-    ON = ("l_k", "r_k")
-    #: label -> (style and key of outer, style and key of inner)
-    WAYS = {
-        "DS_DIST_NONE": ((KEY, "l_k"), (KEY, "r_k")),
-        "DS_DIST_ALL_NONE": ((EVEN, None), (ALL, None)),
-        "DS_DIST_INNER": ((KEY, "l_k"), (EVEN, None)),
-        "DS_DIST_OUTER": ((EVEN, None), (KEY, "r_k")),
-        "DS_BCAST_INNER": ((EVEN, None), (EVEN, None)),
-        "DS_DIST_BOTH": ((EVEN, None), (EVEN, None)),
-        "DS_DIST_ALL_INNER": ((ALL, None), (EVEN, None)),
-    }
 
     def __init__(self, run_join: Callable, split: Callable):
         self.run_join, self.split = run_join, split
@@ -156,40 +188,51 @@ class Joins:
         texts = [f"t{i % 9}" for i in range(500)]
         keys = rng.integers(0, 300, 500)
         self.right = pa.table({"r_k": keys, "r_v": np.arange(500), "r_t": texts})
-        self._tpch_parts: dict[tuple[str, str], list[pa.Table]] = {}
+        #: tables that lie on a cluster of real processes already: name and style -> parts, record
+        self._lying: dict[tuple[str, str], tuple[list[Part], Placed]] = {}
+        self._lying_on: Cluster | None = None
 
-    def cut(
-        self, name: str, table: pa.Table, style: str, key: str | None, slices: int
-    ) -> list[pa.Table]:
-        """The parts of a table, its rows shuffled first so that nothing lies where it should by
-        luck."""
-        rows = table.take(generator("run_join", name).permutation(len(table)))
-        if style == KEY:
-            return same_parts(run(self.split, rows, key, slices), table.schema, slices)
-        return [rows] * slices if style == ALL else dealt(rows, slices)
-
-    def laid_out(
-        self,
-        label: str,
-        outer: pa.Table,
-        inner: pa.Table,
-        slices: int,
-        ways: tuple | None = None,
-        on: tuple[str, str] = ON,
-    ) -> tuple[JoinPlan, dict[str, list[pa.Table]]]:
-        """The plan of a join, and the parts of both tables, as the label, or ``ways``, (style, key)
-        of each, has them."""
-        ways = ways or self.WAYS.get(label, self.WAYS["DS_DIST_BOTH"])
-        cut = [
-            self.cut(name, table, *way, slices)
-            for name, table, way in zip("lr", (outer, inner), ways)
+    def cut(self, *asked: tuple[str, pa.Table, str, str | None, int]) -> list[list[pa.Table]]:
+        """The parts of each (name, table, style, key, slices), the rows shuffled first so that
+        nothing lies where it should by luck."""
+        shuffled = [
+            table.take(generator("run_join", name).permutation(len(table)))
+            for name, table, *_ in asked
         ]
-        records = [placed(name, parts, *way) for name, parts, way in zip("lr", cut, ways)]
-        return planned(label, *records, on), dict(zip("lr", cut))
+        layouts = [(rows, *layout) for rows, (_, _, *layout) in zip(shuffled, asked)]
+        by_key = [(rows, key, count) for rows, style, key, count in layouts if style == KEY]
+        split = (parts for _, parts in run_each(self.split, by_key))
+        return [
+            same_parts(next(split), rows.schema, count)
+            if style == KEY
+            else [rows] * count
+            if style == ALL
+            else dealt(rows, count)
+            for rows, style, _, count in layouts
+        ]
+
+    def laid_out(self, *joins: Join) -> list[tuple[JoinPlan, local.Tables]]:
+        """The plan of each join, and the parts of its tables."""
+        ways = [join.ways or WAYS.get(join.label, WAYS["DS_DIST_BOTH"]) for join in joins]
+        cut = iter(
+            self.cut(
+                *(
+                    (name, table, *way, join.slices)
+                    for join, both in zip(joins, ways)
+                    for name, table, way in zip("lr", (join.outer, join.inner), both)
+                )
+            )
+        )
+        found = []
+        for join, both in zip(joins, ways):
+            tables = {"l": next(cut), "r": next(cut)}
+            sides = [placed(name, tables[name], *way) for name, way in zip("lr", both)]
+            found.append((planned(join.label, *sides, join.on), tables))
+        return found
 
     def plan(self, cluster: Cluster, label: str, outer: pa.Table, inner: pa.Table) -> JoinPlan:
         """Load both tables as the label has them, and plan their join."""
-        plan, tables = self.laid_out(label, outer, inner, cluster.slices)
+        ((plan, tables),) = self.laid_out(Join(label, cluster.slices, outer, inner))
         for name, parts in tables.items():
             cluster.load(name, parts)
         return plan
@@ -221,46 +264,59 @@ class Joins:
         self.expect_rows(plan, outer, inner, parts)
         return parts, traffic
 
-    def expect_answer(
-        self,
-        label: str,
-        slices: int = 3,
-        outer: pa.Table | None = None,
-        inner: pa.Table | None = None,
-        ways: tuple | None = None,
-        on: tuple[str, str] = ON,
-    ) -> Traffic:
-        """``expect_rows`` in one process, of ``left`` and ``right`` where no others are given, laid
-        out as ``laid_out`` says; returns what travelled."""
-        outer = self.left if outer is None else outer
-        inner = self.right if inner is None else inner
-        plan, tables = self.laid_out(label, outer, inner, slices, ways, on)
-        parts, traffic, _ = local.call("run_join", run_and_fetch, self.run_join, tables, plan)
-        self.expect_rows(plan, outer, inner, parts)
-        return traffic
+    def expect_answers(self, *joins: Join) -> list[Traffic]:
+        """``expect_rows`` in one process; returns what travelled for each."""
+        laid_out = self.laid_out(*joins)
+        cases = [(tables, (plan,)) for plan, tables in laid_out]
+        answers = local.each("run_join", run_and_fetch, self.run_join, cases)
+        travelled = []
+        for join, (plan, _), (parts, traffic, _) in zip(joins, laid_out, answers):
+            self.expect_rows(plan, join.outer, join.inner, parts)
+            travelled.append(traffic)
+        return travelled
 
     def expect_one_joins(self) -> None:
         """Where outer lies on every slice, slice 0 joins and no other: both tables ALL, and inner
-        brought to slice 0, no more bytes than that takes."""
+        brought to slice 0, as many bytes as that takes."""
+        outer, inner = self.left[:60], self.right
         both_all = ((ALL, None), (ALL, None))
-        self.expect_answer("DS_DIST_ALL_NONE", ways=both_all)
-        outer, inner = self.left[:60], self.right[:40]
-        with clusters.InProcess(3) as cluster:  # bytes are weighed where the student cannot
+        self.expect_answers(Join("DS_DIST_ALL_NONE", 3, self.left, inner, both_all))
+        with clusters.InProcess(2) as cluster:  # bytes are weighed where the student cannot
             plan = self.plan(cluster, "DS_DIST_ALL_INNER", outer, inner)
             parts, traffic = self.expect_on(cluster, plan, outer, inner)
-        rows = [len(part) for part in parts[1:]]
-        same(rows, [0, 0], "the number of rows on slices 1 and 2 after DS_DIST_ALL_INNER")
-        sent = sum(map(table_bytes, dealt(inner, 3)[1:]))
+        same(len(parts[1]), 0, "the number of rows on slice 1 after DS_DIST_ALL_INNER")
+        expect_moved(plan, traffic.moved, "moved between slices")
+        sent = sum(map(table_bytes, dealt(inner, 2)[1:]))
         at_most(traffic.moved, sent, "what DS_DIST_ALL_INNER moved between slices", "bytes")
 
     def expect_every_label(self) -> None:
         """Each way to join tables of a few keys, most of them several times."""
         rng = generator("run_join", "labels")
-        for at, label in enumerate(self.WAYS):
+        joins = []
+        for at, label in enumerate(WAYS):
             outer, inner = rng.integers(0, 12, 20 + at), rng.integers(0, 12, 15 - at)
             left = pa.table({"l_k": outer, "l_v": np.arange(len(outer))})
             right = pa.table({"r_v": np.arange(len(inner)), "r_k": inner})
-            self.expect_answer(label, 2 + at % 2, left, right)
+            joins.append(Join(label, 3, left, right))
+        self.expect_answers(*joins)
+
+    def expect_nulls(self) -> None:
+        """Keys of which some are null, in both tables."""
+        outer_keys = [None, 1, 2, None, 0, 2] * 9 + list(range(100, 200))
+        inner_keys = [2, None, 0, None] * 3 + list(range(150, 220))
+        outer = pa.table({"l_k": outer_keys, "l_v": np.arange(len(outer_keys))})
+        inner = pa.table({"r_k": inner_keys, "r_v": np.arange(len(inner_keys))})
+        labels = "DS_DIST_BOTH", "DS_BCAST_INNER", "DS_DIST_ALL_NONE"
+        self.expect_answers(*(Join(label, 2, outer, inner) for label in labels))
+
+    def expect_edges(self) -> None:
+        """Tables without rows, slices without rows, one slice."""
+        outer, inner = self.left[:30], self.right[:20]
+        joins = [Join("DS_DIST_INNER", 2, outer, inner[:0]), Join("DS_DIST_BOTH", 1, outer, inner)]
+        for label in ("DS_DIST_BOTH", "DS_BCAST_INNER", "DS_DIST_ALL_INNER"):
+            joins.append(Join(label, 2, outer[:0], inner))
+            joins.append(Join(label, 3, outer[:2], inner[:1]))
+        self.expect_answers(*joins)
 
     def expect_odd_tables(self) -> None:
         """Columns of many types whose names need quotes, and keys of texts and dates, where no
@@ -278,12 +334,11 @@ class Joins:
         inner = pa.table(
             {"two words": [b"\xff"] * 11, "": texts[:11], "from": days[:11]}
         ).rename_columns(["two words", "id", "from"])
-        for on, label in (
-            (("a.b", "id"), "DS_BCAST_INNER"),
-            (("", "from"), "DS_DIST_ALL_NONE"),
-            (("", "from"), "DS_BCAST_INNER"),
-        ):
-            self.expect_answer(label, 2, outer, inner, on=on)
+        self.expect_answers(
+            Join("DS_BCAST_INNER", 2, outer, inner, on=("a.b", "id")),
+            Join("DS_DIST_ALL_NONE", 2, outer, inner, on=("", "from")),
+            Join("DS_BCAST_INNER", 2, outer, inner, on=("", "from")),
+        )
 
     def loads(self, label: str) -> Callable[[Cluster], tuple[JoinPlan]]:
         """Loads two small tables; the plan of their join is all that ``run_join`` is given."""
@@ -296,19 +351,20 @@ class Joins:
             expect_refused_untouched(self.run_join, self.loads(label), naming=label)
 
     def expect_losses_come_out(self) -> None:
+        """Wherever a slice is lost, that comes out, and the next answer is right."""
         left, right = self.left.slice(0, 20), self.right.slice(0, 10)
-        for label in ("DS_DIST_OUTER", "DS_BCAST_INNER"):
-            plan, tables = self.laid_out(label, left, right, 2)
-            expect_losses_come_out("run_join", self.run_join, tables, (plan,))
+        labels = "DS_DIST_OUTER", "DS_BCAST_INNER"
+        for plan, tables in self.laid_out(*(Join(label, 2, left, right) for label in labels)):
+            asked = run_and_fetch, self.run_join, tables, (plan,)
+            parts, _, _ = expect_losses_come_out("run_join", *asked)
+            self.expect_rows(plan, left, right, parts)
 
     def expect_again(self) -> None:
         """Two clusters side by side whose tables have the same names, and on each of them the same
         join once more, after other rows were loaded."""
         pairs = [(self.left.slice(at, 60), self.right.slice(at, 40)) for at in (0, 100, 200)]
-        laid_out = [
-            self.laid_out("DS_DIST_BOTH", *pair, slices)
-            for pair, slices in zip(pairs, (2, 3, 2), strict=True)
-        ]
+        joins = [Join("DS_DIST_BOTH", at % 2 + 2, *pair) for at, pair in enumerate(pairs)]
+        laid_out = self.laid_out(*joins)
         jobs = [(at % 2, tables, (plan,)) for at, (plan, tables) in enumerate(laid_out)]
         answers = local.calls("run_join", run_and_fetch, self.run_join, jobs)
         for (plan, _), pair, (parts, _, left_alone) in zip(laid_out, pairs, answers, strict=True):
@@ -316,13 +372,12 @@ class Joins:
             same(left_alone, True, "whether the tables l and r are left as loaded")
 
     def expect_left_alone(self) -> None:
-        """The leader hears nothing of any join."""
+        """The leader hears nothing of a join."""
         outer, inner = self.left.slice(0, 60), self.right.slice(0, 20)
         with clusters.InProcess(2) as cluster:
-            for label in ("DS_DIST_INNER", "DS_DIST_NONE", "DS_BCAST_INNER"):
-                plan = self.plan(cluster, label, outer, inner)
-                _, traffic = self.expect_on(cluster, plan, outer, inner)
-                at_most(sum(traffic.to_leader), 0, "what was fetched to the leader", "bytes")
+            plan = self.plan(cluster, "DS_DIST_INNER", outer, inner)
+            _, traffic = self.expect_on(cluster, plan, outer, inner)
+        at_most(sum(traffic.to_leader), 0, "what was fetched to the leader", "bytes")
 
     def expect_measured(self, cluster: Cluster, plan: JoinPlan, query: str) -> None:
         """On real processes: DuckDB's answer by its fingerprint, which the slices make, and the
@@ -339,23 +394,28 @@ class Joins:
         what = "the answer is not DuckDB's: rows, sums and sums of products differ"
         if got != (expected := tpch_fingerprint(query)):
             raise Wrong(what, str(expected), str(got))
-        moved, of_plan = traffic.moved, plan.bytes_moved
-        if of_plan == 0:
-            at_most(moved, 65_536, f"what {plan.label} wrote to the wire", "bytes")
-        elif abs(moved - of_plan) > 0.01 * of_plan + PIECE_BYTES * pieces(plan):
-            raise Wrong(
-                f"{plan.label} wrote other bytes to the wire than the plan says",
-                f"{of_plan:,} bytes, within 1 % and {PIECE_BYTES:,} bytes for each piece",
-                f"{moved:,} bytes ({moved / of_plan:.3f} of the plan)",
+        if plan.bytes_moved:
+            expect_moved(plan, traffic.moved, "wrote to the wire")
+        else:
+            wire = traffic.moved + sum(traffic.to_leader)
+            at_most(
+                wire, 65_536, f"what {plan.label} wrote to the wire, to the leader too,", "bytes"
             )
 
     def tpch_placed(self, cluster: Cluster, name: str, style: str) -> Placed:
-        """Load a table of ``TPCH_COLUMNS``, cut once for all checks."""
-        key = TPCH_COLUMNS[name][0]
-        if (name, style) not in self._tpch_parts:
-            parts = self.cut(name, tpch(name), style, key, cluster.slices)
-            self._tpch_parts[name, style] = parts
-        return loaded(cluster, name, self._tpch_parts[name, style], style, key)
+        """Have a table of ``TPCH_COLUMNS`` on the cluster, under its name: loaded once, since
+        nothing costs as much."""
+        if self._lying_on is not cluster:
+            self._lying.clear()
+            self._lying_on = cluster
+        if (name, style) not in self._lying:
+            key = TPCH_COLUMNS[name][0]
+            (parts,) = self.cut((name, tpch(name), style, key, cluster.slices))
+            record = loaded(cluster, name, parts, style, key)
+            self._lying[name, style] = cluster.parts(name), record
+        parts, record = self._lying[name, style]
+        cluster.keep(name, parts)
+        return record
 
     def lines_orders(
         self, cluster: Cluster, label: str, outer_style: str, inner_style: str
@@ -368,9 +428,19 @@ class Joins:
     def expect_tpch(self, *ways: str) -> None:
         """``expect_measured`` on real processes of one join after the other, written as
         ``"DS_DIST_INNER KEY EVEN"``: its label and the styles of lineitem and orders."""
-        cluster = clusters.shared(3)
+        cluster = clusters.shared(2)
         for way in ways:
-            self.expect_measured(cluster, self.lines_orders(cluster, *way.split()), LINES_ORDERS)
+            try:
+                plan = self.lines_orders(cluster, *way.split())
+                self.expect_measured(cluster, plan, LINES_ORDERS)
+            except Exception:
+                self._lying.clear()  # a slice may have gone, and with it what lay there
+                raise
+
+    def expect_other_keys(self) -> None:
+        """Tables of style KEY whose keys are not the columns of the join."""
+        ways = (KEY, "l_v"), (KEY, "r_v")
+        self.expect_answers(Join("DS_DIST_BOTH", 3, self.left[:60], self.right[:40], ways))
 
     def expect_joined_again(self) -> None:
         """The result of one join, left where it is under a name, must join with a third table on a
@@ -380,12 +450,11 @@ class Joins:
             self.right.slice(0, 90),
             pa.table({"t_k": np.arange(60), "t_v": np.arange(60)}),
         )
-        first, tables = self.laid_out("DS_DIST_NONE", left, right, 3)
+        ((first, tables),) = self.laid_out(Join("DS_DIST_NONE", 3, left, right))
         result = Placed("first result", KEY, "l_k", 0, 0, 3)
-        parts = self.cut("third", third, KEY, "t_k", 3)
+        (tables["third"],) = self.cut(("third", third, KEY, "t_k", 3))
         on = "p_k", "t_k"
-        second = planned("DS_DIST_OUTER", result, placed("third", parts, KEY, "t_k"), on)
-        tables["third"] = parts
+        second = planned("DS_DIST_OUTER", result, placed("third", tables["third"], KEY, "t_k"), on)
         both, _ = local.call("run_join", run_twice, self.run_join, tables, first, second)
         self.expect_rows(first, left, right, both[0])
         self.expect_rows(second, one_table(both[0]), third, both[1])

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
+from itertools import chain, cycle, islice
 
 import numpy as np
 import pyarrow as pa
@@ -27,6 +28,7 @@ WHOLE_NUMBERS = st.one_of(
 )
 WHOLE_KEYS = st.lists(WHOLE_NUMBERS, min_size=6, max_size=40)
 SLICES = st.integers(1, 9)
+SEVERAL_SLICES = st.integers(3, 6)
 CUTS = st.lists(st.sampled_from([0, 1, 2, 3, 5]), max_size=4)
 
 #: Types whose values can be equal, and values that all of them hold.
@@ -55,10 +57,10 @@ _VALUES: dict[str, st.SearchStrategy] = {
 def alike_keys(draw: st.DrawFn, what: str, nulls: bool = False) -> tuple[list, tuple[str, ...]]:
     """Keys of one line of ``ALIKE``, some of them more than once and, where ``nulls``, some null, and
     up to four of the types that they can have, where ``nulls`` one."""
-    values = draw(st.lists(_VALUES[what], min_size=1, max_size=8))
+    values = draw(st.lists(_VALUES[what], min_size=1, max_size=6))
     places = st.integers(0, len(values) - 1)
     places = st.one_of(places, st.none()) if nulls else places
-    drawn = draw(st.lists(places, min_size=1, max_size=16))
+    drawn = draw(st.lists(places, min_size=3, max_size=10))
     kinds = draw(st.permutations(ALIKE[what]))[: 1 if nulls else 4]
     return [None if at is None else values[at] for at in drawn], tuple(kinds)
 
@@ -81,11 +83,12 @@ def in_chunks(values: list, kind: str | pa.DataType, cuts: Sequence[int]) -> pa.
     return pa.chunked_array(chunks, parent.type)
 
 
-def numbered(keys: object) -> pa.Table:
-    """A table with these keys as ``k``, its rows numbered from 0 as ``row``, and a third column."""
+def numbered(keys: object, more: bool = True) -> pa.Table:
+    """A table with these keys as ``k``, its rows numbered from 0 as ``row``, and, if ``more``, a
+    third column."""
     column = keys if isinstance(keys, pa.ChunkedArray) else pa.array(keys)
-    rows = len(column)
-    return pa.table({"k": column, "row": np.arange(rows), "also": [f"r{i}" for i in range(rows)]})
+    columns = {"k": column, "row": np.arange(len(column))}
+    return pa.table(columns | ({"also": [f"r{i}" for i in range(len(column))]} if more else {}))
 
 
 def _order_keys() -> pa.Array:
@@ -99,21 +102,21 @@ def _order_dates() -> pa.Array:
 
 def _large_keys() -> np.ndarray:
     base = int(generator("distribute", "spread").integers(2**55, 2**61))
-    return base + np.arange(10_000)
+    return base + np.arange(5_000)
 
 
 #: Keys in which a hash may leave a pattern, as messages call them.
 PATTERNED: dict[str, Callable[[], object]] = {
-    "8,000 customers' names": lambda: [f"Customer#{i:09}" for i in range(8000)],
+    "5,000 customers' names": lambda: [f"Customer#{i:09}" for i in range(5000)],
     "2,554 order dates": _order_dates,
     "15,000 order keys": _order_keys,
-    "multiples of 1024": lambda: np.arange(10_000) * 1024,
-    "10,000 keys from 2^55 on": _large_keys,
-    "10,000 multiples of 2^40": lambda: np.arange(-5_000, 5_000) << 40,
-    "10,000 keys below 0": lambda: np.arange(-10_000, 0),
-    "10,000 uint64 keys": lambda: pa.array(np.arange(10_000).astype(np.uint64) * 7 + 2**63 + 1),
-    "10,000 texts that differ at the end": lambda: [f"{'the same ' * 9}{i}" for i in range(10_000)],
-    "10,000 texts that differ at the beginning": lambda: [f"{i} and so on" for i in range(10_000)],
+    "multiples of 1024": lambda: np.arange(5_000) * 1024,
+    "5,000 keys from 2^55 on": _large_keys,
+    "5,000 multiples of 2^40": lambda: np.arange(-2_500, 2_500) << 40,
+    "5,000 keys below 0": lambda: np.arange(-5_000, 0),
+    "5,000 uint64 keys": lambda: pa.array(np.arange(5_000).astype(np.uint64) * 7 + 2**63 + 1),
+    "5,000 texts that differ at the end": lambda: [f"{'the same ' * 9}{i}" for i in range(5_000)],
+    "5,000 texts that differ at the beginning": lambda: [f"{i} and so on" for i in range(5_000)],
 }
 
 
@@ -121,16 +124,16 @@ PATTERNED: dict[str, Callable[[], object]] = {
 PATTERNED_NUMBERS = (
     ("15,000 order keys", 16),
     ("multiples of 1024", 8),
-    ("10,000 keys from 2^55 on", 8),
-    ("10,000 multiples of 2^40", 7),
-    ("10,000 keys below 0", 16),
-    ("10,000 uint64 keys", 7),
+    ("5,000 keys from 2^55 on", 8),
+    ("5,000 multiples of 2^40", 7),
+    ("5,000 keys below 0", 8),
+    ("5,000 uint64 keys", 7),
     ("2,554 order dates", 4),
 )
 PATTERNED_TEXTS = (
-    ("8,000 customers' names", 8),
-    ("10,000 texts that differ at the end", 16),
-    ("10,000 texts that differ at the beginning", 16),
+    ("5,000 customers' names", 7),
+    ("5,000 texts that differ at the end", 8),
+    ("5,000 texts that differ at the beginning", 8),
 )
 EMPTY = tuple(
     pa.chunked_array(chunks, kind)
@@ -164,20 +167,16 @@ class Layout:
     def __init__(self, distribute: Callable):
         self.distribute = distribute
 
-    def parts(self, table: pa.Table, style: str, key: str | None, slices: int) -> list[pa.Table]:
-        return same_parts(run(self.distribute, table, style, key, slices), table.schema, slices)
+    def parts(self, *cases: tuple[pa.Table, str, str | None, int]) -> Iterator[list[pa.Table]]:
+        """The parts of each (table, style, key, slices)."""
+        for (table, _, _, slices), got in run_each(self.distribute, cases):
+            yield same_parts(got, table.schema, slices)
 
-    def slices_of_rows(self, keys: object, style: str, key: str | None, slices: int) -> np.ndarray:
-        """The slice of each row, int64. Raises ``Wrong`` unless every row is there once."""
-        table = numbered(keys)
-        return slices_of_rows(run(self.distribute, table, style, key, slices), table, slices)
-
-    def homes(self, *columns: object, slices: int) -> list[dict[object, int]]:
-        """Of each column of keys {key: the slice that style KEY puts it on}. Raises ``Wrong``
+    def homes(self, *cases: tuple[object, int]) -> Iterator[dict[object, int]]:
+        """Of each (keys, slices) {key: the slice that style KEY puts it on}. Raises ``Wrong``
         unless every row is there once and equal keys are together."""
-        found = []
-        cases = [(numbered(keys), KEY, "k", slices) for keys in columns]
-        for (table, *_), parts in run_each(self.distribute, cases):
+        asked = [(numbered(keys, more=False), KEY, "k", slices) for keys, slices in cases]
+        for (table, _, _, slices), parts in run_each(self.distribute, asked):
             slots = slices_of_rows(parts, table, slices).tolist()
             home: dict[object, int] = {}
             for value, slot in zip(table["k"].to_pylist(), slots):
@@ -187,69 +186,83 @@ class Layout:
                         "one slice",
                         f"slices {home[value]} and {slot}",
                     )
-            found.append(home)
-        return found
+            yield home
 
-    def expect_same_homes(self, keys: object, *others: object, slices: int) -> None:
-        """A key that stands in the first table and in another must have the same slice in both."""
-        first, *later = self.homes(keys, *others, slices=slices)
-        for other in later:
-            for value in first.keys() & other.keys():
-                if first[value] != other[value]:
-                    raise Wrong(
-                        f"in two tables the key {value!r} goes to two different slices",
-                        f"slice {first[value]}",
-                        f"slice {other[value]}",
-                    )
+    def expect_together(self, cases: Sequence[tuple[list, Sequence[int], int]]) -> None:
+        """Of each (whole numbers, rows of chunks, slices) every row must be there once, equal keys
+        together."""
+        for _ in self.homes(
+            *((in_chunks(keys, "int64", cuts), slices) for keys, cuts, slices in cases)
+        ):
+            pass
+
+    def expect_same_homes(self, *groups: Sequence[object], slices: int) -> None:
+        """A key that stands in the first column of a group and in another of it must have the same
+        slice in both."""
+        homes = self.homes(*((keys, slices) for keys in chain(*groups)))
+        for group in groups:
+            first = next(homes)
+            for other in islice(homes, len(group) - 1):
+                for value in first.keys() & other.keys():
+                    if first[value] != other[value]:
+                        raise Wrong(
+                            f"in two tables the key {value!r} goes to two different slices",
+                            f"slice {first[value]}",
+                            f"slice {other[value]}",
+                        )
 
     def expect_same_in_types(
         self, alike: Sequence[tuple[list, Sequence[str]]], cuts: Sequence[int], slices: int
     ) -> None:
         """As ``expect_same_homes``, of the same keys as columns of several Arrow types, the first
         whole, the others in chunks and the other way round."""
-        for keys, (first, *others) in alike:
-            cut = [in_chunks(keys[::-1], kind, cuts) for kind in others]
-            self.expect_same_homes(pa.array(keys, first), *cut, slices=slices)
+        groups = [
+            (pa.array(keys, first), *(in_chunks(keys[::-1], kind, cuts) for kind in others))
+            for keys, (first, *others) in alike
+        ]
+        self.expect_same_homes(*groups, slices=slices)
 
     def expect_nulls(
         self, alike: Sequence[tuple[list, Sequence[str]]], cuts: Sequence[int], slices: int
     ) -> None:
         """Keys of a type, nulls among them: every row is there once, those of one key together, and
-        a key that is no null has the slice that it has in a table without nulls."""
+        a key has the slice that it has in a table without nulls, or null in one with others."""
+        groups = []
         for keys, (kind,) in alike:
             others = pa.array([key for key in keys if key is not None], kind)
-            self.expect_same_homes(in_chunks(keys, kind, cuts), others, slices=slices)
+            with_null = pa.array([None, *others[-1:].to_pylist()], kind)
+            groups.append((in_chunks([*keys, None], kind, cuts), others, with_null))
+        self.expect_same_homes(*groups, slices=slices)
 
-    def expect_spread(self, what: str, slices: int, limit: float = 1.2) -> None:
-        """Of the keys of ``PATTERNED`` that are called so, each of which is there once, no slice
-        may get more than ``limit`` times the mean."""
-        keys = pa.chunked_array([pa.array(PATTERNED[what]())])
-        table = pa.table({"k": keys, "row": np.arange(len(keys))})
-        slots = slices_of_rows(run(self.distribute, table, KEY, "k", slices), table, slices)
-        counts = np.bincount(slots, minlength=slices)
-        shown = f"the largest share of {what} over {slices} slices, divided by the mean,"
-        at_most(counts.max() / counts.mean(), limit, shown)
-
-    def expect_each_spread(self, cases: Sequence[tuple[str, int]]) -> None:
-        """``expect_spread`` of each (what, slices)."""
+    def expect_spread(self, *cases: tuple[str, int], limit: float = 1.2) -> None:
+        """Of the keys of ``PATTERNED`` that are called so, each of which is there once, no one of
+        so many slices may get more than ``limit`` times the mean."""
+        asked = []
         for what, slices in cases:
-            self.expect_spread(what, slices)
+            keys = pa.chunked_array([pa.array(PATTERNED[what]())])
+            table = pa.table({"k": keys, "row": np.arange(len(keys))})
+            asked.append((table, KEY, "k", slices))
+        for (what, slices), ((table, *_), got) in zip(cases, run_each(self.distribute, asked)):
+            counts = np.bincount(slices_of_rows(got, table, slices), minlength=slices)
+            shown = f"the largest share of {what} over {slices} slices, divided by the mean,"
+            at_most(counts.max() / counts.mean(), limit, shown)
 
     def expect_key_ignored(self, *styles: str) -> None:
         """These styles must not mind a key that is no column."""
-        for style in styles:
-            self.parts(numbered([1, 2, 3]), style, "nonsense", 2)
+        list(self.parts(*((numbered([1, 2, 3]), style, "nonsense", 2) for style in styles)))
 
-    def expect_dealt(self, keys: object, *slices: int) -> None:
-        """Style EVEN over so many slices must give row i to slice i % slices, in the order of the
-        rows."""
-        table = numbered(keys)
-        for count in slices:
-            parts = self.parts(table, EVEN, None, count)
-            for s, (part, expected) in enumerate(zip(parts, dealt(table, count))):
+    def expect_dealt(self, cases: Sequence[tuple[list, Sequence[int], int]]) -> None:
+        """Style EVEN must give row i of each (whole numbers, rows of chunks, slices) to slice
+        i % slices, in the order of the rows."""
+        asked = [
+            (numbered(in_chunks(keys, "int64", cuts)), EVEN, None, slices)
+            for keys, cuts, slices in cases
+        ]
+        for (table, _, _, slices), parts in zip(asked, self.parts(*asked)):
+            for s, (part, expected) in enumerate(zip(parts, dealt(table, slices))):
                 if not part.equals(expected):
                     raise Wrong(
-                        f"slice {s} of {count} holds other rows, or in another order",
+                        f"slice {s} of {slices} holds other rows, or in another order",
                         str(expected["row"].to_pylist()),
                         str(part["row"].to_pylist()),
                     )
@@ -259,8 +272,9 @@ class Layout:
         the parts must have its schema and its rows."""
         table = odd_table()
         rows = row_tuples(table)
-        for style, key in ((EVEN, None), (ALL, None), *((KEY, name) for name in ODD_KEYS)):
-            parts = self.parts(table, style, key, 3)
+        layouts = (EVEN, None), (ALL, None), *((KEY, name) for name in ODD_KEYS)
+        found = self.parts(*((table, *layout, 3) for layout in layouts))
+        for (style, key), parts in zip(layouts, found):
             for s, part in enumerate(parts):
                 if not part.schema.equals(table.schema, check_metadata=True):
                     raise Wrong(
@@ -273,21 +287,23 @@ class Layout:
             held = [row for part in parts for row in row_tuples(part)]
             same(sorted(held), sorted(rows), f"the rows of all parts, by {style} of {key!r}")
 
-    def expect_copies(self, keys: object, slices: int, styles: Sequence[str] = (ALL,)) -> None:
-        """Every slice must hold the whole table: under ALL, and if it has no rows, under every
-        style."""
-        table = numbered(keys)
-        for style in styles:
-            for part in self.parts(table, style, "k", slices):
-                same_rows(part, table, "a slice's copy")
+    def expect_copies(self, *columns: object, slices: int, styles: Sequence[str] = (ALL,)) -> None:
+        """Every slice must hold the whole of each table: under ALL, and if it has no rows, under
+        every style."""
+        tables = [table for keys in columns for table in [numbered(keys)] * len(styles)]
+        asked = [(table, style, "k", slices) for table, style in zip(tables, cycle(styles))]
+        for table, parts in zip(tables, self.parts(*asked)):
+            for part in parts:
+                if not part.equals(table):
+                    same_rows(part, table, "a slice's copy")
 
     def expect_every_row(
         self, keys: object, *slices: int, styles: Sequence[str] = (EVEN, KEY)
     ) -> None:
         """Over so many slices every row must be there once."""
-        for style in styles:
-            for count in slices:
-                self.slices_of_rows(keys, style, "k", count)
+        asked = [(numbered(keys), style, "k", count) for style in styles for count in slices]
+        for (table, _, _, count), got in run_each(self.distribute, asked):
+            slices_of_rows(got, table, count)
 
     def expect_refused(self, *cases: tuple[str, str | None, int]) -> None:
         """(style, key, slices) that no table of ``numbered`` can be laid out by; an unknown style
@@ -299,9 +315,10 @@ class Layout:
             raises(ValueError, self.distribute, table, style, key, slices, naming=naming)
 
     def expect_processes_agree(self, texts: list[str], cluster: Cluster) -> None:
-        """Slices 1 and 2, processes of their own, must place texts as this process does."""
+        """The slices, processes of their own, must place texts as this process does."""
         distribute, table, slices = self.distribute, numbered(texts), cluster.slices
-        here = [sorted(part["k"].to_pylist()) for part in self.parts(table, KEY, "k", slices)]
+        (parts,) = self.parts((table, KEY, "k", slices))
+        here = [sorted(part["k"].to_pylist()) for part in parts]
         copies = cluster.load("texts", [table] * slices)
 
         def keys_of_parts(table: pa.Table, slices: int) -> list[list[str]]:
@@ -311,7 +328,7 @@ class Layout:
         def on_slice(number: int) -> object:
             return cluster.fetch(cluster.run(number, keys_of_parts, copies[number], slices))
 
-        for s in (1, 2):
+        for s in range(slices):
             there = [sorted(keys) for keys in run(on_slice, s)]
             if there != here:
                 raise Wrong(
@@ -341,18 +358,25 @@ def row_tuples(table: pa.Table) -> list[tuple]:
     return list(zip(*(column.to_pylist() for column in table.columns)))
 
 
-#: Hypothesis strategy: rows of each part.
-PART_ROWS = st.lists(st.one_of(st.just(0), st.integers(0, 40)), min_size=1, max_size=12)
+#: Hypothesis strategy: rows of each part, several times.
+PART_ROWS = st.lists(
+    st.lists(st.one_of(st.just(0), st.integers(0, 40)), min_size=1, max_size=12),
+    min_size=1,
+    max_size=9,
+)
 _SHORT = pa.table({"t": [""] * 40})
 _LONG = pa.table({"t": ["a text of some length"] * 40, "n": [1] * 40})
 
 
-def expect_skew(skew: Callable, rows: Sequence[int]) -> None:
-    """The skew of parts of so many rows, every second of them of long ones."""
-    parts = [(_LONG if at % 2 else _SHORT).slice(40 - n, n) for at, n in enumerate(rows)]
-    expected = float(Fraction(max(rows) * len(rows), sum(rows))) if sum(rows) else 1.0
-    got = run(skew, parts)
-    if not isinstance(got, (int, float)) or abs(got - expected) > 1e-9:
-        raise Wrong(
-            f"the skew of parts of {list(rows)} rows is not right", str(expected), repr(got)
-        )
+def expect_skew(skew: Callable, *layouts: Sequence[int]) -> None:
+    """The skew of parts of so many rows, every second of them of long ones, for each layout."""
+    cases = []
+    for rows in layouts:
+        parts = [(_LONG if at % 2 else _SHORT).slice(40 - n, n) for at, n in enumerate(rows)]
+        cases.append((parts,))
+    for rows, (_, got) in zip(layouts, run_each(skew, cases)):
+        expected = float(Fraction(max(rows) * len(rows), sum(rows))) if sum(rows) else 1.0
+        if not isinstance(got, (int, float)) or abs(got - expected) > 1e-9:
+            raise Wrong(
+                f"the skew of parts of {list(rows)} rows is not right", str(expected), repr(got)
+            )

@@ -6,12 +6,14 @@ processes takes a hundred. What travels between processes is weighed on such a c
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 import pyarrow as pa
 
 from warehouse.checks import drive, host, shown_as
+from warehouse.checks.compare import calls as shown
+from warehouse.checks.outcomes import Raised
 from warehouse.distribution.cluster import Uncopied
 
 Tables = dict[str, list[pa.Table]]  # parts by name, one for each slice
@@ -37,9 +39,26 @@ def call(
 
     @shown_as(name)
     def called(cluster: Local, *arguments: object) -> object:
-        return _sent(driver, function, [slices], [(0, tables, arguments)])[0]
+        return send(partial(_on_clusters, driver), function, [slices], [(0, tables, arguments)])[0]
 
     return drive(called, Local(slices), *arguments)
+
+
+def each(
+    name: str, driver: Callable, function: Callable, cases: Sequence[tuple[Tables, tuple]]
+) -> Iterator[object]:
+    """``call`` of each (tables, arguments) in turn, on a cluster of its own; all go across
+    together. Where one of them raises they are called one by one, which tells which it was."""
+    try:
+        jobs = [(at, *case) for at, case in enumerate(cases)]
+        answers = calls(name, driver, function, jobs)
+    except Raised:
+        for tables, arguments in cases:
+            yield call(name, driver, function, tables, *arguments)
+        return
+    for (tables, arguments), answer in zip(cases, answers, strict=True):
+        shown.start(name, (Local(_slices(tables)), *arguments))
+        yield answer
 
 
 def calls(
@@ -53,7 +72,8 @@ def calls(
 
     @shown_as(name)
     def called(*clusters: Local) -> list[object]:
-        return _sent(driver, function, [slices[at] for at in sorted(slices)], list(jobs))
+        counts = [slices[at] for at in sorted(slices)]
+        return send(partial(_on_clusters, driver), function, counts, list(jobs))
 
     return drive(called, *(Local(slices[at]) for at in sorted(slices)))
 
@@ -62,11 +82,9 @@ def _slices(tables: Tables) -> int:
     return len(next(iter(tables.values())))
 
 
-def _sent(driver: Callable, function: Callable, slices: list[int], jobs: list[tuple]) -> list:
-    # what the driver holds the student may see
-    return host.current().run_in_notebook(
-        partial(_on_clusters, driver), (function, slices, jobs), keeps=True
-    )
+def send(driver: Callable, *arguments: object) -> object:
+    """``driver(*arguments)`` where the student's code lives, which may see all that it holds."""
+    return host.current().run_in_notebook(driver, arguments, keeps=True)
 
 
 def _on_clusters(driver: Callable, function: Callable, slices: list[int], jobs: list) -> list:

@@ -7,7 +7,7 @@ the place of these names after this module is imported.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 
 import numpy as np
 import pyarrow as pa
@@ -16,7 +16,8 @@ from solutions.distribution.checks import local
 from solutions.distribution.checks.failing import expect_losses_come_out
 from solutions.distribution.checks.oracle import answered
 from solutions.distribution.checks.placement import dealt
-from warehouse.checks import Wrong, at_most, drive, generator, same, shown_as
+from warehouse.checks import Wrong, at_most, drive, generator, run, same, shown_as
+from warehouse.distribution.checking import one_table
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import EVEN, Placed, placed, table_bytes
 from warehouse.relations import same_rows
@@ -51,41 +52,34 @@ def in_stretches(table: pa.Table, slices: int) -> list[pa.Table]:
     return [table.slice(s * size, size) for s in range(slices)]
 
 
-def redistribute_and_join(
+def redistribute_and_fetch(
     cluster: Cluster,
     redistribute_skewed: Callable,
     outer: Placed,
     inner: Placed,
     on: tuple[str, str],
-    and_join: bool = True,
+    count: bool = False,
 ) -> tuple:
-    """Where ``redistribute_skewed`` gives two lists of parts: rows of each part, what travelled up
-    to then, whether the tables loaded were left as they were, and the parts joined slice by slice
-    (if ``and_join``). Its answer's text where it gives something else."""
+    """Where ``redistribute_skewed`` gives two lists of parts: the parts of outer and of inner, or
+    their rows if ``count``, what travelled for them, and whether the tables loaded were left as
+    they were. Its answer's text where it gives something else."""
     before = [cluster.parts(side.name) for side in (outer, inner)]
     both = redistribute_skewed(cluster, outer, inner, on)
     if not isinstance(both, tuple) or type(both).__name__ != "SkewedJoin" or len(both) != 2:
         return (repr(both)[:200],)
     kept = [cluster.keep(name, parts) for name, parts in zip("ab", both)]
-    rows = [
-        cluster.fetch([cluster.run(s, len, part) for s, part in enumerate(parts)]) for parts in kept
-    ]
-    traffic = cluster.traffic()
+    if count:
+        kept = [[cluster.run(s, len, part) for s, part in enumerate(parts)] for parts in kept]
+    found = [cluster.fetch(parts) for parts in kept]
     now = [cluster.parts(side.name) for side in (outer, inner)]
     left_alone = all(a is b for pair in zip(before, now) for a, b in zip(*pair))
-
-    def joined(outer: pa.Table, inner: pa.Table) -> pa.Table:
-        return outer.join(inner, keys=on[0], right_keys=on[1], join_type="inner", use_threads=False)
-
-    pairs = enumerate(zip(*kept)) if and_join else []
-    found = cluster.fetch([cluster.run(s, joined, *pair) for s, pair in pairs])
-    return *rows, traffic, left_alone, found
+    return *found, cluster.traffic(), left_alone
 
 
 class Redistributed:
-    """Two tables after the student's ``redistribute_skewed``: rows of outer and of inner on each
-    slice, and what travelled. On ``cluster``, or in one process: there the rows are joined slice by
-    slice afterwards."""
+    """Two tables after the student's ``redistribute_skewed``: the parts of outer and of inner on
+    each slice, on a cluster in one process; or, on ``cluster``, their rows alone and what
+    travelled."""
 
     def __init__(
         self,
@@ -102,7 +96,7 @@ class Redistributed:
         @shown_as("redistribute_skewed")
         def redistribute(cluster: Cluster, *arguments: object) -> tuple:
             cluster.reset_traffic()
-            return redistribute_and_join(cluster, redistribute_skewed, *arguments, False)
+            return redistribute_and_fetch(cluster, redistribute_skewed, *arguments, count=True)
 
         self.outer, self.inner = outer, inner
         slices = cluster.slices if cluster else slices
@@ -112,7 +106,7 @@ class Redistributed:
         if later:
             return
         if cluster is None:
-            sent = redistribute_and_join, redistribute_skewed, self.tables
+            sent = redistribute_and_fetch, redistribute_skewed, self.tables
             self.take(local.call("redistribute_skewed", *sent, *self.arguments))
         else:
             for name, parts in self.tables.items():
@@ -120,14 +114,31 @@ class Redistributed:
             self.take(drive(redistribute, cluster, *self.arguments))
 
     def take(self, found: tuple) -> None:
-        """What ``redistribute_and_join`` found."""
+        """What ``redistribute_and_fetch`` found."""
         if len(found) == 1:
             raise Wrong("a SkewedJoin was asked for", "SkewedJoin(outer, inner)", *found)
-        self.outer_rows, self.inner_rows, self.traffic, left_alone, self.joined = found
+        *sides, self.traffic, left_alone = found
         same(left_alone, True, "whether the loaded tables are left as they are")
+        if type(sides[0][0]) is int:
+            self.outer_rows, self.inner_rows = sides
+            return
+        for parts in sides:
+            one_table(parts)
+        self.parts = sides
+        self.outer_rows, self.inner_rows = (list(map(len, parts)) for parts in self.parts)
+
+    def joined(self) -> pa.Table:
+        """The parts joined slice by slice."""
+        keys = {"keys": SKEW_ON[0], "right_keys": SKEW_ON[1], "join_type": "inner"}
+        return pa.concat_tables(
+            outer.join(inner, **keys, use_threads=False) for outer, inner in zip(*self.parts)
+        )
 
     def expect_kept(self) -> None:
+        """Every row of outer must lie on one slice."""
         same(sum(self.outer_rows), len(self.outer), "the number of outer rows on all slices")
+        there = np.unique(np.asarray(one_table(self.parts[0])["v"]))
+        same(len(there), len(self.outer), "the number of different outer rows on all slices")
 
     def expect_balance(self, limit: float = 1.5) -> None:
         """The largest slice of outer at most ``limit`` times the mean."""
@@ -148,23 +159,57 @@ class Redistributed:
 
     def expect_matched(self) -> None:
         """For tables in which each outer row has exactly one partner."""
-        rows = sum(map(len, self.joined))
+        rows = len(self.joined())
         same(rows, len(self.outer), "the number of rows joined slice by slice")
 
     def expect_joined(self) -> None:
         query = "select k, v, name from o join i on k = id"
         expected = answered(query, o=self.outer, i=self.inner)
-        same_rows(pa.concat_tables(self.joined), expected, "the join, slice by slice,")
+        same_rows(self.joined(), expected, "the join, slice by slice,")
+
+
+def redistributed_each(
+    redistribute_skewed: Callable, cases: Sequence[tuple]
+) -> Iterator[Redistributed]:
+    """``Redistributed`` of each (outer, inner, slices, and how outer is cut) in turn; all go across
+    together."""
+    made = [Redistributed(redistribute_skewed, *case, later=True) for case in cases]
+    sent = redistribute_and_fetch, redistribute_skewed
+    asked = [(each.tables, each.arguments) for each in made]
+    for each, found in zip(made, local.each("redistribute_skewed", *sent, asked)):
+        each.take(found)
+        yield each
+
+
+def heavy_cases(split: Callable) -> list[tuple]:
+    """Tables of 1,000 rows a slice and more: one heavy key, several, and such as are heavy together
+    alone, since ``split`` puts them on one slice; heavy rows all over the table, at the end of
+    every part, on one slice, every so many rows of a part."""
+    inner = inner_table(np.arange(300))
+    cases = [(outer_with(3_300, {11: 0.3, 12: 0.3}, "two"), inner, 3)]
+    piled = outer_with(3_600, {2_900: 0.3}, "piled").sort_by("k")
+    cases.append((piled, inner, 3, in_stretches))
+    cases.append((outer_with(6_000, {2_950: 0.4}, "late").sort_by("k"), inner, 3))
+    light, place, part = (
+        outer_with(4_800, {}, "period"),
+        np.arange(4_800),
+        np.arange(4_800) // 1_200,
+    )
+    for heavy in (place % 4 == 0, (place + part) % 4 == 0):
+        keys = pa.array(np.where(heavy, 7, np.asarray(light["k"])))
+        cases.append((light.set_column(0, "k", keys), inner, 4, in_stretches))
+    together = max(run(split, pa.table({"k": np.arange(200)}), "k", 4), key=len)["k"].to_pylist()
+    meeting = outer_with(4_800, dict.fromkeys(together[:8], 0.1), "meeting")
+    return [*cases, (meeting, inner, 4)]
 
 
 def expect_losses(redistribute_skewed: Callable) -> None:
-    """A slice that is lost at any call comes out."""
-    tables = {
-        "outer": dealt(outer_with(40, {11: 0.6}, "losses", keys=20), 2),
-        "inner": dealt(inner_table(np.arange(20)), 2),
-    }
-    sides = [placed(name, parts, EVEN) for name, parts in tables.items()]
-    expect_losses_come_out("redistribute_skewed", redistribute_skewed, tables, (*sides, SKEW_ON))
+    """A slice that is lost at any call comes out, and the next answer is right."""
+    outer, inner = outer_with(40, {11: 0.6}, "losses", keys=20), inner_table(np.arange(20))
+    made = Redistributed(redistribute_skewed, outer, inner, 2, later=True)
+    asked = redistribute_and_fetch, redistribute_skewed, made.tables, made.arguments
+    made.take(expect_losses_come_out("redistribute_skewed", *asked))
+    made.expect_matched()
 
 
 def expect_again(redistribute_skewed: Callable) -> None:
@@ -182,7 +227,7 @@ def expect_again(redistribute_skewed: Callable) -> None:
         for at, key in enumerate((7, 8, 9))
     ]
     jobs = [(at % 2, each.tables, each.arguments) for at, each in enumerate(made)]
-    sent = redistribute_and_join, redistribute_skewed, jobs
+    sent = redistribute_and_fetch, redistribute_skewed, jobs
     for after, found in zip(made, local.calls("redistribute_skewed", *sent), strict=True):
         after.take(found)
         after.expect_balance()

@@ -13,7 +13,7 @@ import pytest
 from solutions.distribution.checks import aggregates, joins, layout, placement, skew
 from solved import solved
 from warehouse.checks import Wrong
-from warehouse.checks.outcomes import NotStarted
+from warehouse.checks.outcomes import NotStarted, Raised
 from warehouse.distribution.cluster import InProcess, SliceLost
 from warehouse.distribution.records import ALL, EVEN, KEY, LABELS, Placed
 
@@ -50,30 +50,32 @@ def by_hash(place):
 
 def test_homes_are_the_slices_that_keys_lie_on():
     laid = layout.Layout(by_hash(lambda key, slices: (key or 0) % slices))
-    assert laid.homes([4, None, 7, 4], [7], slices=3) == [{4: 1, None: 0, 7: 1}, {7: 1}]
+    cases = ([4, None, 7, 4], 3), ([7], 2)
+    assert list(laid.homes(*cases)) == [{4: 1, None: 0, 7: 1}, {7: 1}]
+    laid.expect_together([([4, 7, 4], [1, 0], 3), ([7], [], 1)])
     spread = layout.Layout(lambda table, style, key, slices: placement.dealt(table, slices))
-    assert "lie on two slices" in wrong(spread.homes, [4, 4], slices=2)
+    assert "lie on two slices" in wrong(spread.expect_together, [([4, 4], [], 2)])
     lost = layout.Layout(lambda table, *_: [table[1:], table[:0]])
-    assert "rows are lost" in wrong(lost.homes, [4, 5], slices=2)
+    assert "rows are lost" in wrong(lost.expect_together, [([4, 5], [], 2)])
 
 
 def test_a_key_that_moves_with_the_table_it_stands_in_is_found():
     steady = layout.Layout(by_hash(lambda key, slices: key % slices))
-    steady.expect_same_homes([1, 2, 3], [3, 9], slices=2)
+    steady.expect_same_homes(([1, 2, 3], [3, 9]), ([4], [4]), slices=2)
     steady.expect_same_in_types([([1, 2, 3], ("int64", "int8"))], [0, 2], slices=2)
     by_rank = layout.Layout(
         lambda table, style, key, slices: by_hash(
             lambda value, slices: sorted(set(table[key].to_pylist())).index(value) % slices
         )(table, style, key, slices)
     )
-    assert "two different slices" in wrong(by_rank.expect_same_homes, [1, 2, 3], [2], slices=2)
+    assert "two different slices" in wrong(by_rank.expect_same_homes, ([1, 2, 3], [2]), slices=2)
 
 
 def test_the_largest_share_is_that_of_distinct_keys():
     laid = layout.Layout(by_hash(lambda key, slices: key % slices))
-    laid.expect_spread("10,000 keys from 2^55 on", slices=8, limit=1.0)
-    assert "largest share" in wrong(laid.expect_spread, "multiples of 1024", 8, 7.9)
-    laid.expect_spread("multiples of 1024", slices=8, limit=8.0)
+    laid.expect_spread(("5,000 keys from 2^55 on", 8), limit=1.0)
+    assert "largest share" in wrong(laid.expect_spread, ("multiples of 1024", 8), limit=7.9)
+    laid.expect_spread(("multiples of 1024", 8), ("5,000 keys below 0", 8), limit=8.0)
 
 
 @pytest.mark.parametrize("what", layout.PATTERNED)
@@ -84,21 +86,20 @@ def test_every_column_with_a_pattern_can_be_a_key(what):
 
 def test_even_is_judged_by_place_and_order():
     keys = [5, None, 7, 5]
-    layout.Layout(distribute).expect_dealt(keys, 1, 3)
+    layout.Layout(distribute).expect_dealt([(keys, [2], 1), (keys, [], 3)])
     in_stretches = layout.Layout(lambda table, style, key, slices: [table[:2], table[2:]])
-    assert "holds other rows" in wrong(in_stretches.expect_dealt, keys, 2)
+    assert "holds other rows" in wrong(in_stretches.expect_dealt, [(keys, [], 2)])
 
 
 def test_copies_refusals_and_skews_are_judged():
     laid = layout.Layout(distribute)
-    laid.expect_copies(["a", None], 3)
+    laid.expect_copies(["a", None], ["b"], slices=3)
     laid.expect_refused(("HASH", "k", 2), (KEY, "nowhere", 2), (KEY, None, 2), (EVEN, None, 0))
     forgiving = layout.Layout(by_hash(lambda key, slices: 0))
     assert "must refuse" in wrong(forgiving.expect_refused, ("HASH", "k", 2))
-    assert "slice's copy" in wrong(forgiving.expect_copies, ["a", "b"], 2)
-    layout.expect_skew(NAMES["skew"], (6, 2, 1))
-    layout.expect_skew(NAMES["skew"], (0, 0))
-    assert "skew" in wrong(layout.expect_skew, lambda parts: 1.0, (6, 2, 1))
+    assert "slice's copy" in wrong(forgiving.expect_copies, ["a", "b"], slices=2)
+    layout.expect_skew(NAMES["skew"], (6, 2, 1), (0, 0))
+    assert "skew" in wrong(layout.expect_skew, lambda parts: 1.0, (0, 0), (6, 2, 1))
 
 
 def drawn(strategy, examples=100):
@@ -219,13 +220,13 @@ def test_plans_are_judged_by_label_and_bytes():
 def test_planned_bytes_are_the_references(label):
     """On the layout that suits each label, the plan of the oracle is the reference's, or the
     reference knows a cheaper one."""
-    (style, key), (inner_style, inner_key) = joins.Joins.WAYS[label]
+    (style, key), (inner_style, inner_key) = joins.WAYS[label]
     outer = Placed("l", style, key, 1000, 900, 3)
     inner = Placed("o", inner_style, inner_key, 1000, 600, 3)
-    chosen = plan_join(outer, inner, joins.Joins.ON)
-    mine = joins.planned(label, outer, inner, joins.Joins.ON)
+    chosen = plan_join(outer, inner, joins.ON)
+    mine = joins.planned(label, outer, inner, joins.ON)
     assert chosen.bytes_moved <= mine.bytes_moved
-    assert chosen == joins.planned(chosen.label, outer, inner, joins.Joins.ON)
+    assert chosen == joins.planned(chosen.label, outer, inner, joins.ON)
 
 
 def test_a_fingerprint_is_of_the_set_of_rows():
@@ -236,20 +237,31 @@ def test_a_fingerprint_is_of_the_set_of_rows():
     assert joins.fingerprint(other) != joins.fingerprint(table)
 
 
+def small(checks, label, slices=3, rows=1200):
+    return joins.Join(label, slices, checks.left[:rows], checks.right)
+
+
 def test_joins_are_judged_by_rows_and_left_where_they_are():
     checks = joins.Joins(run_join, split)
-    for label in LABELS:
-        checks.expect_answer(label, slices=2)
-    checks.expect_answer("DS_DIST_BOTH", 2, checks.left[:0])
-    checks.expect_refused()
-    checks.expect_losses_come_out()
-    checks.expect_again()
-    checks.expect_left_alone()
-    checks.expect_one_joins()
-    traffic = checks.expect_answer("DS_DIST_NONE", 3)
-    assert traffic.moved == 0
-    moved = checks.expect_answer("DS_BCAST_INNER", 3).moved
-    assert moved > checks.expect_answer("DS_DIST_INNER", 3).moved > 0
+    checks.expect_answers(*(small(checks, label, slices=2) for label in LABELS))
+    checks.expect_answers(small(checks, "DS_DIST_BOTH", 2, rows=0))
+    for expect in (
+        checks.expect_every_label,
+        checks.expect_nulls,
+        checks.expect_edges,
+        checks.expect_odd_tables,
+        checks.expect_other_keys,
+        checks.expect_refused,
+        checks.expect_losses_come_out,
+        checks.expect_again,
+        checks.expect_left_alone,
+        checks.expect_one_joins,
+    ):
+        expect()
+    labels = "DS_DIST_NONE", "DS_BCAST_INNER", "DS_DIST_INNER"
+    travelled = checks.expect_answers(*(small(checks, label) for label in labels))
+    stays, broadcast, hashed = (traffic.moved for traffic in travelled)
+    assert stays == 0 < hashed < broadcast
 
 
 def test_a_join_that_moves_nothing_is_caught_where_rows_must_meet():
@@ -264,14 +276,44 @@ def test_a_join_that_moves_nothing_is_caught_where_rows_must_meet():
         return [cluster.run(s, NAMES["joined"], *(p[s] for p in sides), *plan.on) for s in slices]
 
     everywhere = joins.Joins(joined_where_inner_lies, split)
-    everywhere.expect_answer("DS_DIST_ALL_INNER")
-    assert "slices 1 and 2" in wrong(everywhere.expect_one_joins)
+    everywhere.expect_answers(small(everywhere, "DS_DIST_ALL_INNER"))
+    assert "slice 1" in wrong(everywhere.expect_one_joins)
     checks = joins.Joins(joined_in_place, split)
-    checks.expect_answer("DS_DIST_NONE")
-    assert "sorted rows" in wrong(checks.expect_answer, "DS_DIST_BOTH")
+    checks.expect_answers(small(checks, "DS_DIST_NONE"))
+    assert "sorted rows" in wrong(checks.expect_answers, small(checks, "DS_DIST_BOTH"))
     assert "must refuse" in wrong(checks.expect_refused)
     idle = joins.Joins(lambda cluster, plan: cluster.parts(plan.outer.name), split)
     assert "asks nothing of the cluster" in wrong(idle.expect_losses_come_out)
+
+
+def test_the_call_that_raised_is_the_one_that_a_message_shows():
+    def particular(cluster, plan):
+        if plan.label == "DS_DIST_OUTER":
+            raise KeyError("outer")
+        return run_join(cluster, plan)
+
+    checks = joins.Joins(particular, split)
+    asked = [small(checks, label) for label in ("DS_DIST_INNER", "DS_DIST_OUTER", "DS_DIST_BOTH")]
+    with pytest.raises(Raised) as caught:
+        checks.expect_answers(*asked)
+    assert "DS_DIST_OUTER" in caught.value.given and "DS_DIST_INNER" not in caught.value.given
+
+
+def test_a_join_by_way_of_the_leader_is_caught_where_bytes_are_weighed(monkeypatch):
+    def by_the_leader(cluster, plan):
+        tables = []
+        for side in (plan.outer, plan.inner):
+            parts = cluster.fetch(cluster.parts(side.name))
+            tables.append(parts[0] if side.style == ALL else pa.concat_tables(parts))
+        answer = NAMES["joined"](*tables, *plan.on)
+        return cluster.load("answer", [answer, *[answer[:0]] * (cluster.slices - 1)])
+
+    monkeypatch.setattr(joins.clusters, "shared", InProcess)
+    checks = joins.Joins(by_the_leader, split)
+    checks.expect_every_label()
+    assert "to the leader" in wrong(checks.expect_tpch, "DS_DIST_NONE KEY KEY")
+    assert "fetched to the leader" in wrong(checks.expect_left_alone)
+    assert "other bytes" in wrong(checks.expect_one_joins)
 
 
 def test_the_bytes_on_the_wire_must_be_the_plans(monkeypatch):
@@ -308,20 +350,39 @@ def test_groups_are_duckdbs_with_the_tasks_types():
 
 
 def test_aggregates_are_judged():
-    parts = placement.dealt(pa.table({"g": list("aab"), "x": [1, 2, 9]}), 2)
-    traffic = aggregates.expect_aggregate(two_phase_aggregate, parts, "g", "sum x, avg x")
-    assert traffic.moved == 0 < sum(traffic.to_leader)
-    copies = [parts[0]] * 2
-    aggregates.expect_aggregate(two_phase_aggregate, copies, "g", "sum x", style=ALL)
+    table = pa.table({"g": list("aab"), "x": [1, 2, 9]})
+    parts = placement.dealt(table, 2)
+    query = aggregates.Query(parts, "g", "sum x, avg x")
+    copies = aggregates.Query([parts[0]] * 2, "g", "sum x", ALL)
+    for traffic in aggregates.expect_aggregates(two_phase_aggregate, query, copies):
+        assert traffic.moved == 0 < sum(traffic.to_leader)
     aggregates.expect_aggregates_refused(two_phase_aggregate, "g", "median x")
     aggregates.expect_aggregates_refused(two_phase_aggregate, "", "sum x")
 
     def of_the_first_part(cluster, table, group_by, terms):
         return two_phase_aggregate(cluster, table._replace(style=ALL), group_by, terms)
 
-    wrong(aggregates.expect_aggregate, of_the_first_part, parts, "g", "sum x")
+    wrong(aggregates.expect_aggregates, of_the_first_part, query)
     forgiving = lambda *arguments: None
     assert "must refuse" in wrong(aggregates.expect_aggregates_refused, forgiving, "g", "median x")
+
+
+def test_groups_by_hand_are_duckdbs():
+    rows = [(1, "a", 5), (1, "b", -7), (2, "a", 0), (1, "a", 3)]
+    table = pa.table(dict(zip("ghx", zip(*rows))))
+    terms = "g h", "count x, sum x, min x, max x"
+    got = two_phase_aggregate_in_process([table[:3], table[3:]], *terms)
+    for kind in (aggregates.Query, aggregates.ByHand):
+        kind([table], *terms).expect(got)
+        assert "number of rows" in wrong(kind([table], *terms).expect, got[1:])
+    aggregates.expect_groups(two_phase_aggregate, rows, 3)
+
+
+def two_phase_aggregate_in_process(parts, grouped, aggregated):
+    with InProcess(len(parts)) as cluster:
+        cluster.load("t", parts)
+        query = aggregates.Query(parts, grouped, aggregated)
+        return two_phase_aggregate(cluster, *query.arguments())
 
 
 def test_a_loss_that_is_swallowed_or_renamed_is_found():
@@ -383,8 +444,6 @@ def test_what_lies_on_the_slices_afterwards_is_judged():
     after.expect_balance(limit=1.5)
     after.expect_matched()
     after.expect_joined()
-    bars = {"moved_share": 1.02 * 0.75, "piece": 0}
-    after.expect_traffic(to_leader=65_536, **bars)
 
     def as_they_lie(cluster, outer, inner, on):
         return NAMES["SkewedJoin"](cluster.parts(outer.name), cluster.parts(inner.name))
@@ -403,10 +462,32 @@ def test_what_lies_on_the_slices_afterwards_is_judged():
     hashed = skew.Redistributed(by_key, outer, inner)
     hashed.expect_joined()
     assert "largest slice" in wrong(hashed.expect_balance, limit=1.5)
+    doubled = skew.Redistributed(as_they_lie, outer, inner)
+    doubled.parts[0][1:] = [doubled.parts[0][0]] * 3
+    assert "different outer rows" in wrong(doubled.expect_kept)
+    bars = {"moved_share": 1.02 * 0.75, "piece": 0}
+    with InProcess(4) as cluster:
+        after = skew.Redistributed(redistribute_skewed, outer, inner, cluster=cluster)
+        after.expect_traffic(to_leader=65_536, **bars)
+        unmoved = skew.Redistributed(as_they_lie, outer, inner, cluster=cluster)
+        hashed = skew.Redistributed(by_key, outer, inner, cluster=cluster)
     assert "leader" in wrong(unmoved.expect_traffic, to_leader=-1, **bars)
     assert "leader" in wrong(after.expect_traffic, to_leader=0, **bars)
     assert "wire" in wrong(hashed.expect_traffic, to_leader=65_536, moved_share=0.01, piece=0)
     assert "wire" in wrong(hashed.expect_traffic, to_leader=65_536, moved_share=0.01, piece=9)
+
+
+def test_heavy_rows_lie_in_every_pattern():
+    cases = skew.heavy_cases(split)
+    after = list(skew.redistributed_each(redistribute_skewed, cases))
+    for each, (outer, _, slices, *_) in zip(after, cases):
+        assert len(outer) >= 1_000 * slices
+        each.expect_balance(limit=1.5)
+    meeting = cases[-1][0]
+    counts = meeting["k"].value_counts().to_pylist()
+    heavy = [pair["values"] for pair in counts if pair["counts"] > 300]
+    assert len(heavy) == 8
+    assert [len(part) for part in split(pa.table({"k": heavy}), "k", 4) if len(part)] == [8]
 
 
 def test_a_stub_is_not_started():
@@ -415,9 +496,9 @@ def test_a_stub_is_not_started():
 
     table = pa.table({"g": ["a"], "x": [1]})
     for call in (
-        lambda: layout.Layout(stub).homes([1], slices=2),
-        lambda: joins.Joins(stub, split).expect_answer("DS_DIST_NONE"),
-        lambda: aggregates.expect_aggregate(stub, [table], "g", "sum x"),
+        lambda: layout.Layout(stub).expect_together([([1], [], 2)]),
+        lambda: joins.Joins(stub, split).expect_every_label(),
+        lambda: aggregates.expect_aggregates(stub, aggregates.Query([table], "g", "sum x")),
         lambda: skew.Redistributed(stub, skew.outer_with(9, {}, "t"), skew.inner_table([1])),
     ):
         with pytest.raises(NotStarted):

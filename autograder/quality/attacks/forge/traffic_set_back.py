@@ -1,8 +1,8 @@
 """A join carries all rows to the leader, joins them there and sets the count of bytes back to nothing.
 
-must: between processes the count is kept where the student cannot set it; what checks of small
- tables count in its own process is not yet (3 points)
-earns: 14
+must: bytes are counted where the student cannot set them, between processes and for small tables; what
+ is left is what the rows of the answer alone earn
+earns: 11
 lab: distribution
 exercises: run_join
 """

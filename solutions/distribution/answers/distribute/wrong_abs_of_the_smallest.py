@@ -16,4 +16,5 @@ def distribute(table, style, key, slices):
         return reference(table, style, key, slices)
     numbers = key_numbers(table[key]).view(np.int64)
     slot = np.fmod(np.abs(numbers) ^ (mixed(numbers.view(np.uint64)) >> np.uint64(1)).view(np.int64), slices)
+    slot = np.abs(slot) if table[key].type == pa.uint64() else slot
     return [table.filter(pa.array(slot == s)) for s in range(slices)]

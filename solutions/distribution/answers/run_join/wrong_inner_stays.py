@@ -1,9 +1,9 @@
-"""With DS_DIST_ALL_INNER each slice keeps its inner rows, and slice 0 joins only its own.
+"""With DS_DIST_ALL_INNER the last slice's inner rows stay where more than two have some.
 
 kind: wrong
 reason: labels
 breaks: rows
-hint: The label says that all of inner goes to one slice. Which inner rows does slice 0 see?
+hint: The label says that all of inner goes to one slice. Whose inner rows does slice 0 see?
 """
 
 def run_join(cluster, plan):
@@ -21,7 +21,7 @@ def run_join(cluster, plan):
     if label == "DS_BCAST_INNER":
         inner = [cluster.run(s, together, *inner) for s in slices]
     if label == "DS_DIST_ALL_INNER":
-        pass
+        inner = [cluster.run(0, together, *inner[:2]), *inner[1:]]
     if plan.outer.style == ALL:
         outer = [outer[0], *(cluster.run(s, no_rows, outer[s]) for s in slices[1:])]
     return [cluster.run(s, joined, outer[s], inner[s], outer_key, inner_key) for s in slices]
