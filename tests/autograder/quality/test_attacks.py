@@ -116,11 +116,11 @@ def test_no_signal_reaches_the_grader_where_it_is_an_ordinary_user(names, sandbo
     assert json.loads(graded.stdout.splitlines()[-1]) == []
 
 
-@pytest.mark.parametrize("grader, ours", [(os.getpid(), True), (os.getppid(), False)])
+@pytest.mark.parametrize(("grader", "ours"), [(os.getpid, True), (os.getppid, False)])
 def test_what_is_left_over_is_this_runs_own(grader, ours):
     """Two classes may be graded on one machine."""
     command = [sys.executable, "-c", "print(flush=True); input()", "autograder.execution.warm"]
-    environment = os.environ | {GRADER: str(grader)}
+    environment = os.environ | {GRADER: str(grader())}
     pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
     with subprocess.Popen(command, env=environment, **pipes) as process:
         process.stdout.readline()  # it is there, under the name that it was given
