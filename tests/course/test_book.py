@@ -228,6 +228,8 @@ def assert_command_exists(line: str) -> None:
             "chgrp",
             "install",
             "useradd",
+            "systemctl",
+            "tar",
         ), line
 
 
