@@ -22,15 +22,16 @@ ledger: laws.Ledger | None = None
 _TOGETHER = 64
 
 
-def in_notebook(function: Callable, *args: object) -> object:
+def in_notebook(function: Callable, *args: object, keeps: bool = False) -> object:
     """``function(*args)``, where the student's code lives: here; in a grader of two processes, over
     there.
 
     For a driver that calls the student's code thousands of times. What it returns must be data.
     Over there it is in the student's hands, so it must not hold what is expected, and the judgement
-    is made outside.
+    is made outside. ``keeps``: nothing that it is given or makes is to stay unknown to the student,
+    so that their process can go on; otherwise a new one takes its place.
     """
-    return host.current().run_in_notebook(function, args)
+    return host.current().run_in_notebook(function, args, keeps)
 
 
 def run(function, *args):

@@ -31,7 +31,8 @@ def keep_freed_memory() -> None:
 
 
 _TRIM_THRESHOLD, _MMAP_THRESHOLD = -1, -3  # of malloc.h
-SHORT = 0.01  # seconds
+SHORT = 0.01  # seconds: what takes less runs again and again in a round
+RUNS = 5
 Work = Callable[..., object]  # of no arguments, or of the one that ``inputs`` makes
 
 
@@ -41,7 +42,7 @@ class _Race:
 
     work: Work
     peer: Work
-    # times the peer's speed at which the race is over, as a rule from its second round on
+    # times the peer's speed at which the race is over, once the peer has run more than once
     enough: float
     peer_is_theirs: bool = False
     inputs: Callable[[], object] | None = None
@@ -54,18 +55,20 @@ class _Race:
         """Some more rounds. The work comes last in each, so that what it put off can be asked for
         afterwards."""
         calls.timed = True
+        peers_runs = 0
         try:
-            for done in range(rounds):
-                # infinity by infinity is no number
-                sure = self.theirs / self.mine / self.enough if done else 0
-                if done >= 2 and sure >= 1:  # one run that was interrupted proves nothing
+            for _ in range(rounds):
+                # one run of the peer's that was interrupted proves nothing; and infinity by
+                # infinity is no number
+                if peers_runs > 1 and self.theirs / self.mine >= self.enough:
                     break
                 # short work again and again, in a processor that is awake
-                for _ in range(5):
+                for _ in range(RUNS):
                     self.theirs = min(self.theirs, self._seconds(self.peer, self.peer_is_theirs))
+                    peers_runs += 1
                     if self.theirs > SHORT:
                         break
-                for _ in range(5):
+                for _ in range(RUNS):
                     self.mine = min(self.mine, self._seconds(self.work, True))
                     if self.mine > SHORT:
                         break

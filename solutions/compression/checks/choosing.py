@@ -10,7 +10,7 @@ import numpy as np
 
 from solutions.compression.checks.together import each, each_refused, each_with
 from warehouse import columns, data
-from warehouse.checks import Wrong, generator, host, kept, run, same
+from warehouse.checks import Wrong, generator, in_notebook, kept, run, same
 from warehouse.checks.calls import calls
 from warehouse.checks.outcomes import NotStarted, Raised
 from warehouse.errors import CourseError
@@ -242,7 +242,7 @@ class Chooser:
         """What a driver gives that calls the student's function, where that lives."""
         given = calls.start("analyze_compression", args)
         try:
-            return host.current().run_in_notebook(driver, (self.analyze, *args), keeps=True)
+            return in_notebook(driver, self.analyze, *args, keeps=True)
         except CourseError:
             raise
         except Exception as error:

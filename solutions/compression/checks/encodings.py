@@ -38,7 +38,6 @@ from warehouse.checks.calls import calls
 from warehouse.compression.records import Delta, Dictionary, FrameOfReference, Mostly, RunLength
 
 ROWS = 32_000  # whose time is taken: fewer are too quick to be told from the way across
-RUNS = 5  # of short work in a round
 # what exercises 3 and 4 call, and do not judge
 OF_EXERCISE_2 = dict.fromkeys(("bit_pack", "bit_unpack"), "is judged in exercise 2")
 OF_EXERCISE_3 = dict.fromkeys(("for_encode", "for_decode"), "is judged in exercise 3")
@@ -77,22 +76,6 @@ def _packed(got: object, expected: np.ndarray) -> None:
 def _alone(columns: Iterable[np.ndarray]) -> list[tuple[np.ndarray]]:
     """The arguments of functions that take a column alone."""
     return [(a,) for a in columns]
-
-
-def far_above(work: Callable, peer: Callable, ratio: float, what: str, **more: object) -> None:
-    """As ``no_slower_than``, for short work of which the right answers are far above the bar: one
-    round tells. But where the first of the peer's runs took long, it may be that another process
-    interrupted it, and its round was no more than that: then once more, in two."""
-    runs = 0
-
-    def counted(given: object) -> object:
-        nonlocal runs
-        runs += 1
-        return peer(given)
-
-    no_slower_than(work, counted, ratio, what, rounds=1, **more)
-    if runs % RUNS:
-        no_slower_than(work, peer, ratio, what, rounds=2, **more)
 
 
 class RunLengths:
@@ -147,7 +130,7 @@ class RunLengths:
             same_array(lengths, fours, "lengths")
 
         self.expect((np.repeat(distinct, 4), distinct, fours))
-        far_above(
+        no_slower_than(
             lambda a: run(self.encode, a),
             lambda a: np.flatnonzero(np.diff(a)),
             encoding,
@@ -155,7 +138,7 @@ class RunLengths:
             inputs=lambda turn: np.repeat(distinct + turn, 4),
             right=is_right,
         )
-        far_above(
+        no_slower_than(
             lambda r: run(self.decode, r),
             lambda r: np.repeat(r.values, 4),
             decoding,
@@ -265,7 +248,7 @@ class Packing:
         packed, n = packed_by_numpy(a, 13), len(a)
         _packed(run(self.pack, a, 13), packed)
         same_array(run(self.unpack, packed, 13, n), a)
-        far_above(
+        no_slower_than(
             lambda packed: run(self.unpack, packed, 13, n),
             lambda packed: unpacked_by_numpy(packed, 13, n),
             unpacking,
@@ -273,7 +256,7 @@ class Packing:
             inputs=lambda turn: packed ^ np.uint8(turn),
             right=lambda packed, got: same_array(got, unpacked_by_numpy(packed, 13, n)),
         )
-        far_above(
+        no_slower_than(
             lambda a: run(self.pack, a, 13),
             lambda a: packed_by_numpy(a, 13),
             packing,
@@ -369,7 +352,7 @@ class Frames:
         encoded = run(self.encode, a)
         same_array(fields(encoded, FrameOfReference)[2], packed, "packed")
         same_array(run(self.decode, encoded), a, "the decoded column")
-        far_above(
+        no_slower_than(
             lambda a: run(self.encode, a),
             lambda a: (a - a.min(), run(self.pack, offsets, 12)),
             ratio,
@@ -378,7 +361,7 @@ class Frames:
             inputs=lambda turn: a + 8_000 * turn,
             right=lambda a, f: same_array(fields(f, FrameOfReference)[2], packed, "packed"),
         )
-        far_above(
+        no_slower_than(
             lambda f: run(self.decode, f),
             lambda f: (a + f.base, run(self.unpack, packed, 12, n)),
             ratio,
@@ -457,7 +440,7 @@ class Deltas:
         steps = np.diff(a)
         framed = run(self.frame, steps)
         what = "the decoded column"
-        far_above(
+        no_slower_than(
             lambda a: run(self.encode, a),
             lambda a: (np.diff(a), run(self.frame, steps)),
             ratio,
@@ -466,7 +449,7 @@ class Deltas:
             inputs=lambda turn: a + turn,
             right=lambda a, got: same_array(run(self.decode, got), a, what),
         )
-        far_above(
+        no_slower_than(
             lambda d: run(self.decode, d),
             lambda d: (np.cumsum(a), run(self.unframe, framed)),
             ratio,
@@ -572,7 +555,7 @@ class Dictionaries:
         same_array(run(self.decode, run(self.encode, a)), a, "the decoded column")
         values, codes = np.unique(a, return_inverse=True)
         codes, what = codes.astype(np.uint8), "the decoded column"
-        far_above(
+        no_slower_than(
             lambda a: run(self.encode, a),
             lambda a: np.argsort(a, kind="stable"),
             encoding,
@@ -580,7 +563,7 @@ class Dictionaries:
             inputs=lambda turn: a + turn,
             right=lambda a, got: same_array(run(self.decode, got), a, what),
         )
-        far_above(
+        no_slower_than(
             lambda d: run(self.decode, d),
             lambda d: a.copy(),
             decoding,
@@ -683,7 +666,7 @@ class Mostlies:
             whole[m.exceptions_at] = m.exceptions
             return whole
 
-        far_above(
+        no_slower_than(
             lambda a: run(self.encode, a, 8),
             lambda a: a[np.flatnonzero(a.astype(np.int8) != a)],
             encoding,
@@ -691,7 +674,7 @@ class Mostlies:
             inputs=lambda turn: np.roll(a, turn),
             right=lambda a, got: same_array(run(self.decode, got), a, what),
         )
-        far_above(
+        no_slower_than(
             lambda m: run(self.decode, m),
             lambda m: narrow.astype(np.int64),
             decoding,

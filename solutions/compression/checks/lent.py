@@ -11,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from warehouse.checks import host, in_notebook
+from warehouse.checks import in_notebook
 from warehouse.checks.exercise import time_limit
 from warehouse.compression.records import Delta, Dictionary, FrameOfReference, Mostly, RunLength
 from warehouse.probes import why_unusable
@@ -38,9 +38,9 @@ def lend_missing(encode_table: Callable) -> None:
     for names, probe, more in tries:
         try:
             with time_limit(TRY_SECONDS):  # over there it could be switched off
-                works = host.current().run_in_notebook(
+                works = in_notebook(
                     partial(usable, names=names, probe=partial(probe, more=more)),
-                    (encode_table,),
+                    encode_table,
                     keeps=True,
                 )
         except Exception:  # whatever the part does to the process that it is tried in

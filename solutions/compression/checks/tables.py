@@ -18,7 +18,7 @@ from warehouse.checks import (
     at_least,
     at_most,
     generator,
-    host,
+    in_notebook,
     kept,
     no_slower_than,
     run,
@@ -178,9 +178,7 @@ class Format:
 
     def _expect_alone(self, tables: list[pa.Table]) -> None:
         """Decoded once what encoding left behind in the notebook is taken away."""
-        told = host.current().run_in_notebook(
-            decoded_by_another, (self.encode, self.decode, tables), keeps=True
-        )
+        told = in_notebook(decoded_by_another, self.encode, self.decode, tables, keeps=True)
         for (_, failure), table in zip(told, tables):
             what = "another notebook that is given the bytes alone cannot read them"
             given = f"decode_table(encode_table({as_text(table)}))"
@@ -189,9 +187,7 @@ class Format:
 
     def _expect_same_bytes(self, tables: list[pa.Table], encoded: list[bytes]) -> None:
         """Where texts have other hashes, and sets another order."""
-        again = host.current().run_in_notebook(
-            encoded_with_other_hashes, (self.encode, tables), keeps=True
-        )
+        again = in_notebook(encoded_with_other_hashes, self.encode, tables, keeps=True)
         for table, one, other in zip(tables, encoded, again):
             if one != other:
                 what = "equal tables give equal bytes: in another process, where sets have another "
@@ -253,8 +249,8 @@ class Format:
         """Lineitem's bytes, what they are decoded to, calls of ready-made formats."""
         given = calls.start("encode_table", (self.lineitem,))
         try:
-            encoded, back, seen = host.current().run_in_notebook(
-                ready_made_calls, (self.encode, self.decode, self.lineitem), keeps=True
+            encoded, back, seen = in_notebook(
+                ready_made_calls, self.encode, self.decode, self.lineitem, keeps=True
             )
         except CourseError:
             raise

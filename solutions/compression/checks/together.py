@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from warehouse.checks import Wrong, host, raises, run, run_each
+from warehouse.checks import Wrong, in_notebook, raises, run, run_each
 from warehouse.checks import calls as called
 from warehouse.checks.calls import calls
 from warehouse.checks.outcomes import NotStarted
@@ -56,9 +56,8 @@ def each_with(
     for (args, wanted), (ended, got, law) in zip(every, _ended(function, cases, more)):
         if ended != "answered":  # once more, in sight: it raised, or it changed an argument
             got = run(function, *args)
-        if (
-            ended == "changed"
-        ):  # where not in sight, because it changes columns of its own kind only
+        if ended == "changed":
+            # where not in sight, because it changes columns of its own kind only
             law = "it changed what it was given"
         try:
             judge(got, wanted)
@@ -126,8 +125,7 @@ def _ended(
     calls.start(function.__name__, (*cases[0], *more[0]))  # what a time limit names
     expected = len(cases) * len(more) * len(layouts)
     try:
-        given = (function, cases, more, layouts)
-        told = host.current().run_in_notebook(endings, given, keeps=True)
+        told = in_notebook(endings, function, cases, more, layouts, keeps=True)
         if len(told) == expected and {len(one) for one in told} == {3}:
             return told
     except CourseError:

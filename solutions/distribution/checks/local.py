@@ -11,7 +11,7 @@ from functools import partial
 
 import pyarrow as pa
 
-from warehouse.checks import drive, host, shown_as
+from warehouse.checks import drive, in_notebook, shown_as
 from warehouse.checks.compare import calls as shown
 from warehouse.checks.outcomes import Raised
 from warehouse.distribution.cluster import Uncopied
@@ -84,7 +84,7 @@ def _slices(tables: Tables) -> int:
 
 def send(driver: Callable, *arguments: object) -> object:
     """``driver(*arguments)`` where the student's code lives, which may see all that it holds."""
-    return host.current().run_in_notebook(driver, arguments, keeps=True)
+    return in_notebook(driver, *arguments, keeps=True)
 
 
 def _on_clusters(driver: Callable, function: Callable, slices: list[int], jobs: list) -> list:

@@ -20,7 +20,7 @@ from warehouse.checks import (
     Wrong,
     at_least,
     fields,
-    host,
+    in_notebook,
     kept,
     raises,
     run,
@@ -381,7 +381,7 @@ def _not_told(make_plan: Callable, sent: str, rights: list[str]) -> Iterable[int
     """The places of the cases whose plan is not told as it must be; all where none can be told."""
     calls.start("make_plan", ())
     try:
-        told = host.current().run_in_notebook(plans_told, (make_plan, sent), keeps=True)
+        told = in_notebook(plans_told, make_plan, sent, keeps=True)
     except (CourseError, OverLimit):
         raise
     except Exception as error:

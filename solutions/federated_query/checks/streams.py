@@ -13,7 +13,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from warehouse.checks import Wrong, host, raises, run, same, same_table
+from warehouse.checks import Wrong, host, in_notebook, raises, run, same, same_table
 from warehouse.checks.failures import every_failure_comes_out
 from warehouse.checks.outcomes import Raised
 from warehouse.checks.showing import calls, show
@@ -22,7 +22,7 @@ from warehouse.federated_query.federation import SourceGone
 
 def _driven(driver: Callable, *args: object) -> object:
     """A driver's answer. No driver holds what a student may not see: their process goes on."""
-    return host.current().run_in_notebook(driver, args, keeps=True)
+    return in_notebook(driver, *args, keeps=True)
 
 
 # ---------------------------------------------------------------------------------------- the fetch

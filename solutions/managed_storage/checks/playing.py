@@ -17,7 +17,7 @@ from contextlib import suppress
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from warehouse.checks import Wrong, host, laws, run, same
+from warehouse.checks import Wrong, in_notebook, laws, run, same
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
 from warehouse.checks.showing import show
@@ -264,9 +264,7 @@ class Plays:
 
             def played(about: str) -> object:
                 plain = [tuple(case) for case in cases]
-                return host.current().run_in_notebook(
-                    play_with_parts, (function, plain), keeps=not lent
-                )
+                return in_notebook(play_with_parts, function, plain, keeps=not lent)
 
             played.__name__ = function.__name__
             first, again, one_world = driven(played, f"{len(cases)} cases, one after the other")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from solutions.managed_storage.checks.playing import driven, note
-from warehouse.checks import Wrong, at_least, host, kept
+from warehouse.checks import Wrong, at_least, in_notebook, kept
 from warehouse.managed_storage import caching
 
 #: Numbers and texts that are no key to one who asks whether they are true, or takes one for another.
@@ -108,7 +108,7 @@ def hit_rate(make_cache: type, trace: list, capacity: int) -> float:
 
 def _over_there(driver: Callable, *args: object) -> object:
     """``driver(*args)`` where the student's code lives, whom it tells nothing that counts."""
-    return host.current().run_in_notebook(driver, args, keeps=True)
+    return in_notebook(driver, *args, keeps=True)
 
 
 def expect_apart(make_cache: type, trace: list, capacities: tuple[int, int]) -> None:

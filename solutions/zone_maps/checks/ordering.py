@@ -42,7 +42,6 @@ from warehouse.checks import (
     same_table,
 )
 from warehouse.checks.compare import calls, show
-from warehouse.checks.host import current
 from warehouse.checks.plain_data import difference
 from warehouse.zone_maps.blocks import BlockTable, ReadError, SortedTable, q6_columns
 from warehouse.zone_maps.checking import FailingTable, block_table, rows_of
@@ -175,7 +174,7 @@ def expect_keys_kept(z_order: Callable, cases: list[tuple[list[np.ndarray], int]
 
     def keys_of_all(cases: list) -> list:
         # nothing in it that the student may not see: the process can go on
-        return current().run_in_notebook(held, (z_order, cases), keeps=True)
+        return in_notebook(held, z_order, cases, keeps=True)
 
     for (columns, bits), got in zip(cases, run(keys_of_all, cases)):
         what = f"after z_order of other columns, the keys of {', '.join(map(show, columns))}, "
@@ -187,9 +186,7 @@ def expect_keys_of_views(z_order: Callable, cases: list[tuple]) -> None:
     for columns, bits, kind in cases:
 
         def keys_of_a_view(columns: list, bits: int, kind: int = kind) -> object:
-            return current().run_in_notebook(
-                keys_of_views, (z_order, kind, columns, bits), keeps=True
-            )
+            return in_notebook(keys_of_views, z_order, kind, columns, bits, keeps=True)
 
         what = f"the keys of a view of {', '.join(map(show, columns))} ({bits} bits each)"
         same_array(run(keys_of_a_view, columns, bits), oracles.curve_keys(columns, bits), what)

@@ -179,19 +179,22 @@ def answered(response: requests.Response) -> dict | list:
     return response.json()
 
 
+def in_browser(browser: requests.Session, hub: str, name: str, **to: str) -> requests.Response:
+    """Where the hub's own page leads after logging in, as a browser goes; ``to``: where it is asked to."""
+    browser.get(f"{hub}/hub/login", timeout=SECONDS)
+    form = {
+        "username": name,
+        "password": PASSWORD,
+        "_xsrf": browser.cookies.get("_xsrf", path="/hub/"),
+    }
+    return browser.post(f"{hub}/hub/login", params=to, data=form, timeout=SECONDS)
+
+
 def log_in(hub: str, name: str) -> Person:
     """Through the hub's own page, as a browser does, then a token for the rest. Raises
     PermissionError where the hub refuses."""
     with requests.Session() as browser:
-        browser.get(f"{hub}/hub/login", timeout=SECONDS)
-        form = {
-            "username": name,
-            "password": PASSWORD,
-            "_xsrf": browser.cookies.get("_xsrf", path="/hub/"),
-        }
-        page = browser.post(
-            f"{hub}/hub/login", params={"next": "/hub/token"}, data=form, timeout=SECONDS
-        )
+        page = in_browser(browser, hub, name, next="/hub/token")
         if page.status_code == 403:
             shown = bs4.BeautifulSoup(page.text, "html.parser").find(class_="login_error")
             raise PermissionError(shown.text)
@@ -610,13 +613,7 @@ def test_an_instructor_finds_the_class_by_a_link_and_a_student_sees_none(people,
     shown = {}
     for name in ("instructor", "ada"):
         with requests.Session() as browser:
-            browser.get(f"{hub}/hub/login", timeout=SECONDS)
-            form = {
-                "username": name,
-                "password": PASSWORD,
-                "_xsrf": browser.cookies.get("_xsrf", path="/hub/"),
-            }
-            landed = browser.post(f"{hub}/hub/login", data=form, timeout=SECONDS)
+            landed = in_browser(browser, hub, name)
             assert landed.ok
             home = browser.get(f"{hub}/hub/home", timeout=SECONDS)
             page = bs4.BeautifulSoup(home.text, "html.parser")
