@@ -319,6 +319,8 @@ class Frames:
     def expect_columns(self) -> None:
         """Made columns; constant ones and great distances are other checks' matters."""
         columns = [*_int64_columns(), *twins(), long_column()]
+        # such as take no more bits where nothing is subtracted
+        columns += [_array(a) for a in ([1, 3], [9, 6, 15], [2**62 + 1, 3, 2**63 - 1])]
         make = lambda: [_offsets(a) for a in columns]
         self._expect(columns, [tuple(one) for one in kept(make, "frames, offsets")])
         for a in columns[:3]:

@@ -276,6 +276,9 @@ class Format:
         """Those of another format, and a table's cut short near its ends and in between."""
         wrong = [b"PAR1 is another format altogether, and this is not even that", b"\0" * 99]
         tables = [pa.table({"id": [1, 2, 3]}), pa.table({"t": ["a", None]}), pa.table({})]
+        # what no encoding makes small: most of the bytes are the last block's
+        floats = generator("table", "cut short").random(60)
+        tables += [pa.table({"x": floats}), pa.table({"b": [True, False, True] * 6})]
         for encoded in self.expect_back(*tables):
             size = len(encoded)
             cuts = {*range(40), *range(size - 9, size), *np.linspace(40, size - 9, 24, dtype=int)}

@@ -340,17 +340,21 @@ class Layout:
 
 #: Names that a table's columns may have: here those of whole numbers.
 ODD_KEYS = ("", "a.b", 'say "k"', "two words", "select")
+#: What somebody may call a column that is put beside the table's and taken out again.
+HELPERS = ("_slice", "slice", "slot", "part", "bucket", "hash", "index", "_")
 
 
 def odd_table() -> pa.Table:
     """Ten rows; two columns of one name, none of which is a key, metadata, a column that is not
-    nullable."""
+    nullable, and ``HELPERS``."""
     keys = [pa.field(name, pa.int64(), nullable=name != "a.b") for name in ODD_KEYS]
     others = [pa.field("x", pa.string(), metadata={"encoding": "raw"}), pa.field("x", pa.int8())]
+    others += [pa.field(name, pa.int8()) for name in HELPERS]
     schema = pa.schema([*keys, *others], metadata={"distkey": "a.b"})
     numbers = [pa.array((np.arange(10) * 7 + i) % 4) for i in range(len(keys))]
     texts = pa.array([f"x{i}" for i in range(10)])
-    return pa.Table.from_arrays([*numbers, texts, pa.array(range(10), pa.int8())], schema=schema)
+    more = [pa.array(range(10), pa.int8())] * (1 + len(HELPERS))
+    return pa.Table.from_arrays([*numbers, texts, *more], schema=schema)
 
 
 def row_tuples(table: pa.Table) -> list[tuple]:

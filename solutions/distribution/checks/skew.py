@@ -203,6 +203,17 @@ def heavy_cases(split: Callable) -> list[tuple]:
     return [*cases, (meeting, inner, 4)]
 
 
+def joined_cases() -> list[tuple]:
+    """Tables whose heavy key has several partners: its rows all over outer, or, before anything
+    moves, on one slice alone."""
+    inner = inner_table(np.concatenate([np.arange(250), [11, 11, 40, 41, 3, 3]]))
+    alone = outer_with(900, {3: 0.3}, "alone", keys=300).sort_by("k")
+    return [
+        (outer_with(3000, {11: 0.6}, "answers", keys=300), inner, 3),
+        (alone, inner, 3, in_stretches),
+    ]
+
+
 def expect_losses(redistribute_skewed: Callable) -> None:
     """A slice that is lost at any call comes out, and the next answer is right."""
     outer, inner = outer_with(40, {11: 0.6}, "losses", keys=20), inner_table(np.arange(20))
