@@ -216,6 +216,8 @@ def expect_light_on_the_wire(detach: Callable, cluster: Cluster, table: pa.Table
     @shown_as("detach")
     def shipped(cluster: Cluster, table: pa.Table) -> tuple[int, int]:
         copies = cluster.load("n", [table] * len(slices))
+        # by itself: what a grader of two processes sends with a function of ours is its name alone
+        cluster.fetch(cluster.run(0, detach, copies[0]))
         cluster.reset_traffic()
         sent = [[cluster.run(s, share, copies[s], number) for number in slices] for s in slices]
         got = [cluster.run(d, rows_received, *(sent[s][d] for s in slices)) for d in slices]
