@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 from functools import cache
 
 import numpy as np
@@ -212,6 +213,7 @@ _READERS: dict[str, Callable] = {
     "scalar": lambda r, t, d: np.frombuffer(r.buffers[t[1]], _safe(t[0]), 1)[0],
     "complex": lambda r, t, d: complex(t[0], t[1]),
     "decimal": lambda r, t, d: Decimal(t[0]),
+    "fraction": lambda r, t, d: Fraction(*map(_integer, t)),
     "datetime": lambda r, t, d: datetime.fromisoformat(t[0]),
     "date": lambda r, t, d: date.fromisoformat(t[0]),
     "time": lambda r, t, d: time.fromisoformat(t[0]),

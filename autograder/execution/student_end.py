@@ -190,12 +190,16 @@ class StudentEnd(Bridge):
 
     def error_from(self, names: list, text: str, where: str) -> Exception:
         """An error of the course's object that was called, as the class that the student's code may
-        catch."""
+        catch, or as one of its kinds, where it was one that is known to the tests alone."""
+        unknown = []
         for module, _, name in (str(each).rpartition(":") for each in names):
             for home in [module] if module.startswith("warehouse.") else exception_homes():
                 found = getattr(sys.modules.get(home), name, None)
                 if isinstance(found, type) and issubclass(found, Exception):
+                    for kind in reversed(unknown) if found is not Exception else ():
+                        found = type(kind, (found,), {})
                     return found(text)
+            unknown.append(name)
         return RuntimeError(text)
 
 

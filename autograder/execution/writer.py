@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from fractions import Fraction
 
 import numpy as np
 import pyarrow as pa
@@ -227,6 +228,7 @@ _WRITERS: dict[type, Callable] = {
     bytearray: lambda w, v, d: ["bytearray", w.buffer(bytes(v))],
     complex: lambda w, v, d: ["complex", v.real, v.imag],
     Decimal: lambda w, v, d: ["decimal", str(v)],
+    Fraction: lambda w, v, d: ["fraction", hex(v.numerator), hex(v.denominator)],
     datetime: lambda w, v, d: ["datetime", v.isoformat()],
     date: lambda w, v, d: ["date", v.isoformat()],
     time: lambda w, v, d: ["time", v.isoformat()],

@@ -12,6 +12,7 @@ import sys
 import threading
 import time
 from decimal import Decimal
+from fractions import Fraction
 
 import nbformat
 import numpy as np
@@ -36,6 +37,7 @@ from autograder.reports.table import of_notebook
 from conftest import RIGHT_RLE, needs_sandbox, set_cell
 from warehouse.checks.outcomes import Wrong
 from warehouse.compression.records import RunLength
+from warehouse.federated_query.federation import SourceGone
 
 
 def passed(value: object) -> object:
@@ -50,7 +52,7 @@ def passed(value: object) -> object:
     "value",
     [
         None, True, -(2**63), 2**64, 10**40, 0.1, -0.0, float("inf"), "naïve \ud800", b"\0", [1, [2]], (1, "a"), {"a": {1: 2}},
-        {1, 2}, frozenset({3}), Decimal("1.50"), slice(1, None, 2), range(3),
+        {1, 2}, frozenset({3}), Decimal("1.50"), Fraction(-2**80, 3), slice(1, None, 2), range(3),
     ],
 )  # fmt: skip
 def test_plain_data_pass_as_they_are(value):
@@ -63,6 +65,15 @@ def test_arrays_pass_with_dtype_and_shape(dtype):
     array = np.zeros((2, 3), dtype)
     got = passed(array)
     assert got.dtype == array.dtype and got.shape == array.shape and (got == array).all()
+
+
+def test_an_error_reaches_the_student_as_its_class_or_a_kind_of_it():
+    end = StudentEnd(None, {}, str)
+    gone = "warehouse.federated_query.federation:SourceGone"
+    plain = end.error_from([gone, "builtins:Exception"], "no answer", "")
+    kind = end.error_from(["solutions.x:CutOff", gone, "builtins:Exception"], "no answer", "")
+    assert type(plain) is SourceGone and type(kind).__name__ == "CutOff"
+    assert type(kind).__mro__[1] is SourceGone and str(kind) == str(plain) == "no answer"
 
 
 def test_records_are_the_courses_own():
@@ -106,6 +117,7 @@ def test_what_is_not_exactly_data_passes_as_a_reference(value):
         ["array", "<i8", [10**9], 0, False],
         ["array", "O", [1], 0, False],
         ["int", "f" * 5000],
+        ["fraction", "0x1", "0x0"],
         ["record", "RunLength"],
         ["list", ["what"]],
     ],
