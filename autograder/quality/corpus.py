@@ -172,16 +172,15 @@ def grade_answer_apart(runner: Runner, lab: str, exercise: str, code: str) -> di
     for cell in cells:
         if cell["id"] == exercise:
             cell.source = f"{cell.source}\n\n\n{code}"
-    done = runner.run(nbformat.v4.new_notebook(cells=cells)).cells[-1]
+    done = runner.run(nbformat.v4.new_notebook(cells=cells)).cells
     found = [
         output.data[MIME]
-        for output in done.outputs
+        for output in done[-1].outputs
         if output.output_type == "execute_result" and MIME in output.data
     ]
     if not found:
-        raise RuntimeError(
-            f"no verdict: {[output.get('evalue', output.get('text')) for output in done.outputs]}"
-        )
+        said = {cell["id"]: [o.get("evalue", o.get("text")) for o in cell.outputs] for cell in done}
+        raise RuntimeError(f"no verdict: { {id_: words for id_, words in said.items() if words} }")
     return found[0]
 
 
