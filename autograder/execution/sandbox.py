@@ -122,7 +122,7 @@ def enter(box: Box, slot: int, main: Callable[[], None], started: Callable[[int]
         # process table
         os.setsid()
         die_with_parent()
-        _build(box)
+        _build(box, OUTER_UID + slot if root else INNER_UID)
         _drop(root, slot)
         _limit(box.limits)
     except (OSError, SandboxError) as error:
@@ -164,8 +164,9 @@ def require_out_of_sight(*folders: Path) -> None:
                 )
 
 
-def _build(box: Box) -> None:
-    """A root file system of its own, then everything else is let go."""
+def _build(box: Box, user: int) -> None:
+    """A root file system of its own, in which ``user`` has a name; then everything else is let
+    go."""
     _mount("none", "/", None, MS_REC | MS_PRIVATE)
     # a mount point that every machine has; what lay there is out of sight from here on
     new = "/tmp"
@@ -210,8 +211,8 @@ def _build(box: Box) -> None:
             _read_only(target)
         os.close(fd)
     for text, name in (
-        ("user:x:1000:1000::/tmp:/bin/sh\n", "passwd"),
-        ("user:x:1000:\n", "group"),
+        (f"user:x:{user}:{user}::/tmp:/bin/sh\n", "passwd"),
+        (f"user:x:{user}:\n", "group"),
         ("127.0.0.1 localhost\n", "hosts"),
     ):
         Path(f"{new}/etc/{name}").write_text(text)
