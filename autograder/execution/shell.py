@@ -144,7 +144,7 @@ class CellShell(InteractiveShell):
             return super().enable_matplotlib("inline")
 
     def go_on(self, *ignored: object, **also_ignored: object) -> None:
-        """``breakpoint()``, which nobody sits before."""
+        """``breakpoint()`` and ``set_trace()``, which nobody sits before."""
         print("breakpoint() stops nothing here: a graded notebook runs by itself")
 
     def reset(self, *arguments: object, **options: object) -> None:
@@ -223,11 +223,14 @@ class CellShell(InteractiveShell):
 
     def _showtraceback(self, etype, evalue, stb) -> None:
         self.flush()
+        said = str(evalue)[:5000]
+        if isinstance(evalue, ModuleNotFoundError):
+            said += "; the grader has the packages of requirements.txt and no others"
         self.emit(
             {
                 "output_type": "error",
                 "ename": etype.__name__,
-                "evalue": str(evalue)[:5000],
+                "evalue": said,
                 "traceback": [str(line) for line in stb],
             }
         )

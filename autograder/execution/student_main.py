@@ -5,10 +5,13 @@ from __future__ import annotations
 
 import ast
 import builtins
+import pdb
 import select
 import socket
 import sys
 import traceback
+
+from IPython.core import debugger
 
 from autograder.execution import plots, wire
 from autograder.execution.shell import CellShell, as_json
@@ -45,6 +48,7 @@ def main(shell: CellShell, grader: socket.socket, tests: socket.socket) -> None:
     sys.path.append("")
     sys.argv[:] = [""]
     sys.breakpointhook, builtins.input = shell.go_on, shell.raw_input
+    pdb.set_trace = debugger.set_trace = shell.go_on
     plots.come_inline()
     watched = [grader, tests]
     while True:

@@ -34,6 +34,8 @@ CELLS = {
     "matplotlib.use('module://ipympl.backend_nbagg')": "inline",
     "plt.show(block=True)": "",
     "breakpoint()": "breakpoint() stops nothing here",
+    "import pdb\npdb.set_trace()": "breakpoint() stops nothing here",
+    "from IPython.core.debugger import set_trace\nset_trace()": "breakpoint() stops nothing here",
     # what a notebook's process has
     "%%writefile of_the_notebook.py\nanswer = 1": "",
     "import of_the_notebook": "",
@@ -59,7 +61,19 @@ def ran():
     nb = nbformat.v4.new_notebook(cells=cells)
     with Runner("compression", Settings(cell_seconds=20)) as runner:
         runner.run(nb)
-    return ["".join(o.get("text", "") or o.get("evalue", "") for o in c.outputs) for c in nb.cells]
+    return [words(cell) for cell in nb.cells]
+
+
+def words(cell: nbformat.NotebookNode) -> str:
+    return "".join(o.get("text", "") or o.get("evalue", "") for o in cell.outputs)
+
+
+@pytest.fixture
+def shown():
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import seaborn")])
+    with Runner("compression", Settings(cell_seconds=20)) as runner:
+        runner.run(nb)
+    return words(nb.cells[0])
 
 
 def test_every_cell_goes_on_behind_it(ran):
@@ -68,5 +82,9 @@ def test_every_cell_goes_on_behind_it(ran):
 
 @pytest.mark.parametrize("number", range(len(CELLS)), ids=list(CELLS))
 def test_what_is_not_done_is_said_in_a_line(ran, number):
-    words = list(CELLS.values())[number]
-    assert words in ran[number] if words else len(ran[number].splitlines()) <= 1
+    said = list(CELLS.values())[number]
+    assert said in ran[number] if said else len(ran[number].splitlines()) <= 1
+
+
+def test_a_package_that_the_course_has_not_is_said_to_be_none_of_its(shown):
+    assert "No module named 'seaborn'; the grader has the packages of requirements.txt" in shown
