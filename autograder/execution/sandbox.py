@@ -6,8 +6,8 @@ What a child gets: a file system of the system's programs and libraries, this Py
 and the course's data, all read-only; a private /tmp in memory; its own process table, of which it
 is the first and with whose end everything in it ends; a session and process group of its own; no
 network, not even the machine's own loopback from outside; no capabilities; an ordinary user, also
-where the grader is root; and limits on memory, processor time, processes, open files and file
-sizes.
+where the grader is root; limits on memory, processor time, processes, open files and file sizes;
+and no system call that would get around these (``system_calls``).
 
 ``enter`` is called in a child of a process with one thread. ``why_not`` says whether this machine
 can do it.
@@ -25,6 +25,8 @@ import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from autograder.execution import system_calls
 
 # The kernel's numbers: of sched.h, ...
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x04000000, 0x08000000
@@ -69,6 +71,7 @@ class Box:
     readable: tuple[str, ...] = ()
     writable: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    memory_files: bool = True  # whether it may make them: sent to nobody, they are found by no look
 
 
 def _libc():
@@ -125,6 +128,7 @@ def enter(box: Box, slot: int, main: Callable[[], None], started: Callable[[int]
         _build(box, OUTER_UID + slot if root else INNER_UID)
         _drop(root, slot)
         _limit(box.limits)
+        system_calls.restrict(box.memory_files)
     except (OSError, SandboxError) as error:
         os.write(2, f"sandbox: {error}\n".encode())
         os._exit(97)

@@ -216,8 +216,12 @@ def _serve(control: socket.socket, settings: dict) -> None:
     role = settings["role"]
     main, prime = _prepare(role, settings["writable"])
     box = Box(
-        tuple(settings["readable"]), tuple(settings["writable"]), Limits(**settings["limits"])
+        tuple(settings["readable"]),
+        tuple(settings["writable"]),
+        Limits(**settings["limits"]),
+        memory_files=role == "tester",
     )
+    wire.share_memory = wire.share_memory and (box.memory_files or not settings["sandboxed"])
     wire.send(control, [sandbox.why_not() if settings["sandboxed"] else ""])
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     gc.collect()
