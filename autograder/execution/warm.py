@@ -138,12 +138,15 @@ class WarmInterpreter:
         }
         if folder:
             environment = os.environ | environment
-            environment["PYTHONPATH"] += os.pathsep + os.environ.get("PYTHONPATH", "")
+            # an empty part would be where one stands
+            theirs_too = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+            environment["PYTHONPATH"] = os.pathsep.join([str(root), *theirs_too])
         if role == "other":
             environment["PYTHONHASHSEED"] = "1"
         self.process = subprocess.Popen(
             [
                 sys.executable,
+                "-P",  # a reader's own json.py beside the notebook is not Python's
                 "-m",
                 "autograder.execution.warm",
                 str(theirs.fileno()),
