@@ -120,7 +120,7 @@ def test_a_readers_own_modules_beside_the_notebook_are_not_pythons(tmp_path):
     """Where one checks it from its own folder: a random.py of an exercise of another course's."""
     shutil.copy(paths.LABS / "compression" / "compression.ipynb", tmp_path)
     for name in ("json", "random", "numpy", "struct", "pickle"):
-        (tmp_path / f"{name}.py").write_text("raise RuntimeError('not Python's own')\n")
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('not our own')\n")
     done = subprocess.run(
         [sys.executable, "-m", "autograder", "check", "compression.ipynb"],
         cwd=tmp_path,

@@ -28,7 +28,7 @@ def reader():
 def test_modules_where_one_stands_are_not_the_readers(tmp_path, monkeypatch):
     """A pickle.py there gave a whole class 0."""
     for name in ("pickle", "random", "struct", "json"):
-        (tmp_path / f"{name}.py").write_text("raise RuntimeError('not Python's own')\n")
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('not our own')\n")
     lay(tmp_path, [dict(cell) for cell in set_cell(released(), "rle", RIGHT_RLE).cells])
     monkeypatch.chdir(tmp_path)
     with Reader(LAB, nbformat.read(released_notebook(LAB), as_version=4)) as reader:
