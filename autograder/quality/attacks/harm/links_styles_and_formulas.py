@@ -1,6 +1,6 @@
 """Shows what asks another host, runs or leads away without a script element: styles, formulas, diagrams, forms.
 
-must: no page of the grader's holds an address of theirs that is followed, or anything active
+must: no script of a submission's is active on a page of the grader's, and no address of it is followed
 earns: 10
 keeps: 10
 exercises: rle
