@@ -6,6 +6,8 @@ from __future__ import annotations
 import os
 import sys
 import sysconfig
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 COURSE = os.path.dirname(os.path.dirname(os.path.abspath(__file__)))
 
@@ -14,6 +16,21 @@ def leave_out_where_one_stands() -> None:
     """Undo what 'python -m' does to the search path, unless one stands in the course's folder."""
     if not sys.flags.safe_path and os.path.abspath(sys.path[0]) != COURSE:
         del sys.path[0]
+
+
+@contextmanager
+def left_out_by_children() -> Iterator[None]:
+    """Within, a Python that is started looks for no module where one stands: a pickle.py there would
+    end it before it can be told where to look."""
+    before = os.environ.get("PYTHONSAFEPATH")
+    os.environ["PYTHONSAFEPATH"] = "1"
+    try:
+        yield
+    finally:
+        if before is None:
+            del os.environ["PYTHONSAFEPATH"]
+        else:
+            os.environ["PYTHONSAFEPATH"] = before
 
 
 def found() -> str:

@@ -6,8 +6,8 @@ What a child gets: a file system of the system's programs and libraries, this Py
 and the course's data, all read-only; a private /tmp in memory; its own process table, of which it
 is the first and with whose end everything in it ends; a session and process group of its own; no
 network, not even the machine's own loopback from outside; no capabilities; an ordinary user, also
-where the grader is root; and limits on memory, processor time, processes, open files and file
-sizes.
+where the grader is root; limits on memory, processor time, processes, open files and file sizes;
+and no system call that would get around these (``system_calls``).
 
 ``enter`` is called in a child of a process with one thread. ``why_not`` says whether this machine
 can do it.
@@ -25,6 +25,8 @@ import sysconfig
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
+
+from autograder.execution import system_calls
 
 # The kernel's numbers: of sched.h, ...
 CLONE_NEWNS, CLONE_NEWUTS, CLONE_NEWIPC = 0x20000, 0x04000000, 0x08000000
@@ -69,6 +71,7 @@ class Box:
     readable: tuple[str, ...] = ()
     writable: tuple[str, ...] = ()
     limits: Limits = field(default_factory=Limits)
+    memory_files: bool = True  # whether it may make them: sent to nobody, they are found by no look
 
 
 def _libc():
@@ -122,9 +125,10 @@ def enter(box: Box, slot: int, main: Callable[[], None], started: Callable[[int]
         # process table
         os.setsid()
         die_with_parent()
-        _build(box)
+        _build(box, OUTER_UID + slot if root else INNER_UID)
         _drop(root, slot)
         _limit(box.limits)
+        system_calls.restrict(box.memory_files)
     except (OSError, SandboxError) as error:
         os.write(2, f"sandbox: {error}\n".encode())
         os._exit(97)
@@ -164,8 +168,9 @@ def require_out_of_sight(*folders: Path) -> None:
                 )
 
 
-def _build(box: Box) -> None:
-    """A root file system of its own, then everything else is let go."""
+def _build(box: Box, user: int) -> None:
+    """A root file system of its own, in which ``user`` has a name; then everything else is let
+    go."""
     _mount("none", "/", None, MS_REC | MS_PRIVATE)
     # a mount point that every machine has; what lay there is out of sight from here on
     new = "/tmp"
@@ -210,8 +215,8 @@ def _build(box: Box) -> None:
             _read_only(target)
         os.close(fd)
     for text, name in (
-        ("user:x:1000:1000::/tmp:/bin/sh\n", "passwd"),
-        ("user:x:1000:\n", "group"),
+        (f"user:x:{user}:{user}::/tmp:/bin/sh\n", "passwd"),
+        (f"user:x:{user}:\n", "group"),
         ("127.0.0.1 localhost\n", "hosts"),
     ):
         Path(f"{new}/etc/{name}").write_text(text)

@@ -12,6 +12,7 @@ import base64
 import contextlib
 import io
 import json
+import re
 import sys
 from collections.abc import Callable
 
@@ -142,6 +143,17 @@ class CellShell(InteractiveShell):
             print(f"%matplotlib {gui or ''}: plots come inline here ({error})")
             return super().enable_matplotlib("inline")
 
+    def go_on(self, *ignored: object, **also_ignored: object) -> None:
+        """``breakpoint()`` and ``set_trace()``, which nobody sits before."""
+        print("breakpoint() stops nothing here: a graded notebook runs by itself")
+
+    def reset(self, *arguments: object, **options: object) -> None:
+        """As IPython's, which also takes away what every module has: ``multiprocessing`` asks
+        ``__main__`` for it."""
+        super().reset(*arguments, **options)
+        for name in ("__doc__", "__loader__", "__package__", "__spec__"):
+            vars(self.user_module).setdefault(name, None)
+
     def system(self, cmd: str) -> None:
         """``!command``, and what ``%pip`` and its like make of themselves."""
         print(f"!{cmd.strip()[:60]} was not run: a graded notebook has no terminal")
@@ -149,6 +161,21 @@ class CellShell(InteractiveShell):
     def ask_exit(self) -> None:
         """``quit()`` and ``exit()`` of a cell."""
         print("quit() ends nothing here: the cells after this one run all the same")
+
+    def run_line_magic(self, magic_name: str, line: str, _stack_depth: int = 1) -> object:
+        """As IPython's. What only an editor, a kernel or an extension of the student's own machine
+        has is said in a line, and the cell goes on."""
+        known = self.find_line_magic(magic_name) or magic_name in self.magics_manager.lazy_magics
+        if not known:
+            print(f"%{magic_name} is not known here: the cell goes on without it")
+            return None
+        try:
+            return super().run_line_magic(magic_name, line, _stack_depth + 1)
+        except ImportError as error:
+            if magic_name not in ("load_ext", "reload_ext"):
+                raise
+            print(f"%{magic_name} {line}: {error}; the cell goes on without it")
+            return None
 
     def init_magics(self) -> None:
         super().init_magics()
@@ -174,8 +201,21 @@ class CellShell(InteractiveShell):
         """As IPython's, once for each cell: a warm interpreter does it for the course's cells
         before it forks."""
         if raw_cell not in self.transformed:
-            self.transformed[raw_cell] = super().transform_cell(raw_cell)
+            self.transformed[raw_cell] = super().transform_cell(self._known(raw_cell))
         return self.transformed[raw_cell]
+
+    def _known(self, cell: str) -> str:
+        """A cell without the cell magic that is not known here, where what is left is Python; its
+        line says so."""
+        magic = re.match(r"\s*%%(\w+)[^\n]*\n", cell)
+        if not magic or self.find_cell_magic(magic[1]):
+            return cell
+        rest = cell[magic.end() :]
+        try:
+            ast.parse(super().transform_cell(rest))
+        except (SyntaxError, ValueError, RecursionError, MemoryError):
+            return cell
+        return f"print('%%{magic[1]} is not known here: its cell is run as it is')\n{rest}"
 
     def flush(self) -> None:
         for stream in self.streams:
@@ -183,11 +223,14 @@ class CellShell(InteractiveShell):
 
     def _showtraceback(self, etype, evalue, stb) -> None:
         self.flush()
+        said = str(evalue)[:5000]
+        if isinstance(evalue, ModuleNotFoundError):
+            said += "; the grader has the packages of requirements.txt and no others"
         self.emit(
             {
                 "output_type": "error",
                 "ename": etype.__name__,
-                "evalue": str(evalue)[:5000],
+                "evalue": said,
                 "traceback": [str(line) for line in stb],
             }
         )

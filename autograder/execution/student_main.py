@@ -4,11 +4,16 @@ process in between."""
 from __future__ import annotations
 
 import ast
+import builtins
+import pdb
 import select
 import socket
+import sys
 import traceback
 
-from autograder.execution import wire
+from IPython.core import debugger
+
+from autograder.execution import plots, wire
 from autograder.execution.shell import CellShell, as_json
 from autograder.execution.student_end import StudentEnd
 from warehouse.checks.outcomes import Raised
@@ -38,6 +43,13 @@ def main(shell: CellShell, grader: socket.socket, tests: socket.socket) -> None:
     """Serve, with a new shell, until the grader hangs up. Cells come from ``grader``, calls from
     ``tests``."""
     end = StudentEnd(tests, shell.user_ns, where)
+    # as in a notebook, also while the tests call; last, so that no file of the student's is taken for
+    # a module of Python's
+    sys.path.append("")
+    sys.argv[:] = [""]
+    sys.breakpointhook, builtins.input = shell.go_on, shell.raw_input
+    pdb.set_trace = debugger.set_trace = shell.go_on
+    plots.come_inline()
     watched = [grader, tests]
     while True:
         try:

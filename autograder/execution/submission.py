@@ -87,6 +87,12 @@ class Submission:
         most = self.settings.submission_seconds
         return self._begun + most + min(self._waits.seconds(), MOST_WAITED * most)
 
+    def _is_over(self) -> bool:
+        return time.monotonic() > self.deadline
+
+    def _too_long(self) -> str:
+        return f"the submission ran longer than {self.settings.submission_seconds:g} s"
+
     def __exit__(self, *exception: object) -> None:
         self._end_slices()
         self.tester.end()
@@ -150,6 +156,8 @@ class Submission:
             if self.student:
                 self._waits.seconds()  # while it can still be asked
                 self.student.end()
+            if self._is_over():  # to run all again that ran would take its time once more
+                raise Ended(self._too_long())
             self.starts += 1
             if self.starts > self.settings.most_restarts + 1:
                 raise Ended(f"the notebook used up {self.settings.most_restarts} processes")
@@ -185,6 +193,9 @@ class Submission:
         return process.run(source, lambda output: None, self.deadline)
 
     def _student_cell(self, cell: NotebookNode, keep: Callable[[dict], None]) -> None:
+        if self._is_over():
+            keep(error_output("OverLimit", self._too_long()))
+            return
         if self._lost:
             self._tests_socket, self._lost = self._another_student(), False
         try:
@@ -213,9 +224,8 @@ class Submission:
 
     def _graded_cell(self, cell: NotebookNode) -> None:
         keep = Outputs(cell, self.settings.largest_output)
-        if time.monotonic() > self.deadline:
-            most = f"{self.settings.submission_seconds:g} s"
-            keep(error_output("OverLimit", f"the submission ran longer than {most}"))
+        if self._is_over():
+            keep(error_output("OverLimit", self._too_long()))
             return
         self._handed = 0
         self._bring_slices_up()

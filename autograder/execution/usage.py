@@ -10,6 +10,9 @@ import psutil
 
 #: Folders of a sandbox that lie in memory (``sandbox.Limits.scratch`` each).
 IN_MEMORY = ("tmp", "dev/shm")
+#: Bytes that a socket holds at most: Linux's net.core.wmem_default, which no sandboxed process can raise
+#: (``system_calls``), and the piece by which it may be exceeded.
+SOCKET = 256 << 10
 
 
 def family(pid: int) -> list[psutil.Process]:
@@ -22,13 +25,14 @@ def family(pid: int) -> list[psutil.Process]:
 
 
 def used(processes: list[psutil.Process], own_folders: bool = True) -> int:
-    """Bytes that a ``family`` uses together: what each holds, memory files that are open, and,
-    where the first has a root of its own (``own_folders``), what lies in its folders in memory."""
+    """Bytes that a ``family`` uses together: what each holds, memory files that are open, what its
+    sockets may have in them, and, where the first has a root of its own (``own_folders``), what lies
+    in its folders in memory."""
     total = 0
     for process in processes:
         with contextlib.suppress(psutil.Error):
             total += process.memory_info().rss
-    total += sum(_memory_files([process.pid for process in processes]).values())
+    total += sum(_files([process.pid for process in processes]).values())
     for folder in IN_MEMORY if own_folders and processes else ():
         with contextlib.suppress(OSError):
             path = f"/proc/{processes[0].pid}/root/{folder}"
@@ -39,18 +43,20 @@ def used(processes: list[psutil.Process], own_folders: bool = True) -> int:
     return total
 
 
-def _memory_files(pids: list[int]) -> dict[tuple[int, int], int]:
-    """Bytes of the memory files that these processes have open, each once: what is written into one
-    is in no process's own memory until somebody maps it."""
+def _files(pids: list[int]) -> dict[tuple[int, int], int]:
+    """Bytes of memory files and sockets that these processes have open, each once. What is written
+    into one is in no process's own memory; of a socket it cannot be seen, so it counts as full."""
     found: dict[tuple[int, int], int] = {}
     for pid in pids:
         folder = Path(f"/proc/{pid}/fd")
         with contextlib.suppress(OSError):
             for entry in folder.iterdir():
                 with contextlib.suppress(OSError):
-                    if os.readlink(entry).startswith("/memfd:"):
+                    shown = os.readlink(entry)
+                    if shown.startswith(("/memfd:", "socket:")):
                         file = entry.stat()
-                        found[file.st_dev, file.st_ino] = file.st_blocks * 512
+                        size = SOCKET if shown.startswith("socket:") else file.st_blocks * 512
+                        found[file.st_dev, file.st_ino] = size
     return found
 
 

@@ -138,12 +138,15 @@ class WarmInterpreter:
         }
         if folder:
             environment = os.environ | environment
-            environment["PYTHONPATH"] += os.pathsep + os.environ.get("PYTHONPATH", "")
+            # an empty part would be where one stands
+            theirs_too = filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))
+            environment["PYTHONPATH"] = os.pathsep.join([str(root), *theirs_too])
         if role == "other":
             environment["PYTHONHASHSEED"] = "1"
         self.process = subprocess.Popen(
             [
                 sys.executable,
+                "-P",  # a reader's own json.py beside the notebook is not Python's
                 "-m",
                 "autograder.execution.warm",
                 str(theirs.fileno()),
@@ -216,8 +219,12 @@ def _serve(control: socket.socket, settings: dict) -> None:
     role = settings["role"]
     main, prime = _prepare(role, settings["writable"])
     box = Box(
-        tuple(settings["readable"]), tuple(settings["writable"]), Limits(**settings["limits"])
+        tuple(settings["readable"]),
+        tuple(settings["writable"]),
+        Limits(**settings["limits"]),
+        memory_files=role == "tester",
     )
+    wire.share_memory = wire.share_memory and (box.memory_files or not settings["sandboxed"])
     wire.send(control, [sandbox.why_not() if settings["sandboxed"] else ""])
     signal.signal(signal.SIGCHLD, signal.SIG_DFL)
     gc.collect()

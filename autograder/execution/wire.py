@@ -3,7 +3,8 @@ copied into it.
 
 Large buffers pass in shared memory: the sender writes them into a memory file, seals it and sends
 the file. Sealed, it can be changed by nobody, so what the receiver has looked at stays what it was.
-Where a system has no such files (macOS), and for small ones, the bytes pass through the socket.
+Where a system has no such files (macOS), from a sandboxed process of the student's, and for small
+ones, the bytes pass through the socket.
 """
 
 from __future__ import annotations
@@ -31,7 +32,9 @@ _ALIGNED = 64  # bytes: buffers begin at multiples of it, as Arrow's do
 _SEALS = sum(getattr(fcntl, f"F_SEAL_{what}", 0) for what in ("SEAL", "SHRINK", "GROW", "WRITE"))
 # A mapping needs no open file; before 3.13 Python keeps one for it all the same.
 _NO_FILE = {"trackfd": False} if sys.version_info >= (3, 13) else {}
-_CAN_SHARE = hasattr(os, "memfd_create") and bool(_SEALS)
+#: Whether what this process sends passes in memory files. A sandboxed process of the student's may make
+#: none.
+share_memory = hasattr(os, "memfd_create") and bool(_SEALS)
 
 
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
@@ -72,7 +75,7 @@ def send(sock: socket.socket, header: object, buffers: Sequence = ()) -> None:
         return
     sizes = [len(buffer) for buffer in buffers]
     whole = sum(sizes)
-    shared = _CAN_SHARE and SHARED_FROM <= whole <= SHARED_UP_TO
+    shared = share_memory and SHARED_FROM <= whole <= SHARED_UP_TO
     begin = _LENGTH.size * len(sizes) + len(text)
     places, end = _places([] if shared else sizes, begin)
     parts = [_SIZES.pack(len(text), len(sizes), end, shared), *map(_LENGTH.pack, sizes), text]

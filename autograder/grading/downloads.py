@@ -22,6 +22,7 @@ from __future__ import annotations
 
 import json
 import re
+import unicodedata
 import zipfile
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
@@ -180,7 +181,10 @@ def _behind_a_group(handed: Handed, by_name: dict[str, set[str]]) -> set[str]:
 
 
 def _letters(name: str) -> str:
-    return "".join(character for character in name.casefold() if character.isalnum())
+    """What two ways of writing a name have in common. An archive that was made on a Mac has letters
+    and their accents apart."""
+    together = unicodedata.normalize("NFKC", name).casefold()
+    return "".join(character for character in together if character.isalnum())
 
 
 def _unpack(zipped: zipfile.ZipFile, handed: Handed, folder: Path, lab: str) -> Iterator[str]:

@@ -7,12 +7,17 @@ otherwise than as the task asks for is noted; where nothing can be taken the not
 
 from __future__ import annotations
 
+import importlib.util
 import io
 import json
+import lzma
 import re
+import sys
+import tarfile
 import zipfile
+import zlib
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
 import jupytext
@@ -21,6 +26,11 @@ LARGEST = 400 * 1024 * 1024  # bytes; a larger file is not read at all
 MOST_FILES = 200  # that are looked at, in one submission
 DEEPEST = 4  # folders below the submission's own
 KINDS = (".ipynb", ".json", ".txt", ".py")  # in the order in which a person would look
+ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz")
+NESTED = 3  # archives in archives
+CHECKPOINTS = ".ipynb_checkpoints"  # Jupyter's copies: looked at where there is nothing else
+LARGEST_MODULE = 1 << 20  # bytes of a module that lies beside the notebook
+MOST_MODULES = 20
 
 
 @dataclass(frozen=True)
@@ -44,6 +54,7 @@ class Found:
     name: str
     cells: list
     notes: list[str]
+    modules: dict[str, str] = field(default_factory=dict)  # that it imports and that lay beside it
 
 
 def find(folder: Path, lab: str, worked: Callable[[list], int]) -> tuple[Found | None, list[str]]:
@@ -55,15 +66,12 @@ def find(folder: Path, lab: str, worked: Callable[[list], int]) -> tuple[Found |
         return None, ["the submission's folder is a link to another place, which was not followed"]
     expected = f"{lab}.ipynb"
     files, troubles = _files(folder)
-    opened, unreadable = [], []
-    for file in files:
-        found, trouble = _opened(file, expected)
-        if found:
-            opened.append(found)
-        elif trouble and (file.kind == ".ipynb" or len(files) == 1):
-            unreadable.append(trouble)
+    kept = [file for file in files if CHECKPOINTS not in PurePosixPath(file.name).parts]
+    opened, unreadable = _all_opened(kept, expected)
+    if not opened and len(kept) < len(files):
+        opened, _ = _all_opened([file for file in files if file not in kept], expected)
     if not opened:
-        return None, _nothing(expected, files, [*unreadable, *troubles])
+        return None, _nothing(expected, kept, [*unreadable, *troubles])
     counts = {found.name: worked(found.cells) for found in opened}
     best = max(
         opened, key=lambda found: (counts[found.name], found.name == expected, -len(found.name))
@@ -77,12 +85,76 @@ def find(folder: Path, lab: str, worked: Callable[[list], int]) -> tuple[Found |
             + (f": {expected} beside it is less far" if beside else f", not {expected}")
             + "; it was graded all the same",
         )
-    others = [name for name in counts if name not in (best.name, expected) and counts[name]]
+    best.modules = _modules(best, kept)
+    if best.modules:
+        names = ", ".join(f"{name}.py" for name in best.modules)
+        notes.append(f"the notebook imports {names}, which lay beside it: graded with it")
+    taken = {str(PurePosixPath(best.name).parent / f"{name}.py") for name in best.modules}
+    others = [
+        name
+        for name in counts
+        if name not in (best.name, expected, *taken) and counts[name] and name[-3:] != ".py"
+    ]
     if others:
         notes.append(
             f"other notebooks were handed in and not graded: {', '.join(map(_shown, others[:5]))}"
         )
     return best, notes
+
+
+def _all_opened(files: list[File], expected: str) -> tuple[list[Found], list[str]]:
+    """What holds cells, and what is wrong with notebooks that hold none."""
+    opened, unreadable = [], []
+    for file in files:
+        found, trouble = _opened(file, expected)
+        if found:
+            opened.append(found)
+        elif trouble and (file.kind == ".ipynb" or len(files) == 1):
+            unreadable.append(trouble)
+    return opened, unreadable
+
+
+def _modules(found: Found, files: list[File]) -> dict[str, str]:
+    """By name the source of modules that a notebook imports, and those in turn, where they lie in its
+    folder and in no library."""
+    there = {
+        PurePosixPath(file.name).stem: file
+        for file in files
+        if file.kind == ".py"
+        and file.name != found.name
+        and PurePosixPath(file.name).parent == PurePosixPath(found.name).parent
+        and file.size <= LARGEST_MODULE
+    }
+    taken: dict[str, str] = {}
+    sources = [
+        text
+        for cell in found.cells
+        if isinstance(cell, dict) and (text := _text(cell.get("source", cell.get("input"))))
+    ]
+    while sources and there:
+        for name in _imported(sources.pop()):
+            if name in there and len(taken) < MOST_MODULES and not _is_a_librarys(name):
+                taken[name] = _decoded(there.pop(name).read())[0]
+                sources.append(taken[name])
+    return taken
+
+
+def _text(source: object) -> str:
+    if isinstance(source, list):
+        source = "".join(line for line in source if isinstance(line, str))
+    return source if isinstance(source, str) else ""
+
+
+def _imported(source: str) -> set[str]:
+    """Names of modules that the text imports; it may be no Python that parses, with magics in it."""
+    found = re.findall(r"^[ \t]*from[ \t]+(\w+)[ \t]+import\b", source, re.MULTILINE)
+    for names in re.findall(r"^[ \t]*import[ \t]+([^\n#;]+)", source, re.MULTILINE):
+        found += [name.split()[0] for name in names.split(",") if name.strip()]
+    return set(found)
+
+
+def _is_a_librarys(name: str) -> bool:
+    return name in sys.stdlib_module_names or importlib.util.find_spec(name) is not None
 
 
 def _files(folder: Path) -> tuple[list[File], list[str]]:
@@ -93,7 +165,7 @@ def _files(folder: Path) -> tuple[list[File], list[str]]:
         name = path.relative_to(folder).as_posix()
         size = path.stat().st_size
         file = File(name, size, path.read_bytes)
-        found += list(_members(file, troubles)) if file.kind == ".zip" else [file]
+        found += _unpacked(file, troubles)
     order = {kind: place for place, kind in enumerate(KINDS)}
     return sorted(found, key=lambda file: (order.get(file.kind, 9), file.name))[
         :MOST_FILES
@@ -109,7 +181,7 @@ def walk(folder: Path, troubles: list[str], depth: int = 0) -> Iterator[Path]:
         troubles.append(f"{_shown(folder.name)} cannot be read: {error.strerror}")
         return
     for path in entries[: 10 * MOST_FILES]:
-        if path.name.startswith((".", "~")) or path.name == "__MACOSX" or path.is_symlink():
+        if _is_hidden(path.name) or path.is_symlink():
             continue
         if path.is_dir():
             if depth < DEEPEST:
@@ -118,26 +190,60 @@ def walk(folder: Path, troubles: list[str], depth: int = 0) -> Iterator[Path]:
             yield path
 
 
-def _members(file: File, troubles: list[str]) -> Iterator[File]:
+def _is_hidden(name: str) -> bool:
+    return (name.startswith((".", "~")) and name != CHECKPOINTS) or name == "__MACOSX"
+
+
+def _unpacked(file: File, troubles: list[str], depth: int = 0) -> list[File]:
+    """The file, or what is in the archive that it is, archives in it opened too."""
+    if file.kind not in ARCHIVES or depth == NESTED:
+        return [file]
     try:
         if file.size > LARGEST:
             raise zipfile.BadZipFile("too large")
-        zipped = zipfile.ZipFile(io.BytesIO(file.read()))
-        members = zipped.infolist()[: 10 * MOST_FILES]
-    except (OSError, zipfile.BadZipFile, ValueError, NotImplementedError) as error:
+        members = list((_zipped if file.kind == ".zip" else _tarred)(file))
+    except (*_UNREADABLE, ValueError) as error:
         troubles.append(f"the archive {_shown(file.name)} cannot be read: {error}")
-        return
-    for info in members:
-        parts = PurePosixPath(info.filename).parts
-        hidden = any(part.startswith((".", "~")) or part == "__MACOSX" for part in parts)
-        if not info.is_dir() and not hidden:
+        return []
+    return [one for member in members for one in _unpacked(member, troubles, depth + 1)]
+
+
+_UNREADABLE = (
+    OSError,
+    zipfile.BadZipFile,
+    tarfile.TarError,
+    EOFError,
+    RuntimeError,  # it wants a password, or a way of packing that this Python lacks
+    lzma.LZMAError,
+    zlib.error,
+)
+
+
+def _zipped(file: File) -> Iterator[File]:
+    zipped = zipfile.ZipFile(io.BytesIO(file.read()))
+    for info in zipped.infolist()[: 10 * MOST_FILES]:
+        if not info.is_dir() and not any(map(_is_hidden, PurePosixPath(info.filename).parts)):
             name = f"{file.name}/{info.filename}"
-            yield File(name, info.file_size, lambda info=info: _unzipped(zipped, info))
+            yield File(name, info.file_size, lambda info=info: _bounded(zipped.open(info)))
 
 
-def _unzipped(zipped: zipfile.ZipFile, info: zipfile.ZipInfo) -> bytes:
+def _tarred(file: File) -> Iterator[File]:
+    """Of a tar archive, packed or not, the plain files, ``LARGEST`` bytes in all; none is written
+    anywhere."""
+    left = LARGEST
+    with tarfile.open(fileobj=io.BytesIO(file.read()), mode="r:*") as archive:
+        for count, info in enumerate(archive):
+            if count == 10 * MOST_FILES:
+                return
+            if info.isreg() and not any(map(_is_hidden, PurePosixPath(info.name).parts)):
+                left -= info.size
+                content = _bounded(archive.extractfile(info)) if left >= 0 else b""
+                yield File(f"{file.name}/{info.name}", info.size, lambda content=content: content)
+
+
+def _bounded(member: io.BufferedIOBase) -> bytes:
     """At most ``LARGEST`` bytes, whatever the archive says of the size."""
-    with zipped.open(info) as member:
+    with member:
         return member.read(LARGEST + 1)
 
 
@@ -153,13 +259,13 @@ def _opened(file: File, expected: str) -> tuple[Found | None, str]:
         )
     try:
         raw = file.read()
-    except (OSError, zipfile.BadZipFile, RuntimeError, NotImplementedError, EOFError) as error:
+    except _UNREADABLE as error:
         return None, f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}"
     text, notes = _decoded(raw)
     if file.kind == ".py":
         cells = _of_script(text)
         return (Found(file.name, cells, notes), "") if cells else (None, f"{shown} holds no code")
-    cells, trouble = _of_json(text)
+    cells, trouble = _of_json(text, notes)
     if cells is None:
         what = "the file" if file.name == expected else shown
         return None, "; ".join([*notes, f"{what} {trouble}"])
@@ -176,11 +282,15 @@ def _decoded(raw: bytes) -> tuple[str, list[str]]:
         return raw.decode("utf-8", errors="replace"), [note]
 
 
-def _of_json(text: str) -> tuple[list | None, str]:
+def _of_json(text: str, notes: list[str]) -> tuple[list | None, str]:
+    """The cells and nothing, or None and what is wrong. Adds to ``notes`` what was left out."""
+    start = len(text) - len(text.lstrip())
     try:
-        content = json.loads(text)
+        content, end = json.JSONDecoder().raw_decode(text, start)
     except (ValueError, RecursionError) as error:
-        return None, f"is not a notebook: it is not JSON ({error})"
+        return None, _why_no_json(text) or f"is not a notebook: it is not JSON ({error})"
+    if text[end:].strip("\0 \t\r\n"):
+        notes.append("the file goes on behind its notebook; what stands there was left out")
     if not isinstance(content, dict):
         return None, "is JSON but not a notebook"
     cells = content.get("cells")
@@ -190,6 +300,19 @@ def _of_json(text: str) -> tuple[list | None, str]:
     if not isinstance(cells, list):
         return None, "is JSON but has no cells"
     return cells, ""
+
+
+def _why_no_json(text: str) -> str:
+    """Of what a copy, a cloud or git made of a notebook, words that its author understands."""
+    if not text.strip("\0 \t\r\n"):
+        return (
+            "is not a notebook: it is not JSON, it is empty, as a copy that did not come to its end"
+        )
+    if text.startswith("version https://git-lfs"):
+        return "is not a notebook: it is not JSON but the name under which Git LFS keeps one"
+    if re.search(r"^<<<<<<< ", text, re.MULTILINE) and re.search(r"^>>>>>>> ", text, re.MULTILINE):
+        return "is not a notebook: it is not JSON, git's marks of a merge (<<<<<<<) are in it"
+    return ""
 
 
 def _of_script(text: str) -> list:

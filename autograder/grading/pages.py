@@ -11,6 +11,7 @@ from multiprocessing import get_context
 
 from nbgrader.apps.api import NbGraderAPI
 
+from autograder import in_front
 from autograder.grading.graded import Graded
 from autograder.grading.nbgraders import api, reason
 from autograder.grading.places import Places
@@ -79,7 +80,10 @@ def _made(lab: str, places: Places, students: list[str], jobs: int | None) -> It
         yield from map(make, students)
         return
     done = 0
-    with ProcessPoolExecutor(jobs or os.cpu_count(), get_context("spawn")) as pool:
+    with (
+        in_front.left_out_by_children(),
+        ProcessPoolExecutor(jobs or os.cpu_count(), get_context("spawn")) as pool,
+    ):
         try:
             for trouble in pool.map(make, students):
                 yield trouble

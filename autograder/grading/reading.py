@@ -12,7 +12,9 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 
+from autograder import in_front
 from autograder.grading import repair
+from autograder.paths import UsageError
 
 MOST_MEMORY = (
     4 << 30
@@ -40,7 +42,8 @@ class Reader:
 
     def repaired(self, folder: Path) -> NotebookNode:
         """The submission in ``folder`` as a notebook of the skeleton's structure; where it cannot be
-        read the skeleton, which earns nothing, with a note that says so."""
+        read the skeleton, which earns nothing, with a note that says so. Raises UsageError where
+        nothing can be read, whoever handed it in."""
         line = self._started()
         try:
             line.send_bytes(str(folder).encode("utf-8", "surrogateescape"))
@@ -61,8 +64,15 @@ class Reader:
             self._process = context.Process(
                 target=_serve, args=(there, self.lab, json.dumps(self.skeleton)), daemon=True
             )
-            self._process.start()
+            with in_front.left_out_by_children():
+                self._process.start()
             there.close()
+            try:
+                self._line.recv_bytes()
+            except (EOFError, OSError):
+                raise UsageError(
+                    "the process that reads submissions did not start: see its messages above"
+                ) from None
         return self._line
 
     def _end(self) -> None:
@@ -77,6 +87,7 @@ def _serve(line: Connection, lab: str, skeleton: str) -> None:
     resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     master = nbformat.from_dict(json.loads(skeleton))
+    line.send_bytes(b"ready")
     while True:
         try:
             folder = Path(line.recv_bytes().decode("utf-8", "surrogateescape"))

@@ -21,6 +21,8 @@ from nbformat import NotebookNode
 from autograder.grading import finding
 
 NOTES = "course_notes"  # notebook metadata: what was repaired, as a list of sentences
+#: Cell magics behind which Python stands.
+RUNS_PYTHON = {"capture", "memit", "prun", "time", "timeit"}
 LARGEST_PICTURE = 8 << 20  # characters of a pasted picture, which is base64
 # that a cell may have attached
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
@@ -206,7 +208,57 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
     nb.cells = _with_unique_ids(rebuilt)
     if foreign and cells:  # one sentence, and not one for each cell that is missing
         notes = ["this is another notebook: it has no cell of this lab, and no answer to it"]
-    return nb, notes
+    return nb, _said_once(notes)
+
+
+#: Of notes on one cell those that a notebook can have on most of its cells, where an editor took all
+#: marks away, and what is said then.
+_OF_SEVERAL = {
+    "the cell {} was missing; it was put back": (
+        "{} cells of the course's were missing; they were put back: {}"
+    ),
+    "the cell {} was changed; the course's own was put back": (
+        "{} cells of the course's were changed; its own were put back: {}"
+    ),
+    "the answer cell {} had lost its mark; it was found by the names it defines": (
+        "{} answer cells had lost their marks; they were found by the names they define: {}"
+    ),
+    "the answer cell {} was missing; it counts as not started": (
+        "{} answer cells were missing; they count as not started: {}"
+    ),
+    "the answer cell {} was not a code cell any more; its text was read as code": (
+        "{} answer cells were not code cells any more; their text was read as code: {}"
+    ),
+}
+MOST_NAMED = 3
+
+
+def _said_once(notes: list[str]) -> list[str]:
+    """Notes that say the same of several cells as one, in the place of the first."""
+    said: dict[str, list[str]] = {}
+    for note in notes:
+        form, name = next(
+            (
+                (form, found[1])
+                for form in _OF_SEVERAL
+                if (found := re.fullmatch(re.escape(form).replace(r"\{\}", "(.*)"), note))
+            ),
+            (note, ""),
+        )
+        names = said.setdefault(form, [])
+        if name not in names:
+            names.append(name)
+    return [
+        form.replace("{}", names[0])
+        if len(names) == 1
+        else _OF_SEVERAL[form].format(len(names), _listed(names))
+        for form, names in said.items()
+    ]
+
+
+def _listed(names: list[str]) -> str:
+    left = len(names) - MOST_NAMED
+    return ", ".join(names[:MOST_NAMED]) + (f" and {left} more" if left > 0 else "")
 
 
 def _defines_any(cells: list[NotebookNode], skeleton: NotebookNode) -> bool:
@@ -257,8 +309,31 @@ def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict, taken: dic
             f"the answer cell {name} was there {len(written)} times; its pieces were put "
             "together, the last one counts"
         )
-    home.source = "\n\n".join(cell.source for cell in written)
+    home.source = _joined([_code(cell) for cell in written])
     return notes
+
+
+def _code(cell: NotebookNode) -> str:
+    """What is code in a cell that is to be: of text, what stands between its marks, if it has any."""
+    fenced = re.findall(r"^```\w*\n(.*?)^```\s*?$", cell.source, re.DOTALL | re.MULTILINE)
+    return "\n".join(fenced) if fenced and cell.cell_type != "code" else cell.source
+
+
+def _joined(pieces: list[str]) -> str:
+    """One cell's source of several's: what may stand only at the beginning of one, stands at the
+    beginning of all, or is left out."""
+    if len(pieces) == 1:
+        return pieces[0]
+    first, futures, bodies = "", [], []
+    for piece in pieces:
+        magic = re.match(r"\s*%%(\w+)[^\n]*\n?", piece)
+        if magic and magic[1] not in RUNS_PYTHON:
+            piece = "".join(f"# {line}\n" for line in piece.splitlines())
+        elif magic:
+            first, piece = first or magic[0].strip() + "\n", piece[magic.end() :]
+        futures += re.findall(r"^from __future__ import .*\n?", piece, re.MULTILINE)
+        bodies.append(re.sub(r"^from __future__ import .*\n?", "", piece, flags=re.MULTILINE))
+    return first + "".join(f"{line.strip()}\n" for line in futures) + "\n\n".join(bodies)
 
 
 def defined_names(source: str) -> set[str]:
@@ -297,6 +372,10 @@ def repaired(folder: Path, lab: str, skeleton: NotebookNode) -> NotebookNode:
     if found is None:
         nb, more = nbformat.from_dict(json.loads(json.dumps(skeleton))), []
     else:
-        nb, more = rebuild(clean(found.cells), skeleton)
+        modules = [
+            {"cell_type": "code", "source": f"%%writefile {name}.py\n{source}"}
+            for name, source in found.modules.items()
+        ]
+        nb, more = rebuild(clean([*modules, *found.cells]), skeleton)
     nb.metadata[NOTES] = notes + more
     return nb

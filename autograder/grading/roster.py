@@ -36,12 +36,19 @@ class Person:
 def read(path: Path) -> list[Person]:
     """Everybody on the roster, in its order. Raises UsageError that names line and fix."""
     people: dict[str, Person] = {}
+    written: dict[str, str] = {}  # ids by their small letters
     for where, said in spreadsheets.rows(path, COLUMNS):
         person = Person(**said)
         _check(person.id, where)
         if person.id in people:
             raise UsageError(f"{where}: {person.id!r} stands there twice")
+        if other := written.get(person.id.lower()):
+            raise UsageError(
+                f"{where}: {person.id!r} and {other!r} differ in capitals alone, which not every "
+                "system tells apart: give one of them another id"
+            )
         people[person.id] = person
+        written[person.id.lower()] = person.id
     if not people:
         raise UsageError(f"{path} names nobody below its first line")
     return list(people.values())

@@ -49,6 +49,13 @@ class OfTheCourse(Authenticator):
         """Asked when the password was right. Raises HTTPError with what to do."""
         if self.groups(username):
             return True
+        other = next((one for one in self._students if one.lower() == username.lower()), "")
+        if other:  # accounts have small letters, and submissions come in the account's name
+            raise web.HTTPError(
+                403,
+                f"{username} stands on the course's roster as {other}, in other letters than the "
+                "account's name. Ask your instructor to write it as the account",
+            )
         raise web.HTTPError(
             403,
             f"{username} is not on the course's roster. Ask your instructor to add you, then log in "

@@ -116,6 +116,22 @@ def test_a_module_of_somebodys_in_front_of_ours_is_named_or_does_not_matter(tmp_
     )
 
 
+def test_a_readers_own_modules_beside_the_notebook_are_not_pythons(tmp_path):
+    """Where one checks it from its own folder: a random.py of an exercise of another course's."""
+    shutil.copy(paths.LABS / "compression" / "compression.ipynb", tmp_path)
+    for name in ("json", "random", "numpy", "struct", "pickle"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('not our own')\n")
+    done = subprocess.run(
+        [sys.executable, "-m", "autograder", "check", "compression.ipynb"],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": ""},
+        capture_output=True,
+        text=True,
+        timeout=300,
+    )
+    assert done.stderr == "" and "0 of 100 points" in done.stdout
+
+
 @pytest.fixture
 def checkout(tmp_path):
     """The course without its tests, in a folder of its own."""

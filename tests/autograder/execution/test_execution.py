@@ -606,3 +606,13 @@ def test_what_an_interrupted_cell_had_defined_is_there_in_every_process_after_it
     with Runner("compression", Settings(cell_seconds=1)) as runner:
         row = of_notebook(runner.run(nb))
     assert row.points["rle"] == 10
+
+
+def test_behind_its_deadline_no_cell_runs_and_none_runs_again():
+    """Each that was interrupted there ended its process, and the next ran all the others again."""
+    late = ["import time\ntime.sleep(60)", *["print('ran')"] * 30]
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(source) for source in late])
+    with Runner("compression", Settings(submission_seconds=0.1)) as runner:
+        runner.run(nb)
+    said = [[output.get("evalue", output.get("text")) for output in c.outputs] for c in nb.cells]
+    assert said[1:] == [["the submission ran longer than 0.1 s"]] * 30

@@ -4,6 +4,7 @@ under names that both take back."""
 from __future__ import annotations
 
 import re
+import unicodedata
 import zipfile
 
 import pytest
@@ -53,6 +54,17 @@ def test_every_form_of_moodles(tmp_path, name):
     done = downloads.collect(archive(tmp_path, {name: "x"}), LAB, tmp_path / "s", PEOPLE)
     assert inside(tmp_path / "s") == {"bo/compression/compression.ipynb": "x"}
     assert done.students == ["bo"] and done.notes == []
+
+
+def test_a_name_that_a_mac_wrote_is_on_the_roster(tmp_path):
+    """Its archives have an accent as a character of its own; ß and İ have two forms as well."""
+    people = [Person("zoe", "Zoë", "Ngô"), Person("gr", "Ida", "Groß")]
+    members = {
+        unicodedata.normalize("NFD", f"{name}_{number}_assignsubmission_file/a.ipynb"): "x"
+        for number, name in enumerate(["Zoë Ngô", "Ida Groß"])
+    }
+    done = downloads.collect(archive(tmp_path, members), LAB, tmp_path / "s", people)
+    assert sorted(done.students) == ["gr", "zoe"] and done.notes == []
 
 
 def test_canvas_with_attempts_late_ones_and_texts(tmp_path):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import tarfile
 import zipfile
 
 import nbformat
@@ -54,6 +55,17 @@ def zipped(**files) -> bytes:
     return data.getvalue()
 
 
+def tarred(name: str, text: str, packed: str) -> bytes:
+    import io
+
+    data = io.BytesIO()
+    with tarfile.open(fileobj=data, mode=f"w:{packed}") as archive:
+        member = tarfile.TarInfo(name)
+        member.size = len(text.encode())
+        archive.addfile(member, io.BytesIO(text.encode()))
+    return data.getvalue()
+
+
 def as_script() -> str:
     code = [cell.source for cell in set_cell(released(), "rle", RIGHT_RLE).cells]
     return "\n\n# In[ ]:\n\n\n".join(code[2:3] + [RIGHT_RLE])
@@ -62,6 +74,15 @@ def as_script() -> str:
 PLACES = {
     "one folder deeper": {"work/compression.ipynb": worked},
     "an archive": {"submission.zip": lambda: zipped(**{"lab/compression.ipynb": worked()})},
+    "an archive in an archive": {
+        "all.zip": lambda: zipped(**{"lab.zip": zipped(**{"compression.ipynb": worked()})})
+    },
+    "a packed tar": {"lab.tar.gz": lambda: tarred("lab/compression.ipynb", worked(), "gz")},
+    "a packed tar's short name": {"lab.tgz": lambda: tarred("compression.ipynb", worked(), "gz")},
+    "a tar": {"lab.tar": lambda: tarred("compression.ipynb", worked(), "")},
+    "nothing but a checkpoint": {".ipynb_checkpoints/compression-checkpoint.ipynb": worked},
+    "zeros at the end": {"notes.ipynb": lambda: worked() + "\0" * 4096},
+    "a piece of it twice": {"compression.ipynb": lambda: worked() + worked()[-40:]},
     "capitals": {"COMPRESSION.IPYNB": worked},
     "a browser's .json": {"compression.ipynb.json": worked},
     "a mailer's .txt": {"compression.ipynb.txt": worked},
@@ -122,6 +143,54 @@ def test_links_and_pipes_are_left(tmp_path, skeleton):
 def test_an_archive_that_is_none_is_said(tmp_path, skeleton, archive):
     lay(tmp_path, **{"work.zip": archive})
     assert "work.zip" in graded(tmp_path, skeleton)[1][0]
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("compression.ipynb", b"\0" * 4096, "did not come to its end"),
+        ("compression.ipynb", b"version https://git-lfs.github.com/spec/v1\n", "Git LFS"),
+        (
+            "compression.ipynb",
+            b'{\n<<<<<<< HEAD\n"cells": []\n=======\n"cells": 1\n>>>>>>> theirs\n}',
+            "git's marks of a merge",
+        ),
+        ("lab.tar.gz", b"\x1f\x8b nothing", "lab.tar.gz cannot be read"),
+        ("lab.tgz", b"", "lab.tgz cannot be read"),
+        ("lab.7z", b"7z\xbc\xaf", "lab.7z"),
+    ],
+)
+def test_what_git_or_a_cloud_made_of_it_is_said(tmp_path, skeleton, name, content, words):
+    lay(tmp_path, **{name: content})
+    found, notes = graded(tmp_path, skeleton)
+    assert not found and len(notes) == 1 and words in notes[0]
+
+
+def importing(line: str) -> str:
+    return nbformat.writes(set_cell(released(), "rle", line))
+
+
+@pytest.mark.parametrize(
+    ("line", "files", "taken"),
+    [
+        ("from mine import *", {"mine.py": "A = 1"}, ["mine"]),
+        ("import numpy as np, mine as m", {"mine.py": "import other", "other.py": ""}, ["mine", "other"]),
+        ("    from mine import rle_encode", {"mine.py": ""}, ["mine"]),
+        ("import mine", {"elsewhere/mine.py": ""}, []),
+        # Python's own, the course's and a library's are not the student's
+        ("import random, warehouse, numpy", dict.fromkeys(["random.py", "warehouse.py", "numpy.py"], ""), []),
+        ("x = 1", {"mine.py": ""}, []),
+    ],
+)  # fmt: skip
+def test_modules_that_it_imports_come_along(tmp_path, skeleton, line, files, taken):
+    """nbgrader #940: they lie in its folder, where Jupyter finds them."""
+    lay(tmp_path, **{"compression.ipynb": importing(line), **files})
+    nb = repair.repaired(tmp_path, LAB, skeleton)
+    nbformat.validate(nb)
+    written = [c.source for c in nb.cells if c.source.startswith("%%writefile")]
+    assert [cell.split()[1] for cell in written] == [f"{name}.py" for name in taken]
+    notes = nb.metadata[repair.NOTES]
+    assert all(name in notes[0] for name in taken) if taken else notes == []
 
 
 def test_another_courses_notebook_is_one_note(tmp_path, skeleton):

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from autograder.grading import reading, repair
 from autograder.grading.classes import grade_class
 from autograder.grading.reading import DIED, Reader
-from autograder.paths import released_notebook
+from autograder.paths import UsageError, released_notebook
 from conftest import RIGHT_RLE, hand_in, released, set_cell
 
 LAB = "compression"
@@ -23,6 +23,25 @@ LAB = "compression"
 def reader():
     with Reader(LAB, nbformat.read(released_notebook(LAB), as_version=4)) as reader:
         yield reader
+
+
+def test_modules_where_one_stands_are_not_the_readers(tmp_path, monkeypatch):
+    """A pickle.py there gave a whole class 0."""
+    for name in ("pickle", "random", "struct", "json"):
+        (tmp_path / f"{name}.py").write_text("raise RuntimeError('not our own')\n")
+    lay(tmp_path, [dict(cell) for cell in set_cell(released(), "rle", RIGHT_RLE).cells])
+    monkeypatch.chdir(tmp_path)
+    with Reader(LAB, nbformat.read(released_notebook(LAB), as_version=4)) as reader:
+        assert reader.repaired(tmp_path).metadata[repair.NOTES] == []
+
+
+def test_a_reader_that_does_not_start_gives_nobody_nothing(tmp_path, monkeypatch):
+    monkeypatch.setattr(reading, "_serve", os._exit)  # of a tuple: it ends at once
+    with (
+        Reader(LAB, nbformat.read(released_notebook(LAB), as_version=4)) as reader,
+        pytest.raises(UsageError, match="did not start"),
+    ):
+        reader.repaired(tmp_path)
 
 
 def lay(tmp_path, cells) -> None:

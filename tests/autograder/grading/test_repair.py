@@ -52,7 +52,28 @@ def test_deleted_test_cells_come_back(skeleton):
     mine = [cell for cell in answered().cells if not cell["id"].endswith(("-checks", "-examples"))]
     nb, notes = rebuilt(mine, skeleton)
     assert [c["id"] for c in nb.cells] == [c["id"] for c in skeleton.cells]
-    assert any("rle-checks was missing" in note for note in notes)
+    gone = len(answered().cells) - len(mine)
+    assert notes == [
+        f"{gone} cells of the course's were missing; they were put back: "
+        f"rle-examples, rle-checks, bit_packing-examples and {gone - 3} more"
+    ]
+
+
+def test_one_deleted_test_cell_is_named(skeleton):
+    mine = [cell for cell in answered().cells if cell["id"] != "rle-checks"]
+    assert rebuilt(mine, skeleton)[1] == ["the cell rle-checks was missing; it was put back"]
+
+
+def test_an_editor_that_takes_all_marks_away_is_two_notes(skeleton):
+    """vim-jukit #121, vscode-jupyter #5933: nothing says any more which cell is which."""
+    mine = answered()
+    for number, cell in enumerate(mine.cells):
+        cell["id"], cell.metadata = f"another-{number}", nbformat.from_dict({"jukit_cell_id": "x"})
+    nb, notes = rebuilt(mine.cells, skeleton)
+    assert source(nb, "rle") == RIGHT_RLE
+    assert (
+        len(notes) == 2 and "put back" in " ".join(notes) and "lost their marks" in " ".join(notes)
+    )
 
 
 def test_a_retyped_answer_is_read_as_code(skeleton):
@@ -85,6 +106,43 @@ def test_a_split_answer_is_put_together(skeleton):
     nb, notes = rebuilt(mine.cells, skeleton)
     assert repair.defined_names(source(nb, "rle")) == {"rle_encode", "rle_decode"}
     assert any("there 2 times" in note for note in notes)
+
+
+FIRST, SECOND = RIGHT_RLE.strip().split("\n\n\n")
+
+
+@pytest.mark.parametrize(
+    ("pieces", "joined"),
+    [
+        ((f"%%time\n{FIRST}", f"%%time\n{SECOND}"), f"%%time\n{FIRST}\n\n{SECOND}"),
+        (
+            (FIRST, f"from __future__ import annotations\n{SECOND}"),
+            f"from __future__ import annotations\n{FIRST}\n\n{SECOND}",
+        ),
+        ((FIRST, "%%bash\nls", SECOND), f"{FIRST}\n\n# %%bash\n# ls\n\n\n{SECOND}"),
+    ],
+)
+def test_what_stands_only_at_the_beginning_of_a_cell_does_not_break_a_split_one(
+    skeleton, pieces, joined
+):
+    """ananke #12: JupyterLab's split gives both halves the marks."""
+    mine = answered()
+    at = next(i for i, cell in enumerate(mine.cells) if cell["id"] == "rle")
+    mine.cells[at : at + 1] = [
+        nbformat.v4.new_code_cell(piece, id="rle", metadata=mine.cells[at].metadata)
+        for piece in pieces
+    ]
+    assert source(rebuilt(mine.cells, skeleton)[0], "rle") == joined
+
+
+def test_the_marks_of_code_in_text_are_no_code(skeleton):
+    """nbgrader #1941: an answer that became Markdown, and was written as such."""
+    mine = answered()
+    at = next(i for i, cell in enumerate(mine.cells) if cell["id"] == "rle")
+    mine.cells[at] = nbformat.v4.new_markdown_cell(
+        f"My answer:\n\n```python\n{RIGHT_RLE}\n```\n", id="rle", metadata=mine.cells[at].metadata
+    )
+    assert source(rebuilt(mine.cells, skeleton)[0], "rle").strip() == RIGHT_RLE.strip()
 
 
 def test_a_copied_stub_does_not_hide_the_answer(skeleton):

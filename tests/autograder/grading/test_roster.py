@@ -39,6 +39,7 @@ def test_what_spreadsheets_write_is_read(tmp_path, data):
         ("name,email\nann,x\n", "has no column id; it has name, email"),
         ("id,id\nann,ann\n", "twice"),
         ("id\nann\nann\n", "line 3: 'ann' stands there twice"),
+        ("id\nAnn\nann\n", "line 3: 'ann' and 'Ann' differ in capitals"),
         ("id,email\n,x@y\n", "line 2: the column id is empty"),
         ("id\n1.23457E+11\n", "rounded"),
         ("id\n../x\n", "no folder's"),

@@ -19,11 +19,14 @@ from autograder.quality.under_attack import run
 from conftest import needs_sandbox, sample_seed
 
 #: Of each kind so many; those that wait for a limit take too long here.
-EACH = {"forge": 5, "steal": 3, "harm": 2, "escape": 2, "structure": 4}
+EACH = {"forge": 5, "steal": 3, "harm": 2, "escape": 2, "structure": 4, "exhaust": 0}
 
 #: Attacks that got through, or whose like did, in some version of the grader.
 ONCE_A_HOLE = (
     "hidden_helpers",
+    "memory_in_a_mount",
+    "memory_in_flight",
+    "memory_in_segments",
     "result_put_off",
     "script_in_metadata",
     "script_in_output",
