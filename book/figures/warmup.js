@@ -66,7 +66,9 @@
       const shade = (name) => (asked.has(name) ? shades[names.indexOf(name)] : null);
       names.forEach((name, i) => {
         toggles[i].setAttribute("aria-pressed", String(asked.has(name)));
-        toggles[i].textContent = (asked.has(name) ? "✓ " : "") + name;
+        const tick = element("span", { "aria-hidden": "true" }, "✓ ");
+        tick.style.visibility = asked.has(name) ? "visible" : "hidden";
+        toggles[i].replaceChildren(tick, name);
       });
       const pages = inPages(size.value), wide = Math.max(280, Math.min(720, below.clientWidth || 640));
       const byRows = sum(rowBytes), byColumns = sum([...asked].map(columnBytes));
