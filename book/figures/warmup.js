@@ -50,13 +50,14 @@
     const below = element("div", {});
     canvas.append(element("div", { class: "controls", role: "group", "aria-label": "columns that the query names" }, ...toggles), below);
 
-    /* A row of tiles: [bytes, shade or nothing] each, in a frame that is thick where it is read. */
+    /* Tiles side by side: [bytes, shade or nothing, whether a row ends here] each, in a frame that is thick where it is read. */
     function line(picture, y, tiles, scale, framed, read, high) {
       let at = 0;
-      for (const [bytes, shade] of tiles) {
+      for (const [bytes, shade, ends] of tiles) {
         picture.append(svg("rect", { x: 2 + at * scale, y: y + 2, width: Math.max(0.5, bytes * scale - 0.8), height: high - 4,
           fill: shade || "currentColor", "fill-opacity": shade ? 1 : 0.18 }));
         at += bytes;
+        if (ends) picture.append(svg("path", { d: `M${1.6 + at * scale} ${y}v${high}`, stroke: "currentColor", "stroke-width": 1.2 }));
       }
       picture.append(svg("rect", { x: 1.5, y: y + 0.5, width: framed * scale + 1, height: high - 1, fill: "none", stroke: "currentColor",
         "stroke-width": read ? 2 : 0.8, "stroke-dasharray": read ? "none" : "3 3" }));
@@ -77,7 +78,7 @@
       const rows = svg("svg", { viewBox: `0 0 ${wide} ${pages.length * high}`, role: "img",
         "aria-label": `${ROWS} rows in ${pages.length} pages of ${size.value} bytes, all of them read` });
       pages.forEach((held, page) => line(rows, page * high,
-        held.flatMap((row) => names.map((name) => [width(name, row), shade(name)])), scale, size.value, true, high - 3));
+        held.flatMap((row) => names.map((name, i) => [width(name, row), shade(name), i === names.length - 1])), scale, size.value, true, high - 3));
 
       const label = 84, longest = Math.max(...names.map(columnBytes)), fits = (wide - label - 4) / longest;
       const cols = svg("svg", { viewBox: `0 0 ${wide} ${names.length * 24}`, role: "img",
