@@ -19,7 +19,10 @@ def plan_scans(name: str) -> str:
         box(120, 56, 120, 28, "Aggregate"),
         box(120, 104, 120, 28, "Join"),
         box(30, 156, 120, 28, "Filter"),
-        stroke("M180,56 V38 M180,104 V86 M90,156 L150,134 M90,208 V186", "arrow"),
+        *(
+            stroke(d, "arrow")
+            for d in ("M180,56 V38", "M180,104 V86", "M90,156 L150,134", "M90,208 V186")
+        ),
     ]
     for number, (table, columns) in enumerate(scans.items()):
         x, y = 18 + 180 * number, 208 - 52 * number
@@ -51,7 +54,10 @@ def row_pages(name: str) -> str:
     shapes = []
     for number, held in enumerate(pages):
         y, x = 8 + number * (high + 10), 54.0
-        shapes += [words(4, y + 19, f"page {number + 1}", size=11), box(x, y, wide, high, kind="soft")]
+        shapes += [
+            words(4, y + 19, f"page {number + 1}", size=11),
+            box(x, y, wide, high, kind="soft"),
+        ]
         for row in held:
             length = rows[row] * wide / page
             shapes.append(box(x, y, length, high, f"row {row + 1}: {rows[row]}", "lit", 11))
