@@ -71,7 +71,7 @@ def new(
         str, typer.Argument(help="an exercise to add; with --after, the new lab's first")
     ] = "",
     after: Annotated[
-        str, typer.Option(help="make a new lab, whose chapter follows this lab's")
+        str, typer.Option(help="make a new lab, whose chapter follows this lab's or this page")
     ] = "",
     title: Annotated[str, typer.Option(help="the new chapter's title; else the lab's name")] = "",
     points: Annotated[int, typer.Option(help="what the exercise is worth")] = 10,

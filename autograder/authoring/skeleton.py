@@ -58,16 +58,17 @@ TAKEN = {"examples", "graded_checks", "exercise", "rows", "checks", "run", "same
 
 def new_lab(lab: str, after: str, title: str = "") -> list[str]:
     """Write a lab without exercises: its notebook, package, chapter, figure and tests, and its line in
-    the table of contents behind the chapter of ``after``. Returns what was written, in words.
+    the table of contents behind the chapter of ``after``, a lab or a chapter without one. Returns what
+    was written, in words.
 
     Raises UsageError, with nothing written, for a name that is taken or cannot be a package's, and for
-    an ``after`` that is no lab.
+    an ``after`` that is no page, or several.
     """
     _require_name(lab, "lab")
     if lab in paths.labs():
         raise UsageError(f"there is a lab {lab!r} already: choose another name")
-    pages = {page.rsplit("/", 1)[-1]: page for page in lessons.contents()}
-    page = pages[require_lab(after)]
+    pages = {page.rsplit("/", 1)[-1] for page in lessons.contents()}
+    page = _page(after)
     theme = page.rpartition("/")[0]
     title = title or lab.replace("_", " ").capitalize()
     given = {"lab": lab, "title": title, "hours": HOURS, "theme": theme}
@@ -94,6 +95,16 @@ def new_lab(lab: str, after: str, title: str = "") -> list[str]:
     said = _write(files)
     toc.write_text(contents)
     return [*said, f"book/_toc.yml: {theme}/{lab} after {page}"]
+
+
+def _page(name: str) -> str:
+    """The page of the book that ends in ``name``."""
+    found = [page for page in lessons.contents() if f"/{page}".endswith(f"/{name}")]
+    if not found:
+        require_lab(name)  # which lists them
+    if len(found) != 1:
+        raise UsageError(f"{name!r} is the name of several pages: say {', '.join(found)}")
+    return found[0]
 
 
 def new_exercise(lab: str, name: str, points: int = 10) -> list[str]:

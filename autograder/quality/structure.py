@@ -25,6 +25,8 @@ OBLIGATION = r"[ \t]*<!--\s*must:\s*(?P<name>[a-z][a-z0-9_]*)\s*-->"
 
 #: How many exercises a finished lab has, at least and at most, and what all of them are worth.
 EXERCISES, POINTS = (5, 8), 100
+#: The tag of the first cell of a lab of an hour, and how many exercises that has.
+SHORT, FEW_EXERCISES = "short", (3, 4)
 #: The tag of the first cell of a lab in the making: what it still lacks is a remark, not a fault.
 DRAFT = "draft"
 #: The parts of an exercise in their order: what is appended to its name.
@@ -85,7 +87,12 @@ def remarks(notebook: NotebookNode, lab: str) -> list[str]:
 
 def is_draft(notebook: NotebookNode) -> bool:
     """Whether the first cell says that the lab is in the making."""
-    return bool(notebook.cells) and DRAFT in notebook.cells[0].metadata.get("tags", [])
+    return DRAFT in _tags(notebook)
+
+
+def _tags(notebook: NotebookNode) -> list[str]:
+    """Those of the first cell, which say what the whole lab is."""
+    return notebook.cells[0].metadata.get("tags", []) if notebook.cells else []
 
 
 def exercises(notebook: NotebookNode) -> list[str]:
@@ -425,10 +432,11 @@ def lab_of(module: str) -> str | None:
 def unfinished(notebook: NotebookNode) -> list[str]:
     """What keeps a lab from being whole that is otherwise without fault."""
     count, worth = len(exercises(notebook)), points(notebook)
+    least, most = FEW_EXERCISES if SHORT in _tags(notebook) else EXERCISES
     found = []
-    if not EXERCISES[0] <= count <= EXERCISES[1]:
+    if not least <= count <= most:
         found.append(
-            f"it has {count} exercise{'s' * (count != 1)}, {EXERCISES[0]} to {EXERCISES[1]} make a lab"
+            f"it has {count} exercise{'s' * (count != 1)}, {least} to {most} make a lab"
             f" (tag the first cell {DRAFT!r} while it is in the making)"
         )
     if worth != POINTS:

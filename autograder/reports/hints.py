@@ -15,6 +15,10 @@ from autograder.paths import answers
 #: shown.
 NEAR_ENOUGH = 0.5
 
+#: How a check's message ends where the notebook lacks the function: a slip in its name, or a cell
+#: that Python could not read.
+UNDEFINED = "the notebook must define it"
+
 
 @cache
 def _matrix(lab: str) -> dict:
@@ -27,7 +31,8 @@ def nearest(data: dict) -> list[str]:
     most two.
 
     ``data`` is what a graded test cell puts out. Empty where all checks pass, where nothing is
-    started, or where no wrong answer of the corpus fails in a similar way.
+    started, where there is no function to be wrong about, or where no wrong answer of the corpus
+    fails in a similar way.
     """
     failing = {
         check["name"]
@@ -36,6 +41,8 @@ def nearest(data: dict) -> list[str]:
     }
     answers = _matrix(data["lab"]).get(data["exercise"], {}).get("answers", {})
     if not failing or any(check["outcome"] == "not started" for check in data["checks"]):
+        return []
+    if any(check["message"].endswith(UNDEFINED) for check in data["checks"]):
         return []
     scored = []
     for answer in answers.values():

@@ -251,7 +251,8 @@ def test_readmes_map_is_what_the_chapters_say():
 def test_a_notebook_opens_with_the_title_and_the_hours_of_its_chapter(lab):
     (lesson,) = (lesson for lesson in lessons.lessons() if lesson.lab == lab)
     title = nbformat.read(paths.source_notebook(lab), as_version=4).cells[0].source
-    assert f"*Chapter: {lesson.title}. Time: {lesson.hours} hours. 100 points.*" in title
+    hours = "1 hour" if lesson.hours == "1" else f"{lesson.hours} hours"
+    assert f"*Chapter: {lesson.title}. Time: {hours}. 100 points.*" in title
 
 
 def test_the_landing_page_and_the_themes_pages_show_every_lesson(site):

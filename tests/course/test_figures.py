@@ -80,6 +80,30 @@ def test_a_broadcast_over_sixteen_slices_is_fifteen_copies():
     assert "DS_BCAST_INNER: 525 MB between slices" in play("distribution", *moves)[-1]
 
 
+def test_by_rows_the_same_is_read_whatever_is_named():
+    moves = [("A query", key) for key in ("6", "text", "all", "count")]
+    said = play("warmup", *moves)
+    by_rows = {words.split("By rows ")[1].split(";")[0] for words in said}
+    assert len(by_rows) == 1
+    whole = by_rows.pop().split(" bytes")[0]
+    assert f"by columns {whole}, 1.0 times" in said[2] and said[3].endswith("by columns 0.")
+    # 24 rows, three columns of 16 bytes and one of 4
+    assert f"by columns {24 * 52:,}" in said[0]
+
+
+def test_a_column_that_is_pressed_is_named_and_one_pressed_again_is_not():
+    said = play("warmup", ("quantity", None), ("quantity", None), ("orderkey", None))
+    assert [words[:1] for words in said] == ["3", "4", "5"]
+    assert f"by columns {24 * 60:,}" in said[2]
+
+
+def test_larger_pages_are_fewer_and_hold_the_same_bytes():
+    few, many = play("warmup", ("Bytes in a page:", 640), ("Bytes in a page:", 160))
+    pages = [int(words.split(" in ")[1].split()[0]) for words in (few, many)]
+    # rows of 86 to 123 bytes: one in a page of 160, five to seven in one of 640
+    assert pages[1] == 24 and 24 / 7 <= pages[0] <= 24 / 5 + 1
+
+
 @pytest.mark.parametrize(("order", "read"), [("date", 2), ("loaded", 64)])
 def test_the_landing_page_counts_what_its_zone_maps_leave(order, read):
     (said,) = play("landing", ("Rows of the table lie", order))

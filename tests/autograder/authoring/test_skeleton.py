@@ -34,7 +34,7 @@ def unwritten(monkeypatch):
         ("../lab", "zone_maps", "cannot be the name of a lab"),
         ("zone_maps", "compression", "there is a lab 'zone_maps' already"),
         ("demo", "nolab", "the labs are: "),
-        ("demo", "life_of_a_query", "the labs are: "),
+        ("demo", "introduction", "several pages: say performance/introduction, scale/"),
         ("checks", "zone_maps", "there is already: warehouse/checks/__init__.py"),
         ("data", "zone_maps", "is taken, by a page or a module"),
         ("introduction", "zone_maps", "is taken, by a page or a module"),
@@ -44,6 +44,16 @@ def unwritten(monkeypatch):
 def test_a_lab_that_cannot_be_made_is_refused(lab, after, said, unwritten):
     with pytest.raises(UsageError, match=re.escape(said)):
         skeleton.new_lab(lab, after)
+
+
+def test_a_lab_may_follow_a_chapter_without_one(monkeypatch):
+    written = {}
+    monkeypatch.setattr(Path, "mkdir", lambda path, **settings: None)
+    monkeypatch.setattr(Path, "write_text", lambda path, text, **_: written.update({path: text}))
+    skeleton.new_lab("demo", "life_of_a_query")
+    assert paths.BOOK / "orientation" / "demo.md" in written
+    toc = written[paths.BOOK / "_toc.yml"]
+    assert "orientation/life_of_a_query\n      - file: orientation/demo\n" in toc
 
 
 @pytest.mark.parametrize(

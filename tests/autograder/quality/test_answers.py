@@ -12,6 +12,7 @@ from autograder import paths
 from autograder.quality import corpus, sampling
 from autograder.reports import hints
 from conftest import sample_seed
+from warehouse.checks import MIME, Exercise, run
 
 LABS = paths.labs()
 
@@ -174,7 +175,10 @@ def test_too_few_answers_and_stubs_that_earn_are_faults():
 
 
 def result(*failing, checks=("empty", "bits", "texts"), outcome="wrong"):
-    rows = [{"name": name, "outcome": outcome if name in failing else "passed"} for name in checks]
+    rows = [
+        {"name": name, "outcome": outcome if name in failing else "passed", "message": ""}
+        for name in checks
+    ]
     return {"lab": "demo", "exercise": "e", "checks": rows}
 
 
@@ -191,6 +195,22 @@ def test_the_hint_is_that_of_the_nearest_pattern_or_none(monkeypatch):
     assert hints.nearest(result("empty", "bits", "texts", outcome="not started")) == []
     far = result("x1", "x2", "x3", checks=("x1", "x2", "x3"))
     assert hints.nearest(far) == []
+
+
+def test_a_function_that_is_not_there_has_no_misconception(monkeypatch):
+    """As where a colon is missing, and Python read nothing of the cell."""
+    exercise = Exercise("e", "demo", section="a section")
+
+    @exercise.check("it is called", points=1)
+    def called():
+        run(not_defined_anywhere, 1)  # noqa: F821
+
+    data = exercise.score()._repr_mimebundle_()[MIME]
+    answers = {"one": {"fails": {"called": "error"}, "hint": "hint"}}
+    monkeypatch.setattr(hints, "_matrix", lambda lab: {"e": {"answers": answers}})
+    assert hints.nearest(data) == []
+    data["checks"][0]["message"] = "AttributeError: no such field"
+    assert hints.nearest(data) == ["hint"]
 
 
 @pytest.mark.parametrize(

@@ -212,6 +212,16 @@ def test_a_draft_may_lack_exercises_and_points_and_nothing_else(notebook):
     assert len(structure.faults(notebook, LAB)) == 1
 
 
+def test_a_short_lab_says_so_and_has_three_or_four_exercises(notebook):
+    notebook.cells[0].metadata["tags"] = ["short"]
+    (fault,) = structure.faults(notebook, LAB)
+    assert "it has 6 exercises, 3 to 4 make a lab" in fault
+    for name in ("scan", "z_order"):
+        for part in structure.PARTS:
+            remove(notebook, name + part)
+    assert not any("make a lab" in fault for fault in structure.faults(notebook, LAB))
+
+
 @pytest.mark.parametrize("name", ["my-lab", "class", "2nd", "Zone", "a.b"])
 def test_a_lab_is_called_as_a_package_can_be(name, notebook):
     assert any("cannot be a lab's name" in fault for fault in structure.faults(notebook, name))
