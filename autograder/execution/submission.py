@@ -156,8 +156,8 @@ class Submission:
             if self.student:
                 self._waits.seconds()  # while it can still be asked
                 self.student.end()
-            if self._is_over():  # to run all again that ran would take its time once more
-                raise Ended(self._too_long())
+                if self._is_over():  # to run all again that ran would take its time once more
+                    raise Ended(self._too_long())
             self.starts += 1
             if self.starts > self.settings.most_restarts + 1:
                 raise Ended(f"the notebook used up {self.settings.most_restarts} processes")
