@@ -30,9 +30,8 @@ if WITHOUT_SANDBOX:
 needs_sandbox = pytest.mark.skipif(bool(WITHOUT_SANDBOX), reason=WITHOUT_SANDBOX or "there is one")
 
 
-#: Files that take minutes, begun first: with two at a time, one of them left for the end would have
-#: the other processor wait. So would the next file that needs the book, beside the one that builds
-#: it.
+#: Files that take minutes, begun first: one of them left for the end would have the others wait. So
+#: would the next file that needs the book, beside the one that builds it.
 LONGEST = (
     "test_answers",
     "test_book",
