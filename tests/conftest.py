@@ -16,6 +16,7 @@ import nbgrader.api
 import pytest
 
 from autograder import paths
+from autograder.course import build_book
 from autograder.execution import sandbox
 from autograder.execution.runner import NO_SANDBOX
 from autograder.grading.classes import release
@@ -96,13 +97,20 @@ def version_of_gradebooks() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def book_to_itself() -> Iterator[None]:
-    """Files of tests run side by side: while one builds the book, no other looks through what is
-    built."""
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the book's pages, built once in a run, warnings are errors: files of tests run side
+    by side, and the first that needs the pages builds them for all."""
+    of_run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # this worker's own folder lies in the run's
+        of_run = of_run.parent
+    built = of_run / "book-is-built"
     with (paths.BOOK / "_config.yml").open() as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        if not built.exists():
+            build_book()
+            built.touch()
+    return paths.BOOK / "_build" / "html"
 
 
 @pytest.fixture(scope="module")
