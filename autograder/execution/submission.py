@@ -47,6 +47,7 @@ class Submission:
     def __init__(self, runner: Runner, nb: NotebookNode, slot: int):
         self.runner, self.settings, self.nb, self.slot = runner, runner.settings, nb, slot
         self._begun = time.monotonic()
+        self._over = False
         self.starts = 0
         self.student: StudentProcess | None = None
         self.slices: list[StudentProcess] = []
@@ -88,7 +89,9 @@ class Submission:
         return self._begun + most + min(self._waits.seconds(), MOST_WAITED * most)
 
     def _is_over(self) -> bool:
-        return time.monotonic() > self.deadline
+        """Once it is, it stays so, whatever is found later of waits that are not counted."""
+        self._over = self._over or time.monotonic() > self.deadline
+        return self._over
 
     def _too_long(self) -> str:
         return f"the submission ran longer than {self.settings.submission_seconds:g} s"
