@@ -22,7 +22,7 @@ try:
     import typer
 
     from autograder.execution.sandbox import SandboxError
-    from autograder.paths import UsageError, labs, require_lab
+    from autograder.paths import UsageError, lab_at, labs, require_lab
     from warehouse.errors import CourseError
 except ModuleNotFoundError as missing:
     sys.exit(
@@ -41,6 +41,12 @@ MACHINES = {
     errno.EDQUOT: "Make room, and give the command again",
 }
 
+# A word that is wrong is refused before a command loads what it needs, which takes seconds.
+Lab = Annotated[str, typer.Argument(callback=require_lab)]
+LabOrAll = Annotated[
+    str, typer.Argument(callback=lambda name: name if name == "all" else require_lab(name))
+]
+
 app = typer.Typer(
     no_args_is_help=True,
     add_completion=False,
@@ -50,13 +56,14 @@ app = typer.Typer(
 
 
 @app.command()
-def release(lab: Annotated[str, typer.Argument(help="a lab, or 'all'")] = "all") -> None:
-    """Generate labs/LAB from solutions/LAB with nbgrader, and renew the map in README."""
+def release(lab: LabOrAll = "all") -> None:
+    """Generate labs/LAB from solutions/LAB with nbgrader, and renew the map in README. LAB may be
+    'all'."""
     from autograder.authoring.lessons import renew_readme
     from autograder.grading.classes import release as release_lab
     from autograder.grading.places import Places
 
-    for name in labs() if lab == "all" else [require_lab(lab)]:
+    for name in labs() if lab == "all" else [lab]:
         remarks = release_lab(name, Places())
         print(f"labs/{name} generated from solutions/{name}")
         print("".join(f"note: {remark}\n" for remark in remarks), end="")
@@ -95,7 +102,7 @@ def new(
 
 
 @app.command()
-def ids(lab: str) -> None:
+def ids(lab: Lab) -> None:
     """Call the cells of solutions/LAB's notebook what nbgrader calls them, as after an edit with
     jupytext."""
     from autograder.authoring import skeleton
@@ -106,7 +113,7 @@ def ids(lab: str) -> None:
 
 @app.command()
 def cost(
-    lab: str,
+    lab: Lab,
     by_exercise: Annotated[
         bool, typer.Option(help="also with one exercise's checks alone")
     ] = False,
@@ -115,7 +122,7 @@ def cost(
     from autograder.quality import corpus
     from autograder.quality import cost as measured
 
-    seconds = measured.of(require_lab(lab))
+    seconds = measured.of(lab)
     if by_exercise:
         for exercise in corpus.exercises(lab):
             print(f"{exercise}: {measured.of(lab, exercise):.2f} s, with all answers defined")
@@ -125,7 +132,7 @@ def cost(
 
 @app.command()
 def mutants(
-    lab: str,
+    lab: Lab,
     exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",
 ) -> None:
     """Run the automatic mutants of LAB's reference solutions; 1 where too many survive."""
@@ -133,7 +140,7 @@ def mutants(
     from autograder.quality import mutants as made
 
     with Bar() as bar:
-        result = made.run(require_lab(lab), exercise or None, progress=bar)
+        result = made.run(lab, exercise or None, progress=bar)
     print(made.as_text(result))
     if not exercise:
         print(f"stored: {made.store(lab, result).name}")
@@ -144,7 +151,7 @@ def mutants(
 
 @app.command()
 def answers(
-    lab: str,
+    lab: Lab,
     exercise: Annotated[
         str, typer.Option(help="only this exercise; the others stay as they are stored")
     ] = "",
@@ -165,18 +172,18 @@ def answers(
 
     if apart:
         with Bar() as bar:
-            found = corpus.compare(require_lab(lab), progress=bar)
+            found = corpus.compare(lab, progress=bar)
         end = f"{lab}: {len(found)} answers are judged otherwise in two processes than in one"
         print("\n".join([*found, end]))
         raise typer.Exit(1 if found else 0)
     from autograder.quality import obligations
 
-    only = [exercise] if exercise else corpus.stale(require_lab(lab)) if stale else None
+    only = [exercise] if exercise else corpus.stale(lab) if stale else None
     if only == []:
         print(f"{lab}: the stored matrix is of what is there now")
         return
     with Bar() as bar:
-        matrix = corpus.run(require_lab(lab), only, progress=bar)
+        matrix = corpus.run(lab, only, progress=bar)
     print(corpus.as_text(matrix))
     faults = corpus.faults(matrix)
     print(f"stored: {corpus.store(matrix).name}")
@@ -195,14 +202,15 @@ def check(
     ],
 ) -> None:
     """Grade a notebook of your own, hidden tests included; exit 1 where points are missing."""
+    lab, folder = lab_at(path)
     from autograder.checking import check as check_notebook
 
-    raise typer.Exit(check_notebook(path))
+    raise typer.Exit(check_notebook(lab, folder))
 
 
 @app.command()
 def grade(
-    lab: str,
+    lab: Lab,
     force: Annotated[
         bool, typer.Option(help="grade again what was graded before and has not changed")
     ] = False,
@@ -238,14 +246,10 @@ def grade(
     from autograder.reports.table import class_table, show
 
     places = Places()
-    executor = (
-        OnDask(require_lab(lab), settings(nbgrader_config(), sandbox), scheduler)
-        if scheduler
-        else None
-    )
+    executor = OnDask(lab, settings(nbgrader_config(), sandbox), scheduler) if scheduler else None
     with Bar() as bar:
         outcomes = grade_class(
-            require_lab(lab), places, force, jobs or None, sandbox, executor, bar, student=student
+            lab, places, force, jobs or None, sandbox, executor, bar, student=student
         )
     show(class_table(lab, outcomes, places))
     if audit:
@@ -258,7 +262,7 @@ def grade(
 
 @app.command()
 def extend(
-    lab: str,
+    lab: LabOrAll,
     student: Annotated[str, typer.Argument(help="or a group of groups.csv: each of its members")],
     days: Annotated[
         float, typer.Option(help="after the lab's due date, over all; 0 takes an extension back")
@@ -269,7 +273,7 @@ def extend(
     from autograder.grading.places import Places
 
     places, zone = Places(), course_zone()
-    chosen = extensions.with_due_dates(places.gradebook) if lab == "all" else [require_lab(lab)]
+    chosen = extensions.with_due_dates(places.gradebook) if lab == "all" else [lab]
     for name in chosen:
         for one in groups.members(student, name, places):
             print(extensions.extend(name, one, days, places.gradebook, zone))
@@ -277,14 +281,14 @@ def extend(
 
 @app.command()
 def due(
-    lab: str,
+    lab: Lab,
     when: Annotated[str, typer.Argument(help="'2026-11-20 23:59', in the course's time zone")],
 ) -> None:
     """Set the due date of LAB."""
     from autograder.grading import extensions
     from autograder.grading.places import Places
 
-    print(extensions.set_due(require_lab(lab), when, Places().gradebook, course_zone()))
+    print(extensions.set_due(lab, when, Places().gradebook, course_zone()))
 
 
 def course_zone() -> tzinfo:
@@ -320,7 +324,7 @@ def groups() -> None:
 @app.command()
 def collect(
     archive: Annotated[Path, typer.Argument(help="the zip that Moodle or Canvas gives")],
-    lab: str,
+    lab: Lab,
 ) -> None:
     """Take in a download of everybody's submissions from Moodle or Canvas."""
     from autograder.grading import downloads, groups
@@ -329,16 +333,14 @@ def collect(
 
     places = Places()
     known = people.read(places.roster) if places.roster.exists() else []
-    done = downloads.collect(
-        archive, require_lab(lab), places.submitted, known, groups.of_lab(lab, places)
-    )
+    done = downloads.collect(archive, lab, places.submitted, known, groups.of_lab(lab, places))
     print("".join(f"note: {note}\n" for note in done.notes), end="")
     print(f"{len(done.students)} submissions: run 'python -m autograder grade {lab}'")
 
 
 @app.command("return")
 def give_back(
-    lab: str,
+    lab: Lab,
     out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None,
 ) -> None:
     """Make the zip of feedback pages that Moodle or Canvas takes back."""
@@ -347,7 +349,7 @@ def give_back(
     from autograder.reports import returns
 
     places = Places()
-    target = out or Path(f"{require_lab(lab)}_feedback.zip")
+    target = out or Path(f"{lab}_feedback.zip")
     together = groups.of_lab(lab, places)
     count, missing = returns.pack(lab, places.submitted, places.feedback, target, together)
     print("".join(f"note: {sentence}\n" for sentence in missing), end="")
@@ -368,12 +370,12 @@ def backup(
 
 
 @app.command()
-def report(lab: str) -> None:
+def report(lab: Lab) -> None:
     """Make one page about a graded class: scores, checks, near-identical submissions."""
     from autograder.grading.places import Places
     from autograder.reports.report import make
 
-    print(make(require_lab(lab), places=Places()))
+    print(make(lab, places=Places()))
 
 
 @app.command()
@@ -397,8 +399,7 @@ def attacks(
     ] = False,
 ) -> None:
     """Grade the attack corpus in the sandbox; 1 where an attack gets further than it should."""
-    from autograder.progress import Bar
-    from autograder.quality import attack_corpus, ordinary_user, under_attack
+    from autograder.quality import attack_corpus, ordinary_user
 
     if kind and kind not in attack_corpus.KINDS:
         raise UsageError(f"there is no kind {kind!r}: {', '.join(attack_corpus.KINDS)}")
@@ -406,6 +407,9 @@ def attacks(
         raise typer.Exit(
             ordinary_user.run("-m", "autograder", "attacks", "--kind", kind).returncode
         )
+    from autograder.progress import Bar
+    from autograder.quality import under_attack
+
     chosen = attack_corpus.attacks(kind or None)
     with Bar() as bar:
         found = under_attack.run(chosen, progress=bar)

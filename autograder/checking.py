@@ -17,9 +17,7 @@ from autograder.grading.preprocessors import Explain, checks_in
 from autograder.paths import (
     SOLUTIONS,
     UsageError,
-    labs,
     nbgrader_config,
-    require_lab,
     source_notebook,
 )
 from autograder.quality import structure
@@ -58,25 +56,9 @@ def execute(
     return Explain(config=config).preprocess(nb, {})[0]
 
 
-def find(path: Path) -> tuple[str, Path]:
-    """The lab and the folder that a path on the command line means. Raises UsageError with the
-    fix."""
-    if path.suffix == ".ipynb" and path.is_file():
-        folder, name = path.parent, path.stem
-    elif path.is_dir():
-        folder, name = path, path.resolve().name
-    elif str(path) in labs():
-        raise UsageError(f"say labs/{path}: a folder or a notebook, not a lab's name")
-    else:
-        raise UsageError(f"{path} is neither a folder nor a notebook; try labs/{labs()[0]}")
-    return require_lab(name), folder
-
-
-def check(path: Path) -> int:
-    """Grade the notebook at ``path`` and print points and messages; 0 when every point is earned,
-    else 1.
-    Raises UsageError where it is a lab's source and has faults."""
-    lab, folder = find(path)
+def check(lab: str, folder: Path) -> int:
+    """Grade the notebook of ``lab`` in ``folder`` and print points and messages; 0 when every point is
+    earned, else 1. Raises UsageError where it is a lab's source and has faults."""
     if folder.resolve().is_relative_to(SOLUTIONS):
         structure.require_whole(lab)  # its author's source: what a student hands in is repaired
     nb = repair.repaired(folder, lab, skeleton_with_tests(lab))

@@ -39,6 +39,20 @@ def require_lab(name: str) -> str:
     return name
 
 
+def lab_at(path: Path) -> tuple[str, Path]:
+    """The lab and the folder that a path on the command line means. Raises UsageError with the
+    fix."""
+    if path.suffix == ".ipynb" and path.is_file():
+        folder, name = path.parent, path.stem
+    elif path.is_dir():
+        folder, name = path, path.resolve().name
+    elif str(path) in labs():
+        raise UsageError(f"say labs/{path}: a folder or a notebook, not a lab's name")
+    else:
+        raise UsageError(f"{path} is neither a folder nor a notebook; try labs/{labs()[0]}")
+    return require_lab(name), folder
+
+
 def source_notebook(lab: str) -> Path:
     return SOLUTIONS / lab / f"{lab}.ipynb"
 

@@ -275,7 +275,7 @@ def test_nothing_is_run_of_a_notebook_with_faults(spoilt, monkeypatch):
 def test_check_refuses_its_authors_source_and_not_a_students(tmp_path, spoilt, monkeypatch):
     monkeypatch.setattr(checking, "SOLUTIONS", tmp_path)
     with pytest.raises(UsageError, match="solutions/spoilt has 4 faults"):
-        checking.check(tmp_path / "spoilt")
+        checking.check(*paths.lab_at(tmp_path / "spoilt"))
 
 
 @pytest.mark.parametrize("name", ["nolab", "warehouse", "../labs", ".", "a-b", ""])
