@@ -39,7 +39,7 @@ SIGNALS_ONCE_A_HOLE = (
     "joins_other_groups",
     "kills_group_zero",
     "kills_who_speaks_to_it",
-    "slows_its_group",
+    "slows_its_user",
 )
 SIGNALS = (
     *SIGNALS_ONCE_A_HOLE,
@@ -49,8 +49,8 @@ SIGNALS = (
         sample_seed(),
     ),
 )
-#: Without a sandbox a submission's code runs as the grader: it may kill by number, but not by
-#: group.
+#: Without a sandbox a submission's code runs as the grader: it may kill by number and have all that
+#: is this user's wait for others, but not by group.
 BY_GROUP = ("kills_group_zero", "slows_its_group")
 
 

@@ -1,4 +1,4 @@
-"""Gives its process group and its user's processes the lowest priority, and stops the group.
+"""Gives its process group the lowest priority, and stops it.
 
 must: the grader runs on as before, and the next submission is graded
 earns: 0
@@ -14,9 +14,8 @@ import os
 import signal
 
 if os.getuid() != 0:
-    for which in (os.PRIO_PGRP, os.PRIO_USER):
-        with contextlib.suppress(OSError):
-            os.setpriority(which, 0, 19)
+    with contextlib.suppress(OSError):
+        os.setpriority(os.PRIO_PGRP, 0, 19)
     for number in (signal.SIGTSTP, signal.SIGTTIN, signal.SIGTTOU, signal.SIGSTOP):
         child = os.fork()
         if child == 0:
