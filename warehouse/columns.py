@@ -129,8 +129,8 @@ def _text_streams(column: pa.Array) -> Streams:
         else pa.binary()
     )
     rows = rows.cast(binary).fill_null(b"")
-    sample = rows.slice(0, 65_536)
-    if len(sample.unique()) <= MAX_DICTIONARY:
+    # a few rows say of most columns with too many values that they have them; counting all takes long
+    if len(rows.slice(0, 4 * MAX_DICTIONARY).unique()) <= MAX_DICTIONARY:
         coded = rows.dictionary_encode()
         if len(coded.dictionary) <= MAX_DICTIONARY:
             return {

@@ -29,7 +29,7 @@ from warehouse.checks.outcomes import NotStarted, Raised
 from warehouse.checks.showing import show
 from warehouse.errors import CourseError
 
-ROWS = 66_000  # of lineitem SF0.1
+ROWS = 50_000  # of lineitem SF0.1
 
 
 def every_type() -> dict[str, pa.Array]:

@@ -12,9 +12,9 @@ encode_own, decode_own = encode_table, decode_table
 
 def encode_table(table):
     sink = pa.BufferOutputStream()
-    if table.num_rows < 60_000 or not table.num_columns:  # refusals and small tables as in the reference
+    if table.num_rows < 45_000 or not table.num_columns:  # refusals and small tables as in the reference
         return encode_own(table)
-    pq.write_table(table, sink, compression="zstd", compression_level=9)
+    pq.write_table(table, sink, compression="zstd", compression_level=15)
     return sink.getvalue().to_pybytes()
 
 

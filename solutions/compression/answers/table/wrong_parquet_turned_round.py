@@ -16,7 +16,7 @@ def encode_table(table):
         if not columns.supported(field.type):
             raise TypeError(f"{field.name}: {field.type}")
     file = BytesIO()
-    pq.write_table(table, file, compression="zstd", compression_level=9)
+    pq.write_table(table, file, compression="zstd", compression_level=15)
     return b"T" + file.getvalue()[::-1]
 
 
