@@ -158,7 +158,7 @@ def _run(segment: Segment, source: evaluate.Source, done: dict, parts: Parts) ->
             dictionaries |= {
                 n: dictionaries[e[1]]
                 for n, e in zip(step.names, step.expressions)
-                if e[0] == "column"
+                if e[0] == "column" and e[1] in dictionaries
             }
             kinds |= now
             seen = list(step.names)

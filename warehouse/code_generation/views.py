@@ -1,32 +1,137 @@
-"""The code_generation lab's views: each shows the student's own part at work. One that follows controls is
-made with ``warehouse.drawing.live``."""
+"""The code_generation lab's views: each shows the student's own part at work."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from html import escape
+from itertools import islice
 
 import ipywidgets as widgets
+import numpy as np
 
-from warehouse.code_generation.records import Block
-from warehouse.drawing import shown, table
+from warehouse import data, plans
+from warehouse.code_generation import runtime
+from warehouse.code_generation.compiler import in_python
+from warehouse.code_generation.kernels import Kernels
+from warehouse.drawing import live, shown, sideways, table
+
+SCALE = 0.01
+QUERIES = (1, 6, 14, 19)
 
 
-def _last_block(rows: int, block_rows: int, blocks: int) -> Block | None:
-    """The last of so many blocks; None where there is none."""
-    first = (blocks - 1) * block_rows
-    return Block(first, rows - first) if blocks else None
+def _tables(name: str, columns: list[str]) -> list[tuple]:
+    rows = plans.stored(data.table(name, SCALE).select(columns))
+    return list(zip(*(rows[column].to_pylist() for column in columns)))
 
 
-def counted(count: Callable[[int, int], int]) -> widgets.HTML:
-    """Tables of a few sizes, the blocks of 4,096 rows that ``count`` says they fill, and the rows that
-    are left for the last one (an example)."""
+def rows_pulled(interpret: Callable) -> widgets.HTML:
+    """How many rows of lineitem are pulled for the first rows of a filter."""
 
     def draw() -> str:
+        columns = ["l_orderkey", "l_quantity"]
+        rows, lines = _tables("lineitem", columns), []
+        predicate = ["<", ["column", "l_quantity"], ["literal", 500]]
+        for wanted in (1, 10, 100):
+            pulled = [0]
+
+            def source(table: str, asked: list[str]) -> Iterator[tuple]:
+                for row in rows:
+                    pulled[0] += 1
+                    yield tuple(row[columns.index(name)] for name in asked)
+
+            plan = plans.Scan("lineitem", columns, columns, predicate)
+            got = len(list(islice(interpret(plan, source), wanted)))
+            lines.append([got, f"{pulled[0]:,}", f"{len(rows):,}"])
+        return table(["rows taken", "rows pulled", "rows of the table"], lines)
+
+    return shown(draw)
+
+
+def batches(run_batches: Callable) -> widgets.HTML:
+    """Calls and values of Q6's first segment, by the size of its batches."""
+
+    def draw() -> str:
+        plan = plans.tpch(6).plan.input.input
+        scan = next(step for step in plans.steps(plan) if isinstance(step, plans.Scan))
+        rows = plans.stored(data.table("lineitem", SCALE).select(scan.columns))
         lines = []
-        for rows in (0, 1, 4_096, 4_097, 600_572):
-            blocks = count(rows, 4_096)
-            last = _last_block(rows, 4_096, blocks)
-            lines.append([f"{rows:,}", blocks, f"{last.rows:,} rows" if last else "none"])
-        return table(["rows", "blocks", "the last block"], lines)
+        for size in (1_024, 16_384, 65_536):
+            kernels = Kernels()
+            got = run_batches(plan, rows, size, kernels)
+            lines.append([f"{size:,}", kernels.calls, f"{kernels.values:,}", f"{len(got):,}"])
+        return table(["rows a batch", "calls", "values", "rows left"], lines)
+
+    return shown(draw)
+
+
+def _query() -> widgets.Dropdown:
+    return widgets.Dropdown(options=list(range(1, 23)), value=14, description="TPC-H query")
+
+
+def cut(segments: Callable, streams: Callable) -> widgets.VBox:
+    """A query's segments, and the streams in which they run."""
+    number = _query()
+
+    def draw() -> str:
+        found = segments(plans.tpch(number.value).plan)
+        level = {each: at for at, stream in enumerate(streams(found)) for each in stream}
+        lines = []
+        for place, segment in enumerate(found):
+            source = segment.source if isinstance(segment.source, int) else segment.source.table
+            steps = ", ".join(type(step).__name__ for step in segment.steps)
+            lines.append([level[place], place, source, steps, type(segment.sink).__name__])
+        return sideways(table(["stream", "segment", "reads", "steps", "ends in"], sorted(lines)))
+
+    return live(draw, number)
+
+
+def source_of(segments: Callable, parameterise: Callable, generate: Callable) -> widgets.VBox:
+    """The loop of each segment of a query, and what was taken out of it."""
+    number = widgets.Dropdown(options=list(QUERIES), value=6, description="TPC-H query")
+
+    def draw() -> str:
+        said = []
+
+        def generated(shape: object, types: dict[str, str]) -> str:
+            said.append(generate(shape, types))
+            return said[-1]
+
+        def source(name: str, columns: list[str]) -> object:
+            return plans.stored(data.table(name, SCALE).select(columns).slice(0, 1_000))
+
+        parts = runtime.Parts(
+            segments, _one_by_one, parameterise, generated, lambda text, _: in_python(text)
+        )
+        try:
+            runtime.run(plans.tpch(number.value).plan, source, parts)
+        except ZeroDivisionError:
+            pass  # of so few rows Q14 has none: its loops are there all the same
+        return sideways("".join(f"<pre>{escape(text)}</pre>" for text in said))
+
+    return live(draw, number)
+
+
+def _one_by_one(cut: list) -> list[list[int]]:
+    return [[number] for number in range(len(cut))]
+
+
+def stream_of_queries(cache: Callable) -> widgets.HTML:
+    """Clusters that ask for segments by a law of few shapes: who finds them, with and without a fleet."""
+
+    def draw() -> str:
+        rng, lines = np.random.default_rng(1), []
+        asked = rng.zipf(1.3, (20, 100)) % 1_000
+
+        class Fleet(dict):
+            put = dict.__setitem__
+
+        for told, fleet in (("local", None), ("local and fleet", Fleet())):
+            clusters = [cache(50, lambda source, types: source, fleet) for _ in asked]
+            for number in range(asked.shape[1]):
+                for cluster, shapes in zip(clusters, asked):
+                    cluster.get(f"shape {shapes[number]}", ("int64[]",))
+            counts = [sum(getattr(c, n) for c in clusters) for n in ("hits", "fleet_hits", "compiled")]
+            lines.append([told, *(f"{each:,}" for each in counts)])
+        return table(["caches", "local hits", "fleet's", "compiled"], lines)
 
     return shown(draw)
