@@ -1,5 +1,5 @@
-"""What the graded cells of the code_generation lab are written with: oracles, made data, and comparisons that
-call the student's functions, which they are given.
+"""What the graded cells of the code_generation lab are written with: oracles, made data, and comparisons
+that call the student's functions, which they are given.
 
 The test process alone can import this (``from solutions.code_generation import checks`` inside a graded
 cell); no student's process, release or bundle has it.
@@ -7,7 +7,178 @@ cell); no student's process, release or bundle has it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 
-def blocks_by_counting(rows: int, block_rows: int) -> int:
-    """How many of ``rows`` rows are the first of a block: slow, and plainly right."""
-    return sum(row % block_rows == 0 for row in range(rows))
+import numpy as np
+import pyarrow as pa
+
+from warehouse import plans
+from warehouse.checks import in_notebook, same
+from warehouse.plans import Aggregate, Expression, Filter, Join, Plan, Project, Scan, Sort, evaluate
+
+Tables = dict[str, pa.Table]
+TEXTS = ("", "a", "ab", "a%", "b_c", "a\nb", "äb", "a.b", "aab")
+PATTERNS = ("%", "a%", "%b", "_b", "a_b", "a.b", "%a%b%", "", "a%%", "__")
+
+
+def drawn_tables(rng: np.random.Generator, nulls: bool = True) -> Tables:
+    """Two small tables, r(a, b, t) and s(a, c), whole numbers and texts, duplicates among them."""
+    rows, others = (int(rng.integers(0, 9)) for _ in range(2))
+
+    def column(values: list, kind: pa.DataType) -> pa.Array:
+        kept = [None if nulls and rng.random() < 0.25 else value for value in values]
+        return pa.array(kept, kind)
+
+    def numbers(count: int) -> pa.Array:
+        return column(rng.integers(-2, 4, count).tolist(), pa.int64())
+
+    texts = [TEXTS[at] for at in rng.integers(0, len(TEXTS), rows)]
+    return {
+        "r": pa.table({"a": numbers(rows), "b": numbers(rows), "t": column(texts, pa.string())}),
+        "s": pa.table({"a": numbers(others), "c": numbers(others)}),
+    }
+
+
+def number(rng: np.random.Generator, columns: list[str], deep: int) -> Expression:
+    """An expression of whole numbers over these columns."""
+    pick = rng.random()
+    if not deep or pick < 0.4:
+        return ["column", str(rng.choice(columns))]
+    if pick < 0.6:
+        return ["literal", int(rng.integers(-2, 4))]
+    if pick < 0.9:
+        sign = str(rng.choice(["+", "-", "*"]))
+        return [sign, number(rng, columns, deep - 1), number(rng, columns, deep - 1)]
+    then, otherwise = number(rng, columns, deep - 1), number(rng, columns, deep - 1)
+    return ["case", [[condition(rng, columns, None, deep - 1), then]], otherwise]
+
+
+def condition(
+    rng: np.random.Generator, columns: list[str], text: str | None, deep: int
+) -> Expression:
+    """A predicate over these columns of numbers and that of texts."""
+    pick = rng.random()
+    if deep and pick < 0.45:
+        parts = [condition(rng, columns, text, deep - 1) for _ in range(2)]
+        return [str(rng.choice(["and", "or"])), *parts]
+    if deep and pick < 0.6:
+        return ["not", condition(rng, columns, text, deep - 1)]
+    if text and pick < 0.75:
+        return ["like", ["column", text], str(rng.choice(PATTERNS))]
+    if text and pick < 0.8:
+        return ["in", ["column", text], ["a", "ab"]]
+    if pick < 0.9:
+        one = str(rng.choice(plans.COMPARISONS))
+        return [one, ["column", str(rng.choice(columns))], number(rng, columns, 1)]
+    return ["in", ["column", str(rng.choice(columns))], [1, 2, int(rng.integers(-2, 4))]]
+
+
+def drawn_plan(rng: np.random.Generator, kinds: tuple[str, ...] = plans.KINDS) -> Plan:
+    """A scan of r, filtered, computed, joined with s, aggregated, sorted: some of it."""
+    asked = condition(rng, ["ra", "rb"], "t", 2) if rng.random() < 0.7 else None
+    plan: Plan = Scan("r", ["a", "b", "t"], ["ra", "rb", "t"], asked)
+    if rng.random() < 0.4:
+        plan = Filter(plan, condition(rng, ["ra", "rb"], "t", 1))
+    if rng.random() < 0.5 and kinds:
+        kind = str(rng.choice(kinds))
+        right = Scan("s", ["a", "c"], ["sa", "c"], None)
+        residual = condition(rng, ["rb", "c"], None, 1) if rng.random() < 0.5 else None
+        keys = (["ra"], ["sa"]) if rng.random() < 0.9 else (["ra", "rb"], ["sa", "c"])
+        plan = Join(kind, plan, right, *keys, residual)
+    if rng.random() < 0.6:
+        some = [number(rng, ["ra", "rb"], 2) for _ in range(2)]
+        plan = Project(plan, ["x", "y", "t"], [*some, ["column", "t"]])
+    else:
+        plan = Project(plan, ["x", "y", "t"], [["column", name] for name in ("ra", "rb", "t")])
+    return plan
+
+
+def with_end(rng: np.random.Generator, plan: Plan) -> Plan:
+    """The plan, aggregated or sorted (by all columns, so that the order is one)."""
+    if rng.random() < 0.5:
+        wanted = [("sum", "x", False, 0), ("count", "x", False, 0), ("count", None, False, 0)]
+        wanted += [("min", "y", False, 0), ("max", "y", False, 0), ("count", "y", True, 0)]
+        groups = ["t"] if rng.random() < 0.7 else []
+        return Aggregate(plan, groups, [f"g{at}" for at in range(len(wanted))], wanted)
+    flags = [(bool(a), bool(b)) for a, b in rng.integers(0, 2, (3, 2))]
+    keys = [(name, *flag) for name, flag in zip("xyt", flags)]
+    return Sort(plan, keys, int(rng.integers(0, 6)) if rng.random() < 0.5 else None)
+
+
+def expected_rows(plan: Plan, tables: Tables) -> list[tuple]:
+    """By the evaluator, each row as a tuple."""
+    got = evaluate.run(plan, lambda table, columns: tables[table].select(columns))
+    return list(zip(*(got[name].to_pylist() for name in got.column_names)))
+
+
+def in_some_order(rows: list[tuple]) -> list[tuple]:
+    return sorted(rows, key=repr)
+
+
+def walk(interpret: Callable, cases: list) -> list:
+    """Over there: for each (plan, tables, how many rows are taken) the rows, and how many were
+    pulled of each table."""
+    from itertools import islice
+
+    found = []
+    for plan, tables, wanted in cases:
+        pulled = dict.fromkeys(tables, 0)
+
+        def source(table, columns, tables=tables, pulled=pulled):
+            names, rows = tables[table]
+            for row in rows:
+                pulled[table] += 1
+                yield tuple(row[names.index(column)] for column in columns)
+
+        rows = [dict(row) for row in islice(interpret(plan, source), wanted)]
+        found.append((rows, pulled))
+    return found
+
+
+def plain(tables: Tables) -> dict[str, tuple[list[str], list[tuple]]]:
+    """Tables as names and tuples."""
+    return {
+        name: (table.column_names, list(zip(*(c.to_pylist() for c in table.columns))))
+        for name, table in tables.items()
+    }
+
+
+def expect_interpreted(interpret: Callable, cases: list[tuple[Plan, Tables]]) -> None:
+    """All rows of each plan, in order where it is sorted."""
+    asked = [(plan, plain(tables), None) for plan, tables in cases]
+    told = in_notebook(walk, interpret, asked, keeps=True)
+    for (plan, tables), (rows, _) in zip(cases, told):
+        wanted = expected_rows(plan, tables)
+        got = [tuple(row.values()) for row in rows]
+        for row in rows:
+            same(list(row), plans.names(plan), f"the columns of {plan}")
+        what = f"the rows of {plan}, r being {plain(tables)['r'][1]}, s {plain(tables)['s'][1]}"
+        if isinstance(plan, Sort):
+            same(got, wanted, what)
+        else:
+            same(in_some_order(got), in_some_order(wanted), what)
+
+
+def expect_pulled(interpret: Callable, cases: list[tuple]) -> None:
+    """(plan, tables, rows taken, pulled by table) each: not a row more."""
+    told = in_notebook(walk, interpret, [case[:3] for case in cases], keeps=True)
+    for (plan, _, wanted, pulled), (rows, got) in zip(cases, told):
+        same(got, pulled, f"rows pulled for the first {wanted} of {plan}")
+
+
+def few_pulled() -> list[tuple]:
+    """Plans of which a few rows are taken."""
+    names, rows = ["a", "b"], [(at, at % 3) for at in range(50)]
+    tables = {"r": (names, rows), "s": (["a"], [(1,), (4,), (4,)])}
+    scan = Scan("r", names, ["a", "b"], None)
+    third = Filter(scan, ["=", ["column", "b"], ["literal", 1]])
+    doubled = Project(third, ["x"], [["+", ["column", "a"], ["column", "a"]]])
+    right = Scan("s", ["a"], ["sa"], None)
+    joined = Join("inner", scan, right, ["a"], ["sa"], None)
+    return [
+        (scan, tables, 1, {"r": 1, "s": 0}),
+        (third, tables, 2, {"r": 5, "s": 0}),
+        (doubled, tables, 10, {"r": 29, "s": 0}),
+        (joined, tables, 2, {"r": 5, "s": 3}),
+        (Sort(scan, [("a", True, False)], 2), tables, 1, {"r": 50, "s": 0}),
+    ]
