@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse import plans
-from warehouse.checks import in_notebook, same
+from warehouse.checks import in_notebook, same, same_table
 from warehouse.plans import Aggregate, Expression, Filter, Join, Plan, Project, Scan, Sort, evaluate
 
 Tables = dict[str, pa.Table]
@@ -182,3 +182,146 @@ def few_pulled() -> list[tuple]:
         (joined, tables, 2, {"r": 5, "s": 3}),
         (Sort(scan, [("a", True, False)], 2), tables, 1, {"r": 50, "s": 0}),
     ]
+
+
+# Batches
+
+
+def batched(run_batches: Callable, cases: list) -> list:
+    """Over there: for each (plan, table, rows a batch) the result, and what the kernels counted."""
+    from warehouse.code_generation.kernels import Kernels
+
+    found = []
+    for plan, table, batch_rows in cases:
+        kernels = Kernels()
+        result = run_batches(plan, table, batch_rows, kernels)
+        found.append((result, kernels.calls, kernels.values))
+    return found
+
+
+def drawn_batches(rng: np.random.Generator, count: int, nulls: bool = False) -> list:
+    """(plan, table, rows a batch) each: two predicates, computed columns, tables in chunks."""
+    made = []
+    for _ in range(count):
+        table = pa.concat_tables(
+            [drawn_tables(rng, nulls)["r"] for _ in range(int(rng.integers(1, 4)))]
+        )
+        made.append((drawn_plan(rng, ()), table, int(rng.integers(1, 9))))
+    return made
+
+
+def most_work(plan: Plan, table: pa.Table, batch_rows: int) -> tuple[int, int]:
+    """Kernel calls and values that a batch-wise run with selection first makes at most."""
+    batches = max(1, -(-len(table) // batch_rows))
+    calls = values = 0
+    below = None
+    for step in reversed(list(plans.steps(plan))):
+        computed = 0
+        if isinstance(step, Scan):
+            computed, given = int(step.predicate is not None), len(table)
+        else:
+            given = len(evaluate.run(below, lambda _, columns: table.select(columns)))
+            kinds = [step.predicate] if isinstance(step, Filter) else step.expressions
+            computed = sum(each[0] != "column" for each in kinds)
+        calls, values, below = calls + batches * computed, values + given * computed, step
+    return calls, values
+
+
+def expect_batches(run_batches: Callable, cases: list, work: bool = False) -> None:
+    """The rows of each case, or what the kernels were asked for."""
+    for (plan, table, size), (got, calls, values) in zip(
+        cases, in_notebook(batched, run_batches, cases, keeps=True)
+    ):
+        what = f"of {plan} over {table.to_pydict()} in batches of {size}"
+        if work:
+            most = most_work(plan, table, size)
+            same(calls <= most[0], True, f"whether {calls} calls are at most {most[0]} {what}")
+            same(values <= most[1], True, f"whether {values} values are at most {most[1]} {what}")
+        else:
+            same_table(got, evaluate.run(plan, lambda _, columns: table.select(columns)))
+
+
+# A cache's histories
+
+
+def cached(cache: Callable, cases: list) -> list:
+    """Over there: histories of several caches before one fleet; what each call gave and who was asked."""
+    told = []
+    for capacity, versions, with_fleet, calls in cases:
+        log, fleet = [], {}
+
+        class Fleet:
+            def get(self, key):
+                log.append(("get", key))
+                return fleet.get(key)
+
+            def put(self, key, value):
+                log.append(("put", key, value))
+                fleet[key] = value
+
+        def compiled(source, types):
+            log.append(("compile", source, types))
+            if source == "bad":
+                raise ValueError("does not compile")
+            return f"{source} {types} {len(log)}"
+
+        caches = [cache(capacity, compiled, Fleet() if with_fleet else None, v) for v in versions]
+        for at, source, types in calls:
+            try:
+                log.append(("answer", caches[at].get(source, types)))
+            except ValueError as error:
+                log.append(("raised", str(error)))
+            log.append((caches[at].hits, caches[at].fleet_hits, caches[at].compiled))
+        told.append(log)
+    return told
+
+
+class ByHand:
+    """The cache as a plain list, the least recently used first."""
+
+    def __init__(self, capacity: int, compile: Callable, fleet: object, version: str):
+        self.room, self.compile, self.fleet, self.version = capacity, compile, fleet, version
+        self.held: list[tuple] = []
+        self.hits = self.fleet_hits = self.compiled = 0
+
+    def get(self, source: str, types: tuple) -> object:
+        key = (self.version, source, types)
+        for entry in self.held:
+            if entry[0] == key:
+                self.held.remove(entry)
+                self.held.append(entry)
+                self.hits += 1
+                return entry[1]
+        value = self.fleet.get(key) if self.fleet else None
+        if value is None:
+            value = self.compile(source, types)
+            self.compiled += 1
+            if self.fleet:
+                self.fleet.put(key, value)
+        else:
+            self.fleet_hits += 1
+        self.held = [*self.held, (key, value)][-self.room :] if self.room else []
+        return value
+
+
+def drawn_histories(
+    rng: np.random.Generator, count: int, fleet: bool, capacities: tuple[int, int] = (1, 4)
+) -> list:
+    made = []
+    for _ in range(count):
+        sources = ["s1", "s2", "s3", "s4", "bad"]
+        calls = [
+            (int(rng.integers(0, 3)), sources[int(rng.integers(0, 5))], (("int64",), "bool")[: int(n)])
+            for n in rng.integers(1, 3, 30)
+        ]
+        versions = ["1", "1", str(rng.choice(["1", "2"]))]
+        made.append((int(rng.integers(*capacities)), versions, fleet, calls))
+    return made
+
+
+def expect_cached(cache: Callable, cases: list) -> None:
+    got, wanted = in_notebook(cached, cache, cases, keeps=True), cached(ByHand, cases)
+    for case, ours, theirs in zip(cases, wanted, got):
+        for at, right in enumerate(ours):
+            same(theirs[at] if at < len(theirs) else None, right, f"event {at} of {case}")
+        same(len(theirs), len(ours), f"the number of events of {case}")
