@@ -14,6 +14,17 @@ import pyarrow as pa
 
 from warehouse import plans
 from warehouse.checks import in_notebook, same, same_table
+from warehouse.code_generation.records import (
+    Build,
+    Compute,
+    Group,
+    Keep,
+    Order,
+    Probe,
+    Read,
+    Result,
+    Segment,
+)
 from warehouse.plans import Aggregate, Expression, Filter, Join, Plan, Project, Scan, Sort, evaluate
 
 Tables = dict[str, pa.Table]
@@ -325,3 +336,176 @@ def expect_cached(cache: Callable, cases: list) -> None:
         for at, right in enumerate(ours):
             same(theirs[at] if at < len(theirs) else None, right, f"event {at} of {case}")
         same(len(theirs), len(ours), f"the number of events of {case}")
+
+
+# Segments
+
+
+def cut_by_hand(plan: Plan) -> list[Segment]:
+    """Every step's segment found from the step itself, without a walk that carries one along: the
+    ends of segments in the order in which they end, then what lies between them."""
+    ends: list[tuple[Plan, object]] = []
+
+    def note(step: Plan) -> None:
+        if isinstance(step, Join):
+            note(step.right)
+            ends.append((step.right, Build(step.right_keys)))
+            note(step.left)
+            return
+        for below in plans.inputs(step):
+            note(below)
+        if isinstance(step, Aggregate):
+            ends.append((step.input, Group(step.group_by, step.names, step.aggregates)))
+        elif isinstance(step, Sort):
+            ends.append((step.input, Order(step.keys, step.limit)))
+
+    note(plan)
+    if not isinstance(plan, (Aggregate, Sort)):
+        ends.append((plan, Result()))
+    numbers = {(id(top), type(sink)): place for place, (top, sink) in enumerate(ends)}
+    return [_between(top, sink, numbers) for top, sink in ends]
+
+
+def _between(top: Plan, sink: object, numbers: dict) -> Segment:
+    steps: list = []
+    needs: set[int] = set()
+    step = top
+    while True:
+        match step:
+            case Scan(table, columns, names, predicate):
+                source: Read | int = Read(table, columns, names)
+                steps += [Keep(predicate)] if predicate is not None else []
+                break
+            case Aggregate():
+                source = numbers[id(step.input), Group]
+                break
+            case Sort():
+                source = numbers[id(step.input), Order]
+                break
+            case Filter():
+                steps.append(Keep(step.predicate))
+                step = step.input
+            case Project():
+                steps.append(Compute(step.names, step.expressions))
+                step = step.input
+            case Join():
+                build = numbers[id(step.right), Build]
+                needs.add(build)
+                names = plans.names(step.right)
+                steps.append(Probe(step.kind, build, step.left_keys, names, step.residual))
+                step = step.left
+    if isinstance(source, int):
+        needs.add(source)
+    return Segment(source, steps[::-1], sink, sorted(needs))
+
+
+def drawn_deep(rng: np.random.Generator, deep: int) -> Plan:
+    """A plan that is cut in many places; it need not mean anything."""
+    if not deep:
+        name = f"r{rng.integers(0, 100)}"
+        asked = ["<", ["column", name], ["literal", 7]] if rng.random() < 0.5 else None
+        return Scan("r", ["a"], [name], asked)
+    kind = int(rng.integers(0, 7))
+    below = drawn_deep(rng, deep - 1)
+    first = plans.names(below)[:1]
+    if kind == 0:
+        return Filter(below, ["=", ["column", first[0]], ["literal", 1]])
+    if kind == 1:
+        return Project(below, ["x"], [["column", first[0]]])
+    if kind == 2:
+        return Aggregate(below, first, ["n"], [("count", None, False, 0)])
+    if kind == 3:
+        return Sort(below, [(first[0], False, False)], 3)
+    right = drawn_deep(rng, int(rng.integers(0, deep)))
+    left, right = (below, right) if rng.random() < 0.5 else (right, below)
+    return Join("inner", left, right, plans.names(left)[:1], plans.names(right)[:1], None)
+
+
+def levels_by_rounds(needs: list[list[int]]) -> list[list[int]]:
+    """Round after round, all that can begin."""
+    done: set[int] = set()
+    rounds = []
+    while len(done) < len(needs):
+        ready = [n for n, each in enumerate(needs) if n not in done and done.issuperset(each)]
+        rounds.append(ready)
+        done.update(ready)
+    return rounds
+
+
+# Parameters
+
+
+def put_back(shape: Segment, values: list) -> tuple[Segment, list[int]]:
+    """A parameterised segment with its constants in it again, and the parameters as they were met."""
+    met: list[int] = []
+
+    def of(expression: Expression) -> Expression:
+        kind, *parts = expression
+        if kind == "parameter":
+            met.append(parts[0])
+            return ["literal", values[parts[0]]]
+        if kind == "lookup":
+            met.append(parts[1])
+            return values[parts[1]]
+        if kind == "in":
+            inner = of(parts[0])
+            met.append(parts[1][1])
+            return ["in", inner, values[parts[1][1]]]
+        if kind == "case":
+            cases = [[of(c), of(then)] for c, then in parts[0]]
+            return ["case", cases, of(parts[1])]
+        return expression if kind == "column" else [kind, *map(of, parts)]
+
+    steps = []
+    for step in shape.steps:
+        if isinstance(step, Keep):
+            steps.append(Keep(of(step.predicate)))
+        elif isinstance(step, Compute):
+            steps.append(Compute(step.names, [of(each) for each in step.expressions]))
+        else:
+            kept = None if step.residual is None else of(step.residual)
+            steps.append(step._replace(residual=kept))
+    return shape._replace(steps=steps), met
+
+
+KINDS_OF_R = {"ra": "int", "rb": "int", "t": "text", "sa": "int", "c": "int"}
+
+
+def drawn_segments(rng: np.random.Generator, count: int) -> list[Segment]:
+    """Last segments of drawn plans: predicates, computed columns, probes with residuals."""
+    return [cut_by_hand(drawn_plan(rng))[-1] for _ in range(count)]
+
+
+def taken_out(segment: Segment, types: dict[str, str]) -> tuple[Segment, list]:
+    """What ``parameterise`` gives, found by numbering the constants as they are met."""
+    values: list = []
+    texts = {name for name, kind in types.items() if kind == "text"}
+
+    def number(value: object) -> int:
+        values.append(value)
+        return len(values) - 1
+
+    def of(expression: Expression) -> Expression:
+        kind = expression[0]
+        named = plans.columns_of(expression)
+        if kind in ("in", "like", *plans.COMPARISONS) and len(named) == 1 and named & texts:
+            return ["lookup", named.pop(), number(expression)]
+        if kind == "column":
+            return expression
+        if kind == "literal":
+            return ["parameter", number(expression[1])]
+        if kind == "in":
+            return [kind, of(expression[1]), ["parameter", number(expression[2])]]
+        if kind == "case":
+            return [kind, [[of(part) for part in pair] for pair in expression[1]], of(expression[2])]
+        return [kind] + [of(part) for part in expression[1:]]
+
+    steps: list = []
+    for step in segment.steps:
+        if isinstance(step, Keep):
+            steps.append(Keep(of(step.predicate)))
+        elif isinstance(step, Compute):
+            steps.append(Compute(step.names, [of(each) for each in step.expressions]))
+        else:
+            steps.append(step._replace(residual=step.residual and of(step.residual)))
+    return segment._replace(steps=steps), values
