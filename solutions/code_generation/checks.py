@@ -13,7 +13,8 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse import plans
-from warehouse.checks import in_notebook, same, same_table
+from warehouse.checks import in_notebook, run, same, same_table
+from warehouse.code_generation import runtime
 from warehouse.code_generation.records import (
     Build,
     Compute,
@@ -509,3 +510,105 @@ def taken_out(segment: Segment, types: dict[str, str]) -> tuple[Segment, list]:
         else:
             steps.append(step._replace(residual=step.residual and of(step.residual)))
     return segment._replace(steps=steps), values
+
+
+# Loops
+
+
+def execute(text: str, given: tuple, compiled: bool) -> tuple[int, tuple]:
+    """Over there: what a source's segment returns and what it wrote. (Never here: it is the student's.)"""
+    from warehouse.code_generation.compiler import Compiler, in_python, types_of
+
+    *before, columns, parameters, tables, out = given
+    out = tuple(array.copy() for array in out)
+    given = (*before, columns, parameters, tables, out)
+    types = tuple(map(types_of, given)) if compiled else ()
+    segment = Compiler()(text, types) if compiled else in_python(text)
+    return int(segment(*given)), out
+
+
+def by_loops(generate: Callable, plan: Plan, tables: Tables, compiled: bool = False) -> pa.Table:
+    """A plan's rows by loops that the student's function writes; all else is the course's."""
+
+    def get(text: str, types: tuple) -> Callable:
+        def call(*given: object) -> int:
+            end, wrote = in_notebook(execute, text, given, compiled, keeps=True)
+            for array, seen in zip(given[-1], wrote):
+                array[:] = seen
+            return end
+
+        return call
+
+    parts = runtime.Parts(
+        cut_by_hand,
+        lambda cut: levels_by_rounds([segment.needs for segment in cut]),
+        taken_out,
+        lambda segment, types: run(generate, segment, types),
+        get,
+    )
+    return runtime.run(plan, lambda table, columns: tables[table].select(columns), parts)
+
+
+def expect_loops(generate: Callable, cases: list[tuple[Plan, Tables]], compiled: bool = False) -> None:
+    for plan, tables in cases:
+        got = by_loops(generate, plan, tables, compiled)
+        rows = list(zip(*(got[name].to_pylist() for name in got.column_names)))
+        what = f"the rows of {plan}, r being {plain(tables)['r'][1]}, s {plain(tables)['s'][1]}"
+        same(in_some_order(rows), in_some_order(expected_rows(plan, tables)), what)
+
+
+def drawn_loops(rng: np.random.Generator, count: int, kinds: tuple, grouped: bool) -> list:
+    """Plans that loops are written for, and tables without nulls. Rows are there where they are grouped."""
+    made = []
+    while len(made) < count:
+        plan, tables = drawn_plan(rng, kinds), drawn_tables(rng, nulls=False)
+        joins = [step for step in plans.steps(plan) if isinstance(step, Join)]
+        if any(len(join.left_keys) > 1 for join in joins):
+            continue
+        if grouped:
+            wanted = [("sum", "x", False, 0), ("count", None, False, 0), ("count", "x", False, 0)]
+            wanted += [("min", "y", False, 0), ("max", "y", False, 0), ("avg", "x", False, 1)]
+            plan = Aggregate(plan, ["t"], [f"g{at}" for at in range(len(wanted))], wanted)
+        made.append((plan, tables))
+    return made
+
+
+def two_groups() -> tuple[Plan, Tables]:
+    """Groups by two columns of different numbers of texts."""
+    scan = Scan("r", ["a", "t", "u"], ["a", "t", "u"], None)
+    table = pa.table({"a": range(6), "t": list("xyxyxy"), "u": list("abcabc")})
+    plan = Aggregate(scan, ["t", "u"], ["n"], [("sum", "a", False, 0)])
+    return plan, {"r": table, "s": table}
+
+
+def loops_refused() -> list[tuple[Segment, dict[str, str]]]:
+    read = Read("r", ["a", "t"], ["a", "t"])
+    types = {"a": "int", "t": "text", "b": "int", "u": "text"}
+    own = {"a": "int", "t": "text"}
+    count = [("count", "a", True, 0)]
+    return [
+        (Segment(read, [Probe("left", 0, ["a"], ["b", "u"], None)], Result(), [0]), types),
+        (Segment(read, [Probe("inner", 0, ["a", "t"], ["b", "u"], None)], Result(), [0]), types),
+        (Segment(read, [], Group(["t"], ["n"], count), []), own),
+        (Segment(read, [], Group(["a"], ["n"], [("count", None, False, 0)]), []), own),
+        (Segment(read, [Keep(["=", ["column", "t"], ["column", "t"]])], Result(), []), own),
+    ]
+
+
+def same_shapes() -> list[tuple[Segment, Segment, dict, dict]]:
+    """Two parameterised segments each that differ in names, tables and numbers of segments alone."""
+    probe = Probe("inner", 0, ["a"], ["b"], ["<", ["column", "a"], ["parameter", 0]])
+    one = Segment(Read("r", ["a"], ["a"]), [probe], Result(), [0])
+    other_probe = Probe("inner", 7, ["k"], ["m"], ["<", ["column", "k"], ["parameter", 0]])
+    other = Segment(Read("other", ["z"], ["k"]), [other_probe], Result(), [7])
+    later = Segment(5, [other_probe], Result(), [5, 7])
+    types, others = {"a": "int", "b": "int"}, {"k": "int", "m": "int"}
+    group = Segment(Read("r", ["a", "t"], ["a", "t"]), [],
+                    Group(["t"], ["n"], [("sum", "a", False, 0)]), [])  # fmt: skip
+    named = Segment(Read("q", ["k", "u"], ["k", "u"]), [],
+                    Group(["u"], ["sums"], [("sum", "k", False, 2)]), [])  # fmt: skip
+    return [
+        (one, other, types, others),
+        (one, later, types, others),
+        (group, named, {"a": "int", "t": "text"}, {"k": "int", "u": "text"}),
+    ]
