@@ -13,7 +13,7 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse import plans
-from warehouse.checks import in_notebook, run, same, same_table
+from warehouse.checks import drive, in_notebook, run, same, same_table
 from warehouse.code_generation import runtime
 from warehouse.code_generation.records import (
     Build,
@@ -31,6 +31,17 @@ from warehouse.plans import Aggregate, Expression, Filter, Join, Plan, Project, 
 Tables = dict[str, pa.Table]
 TEXTS = ("", "a", "ab", "a%", "b_c", "a\nb", "äb", "a.b", "aab")
 PATTERNS = ("%", "a%", "%b", "_b", "a_b", "a.b", "%a%b%", "", "a%%", "__")
+
+
+def over_there(name: str, driver: Callable, *arguments: object) -> object:
+    """What a driver returns that runs beside the student's function ``name``. What the student's code
+    raises in it is the student's error, and a stub in it is not started."""
+
+    def called(about: str) -> object:
+        return in_notebook(driver, *arguments, keeps=True)
+
+    called.__name__ = name
+    return drive(called, "generated cases, one after the other")
 
 
 def drawn_tables(rng: np.random.Generator, nulls: bool = True) -> Tables:
@@ -158,7 +169,7 @@ def plain(tables: Tables) -> dict[str, tuple[list[str], list[tuple]]]:
 def expect_interpreted(interpret: Callable, cases: list[tuple[Plan, Tables]]) -> None:
     """All rows of each plan, in order where it is sorted."""
     asked = [(plan, plain(tables), None) for plan, tables in cases]
-    told = in_notebook(walk, interpret, asked, keeps=True)
+    told = over_there("interpret", walk, interpret, asked)
     for (plan, tables), (rows, _) in zip(cases, told):
         wanted = expected_rows(plan, tables)
         got = [tuple(row.values()) for row in rows]
@@ -173,9 +184,22 @@ def expect_interpreted(interpret: Callable, cases: list[tuple[Plan, Tables]]) ->
 
 def expect_pulled(interpret: Callable, cases: list[tuple]) -> None:
     """(plan, tables, rows taken, pulled by table) each: not a row more."""
-    told = in_notebook(walk, interpret, [case[:3] for case in cases], keeps=True)
+    told = over_there("interpret", walk, interpret, [case[:3] for case in cases])
     for (plan, _, wanted, pulled), (rows, got) in zip(cases, told):
         same(got, pulled, f"rows pulled for the first {wanted} of {plan}")
+
+
+def said_of_no_plans(interpret: Callable) -> list[str]:
+    """Over there: what is said of a text, and of a filter over nothing."""
+    from warehouse.plans import Filter
+
+    said = []
+    for plan in ("select 1", Filter(None, ["literal", True])):
+        try:
+            said.append(str(next(iter(interpret(plan, lambda *_: iter(()))), None)))
+        except TypeError as error:
+            said.append(str(error))
+    return said
 
 
 def few_pulled() -> list[tuple]:
@@ -242,7 +266,7 @@ def most_work(plan: Plan, table: pa.Table, batch_rows: int) -> tuple[int, int]:
 def expect_batches(run_batches: Callable, cases: list, work: bool = False) -> None:
     """The rows of each case, or what the kernels were asked for."""
     for (plan, table, size), (got, calls, values) in zip(
-        cases, in_notebook(batched, run_batches, cases, keeps=True)
+        cases, over_there("run_batches", batched, run_batches, cases)
     ):
         what = f"of {plan} over {table.to_pydict()} in batches of {size}"
         if work:
@@ -332,7 +356,7 @@ def drawn_histories(
 
 
 def expect_cached(cache: Callable, cases: list) -> None:
-    got, wanted = in_notebook(cached, cache, cases, keeps=True), cached(ByHand, cases)
+    got, wanted = over_there("SegmentCache", cached, cache, cases), cached(ByHand, cases)
     for case, ours, theirs in zip(cases, wanted, got):
         for at, right in enumerate(ours):
             same(theirs[at] if at < len(theirs) else None, right, f"event {at} of {case}")
@@ -532,7 +556,7 @@ def by_loops(generate: Callable, plan: Plan, tables: Tables, compiled: bool = Fa
 
     def get(text: str, types: tuple) -> Callable:
         def call(*given: object) -> int:
-            end, wrote = in_notebook(execute, text, given, compiled, keeps=True)
+            end, wrote = over_there("segment", execute, text, given, compiled)
             for array, seen in zip(given[-1], wrote):
                 array[:] = seen
             return end
