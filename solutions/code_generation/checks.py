@@ -269,12 +269,13 @@ def expect_batches(run_batches: Callable, cases: list, work: bool = False) -> No
         cases, over_there("run_batches", batched, run_batches, cases)
     ):
         what = f"of {plan} over {table.to_pydict()} in batches of {size}"
+        # also where the work is counted: who does none has no rows
+        same_table(got, evaluate.run(plan, lambda _, columns: table.select(columns)))
         if work:
             most = most_work(plan, table, size)
             same(calls <= most[0], True, f"whether {calls} calls are at most {most[0]} {what}")
             same(values <= most[1], True, f"whether {values} values are at most {most[1]} {what}")
-        else:
-            same_table(got, evaluate.run(plan, lambda _, columns: table.select(columns)))
+
 
 
 # A cache's histories
