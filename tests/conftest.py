@@ -16,6 +16,7 @@ import nbgrader.api
 import pytest
 
 from autograder import paths
+from autograder.course import build_book
 from autograder.execution import sandbox
 from autograder.execution.runner import NO_SANDBOX
 from autograder.grading.classes import release
@@ -30,9 +31,8 @@ if WITHOUT_SANDBOX:
 needs_sandbox = pytest.mark.skipif(bool(WITHOUT_SANDBOX), reason=WITHOUT_SANDBOX or "there is one")
 
 
-#: Files that take minutes, begun first: with two at a time, one of them left for the end would have
-#: the other processor wait. So would the next file that needs the book, beside the one that builds
-#: it.
+#: Files that take minutes, begun first: one of them left for the end would have the others wait. So
+#: would the next file that needs the book, beside the one that builds it.
 LONGEST = (
     "test_answers",
     "test_book",
@@ -97,13 +97,20 @@ def version_of_gradebooks() -> Iterator[None]:
         yield
 
 
-@pytest.fixture(scope="module")
-def book_to_itself() -> Iterator[None]:
-    """Files of tests run side by side: while one builds the book, no other looks through what is
-    built."""
+@pytest.fixture(scope="session")
+def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of the book's pages, built once in a run, warnings are errors: files of tests run side
+    by side, and the first that needs the pages builds them for all."""
+    of_run = tmp_path_factory.getbasetemp()
+    if "PYTEST_XDIST_WORKER" in os.environ:  # this worker's own folder lies in the run's
+        of_run = of_run.parent
+    built = of_run / "book-is-built"
     with (paths.BOOK / "_config.yml").open() as file:
         fcntl.flock(file, fcntl.LOCK_EX)
-        yield
+        if not built.exists():
+            build_book()
+            built.touch()
+    return paths.BOOK / "_build" / "html"
 
 
 @pytest.fixture(scope="module")

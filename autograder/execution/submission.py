@@ -47,6 +47,7 @@ class Submission:
     def __init__(self, runner: Runner, nb: NotebookNode, slot: int):
         self.runner, self.settings, self.nb, self.slot = runner, runner.settings, nb, slot
         self._begun = time.monotonic()
+        self._over = False
         self.starts = 0
         self.student: StudentProcess | None = None
         self.slices: list[StudentProcess] = []
@@ -88,7 +89,9 @@ class Submission:
         return self._begun + most + min(self._waits.seconds(), MOST_WAITED * most)
 
     def _is_over(self) -> bool:
-        return time.monotonic() > self.deadline
+        """Once it is, it stays so, whatever is found later of waits that are not counted."""
+        self._over = self._over or time.monotonic() > self.deadline
+        return self._over
 
     def _too_long(self) -> str:
         return f"the submission ran longer than {self.settings.submission_seconds:g} s"
@@ -156,8 +159,8 @@ class Submission:
             if self.student:
                 self._waits.seconds()  # while it can still be asked
                 self.student.end()
-            if self._is_over():  # to run all again that ran would take its time once more
-                raise Ended(self._too_long())
+                if self._is_over():  # to run all again that ran would take its time once more
+                    raise Ended(self._too_long())
             self.starts += 1
             if self.starts > self.settings.most_restarts + 1:
                 raise Ended(f"the notebook used up {self.settings.most_restarts} processes")

@@ -85,7 +85,8 @@ def find(folder: Path, lab: str, worked: Callable[[list], int]) -> tuple[Found |
             + (f": {expected} beside it is less far" if beside else f", not {expected}")
             + "; it was graded all the same",
         )
-    best.modules = _modules(best, kept)
+    best.modules, unread = _modules(best, kept)
+    notes += unread
     if best.modules:
         names = ", ".join(f"{name}.py" for name in best.modules)
         notes.append(f"the notebook imports {names}, which lay beside it: graded with it")
@@ -114,9 +115,9 @@ def _all_opened(files: list[File], expected: str) -> tuple[list[Found], list[str
     return opened, unreadable
 
 
-def _modules(found: Found, files: list[File]) -> dict[str, str]:
+def _modules(found: Found, files: list[File]) -> tuple[dict[str, str], list[str]]:
     """By name the source of modules that a notebook imports, and those in turn, where they lie in its
-    folder and in no library."""
+    folder and in no library; and what is wrong with those that cannot be read."""
     there = {
         PurePosixPath(file.name).stem: file
         for file in files
@@ -126,6 +127,7 @@ def _modules(found: Found, files: list[File]) -> dict[str, str]:
         and file.size <= LARGEST_MODULE
     }
     taken: dict[str, str] = {}
+    troubles = []
     sources = [
         text
         for cell in found.cells
@@ -134,9 +136,17 @@ def _modules(found: Found, files: list[File]) -> dict[str, str]:
     while sources and there:
         for name in _imported(sources.pop()):
             if name in there and len(taken) < MOST_MODULES and not _is_a_librarys(name):
-                taken[name] = _decoded(there.pop(name).read())[0]
-                sources.append(taken[name])
-    return taken
+                try:
+                    taken[name] = _decoded(there.pop(name).read())[0]
+                except _UNREADABLE as error:
+                    troubles.append(f"{name}.py, which the notebook imports, {_unread(error)}")
+                else:
+                    sources.append(taken[name])
+    return taken, troubles
+
+
+def _unread(error: Exception) -> str:
+    return f"cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
 def _text(source: object) -> str:
@@ -154,7 +164,7 @@ def _imported(source: str) -> set[str]:
 
 
 def _is_a_librarys(name: str) -> bool:
-    return name in sys.stdlib_module_names or importlib.util.find_spec(name) is not None
+    return name in (*sys.stdlib_module_names, "__main__") or bool(importlib.util.find_spec(name))
 
 
 def _files(folder: Path) -> tuple[list[File], list[str]]:
@@ -260,7 +270,7 @@ def _opened(file: File, expected: str) -> tuple[Found | None, str]:
     try:
         raw = file.read()
     except _UNREADABLE as error:
-        return None, f"{shown} cannot be read: {getattr(error, 'strerror', None) or error}"
+        return None, f"{shown} {_unread(error)}"
     text, notes = _decoded(raw)
     if file.kind == ".py":
         cells = _of_script(text)

@@ -12,6 +12,7 @@ import base64
 import json
 import re
 from pathlib import Path
+from typing import NamedTuple
 from urllib.parse import quote
 
 import nbformat
@@ -26,6 +27,50 @@ RUNS_PYTHON = {"capture", "memit", "prun", "time", "timeit"}
 LARGEST_PICTURE = 8 << 20  # characters of a pasted picture, which is base64
 # that a cell may have attached
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
+
+
+class Words(NamedTuple):
+    """What is said of a cell, and of several: an editor that takes all marks away does it to most."""
+
+    one: str
+    several: str
+
+    def of(self, cells: list[str]) -> str:
+        if len(cells) == 1:
+            return self.one.format(cells[0])
+        left = len(cells) - MOST_NAMED
+        names = ", ".join(cells[:MOST_NAMED]) + (f" and {left} more" if left > 0 else "")
+        return self.several.format(len(cells), names)
+
+
+class OfCell(NamedTuple):
+    """A note on one cell, in words that serve for several."""
+
+    words: Words
+    cell: str
+
+
+MOST_NAMED = 3
+MISSING = Words(
+    "the cell {} was missing; it was put back",
+    "{} cells of the course's were missing; they were put back: {}",
+)
+CHANGED = Words(
+    "the cell {} was changed; the course's own was put back",
+    "{} cells of the course's were changed; its own were put back: {}",
+)
+UNMARKED = Words(
+    "the answer cell {} had lost its mark; it was found by the names it defines",
+    "{} answer cells had lost their marks; they were found by the names they define: {}",
+)
+NOT_STARTED = Words(
+    "the answer cell {} was missing; it counts as not started",
+    "{} answer cells were missing; they count as not started: {}",
+)
+NO_CODE = Words(
+    "the answer cell {} was not a code cell any more; its text was read as code",
+    "{} answer cells were not code cells any more; their text was read as code: {}",
+)
 
 
 def grade_id(cell: NotebookNode) -> str | None:
@@ -165,7 +210,7 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
     answers: dict[str, list[NotebookNode]] = {}
     extras: dict[str | None, list[NotebookNode]] = {}
     seen: set[str] = set()
-    notes: list[str] = []
+    notes: list[str | OfCell] = []
     anchor = None
     for cell in cells:
         home = known.get(grade_id(cell)) or known.get(cell.get("id"))
@@ -183,7 +228,7 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
                 and cell.source.strip() != home.source.strip()
                 and "HIDDEN TESTS" not in home.source
             ):
-                notes.append(f"the cell {anchor} was changed; the course's own was put back")
+                notes.append(OfCell(CHANGED, anchor))
             elif (
                 home.cell_type == cell.cell_type == "code"
                 and cell.source.strip() != home.source.strip()
@@ -199,7 +244,7 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
         if is_answer(home):
             notes += _fill(home, answers.get(home["id"], []), extras, taken)
         elif is_locked(home) and home["id"] not in seen:
-            notes.append(f"the cell {home['id']} was missing; it was put back")
+            notes.append(OfCell(MISSING, home["id"]))
     rebuilt = list(extras.get(None, []))
     for home in nb.cells:
         rebuilt += [home, *extras.get(home["id"], [])]
@@ -208,57 +253,18 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
     nb.cells = _with_unique_ids(rebuilt)
     if foreign and cells:  # one sentence, and not one for each cell that is missing
         notes = ["this is another notebook: it has no cell of this lab, and no answer to it"]
-    return nb, _said_once(notes)
+    return nb, _said(notes)
 
 
-#: Of notes on one cell those that a notebook can have on most of its cells, where an editor took all
-#: marks away, and what is said then.
-_OF_SEVERAL = {
-    "the cell {} was missing; it was put back": (
-        "{} cells of the course's were missing; they were put back: {}"
-    ),
-    "the cell {} was changed; the course's own was put back": (
-        "{} cells of the course's were changed; its own were put back: {}"
-    ),
-    "the answer cell {} had lost its mark; it was found by the names it defines": (
-        "{} answer cells had lost their marks; they were found by the names they define: {}"
-    ),
-    "the answer cell {} was missing; it counts as not started": (
-        "{} answer cells were missing; they count as not started: {}"
-    ),
-    "the answer cell {} was not a code cell any more; its text was read as code": (
-        "{} answer cells were not code cells any more; their text was read as code: {}"
-    ),
-}
-MOST_NAMED = 3
-
-
-def _said_once(notes: list[str]) -> list[str]:
-    """Notes that say the same of several cells as one, in the place of the first."""
-    said: dict[str, list[str]] = {}
+def _said(notes: list[str | OfCell]) -> list[str]:
+    """In words, each once; what is noted of several cells in one sentence, in the place of the first."""
+    cells: dict[str | Words, list[str]] = {}
     for note in notes:
-        form, name = next(
-            (
-                (form, found[1])
-                for form in _OF_SEVERAL
-                if (found := re.fullmatch(re.escape(form).replace(r"\{\}", "(.*)"), note))
-            ),
-            (note, ""),
-        )
-        names = said.setdefault(form, [])
-        if name not in names:
-            names.append(name)
-    return [
-        form.replace("{}", names[0])
-        if len(names) == 1
-        else _OF_SEVERAL[form].format(len(names), _listed(names))
-        for form, names in said.items()
-    ]
-
-
-def _listed(names: list[str]) -> str:
-    left = len(names) - MOST_NAMED
-    return ", ".join(names[:MOST_NAMED]) + (f" and {left} more" if left > 0 else "")
+        words, cell = (note.words, note.cell) if isinstance(note, OfCell) else (note, "")
+        named = cells.setdefault(words, [])
+        if cell not in named:
+            named.append(cell)
+    return [words if isinstance(words, str) else words.of(named) for words, named in cells.items()]
 
 
 def _defines_any(cells: list[NotebookNode], skeleton: NotebookNode) -> bool:
@@ -268,7 +274,9 @@ def _defines_any(cells: list[NotebookNode], skeleton: NotebookNode) -> bool:
     return any(cell.cell_type == "code" and wanted & defined_names(cell.source) for cell in cells)
 
 
-def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict, taken: dict) -> list[str]:
+def _fill(
+    home: NotebookNode, mine: list[NotebookNode], extras: dict, taken: dict
+) -> list[str | OfCell]:
     """Put the student's answer into its cell; returns the notes.
 
     ``taken``: names that were defined in a cell which is in another exercise's place by now.
@@ -276,9 +284,7 @@ def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict, taken: dic
     name, stub, notes = home["id"], home.source, []
     wanted = defined_names(stub)
     if any(cell.cell_type != "code" for cell in mine):
-        notes.append(
-            f"the answer cell {name} was not a code cell any more; its text was read as code"
-        )
+        notes.append(OfCell(NO_CODE, name))
     written = [cell for cell in mine if cell.source.strip() not in ("", stub.strip())]
     if not written:
         elsewhere = [
@@ -295,14 +301,12 @@ def _fill(home: NotebookNode, mine: list[NotebookNode], extras: dict, taken: dic
         if elsewhere and mine:
             notes.append(f"the answer cell {name} held its stub; another cell has the answer")
         elif elsewhere:
-            notes.append(
-                f"the answer cell {name} had lost its mark; it was found by the names it defines"
-            )
+            notes.append(OfCell(UNMARKED, name))
         elif homes:
             home.source = f"# answered in the cell {', '.join(sorted(homes))}"
             return [*notes, f"the answer to {name} stands in the cell {', '.join(sorted(homes))}"]
         elif not mine:
-            return [f"the answer cell {name} was missing; it counts as not started"]
+            return [OfCell(NOT_STARTED, name)]
         written = elsewhere or mine[:1]
     if len(written) > 1:
         notes.append(

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections import namedtuple
 from collections.abc import Callable
 from datetime import date, datetime, timedelta
 from decimal import Decimal
@@ -17,7 +18,7 @@ import numpy as np
 import pyarrow as pa
 
 from warehouse import plans
-from warehouse.checks import kept, run_each, same
+from warehouse.checks import Wrong, in_notebook, kept, run_each, same
 from warehouse.plans import Aggregate, Filter, Join, Plan, Project, Scan, Sort
 from warehouse.warmup import catalogue
 
@@ -143,6 +144,29 @@ def no_plans() -> list[tuple[object, str]]:
         (Join("inner", scan, 7, [], [], None), "int"),
         (Join("semi", {"r": scan}, scan, [], [], None), "dict"),
     ]
+
+
+def expect_stranger_refused(find_scans: Callable) -> None:
+    """What has the fields of a step and is none, as the plan and below one."""
+    for error, message in in_notebook(asked_of_a_stranger, find_scans, keeps=True):
+        if error != "TypeError" or "Limit" not in message:
+            what = "what is none of the six kinds is refused, whatever fields it has"
+            expected = "TypeError whose message contains 'Limit'"
+            got = f"{error}: {message}" if error else message
+            raise Wrong(what, expected, got, "find_scans(Limit(Scan('r', ['a'], ['x1'], None)))")
+
+
+def asked_of_a_stranger(find_scans: Callable) -> list[tuple[str, str]]:
+    """(type of the error, its message) of two calls; ("", what came) where none is raised."""
+    scan = Scan("r", ["a"], ["x1"], None)
+    stranger = namedtuple("Limit", "input")(scan)
+    told = []
+    for plan in (stranger, Sort(stranger, [], 1)):
+        try:
+            told.append(("", repr(find_scans(plan))[:300]))
+        except Exception as error:  # of the student's function, whichever
+            told.append((type(error).__name__, str(error)[:300]))
+    return told
 
 
 # Bytes of tables
@@ -276,6 +300,8 @@ def bytes_refused() -> list[tuple[type[Exception], tuple, str]]:
         (TypeError, (lists,), "of all"),
         (TypeError, (flags, ["n", "paid"]), "paid"),
         (TypeError, (lists, ["of all"]), "of all"),
+        (TypeError, (flags.slice(2),), "paid"),
+        (TypeError, (lists.slice(2), ["of all"]), "of all"),
         (KeyError, (flags, ["price"]), "price"),
         (KeyError, (flags, ["n", "N"]), "N"),
         (KeyError, (flags.slice(2), ["no such"]), "no such"),
@@ -313,6 +339,8 @@ def drawn_rows(rng: np.random.Generator) -> list[tuple[list[int], int]]:
 def full_pages(rng: np.random.Generator) -> list[tuple[list[int], int]]:
     """Rows of one length that divides the page's, so that every page but the last is full."""
     cases = [([1], 1), ([7], 7), ([1, 1], 1), ([1, 1], 2), ([3, 3, 3, 3, 3], 6)]
+    # shares of a page do not add up to a whole one, where they are floats
+    cases += [([1] * 3 * page, page) for page in (6, 10, 49, 100)]
     for _ in range(8):
         length, in_a_page, rows = (int(number) for number in rng.integers(1, (40, 7, 30)))
         cases.append(([length] * rows, length * in_a_page))
@@ -333,6 +361,7 @@ def rows_too_long() -> list[tuple[list[int], int, str]]:
         ([5] * 17 + [200, 5, 5], 100, "17"),
         ([5] * 34 + [200, 5, 200], 100, "34"),
         ([100] * 23 + [101], 100, "23"),
+        ([5] * 26 + [101, 300, 5], 100, "26"),  # the longest is another
     ]
 
 

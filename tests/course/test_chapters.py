@@ -14,12 +14,8 @@ from pybtex.database import parse_file
 
 from autograder import paths
 from autograder.authoring import chapters, lessons
-from autograder.course import build_book
-
-pytestmark = pytest.mark.usefixtures("book_to_itself")
 
 CHAPTERS = [lesson for lesson in lessons.lessons() if lesson.lab]
-SITE = paths.BOOK / "_build" / "html"
 #: How the note of an entry of the bibliography begins.
 MARKS = (
     "Read.",
@@ -33,12 +29,6 @@ MARKS = (
 PHONE = 47
 #: What a page may weigh, in bytes, uncompressed.
 WEIGHT = 1_600_000
-
-
-@pytest.fixture(scope="module")
-def site(book_to_itself) -> Path:
-    build_book()
-    return SITE
 
 
 def text_of(page: str) -> str:

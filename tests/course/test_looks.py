@@ -13,14 +13,11 @@ from pathlib import Path
 import chromium
 import pytest
 
-from autograder import paths
 from autograder.authoring import lessons, sql_engine
-from autograder.course import build_book
 from autograder.quality import sampling
 from conftest import sample_seed
 
-pytestmark = [pytest.mark.usefixtures("book_to_itself"), chromium.needed]
-SITE = paths.BOOK / "_build" / "html"
+pytestmark = chromium.needed
 PAGES = ["index", *lessons.contents(), "search", "genindex"]
 SCREENS = {
     f"{where}, {shade}": (size, shade == "dark")
@@ -36,12 +33,6 @@ LOOK = (
 needs_axe = pytest.mark.skipif(
     not sql_engine.AXE.exists(), reason="npm has not brought axe-core: see sql_engine"
 )
-
-
-@pytest.fixture(scope="module")
-def site(book_to_itself) -> Path:
-    build_book()
-    return SITE
 
 
 @pytest.fixture(scope="module")

@@ -14,10 +14,8 @@ from pypdf import PdfReader
 
 from autograder import paths
 from autograder.authoring import print_edition
-from autograder.course import build_book
 from autograder.paths import UsageError
 
-pytestmark = pytest.mark.usefixtures("book_to_itself")
 PAGES = ["preface/assistant", "performance/zone_maps"]
 SITE = paths.BOOK / "_build" / "html"
 
@@ -30,12 +28,6 @@ def has_browser() -> bool:
 
 
 needs_browser = pytest.mark.skipif(not has_browser(), reason="there is no Chromium to print with")
-
-
-@pytest.fixture(scope="module")
-def site(book_to_itself) -> Path:
-    build_book()
-    return SITE
 
 
 @pytest.fixture(scope="module")

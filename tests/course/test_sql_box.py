@@ -14,10 +14,7 @@ from bs4 import BeautifulSoup
 
 from autograder import paths
 from autograder.authoring import lessons, sql_engine
-from autograder.course import build_book
 
-pytestmark = pytest.mark.usefixtures("book_to_itself")
-SITE = paths.BOOK / "_build" / "html"
 QUOTED = re.compile(r"^````text\n.*?^````$", re.M | re.S)  # a box that is written about
 PAGES = [
     page
@@ -28,12 +25,6 @@ SAYS = "document.querySelector('.sql-says').textContent"
 needs_engine = pytest.mark.skipif(
     not sql_engine.installed(), reason="npm has not brought the engine: see sql_engine"
 )
-
-
-@pytest.fixture(scope="module")
-def site(book_to_itself) -> Path:
-    build_book()
-    return SITE
 
 
 @pytest.fixture

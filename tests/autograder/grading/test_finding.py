@@ -179,6 +179,7 @@ def importing(line: str) -> str:
         ("import mine", {"elsewhere/mine.py": ""}, []),
         # Python's own, the course's and a library's are not the student's
         ("import random, warehouse, numpy", dict.fromkeys(["random.py", "warehouse.py", "numpy.py"], ""), []),
+        ("import __main__", {"__main__.py": ""}, []),
         ("x = 1", {"mine.py": ""}, []),
     ],
 )  # fmt: skip
@@ -191,6 +192,18 @@ def test_modules_that_it_imports_come_along(tmp_path, skeleton, line, files, tak
     assert [cell.split()[1] for cell in written] == [f"{name}.py" for name in taken]
     notes = nb.metadata[repair.NOTES]
     assert all(name in notes[0] for name in taken) if taken else notes == []
+
+
+def test_a_module_that_cannot_be_read_costs_the_notebook_nothing(tmp_path, skeleton):
+    with zipfile.ZipFile(tmp_path / "all.zip", "w") as zipped:
+        zipped.writestr("compression.ipynb", importing(f"import mine\n{RIGHT_RLE}"))
+        zipped.writestr("mine.py", "A = 1")
+        zipped.getinfo("mine.py").flag_bits |= 1  # it wants a password
+    nb = repair.repaired(tmp_path, LAB, skeleton)
+    assert RIGHT_RLE in {cell["id"]: cell.source for cell in nb.cells}["rle"]
+    assert "mine.py, which the notebook imports, cannot be read" in " ".join(
+        nb.metadata[repair.NOTES]
+    )
 
 
 def test_another_courses_notebook_is_one_note(tmp_path, skeleton):

@@ -579,21 +579,9 @@ def test_who_joins_logs_in_at_once_and_who_leaves_does_not(hub, written):
         log_in(hub, "eve")
 
 
-@pytest.mark.parametrize(
-    ("text", "words"),
-    [
-        ("", "is empty: its first line must name the columns"),
-        ("ID;Name\n1;x\n1;y\n", "line 3: '1' stands there twice"),
-        (None, "roster.csv cannot be read: No such file"),
-    ],
-)
-def test_a_hub_whose_roster_has_a_fault_says_so_in_a_line(
-    course, environment, written, tmp_path, text, words
-):
-    if text is None:
-        written.unlink()
-    else:
-        written.write_text(text)
+def test_a_hub_whose_roster_has_a_fault_says_so_in_a_line(course, environment, written, tmp_path):
+    """The words for each fault are the roster's own matter, which has its tests."""
+    written.write_text("ID;Name\n1;x\n1;y\n")
     shipped = course / "autograder" / "hub" / "jupyterhub_config.py"
     done = subprocess.run(
         [sys.executable, "-m", "jupyterhub", "-f", str(shipped)],
@@ -605,7 +593,7 @@ def test_a_hub_whose_roster_has_a_fault_says_so_in_a_line(
     )
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
-    assert re.search(f"the hub cannot start: .*{words}", done.stderr)
+    assert re.search("the hub cannot start: .*line 3: '1' stands there twice", done.stderr)
 
 
 def test_an_instructor_finds_the_class_by_a_link_and_a_student_sees_none(people, hub):

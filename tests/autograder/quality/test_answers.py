@@ -34,12 +34,17 @@ def test_the_stored_matrix_is_of_what_is_there_now_and_has_no_faults(lab):
     assert corpus.faults({"lab": lab, "exercises": rows}) == []
 
 
-@pytest.mark.parametrize("lab", LABS, ids=[f"{lab}-{sample_seed()}" for lab in LABS])
+#: So many labs a day, however many the course has; a change in a lab makes its matrix stale, and whoever
+#: renews it runs all of its answers.
+SAMPLED, APART = (
+    sampling.some(LABS, many, sample_seed()) if sample_seed() != sampling.EACH else LABS
+    for many in (4, 3)
+)
+
+
+@pytest.mark.parametrize("lab", SAMPLED, ids=[f"{lab}-{sample_seed()}" for lab in SAMPLED])
 def test_a_sample_of_the_answers_is_judged_as_the_matrix_says(lab, graders):
     assert corpus.rerun(lab, corpus.sample(lab, sample_seed()), graders) == []
-
-
-APART = sampling.some(LABS, 3, sample_seed()) if sample_seed() != sampling.EACH else LABS
 
 
 @pytest.mark.parametrize("lab", APART, ids=[f"{lab}-{sample_seed()}" for lab in APART])

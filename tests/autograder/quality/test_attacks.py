@@ -94,7 +94,7 @@ from autograder.quality import under_attack
 sys.path += ["tests", "tests/autograder/quality"]
 from test_attacks import signals
 names, sandboxed = json.loads(sys.argv[1])
-under_attack.LIMITS = dataclasses.replace(under_attack.LIMITS, sandboxed=sandboxed)
+under_attack.LIMITS = dataclasses.replace(under_attack.LIMITS, sandboxed=sandboxed, cell_seconds=2)
 print(json.dumps(under_attack.run(signals(names))))
 """
 

@@ -90,11 +90,11 @@ def test_a_frozen_plan_names_only_what_is_there_and_nothing_twice(number):
 
 def test_the_frozen_plans_are_what_the_script_makes():
     pytest.importorskip("datafusion", reason="only who makes the plans anew needs it")
-    from warehouse.plans import freeze
+    from autograder.authoring import freeze_plans
 
-    context, schemas = freeze.session()
+    context, schemas = freeze_plans.session()
     for number in QUERIES:
-        made = plans.from_data(freeze.freeze(number, context, schemas)["plan"])
+        made = plans.from_data(freeze_plans.freeze(number, context, schemas)["plan"])
         assert made == plans.tpch(number).plan
 
 

@@ -1,7 +1,7 @@
-"""Makes ``tpch/plans.json`` from ``tpch/*.sql``: DataFusion parses and optimises each query, and its
-plan is written down in the course's language.
+"""Makes ``warehouse/plans/tpch/plans.json`` from the SQL beside it: DataFusion parses and optimises each
+query, and its plan is written down in the course's language.
 
-``pip install datafusion && python -m warehouse.plans.freeze``. The course itself needs no
+``pip install datafusion && python -m autograder.authoring.freeze_plans``. The course itself needs no
 DataFusion: the plans are committed. What its bindings do not give (seen with 55.0): the plan of a
 scalar subquery that nothing correlates, so those of queries 11, 15 and 22 stand in FROM.
 """
@@ -22,7 +22,7 @@ from datafusion import expr as df
 from warehouse import data, plans
 from warehouse.plans import Aggregate, Expression, Filter, Join, Plan, Project, Scan, Sort
 
-FOLDER = Path(__file__).parent / "tpch"
+FOLDER = Path(plans.__file__).parent / "tpch"
 Key = tuple[str, str]  # relation ("" where it has none) and name, as DataFusion calls a column
 
 
