@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from html import escape
 from itertools import islice
 
@@ -13,6 +14,7 @@ from warehouse import data, plans
 from warehouse.code_generation import runtime
 from warehouse.code_generation.compiler import in_python
 from warehouse.code_generation.kernels import Kernels
+from warehouse.code_generation.records import Compute, Group, Keep, Probe
 from warehouse.drawing import live, shown, sideways, table
 
 SCALE = 0.01
@@ -34,7 +36,7 @@ def rows_pulled(interpret: Callable) -> widgets.HTML:
         for wanted in (1, 10, 100):
             pulled = [0]
 
-            def source(table: str, asked: list[str]) -> Iterator[tuple]:
+            def source(table: str, asked: list[str], pulled: list = pulled) -> Iterator[tuple]:
                 for row in rows:
                     pulled[0] += 1
                     yield tuple(row[columns.index(name)] for name in asked)
@@ -85,6 +87,54 @@ def cut(segments: Callable, streams: Callable) -> widgets.VBox:
     return live(draw, number)
 
 
+def parameters(segments: Callable, parameterise: Callable) -> widgets.VBox:
+    """What is taken out of each segment of a query, and the steps that are left."""
+    number = widgets.Dropdown(options=list(QUERIES), value=6, description="TPC-H query")
+
+    def draw() -> str:
+        lines = []
+        for place, (segment, types) in enumerate(_typed(segments(plans.tpch(number.value).plan))):
+            shape, values = parameterise(segment, types)
+            steps = "; ".join(map(str, (each for step in shape.steps for each in _asked(step))))
+            lines.append([place, escape(steps), escape(", ".join(map(str, values)))])
+        return sideways(table(["segment", "left", "taken out"], lines))
+
+    return live(draw, number)
+
+
+def _asked(step: object) -> list:
+    if isinstance(step, Keep):
+        return [step.predicate]
+    if isinstance(step, Compute):
+        return [each for each in step.expressions if each[0] != "column"]
+    return [] if step.residual is None else [step.residual]
+
+
+def _typed(cut: list) -> Iterator[tuple]:
+    """Segments with the kinds of their columns: those of the source and of what they probe."""
+    handed: list[dict[str, str]] = []
+    for segment in cut:
+        if isinstance(segment.source, int):
+            types = dict(handed[segment.source])
+        else:
+            name, columns, names = segment.source
+            read = plans.stored(data.table(name, SCALE).select(columns).slice(0, 1))
+            types = {n: runtime.column(read[c]).kind for n, c in zip(names, columns)}
+        seen = dict(types)
+        for step in segment.steps:
+            if isinstance(step, Probe):
+                types |= {name: handed[step.build][name] for name in step.names}
+                seen |= {name: types[name] for name in step.names}
+            elif isinstance(step, Compute):
+                kinds = {**types, **seen}
+                seen = {n: runtime.kind_of(e, kinds) for n, e in zip(step.names, step.expressions)}
+        if isinstance(segment.sink, Group):
+            by = {name: seen[name] for name in segment.sink.group_by}
+            seen = by | dict.fromkeys(segment.sink.names, "int")
+        handed.append(seen)
+        yield segment, types
+
+
 def source_of(segments: Callable, parameterise: Callable, generate: Callable) -> widgets.VBox:
     """The loop of each segment of a query, and what was taken out of it."""
     number = widgets.Dropdown(options=list(QUERIES), value=6, description="TPC-H query")
@@ -102,10 +152,8 @@ def source_of(segments: Callable, parameterise: Callable, generate: Callable) ->
         parts = runtime.Parts(
             segments, _one_by_one, parameterise, generated, lambda text, _: in_python(text)
         )
-        try:
+        with suppress(ZeroDivisionError):  # of so few rows Q14 has none: its loops are there
             runtime.run(plans.tpch(number.value).plan, source, parts)
-        except ZeroDivisionError:
-            pass  # of so few rows Q14 has none: its loops are there all the same
         return sideways("".join(f"<pre>{escape(text)}</pre>" for text in said))
 
     return live(draw, number)
