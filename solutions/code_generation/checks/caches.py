@@ -28,7 +28,8 @@ def _histories(
     sources = ["s1", "s2", "s3", "s4", *(["bad"] if failing else [])]
     for _ in range(count):
         calls = [(int(rng.integers(0, 3)), pick(rng, sources), pick(rng, TYPES)) for _ in range(30)]
-        versions = ["1", "1", pick(rng, ["1", "2"])] if fleet else ["1", "2", "1"]
+        few = fleet and capacities[0] < len(sources)  # is looked at alone
+        versions = ["1", "1", "1" if few else pick(rng, ["1", "2"])]
         made.append((int(rng.integers(*capacities)), versions, fleet, calls))
     return list(zip(made, cached(ByHand, made)))
 

@@ -84,6 +84,7 @@ class Expressions:
     def __init__(self, rng: np.random.Generator, columns: dict[str, str], without: tuple = (),
                  constants: Callable | None = None):  # fmt: skip
         self.rng, self.columns, self.without = rng, columns, without
+        self.patterns = PATTERNS if "patterns" not in without else ("a%", "%b")
         self.constant = constants or (lambda kind: constant(rng, kind))
 
     def named(self, kind: str) -> list[str]:
@@ -98,7 +99,7 @@ class Expressions:
             if names and draw < 0.25 or not names and kind == "bool":
                 return ["column", pick(self.rng, names)] if names else self.condition(0)
             return ["literal", self.constant(kind)]
-        if draw < 0.5:
+        if draw < 0.5 and "case" not in self.without:
             cases = [[self.one("bool", deep - 1), self.one(kind, deep - 1)]
                      for _ in range(int(self.rng.integers(1, 3)))]  # fmt: skip
             return ["case", cases, self.one(kind, deep - 1)]
@@ -134,7 +135,7 @@ class Expressions:
             return [
                 "like",
                 ["column", pick(self.rng, self.named("text"))],
-                pick(self.rng, PATTERNS),
+                pick(self.rng, self.patterns),
             ]
         kind = pick(self.rng, [one for one in kinds if one != "bool"])
         left = ["column", pick(self.rng, self.named(kind))]
@@ -152,20 +153,19 @@ def drawn_plan(
     rng: np.random.Generator,
     kinds: tuple[str, ...] = (),
     without: tuple = (),
-    constants: Callable | None = None,
-    single_keys: bool = False,
+    bare: bool = False,
 ) -> Plan:
     """A scan of r, filtered, joined with s where ``kinds`` are given, computed: x, y and z are a whole
-    number, a float or another number, and a text."""
-    made = Expressions(rng, dict(R), without, constants)
-    asked = made.condition(2) if rng.random() < 0.6 else None
+    number, a float or another number, and a text. ``bare``: nothing is filtered or computed."""
+    made = Expressions(rng, dict(R), without)
+    asked = made.condition(2) if not bare and rng.random() < 0.6 else None
     plan: Plan = Scan("r", list(_IN_R), list(R), asked)
-    if rng.random() < 0.4:
+    if not bare and rng.random() < 0.4:
         plan = Filter(plan, made.condition(1))
     if kinds:
-        plan = _joined(rng, plan, kinds, made, single_keys)
+        plan = _joined(rng, plan, kinds, made, bare)
         made.columns = {name: {**R, **S}[name] for name in plans.names(plan)}
-    if rng.random() < 0.5:
+    if not bare and rng.random() < 0.5:
         other = pick(rng, ("int", "float"))
         wanted = [made.one("int", 2), made.one(other, 2), ["column", "t"]]
     else:
@@ -174,29 +174,32 @@ def drawn_plan(
 
 
 def _joined(
-    rng: np.random.Generator, plan: Plan, kinds: tuple, made: Expressions, single_keys: bool
+    rng: np.random.Generator, plan: Plan, kinds: tuple, made: Expressions, bare: bool
 ) -> Join:
     kind = pick(rng, kinds)
     right: Plan = Scan("s", list(_IN_S), list(S), None)
     made.columns = {**R, **S}
-    residual = made.condition(1) if rng.random() < 0.5 else None
+    residual = made.condition(1) if not bare and rng.random() < 0.5 else None
     many = [(["ra"], ["sa"]), (["ra", "rb"], ["sa", "c"]), (["t"], ["w"]), ([], [])]
-    keys = many[0] if single_keys or rng.random() < 0.6 else many[1 + int(rng.integers(0, 3))]
+    keys = many[0] if rng.random() < 0.6 else many[1 + int(rng.integers(0, 3))]
     return Join(kind, plan, right, *map(list, keys), residual)
 
 
-def with_end(rng: np.random.Generator, plan: Plan) -> Plan:
-    """The plan, aggregated or sorted by some of its columns: rows of equal keys are there."""
-    if rng.random() < 0.5:
+def with_end(rng: np.random.Generator, plan: Plan, whole: bool, groups: bool) -> Plan:
+    """The plan, sorted by some of its columns, so that there are rows of equal keys; in half of the
+    cases aggregated, where there may be ``groups``. ``whole``: all rows come, sorted by all columns."""
+    if groups and rng.random() < 0.5:
         wanted = [(f, name, False, 0) for f in ("sum", "count", "min", "max") for name in "xy"]
         wanted += [("count", None, False, 0), ("avg", "x", False, int(rng.integers(0, 3)))]
         wanted += [("count", name, True, 0) for name in "xz"] + [("min", "z", False, 0)]
         wanted = [wanted[at] for at in rng.permutation(len(wanted))[:6]]
-        groups = pick(rng, ([], ["z"], ["x"], ["x", "z"], ["z"]))
-        return Aggregate(plan, list(groups), [f"g{at}" for at in range(len(wanted))], wanted)
-    names = [str(name) for name in rng.permutation(list("xyz"))][: int(rng.integers(1, 4))]
+        by = pick(rng, ([], ["z"], ["x"], ["x", "z"], ["z"]))
+        return Aggregate(plan, list(by), [f"g{at}" for at in range(len(wanted))], wanted)
+    names = [str(name) for name in rng.permutation(list("xyz"))][
+        : 3 if whole else int(rng.integers(1, 4))
+    ]
     keys = [(name, bool(rng.integers(0, 2)), bool(rng.integers(0, 2))) for name in names]
-    return Sort(plan, keys, int(rng.integers(0, 6)) if rng.random() < 0.5 else None)
+    return Sort(plan, keys, int(rng.integers(0, 6)) if not whole and rng.random() < 0.5 else None)
 
 
 def read(tables: Tables) -> evaluate.Source:

@@ -32,6 +32,8 @@ from warehouse.code_generation.records import (
 )
 
 INNER, ALL_KINDS = ("inner",), ("inner", "semi", "anti")
+#: What the check of expressions looks at, and no other.
+PLAIN = ("/", "in", "like", "case")
 NO_LOOP = ("year", "is_null", "substring")
 #: (segment, types, the loop's arguments, what comes back, what is in ``out`` then)
 Case = tuple[Segment, dict[str, str], tuple, int, list[list]]

@@ -21,21 +21,34 @@ from warehouse.plans import Aggregate, Filter, Join, Plan, Project, Scan, Sort
 Case = tuple[Plan, dict, list[tuple]]
 
 
-def cases(name: str, count: int, kinds: tuple = (), ends: bool = False, nulls: bool = True) -> list:
-    """(plan, tables as tuples, its rows) each: made once for a class. ``ends``: aggregated or sorted."""
-    return kept(partial(_cases, name, count, kinds, ends, nulls), "interpret", name, count)
+def cases(name: str, count: int, **kind: object) -> list[Case]:
+    """(plan, tables as tuples, its rows) each: made once for a class. ``kind`` as ``_cases`` takes it."""
+    return kept(partial(_cases, name, count, **kind), "interpret", name, count)
 
 
-def _cases(name: str, count: int, kinds: tuple, ends: bool, nulls: bool) -> list[Case]:
+def _cases(
+    name: str,
+    count: int,
+    nulls: bool = False,
+    ends: tuple[bool, bool] | None = None,
+    **plan_kind: object,
+) -> list[Case]:
+    """``ends``: as ``with_end`` takes it, where plans are sorted or aggregated."""
     rng, made = generator("interpret", name), []
     while len(made) < count:
-        plan, tables = drawn_plan(rng, kinds), drawn_tables(rng, nulls)
-        plan = with_end(rng, plan) if ends else plan
+        plan, tables = drawn_plan(rng, **plan_kind), drawn_tables(rng, nulls)
+        plan = with_end(rng, plan, *ends) if ends else plan
         rows = expected_rows(plan, tables)
         # a few without rows are enough
         if rows or len(made) % 5 == 0:
             made.append((plan, plain(tables), rows))
     return made
+
+
+#: What few checks need besides the one of expressions.
+PLAIN = ("like", "substring", "year", "/", "case")
+UNLIKE = ("patterns", "substring", "year", "/")
+SOME_ENDS, WHOLE_ENDS, WHOLE_SORTS = (False, True), (True, True), (True, False)
 
 
 def exact() -> list[Case]:
