@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Callable
+from functools import partial
 
 import numpy as np
 import pyarrow as pa
@@ -84,7 +85,8 @@ class Expressions:
     def __init__(self, rng: np.random.Generator, columns: dict[str, str], without: tuple = (),
                  constants: Callable | None = None):  # fmt: skip
         self.rng, self.columns, self.without = rng, columns, without
-        self.patterns = PATTERNS if "patterns" not in without else ("a%", "%b")
+        patterns = PATTERNS if "patterns" not in without else ("a%", "%b")
+        self.pattern = partial(constants, "text") if constants else partial(pick, rng, patterns)
         self.constant = constants or (lambda kind: constant(rng, kind))
 
     def named(self, kind: str) -> list[str]:
@@ -116,6 +118,12 @@ class Expressions:
         sign = pick(self.rng, ("+", "-", "*"))
         return [sign, self.one(kind, deep - 1), self.one(kind, deep - 1)]
 
+    def text(self, other: Expression) -> Expression:
+        """What a text is compared with; one that is cut never with a column, which is refused."""
+        if "two texts" in self.without or other[0] != "column" or self.rng.random() < 0.8:
+            return ["literal", self.constant("text")]
+        return ["column", pick(self.rng, self.named("text"))]
+
     def condition(self, deep: int) -> Expression:
         """A predicate."""
         draw = self.rng.random()
@@ -135,7 +143,7 @@ class Expressions:
             return [
                 "like",
                 ["column", pick(self.rng, self.named("text"))],
-                pick(self.rng, self.patterns),
+                self.pattern(),
             ]
         kind = pick(self.rng, [one for one in kinds if one != "bool"])
         left = ["column", pick(self.rng, self.named(kind))]
@@ -144,7 +152,7 @@ class Expressions:
         if draw < 0.85 and "in" not in self.without:
             count = int(self.rng.integers(1, 4))
             return ["in", left, [self.constant(kind) for _ in range(count)]]
-        right = ["literal", self.constant(kind)] if kind == "text" else self.one(kind, min(deep, 1))
+        right = self.one(kind, min(deep, 1)) if kind != "text" else self.text(left)
         sides = [left, right] if self.rng.random() < 0.7 else [right, left]
         return [pick(self.rng, plans.COMPARISONS), *sides]
 

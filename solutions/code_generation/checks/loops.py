@@ -34,7 +34,7 @@ from warehouse.code_generation.records import (
 INNER, ALL_KINDS = ("inner",), ("inner", "semi", "anti")
 #: What the check of expressions looks at, and no other.
 PLAIN = ("/", "in", "like", "case")
-NO_LOOP = ("year", "is_null", "substring")
+NO_LOOP = ("year", "is_null", "substring", "two texts")
 #: (segment, types, the loop's arguments, what comes back, what is in ``out`` then)
 Case = tuple[Segment, dict[str, str], tuple, int, list[list]]
 
@@ -172,6 +172,28 @@ class _Loop:
             out = [np.full(room + spare, 77).astype(dtype) for dtype in dtypes]
             given = (self.rows, room, arrays, bound, tuple(self.tables), tuple(out))
         return shape, self.types, given, *walked(shape, self.types, given)
+
+
+def to_compile() -> list[Case]:
+    """One loop in which all kinds of steps are: what numba takes to compile it is most of a grade."""
+    numbers, codes = np.array([3, 1, 3, 2, 5]), np.array([0, 1, 1, 0, 1])
+    kept = ["and", ["lookup", "t", 0], [">", ["column", "a"], ["parameter", 1]]]
+    more = ["case", [[["<", ["column", "a"], ["column", "c"]], ["column", "c"]]], ["parameter", 2]]
+    wanted = [("sum", "x", False, 0), ("min", "x", False, 0)]
+    steps = [
+        Keep(kept),
+        Probe("inner", 0, ["a"], ["c"], None),
+        Compute(["t", "x"], [["column", "t"], more]),
+    ]
+    sink = Group(["t"], ["s", "m"], wanted)
+    segment = Segment(Read("r", ["a", "t"], ["a", "t"]), steps, sink, [0])
+    types = {"a": "int", "t": "text", "c": "int"}
+    parameters = (np.array([True, True]), np.int64(1), np.int64(4))
+    tables = ((np.array([2, 3, 3, 4]), np.array([7, 8, 1, 9])),)
+    largest = np.iinfo(np.int64).max
+    out = (np.array([2]), np.zeros(2, int), np.zeros(2, int), np.full(2, largest))
+    given = (5, 0, (numbers, codes), parameters, tables, out)
+    return [(segment, types, given, *walked(segment, types, given))]
 
 
 _DTYPES = {

@@ -56,11 +56,11 @@ def _cases(
 
 
 def _others() -> Callable:
-    count = 100
+    count = 900
 
     def next_one(kind: str) -> object:
         nonlocal count
-        count += 1
+        count -= 1  # so that lists do not ascend
         if kind == "date":
             return datetime.date(1994, 1, 1) + datetime.timedelta(count)
         return {"int": count, "float": count + 0.5, "text": f"text {count}"}[kind]
