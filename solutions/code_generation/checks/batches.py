@@ -17,6 +17,7 @@ from solutions.code_generation.checks.drawn import (
 )
 from warehouse import plans
 from warehouse.checks import generator, kept, same, same_table
+from warehouse.checks.laws import copied
 from warehouse.plans import Filter, Plan, Project, Scan, evaluate
 
 #: plan, table, rows a batch, the rows, and how many calls and values are needed at most.
@@ -159,7 +160,7 @@ def again(run_batches: Callable, cases: list) -> list:
 
 
 def expect_lasting(run_batches: Callable, asked: list[Case]) -> None:
-    told = over_there("run_batches", again, run_batches, [case[:3] for case in asked])
+    told = over_there("run_batches", again, run_batches, copied([case[:3] for case in asked]))
     for (*given, rows, _, _), (first, second, plan) in zip(asked, told):
         _same_rows(first, rows, *given)
         _same_rows(second, rows, *given)

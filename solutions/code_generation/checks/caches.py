@@ -27,9 +27,10 @@ def _histories(
     rng, made = generator("segment_cache", name), []
     sources = ["s1", "s2", "s3", "s4", *(["bad"] if failing else [])]
     for _ in range(count):
-        calls = [(int(rng.integers(0, 3)), pick(rng, sources), pick(rng, TYPES)) for _ in range(30)]
+        calls = [(int(rng.integers(0, 3)), pick(rng, sources), pick(rng, TYPES)) for _ in range(25)]
         few = fleet and capacities[0] < len(sources)  # is looked at alone
-        versions = ["1", "1", "1" if few else pick(rng, ["1", "2"])]
+        # the first has none of its own
+        versions = [None, "1", "1" if few else pick(rng, ["1", "2"])]
         made.append((int(rng.integers(*capacities)), versions, fleet, calls))
     return list(zip(made, cached(ByHand, made)))
 
@@ -68,21 +69,22 @@ def _history(
         return made[-1]
 
     there = Fleet() if with_fleet else None
-    caches = [cache(capacity, compiled, there, version) for version in versions]
+    given = [(capacity, compiled, there, *([version] if version else [])) for version in versions]
+    caches = [cache(*each) for each in given]
     for at, source, types in calls:
         try:
             log.append(("answer", number(caches[at].get(source, types))))
         except ValueError as error:
             log.append(("raised", str(error)))
         counts = (caches[at].hits, caches[at].fleet_hits, caches[at].compiled)
-        log.append(("hits, fleet_hits, compiled", *counts))
+        log[-1] += ("hits, fleet_hits, compiled are", *counts)
     return log
 
 
 class ByHand:
     """The cache as a plain list, the least recently used first."""
 
-    def __init__(self, capacity: int, compile: Callable, fleet: object, version: str):
+    def __init__(self, capacity: int, compile: Callable, fleet: object, version: str = "1"):
         self.room, self.compile, self.fleet, self.version = capacity, compile, fleet, version
         self.held: list[tuple] = []
         self.hits = self.fleet_hits = self.compiled = 0

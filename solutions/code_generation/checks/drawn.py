@@ -11,7 +11,6 @@ import pyarrow as pa
 
 from warehouse import plans
 from warehouse.checks import drive, in_notebook
-from warehouse.checks.laws import copied
 from warehouse.plans import Aggregate, Expression, Filter, Join, Plan, Project, Scan, Sort, evaluate
 
 Tables = dict[str, pa.Table]
@@ -33,11 +32,10 @@ _IN_R, _IN_S = ["a", "b", "f", "t", "u", "d", "k"], ["a", "c", "w"]
 
 def over_there(name: str, driver: Callable, function: Callable, *arguments: object) -> object:
     """What a driver returns that runs beside the student's ``function``, called ``name``. What the student's code
-    raises in it is the student's error, and a stub in it is not started. The arguments are copied: what
-    is changed there is no matter here."""
+    raises in it is the student's error, and a stub in it is not started."""
 
     def called(about: str) -> object:
-        return in_notebook(driver, function, *copied(arguments), keeps=True)
+        return in_notebook(driver, function, *arguments, keeps=True)
 
     called.__name__ = name
     return drive(called, "generated cases, one after the other")

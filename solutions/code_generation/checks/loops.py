@@ -78,8 +78,8 @@ class _Loop:
         names = [str(name) for name in rng.permutation(list(R))][: int(rng.integers(2, 7))]
         if probes and "ra" not in names:
             names.append("ra")
-        if grouped and rng.random() < 0.1:
-            names = []  # rows that are counted alone
+        if grouped:  # rows that are counted alone, or of two texts
+            names = [] if rng.random() < 0.1 else list(dict.fromkeys(["u", *names, "t"]))
         self.source = {name: there[name] for name in names}
         self.rows = len(tables[0]["r"])
         self.seen = {name: each.kind for name, each in self.source.items()}
@@ -90,7 +90,7 @@ class _Loop:
         for place, kind in enumerate(probes):
             self.add_probe(kind, place, tables[1 + place]["s"])
             self.add_keep()
-        if rng.random() < 0.6 and self.seen:
+        if rng.random() < (0.3 if grouped else 0.6) and self.seen:
             self.add_compute()
             self.add_keep()
 
@@ -133,7 +133,7 @@ class _Loop:
         if not self.grouped:
             return pick(self.rng, self.ends), []
         texts = [name for name, kind in self.seen.items() if kind == "text"]
-        by = [str(name) for name in self.rng.permutation(texts)][: int(self.rng.integers(0, 3))]
+        by = [str(name) for name in self.rng.permutation(texts)][: pick(self.rng, (0, 1, 2, 2))]
         sizes = [len(self.texts[name]) for name in by]
         groups = int(np.prod(sizes, dtype=np.int64))
         out = [np.array(sizes, np.int64), np.zeros(groups, np.int64)]
@@ -172,6 +172,13 @@ class _Loop:
             out = [np.full(room + spare, 77).astype(dtype) for dtype in dtypes]
             given = (self.rows, room, arrays, bound, tuple(self.tables), tuple(out))
         return shape, self.types, given, *walked(shape, self.types, given)
+
+
+def plainest() -> list[Case]:
+    """A loop that copies a column: who writes none has no shapes."""
+    segment = Segment(Read("r", ["a"], ["a"]), [], Result(), [])
+    given = (2, 2, (np.array([5, 4]),), (), (), (np.zeros(2, int),))
+    return [(segment, {"a": "int"}, given, 2, [[5, 4]])]
 
 
 def to_compile() -> list[Case]:

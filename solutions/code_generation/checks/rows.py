@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import pyarrow as pa
+
 from solutions.code_generation.checks.drawn import (
     drawn_plan,
     drawn_tables,
@@ -16,6 +18,7 @@ from solutions.code_generation.checks.drawn import (
 )
 from warehouse import plans
 from warehouse.checks import generator, kept, same
+from warehouse.checks.laws import copied
 from warehouse.plans import Aggregate, Filter, Join, Plan, Project, Scan, Sort
 
 Case = tuple[Plan, dict, list[tuple]]
@@ -49,6 +52,16 @@ def _cases(
 PLAIN = ("like", "substring", "year", "/", "case")
 UNLIKE = ("patterns", "substring", "year", "/")
 SOME_ENDS, WHOLE_ENDS, WHOLE_SORTS = (False, True), (True, True), (True, False)
+
+
+def cut_texts() -> list[Case]:
+    """Every way to cut a text of four letters, and an empty one."""
+    scan = Scan("r", ["t"], ["t"], None)
+    ways = [(start, count) for start in range(1, 6) for count in range(5)]
+    wanted = [["substring", ["column", "t"], *way] for way in ways]
+    plan = Project(scan, [f"from {start} {count}" for start, count in ways], wanted)
+    tables = {"r": pa.table({"t": ["aäbc", ""]})}
+    return [(plan, plain(tables), expected_rows(plan, tables))]
 
 
 def exact() -> list[Case]:
@@ -206,7 +219,7 @@ def again(interpret: Callable, cases: list) -> list:
 
 
 def expect_lasting(interpret: Callable, asked: list[Case]) -> None:
-    told = over_there("interpret", again, interpret, [case[:2] for case in asked])
+    told = over_there("interpret", again, interpret, copied([case[:2] for case in asked]))
     for (plan, tables, wanted), (first, second, after) in zip(asked, told):
         _expect(plan, tables, first, wanted, "the rows")
         _expect(plan, tables, second, wanted, "asked again, the rows")

@@ -66,7 +66,9 @@ def refused() -> list[tuple[Segment, Types]]:
     own = {"a": "int", "t": "text"}
     types = own | {"b": "int", "u": "text"}
     count = ("count", None, False, 0)
-    two = ["=", ["column", "t"], ["column", "u"]]
+    two, built = (["=", ["column", one], ["column", "u"]] for one in "tv")
+    year = ["=", ["year", ["column", "a"]], ["parameter", 0]]
+    none = ["or", ["is_null", ["column", "a"]], ["parameter", 0]]
     return [
         (Segment(read, [Probe("left", 0, ["a"], ["b", "u"], None)], Result(), [0]), types),
         (Segment(read, [Probe("inner", 0, ["a", "t"], ["b", "u"], None)], Result(), [0]), types),
@@ -76,4 +78,10 @@ def refused() -> list[tuple[Segment, Types]]:
         (Segment(read, [], Group(["t", "a"], ["n"], [count]), []), own),
         (Segment(read, [Keep(["=", ["column", "t"], ["column", "t"]])], Result(), []), own),
         (Segment(read, [Probe("inner", 0, ["a"], ["b", "u"], two)], Result(), [0]), types),
+        (
+            Segment(read, [Probe("semi", 0, ["a"], ["u", "v"], built)], Result(), [0]),
+            own | {"u": "text", "v": "text"},
+        ),
+        (Segment(read, [Keep(year)], Result(), []), own),
+        (Segment(read, [Keep(none)], Result(), []), own),
     ]
