@@ -174,6 +174,21 @@ class _Loop:
         return shape, self.types, given, *walked(shape, self.types, given)
 
 
+def partners() -> list[Case]:
+    """Three partners, of which the residual lets the second through, the last, or none."""
+    found = []
+    for kind in ALL_KINDS:
+        for built in ([1, 9, 1], [1, 1, 9], [1, 1, 1]):
+            probe = Probe(kind, 0, ["a"], ["c"], ["<", ["column", "a"], ["column", "c"]])
+            segment = Segment(Read("r", ["a"], ["a"]), [probe], Result(), [0])
+            types = {"a": "int", "c": "int"}
+            tables = ((np.array([3, 3, 3, 5]), np.array([*built, 9])),)
+            out = tuple(np.zeros(9, int) for _ in range(2 if kind == "inner" else 1))
+            given = (3, 9, (np.array([3, 4, 3]),), (), tables, out)
+            found.append((segment, types, given, *walked(segment, types, given)))
+    return found
+
+
 def plainest() -> list[Case]:
     """A loop that copies a column: who writes none has no shapes."""
     segment = Segment(Read("r", ["a"], ["a"]), [], Result(), [])

@@ -8,6 +8,8 @@ from functools import partial
 import pyarrow as pa
 
 from solutions.code_generation.checks.drawn import (
+    PATTERNS,
+    TEXTS,
     drawn_plan,
     drawn_tables,
     expected_rows,
@@ -54,14 +56,35 @@ UNLIKE = ("patterns", "substring", "year", "/")
 SOME_ENDS, WHOLE_ENDS, WHOLE_SORTS = (False, True), (True, True), (True, False)
 
 
-def cut_texts() -> list[Case]:
-    """Every way to cut a text of four letters, and an empty one."""
-    scan = Scan("r", ["t"], ["t"], None)
-    ways = [(start, count) for start in range(1, 6) for count in range(5)]
-    wanted = [["substring", ["column", "t"], *way] for way in ways]
-    plan = Project(scan, [f"from {start} {count}" for start, count in ways], wanted)
-    tables = {"r": pa.table({"t": ["aäbc", ""]})}
+def _of_one_table(columns: dict, types: dict, wanted: list) -> list[Case]:
+    scan = Scan("r", list(columns), list(columns), None)
+    plan = Project(scan, [f"x{at}" for at in range(len(wanted))], wanted)
+    tables = {"r": pa.table(columns, schema=pa.schema(types.items()))}
     return [(plan, plain(tables), expected_rows(plan, tables))]
+
+
+def all_texts() -> list[Case]:
+    """Every text beside every pattern, and every way to cut one."""
+    text = ["column", "t"]
+    wanted = [["like", text, pattern] for pattern in PATTERNS]
+    wanted += [["substring", text, at, count] for at in range(1, 6) for count in range(5)]
+    return _of_one_table({"t": [*TEXTS, "aäbc"]}, {"t": pa.string()}, wanted)
+
+
+def all_truths() -> list[Case]:
+    """Every operator of two over true, false and null, and over 1, 2 and null."""
+    truths, numbers = (True, False, None), (1, 2, None)
+    pairs = [(at, other) for at in range(3) for other in range(3)]
+    columns = {name: [values[pair[side]] for pair in pairs]
+               for name, values, side in (("p", truths, 0), ("q", truths, 1),
+                                          ("a", numbers, 0), ("b", numbers, 1))}  # fmt: skip
+    p, q, a, b = (["column", name] for name in "pqab")
+    wanted = [[word, p, q] for word in ("and", "or", "=", "<>")]
+    wanted += [[word, a, b] for word in (*plans.COMPARISONS, "+", "-", "*")]
+    wanted += [["not", p], ["is_null", p], ["is_null", a], ["in", a, [2, 3]], ["float", a]]
+    wanted += [["case", [[p, a], [q, b]], ["literal", 7]], ["not", ["in", a, [1]]]]
+    types = {"p": pa.bool_(), "q": pa.bool_(), "a": pa.int64(), "b": pa.int64()}
+    return _of_one_table(columns, types, wanted)
 
 
 def exact() -> list[Case]:

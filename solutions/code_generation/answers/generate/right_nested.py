@@ -93,6 +93,8 @@ def _text(e, code, texts):
         return f"(not ({_text(e[1], code, texts)}))"
     if word == "float":
         return f"float({_text(e[1], code, texts)})"
+    if word in ("year", "is_null"):
+        raise ValueError(f"no loop for {word}")
     if any(part[0] == "column" and part[1] in texts for part in e[1:]):
         raise ValueError(f"two texts: {e}")
     sign = {"=": "==", "<>": "!="}.get(word, word)
