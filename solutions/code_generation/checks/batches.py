@@ -133,7 +133,7 @@ def empties() -> list[Case]:
     ]
     return [
         (
-            plan,
+            copied(plan),
             table,
             2,
             evaluate.run(plan, lambda _, columns, table=table: table.select(columns)),
