@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -33,10 +34,10 @@ BATCHES = (64, 1_024, 16_384, 65_536)
 ROUNDS = 7
 VARIANTS = 50
 
-CLUSTERS, ASKED = 100, 300  # queries of each cluster
-COMMON, OWN, OF_OWN = 2_000, 200, 0.3  # shapes: the fleet's, each cluster's own, queries of the latter
-ZIPF = 1.1  # the k-th shape is asked for as 1 / k**ZIPF
-CAPACITY = 100  # loops that a cluster keeps
+CLUSTERS, ASKED = 100, 1_000  # queries of each cluster
+REPORTS, NEW = 40, 0.05  # shapes that a cluster asks for again and again; queries of any other
+TOOLS, COMMON = 0.75, 500  # shapes that tools write, and how many; the others one cluster has alone
+CAPACITY, FEW = 60, 10  # loops that a cluster keeps, and one with little room
 COMPILES, FETCHES = 2.5, 0.05  # seconds
 RUNS, SPREAD = 0.12, 1.3  # seconds of the median query, and the sigma of a log-normal law
 PATIENCE = 1.0
@@ -149,17 +150,20 @@ def queries(lab: dict) -> list[dict]:
                 loops.running = 0.0
                 compiled()
                 best.append(loops.running)
-            text = plans.sql(number)
+
+            def asked(text: str = plans.sql(number)) -> list[tuple]:
+                return peer.execute(text).fetchall()
+
             found.append(
                 {
                     "query": number,
                     "interpreter": seconds(walked, 2),
-                    "batches": {size: seconds(lambda: batched(size=size), 3) for size in BATCHES},
+                    "batches": {size: seconds(partial(batched, size=size), 3) for size in BATCHES},
                     "compiled": seconds(compiled),
                     "loops": min(best),
                     "compiling": first,
                     "compilations": loops.compiler.compilations,
-                    "duckdb": seconds(lambda: peer.execute(text).fetchall()),
+                    "duckdb": seconds(asked),
                 }
             )
     for each in found:
@@ -178,7 +182,7 @@ def variants(lab: dict) -> dict:
     def other(expression: object) -> object:
         match expression:
             case ["literal", int(value)]:
-                return ["literal", value + int(rng.integers(0, 3))]
+                return ["literal", value + int(rng.integers(0, 3 if value < 100 else 1_000))]
             case list():
                 return [other(part) for part in expression]
         return expression
@@ -209,19 +213,34 @@ def stream() -> tuple[np.ndarray, np.ndarray]:
     """The shape that each cluster's queries have, in their order, and the seconds that each runs."""
     rng = np.random.default_rng(SEED)
 
-    def drawn(shapes: int) -> np.ndarray:
-        shares = 1 / np.arange(1, shapes + 1) ** ZIPF
-        return rng.choice(shapes, (CLUSTERS, ASKED), p=shares / shares.sum())
+    def often(shapes: int, size: tuple) -> np.ndarray:
+        """Numbers of shapes: the k-th is as frequent as 1 / k."""
+        shares = 1 / np.arange(1, shapes + 1)
+        return rng.choice(shapes, size, p=shares / shares.sum())
 
-    common, own = drawn(COMMON), drawn(OWN)
-    own += COMMON + OWN * np.arange(CLUSTERS)[:, None]  # nobody else asks for these
-    shapes = np.where(rng.random((CLUSTERS, ASKED)) < OF_OWN, own, common)
-    return shapes, RUNS * np.exp(SPREAD * rng.standard_normal((CLUSTERS, ASKED)))
+    def shapes(each: int) -> np.ndarray:
+        """So many for each cluster: a tool's, or one that nobody else has, which has a negative number."""
+        own = -1 - np.arange(CLUSTERS * each).reshape(CLUSTERS, each)
+        return np.where(rng.random((CLUSTERS, each)) < TOOLS, often(COMMON, (CLUSTERS, each)), own)
+
+    new = shapes(ASKED)
+    reports = shapes(REPORTS)  # of every cluster
+    reports[reports < 0] -= CLUSTERS * ASKED  # and none of these is one of the new
+    asked = np.take_along_axis(reports, often(REPORTS, (CLUSTERS, ASKED)), 1)
+    asked = np.where(rng.random((CLUSTERS, ASKED)) < NEW, new, asked)
+    return asked, RUNS * np.exp(SPREAD * rng.standard_normal((CLUSTERS, ASKED)))
 
 
-def simulate(cache: type, capacity: int, fleet: Fleet | None, upgrade: int | None = None) -> dict:
+def simulate(
+    cache: type,
+    capacity: int,
+    fleet: Fleet | None,
+    upgrade: int | None = None,
+    ahead: bool = False,
+) -> dict:
     """What a stream of queries waits for. ``upgrade``: from each cluster's query of this number on
-    another version runs everywhere."""
+    another version runs everywhere; ``ahead``: for which all that the fleet has was compiled before.
+    """
     shapes, running = stream()
     took, told = running.copy(), SimpleNamespace(hits=0, fleet_hits=0, compiled=0)
 
@@ -232,6 +251,8 @@ def simulate(cache: type, capacity: int, fleet: Fleet | None, upgrade: int | Non
     for number in range(ASKED):
         if number == upgrade:
             caches = fresh("2")
+            if ahead:
+                fleet.update({("2", *key): loop for (_, *key), loop in fleet.items()})
         for cluster, held in enumerate(caches):
             before = held.hits, held.fleet_hits
             held.get(f"shape {shapes[cluster, number]}", ("int64[]",))
@@ -261,21 +282,30 @@ def fleet(lab: dict) -> dict:
         "fetch_s": FETCHES,
         "after": AFTER,
         "capacity": CAPACITY,
-        "own_share": OF_OWN,
+        "few": FEW,
         "at_best": round(float((running < PATIENCE).mean()), 4),
         "none": simulate(cache, 0, None),
         "local": simulate(cache, CAPACITY, None),
-        "small": simulate(cache, CAPACITY // 10, None),
-        "small_fleet": simulate(cache, CAPACITY // 10, Fleet()),
+        "small": simulate(cache, FEW, None),
+        "small_fleet": simulate(cache, FEW, Fleet()),
         "fleet": simulate(cache, CAPACITY, Fleet()),
         "upgrade_local": simulate(cache, CAPACITY, None, half),
         "upgrade_fleet": simulate(cache, CAPACITY, Fleet(), half),
+        "upgrade_ahead": simulate(cache, CAPACITY, Fleet(), half, ahead=True),
     }
 
 
 def show(figures: dict) -> None:
     table = Table(title=f"TPC-H SF{figures['scale']:g}, milliseconds of one processor")
-    for head in ("query", "a row at a time", "batches", "compiled", "of it loops", "compiling", "DuckDB"):
+    for head in (
+        "query",
+        "a row at a time",
+        "batches",
+        "compiled",
+        "of it loops",
+        "compiling",
+        "DuckDB",
+    ):
         table.add_column(head, justify="right")
     for each in figures["queries"]:
         table.add_row(
