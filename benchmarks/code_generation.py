@@ -278,6 +278,9 @@ def fleet(lab: dict) -> dict:
     return {
         "clusters": CLUSTERS,
         "asked": ASKED,
+        "reports": REPORTS,
+        "new": NEW,
+        "tools": TOOLS,
         "compile_s": COMPILES,
         "fetch_s": FETCHES,
         "after": AFTER,
