@@ -52,7 +52,7 @@
     const repeated = slider("Shapes that a cluster repeats:", 1, 24, 1, 10, String, redraw);
     const common = slider("Of these, asked for elsewhere too:", 0, 100, 5, 75, (v) => `${v} %`, redraw);
     const room = slider("Loops that a cluster keeps:", 0, 24, 1, 8, String, redraw);
-    const upgrade = slider("An upgrade before query", 0, 39, 1, 0, (v) => (v ? String(v + 1) : "none"), redraw);
+    const upgrade = slider("An upgrade before query:", 0, 39, 1, 0, (v) => (v ? String(v + 1) : "none"), redraw);
     const fleet = choice("The fleet", [["yes", "shares what it compiled"], ["no", "shares nothing"]], redraw);
     controls.append(repeated.node, common.node, room.node, upgrade.node, fleet.node);
 

@@ -116,16 +116,12 @@ def waited(said: str) -> int:
 
 
 def test_a_cluster_without_room_finds_nothing_at_home_and_the_fleet_helps():
-    alone, helped = play(
-        "code_generation",
-        ("Loops that a cluster keeps:", 0),
-        ("The fleet", "yes"),
+    helped, alone = play(
+        "code_generation", ("Loops that a cluster keeps:", 0), ("The fleet", "no")
     )
-    assert "0 found their loop in the cluster" in alone and "0 found" in helped
-    (nobody,) = play("code_generation", ("The fleet", "no"))[-1:]
-    assert waited(helped) < waited(nobody)
-    said = play("code_generation", ("The fleet", "no"), ("Loops that a cluster keeps:", 0))
-    assert said[-1].endswith("320 waited for a compiler, 100 %.")
+    assert " 0 found their loop in the cluster" in helped
+    assert 0 < waited(helped) < 320
+    assert alone.endswith("320 waited for a compiler, 100 %.")
 
 
 def test_who_shares_no_shape_gets_nothing_from_the_fleet():
@@ -139,7 +135,7 @@ def test_an_upgrade_empties_what_was_kept():
     before, after = play(
         "code_generation",
         ("Shapes that a cluster repeats:", 1),
-        ("An upgrade before query", 20),
+        ("An upgrade before query:", 20),
     )
     assert waited(after) > waited(before)
     assert "Of the 40 next after the upgrade" in after
