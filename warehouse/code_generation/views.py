@@ -89,9 +89,45 @@ def cut(segments: Callable, streams: Callable) -> widgets.VBox:
     return live(draw, number)
 
 
+def _written(number: int, *parts: Callable) -> None:
+    """Goes through a query's segments with a cutter, a ``parameterise`` and a ``generate``; no loop
+    runs."""
+
+    def source(name: str, columns: list[str]) -> object:
+        return plans.stored(data.table(name, SCALE).select(columns).slice(0, 1_000))
+
+    cut, parameterise, generate = parts
+    given = runtime.Parts(cut, _one_by_one, parameterise, generate, _not_run)
+    runtime.run(plans.tpch(number).plan, source, given)
+
+
+def _loops() -> widgets.Dropdown:
+    return widgets.Dropdown(options=list(QUERIES), value=6, description="TPC-H query")
+
+
+def taken_out(segments: Callable, parameterise: Callable) -> widgets.VBox:
+    """What is taken out of each segment of a query."""
+    number = _loops()
+
+    def draw() -> str:
+        lines, done = [], 0
+
+        def seen(segment: object, types: dict[str, str]) -> object:
+            nonlocal done
+            shape, values = parameterise(segment, types)
+            lines.extend([done, n, escape(str(value))] for n, value in enumerate(values))
+            done += 1
+            return shape, values
+
+        _written(number.value, segments, seen, lambda shape, types: "def segment(*given): return 0")
+        return sideways(table(["segment", "parameter", "value"], lines))
+
+    return live(draw, number)
+
+
 def source_of(segments: Callable, parameterise: Callable, generate: Callable) -> widgets.VBox:
-    """The loop of each segment of a query, and what was taken out of it."""
-    number = widgets.Dropdown(options=list(QUERIES), value=6, description="TPC-H query")
+    """The loop of each segment of a query."""
+    number = _loops()
 
     def draw() -> str:
         said = []
@@ -100,11 +136,7 @@ def source_of(segments: Callable, parameterise: Callable, generate: Callable) ->
             said.append(generate(shape, types))
             return said[-1]
 
-        def source(name: str, columns: list[str]) -> object:
-            return plans.stored(data.table(name, SCALE).select(columns).slice(0, 1_000))
-
-        parts = runtime.Parts(segments, _one_by_one, parameterise, generated, _not_run)
-        runtime.run(plans.tpch(number.value).plan, source, parts)
+        _written(number.value, segments, parameterise, generated)
         return sideways("".join(f"<pre>{escape(text)}</pre>" for text in said))
 
     return live(draw, number)
