@@ -13,6 +13,7 @@ from warehouse import data, plans
 from warehouse.code_generation import runtime
 from warehouse.code_generation.compiler import in_python
 from warehouse.code_generation.kernels import Kernels
+from warehouse.code_generation.records import Compute, Keep
 from warehouse.drawing import live, shown, sideways, table
 
 SCALE = 0.01
@@ -105,24 +106,32 @@ def _loops() -> widgets.Dropdown:
     return widgets.Dropdown(options=list(QUERIES), value=6, description="TPC-H query")
 
 
-def taken_out(segments: Callable, parameterise: Callable) -> widgets.VBox:
-    """What is taken out of each segment of a query."""
+def parameters(segments: Callable, parameterise: Callable) -> widgets.VBox:
+    """What is taken out of each segment of a query, and what is left of its expressions."""
     number = _loops()
 
     def draw() -> str:
-        lines, done = [], 0
+        lines = []
 
-        def seen(segment: object, types: dict[str, str]) -> object:
-            nonlocal done
+        def seen(segment: object, types: dict[str, str]) -> tuple:
             shape, values = parameterise(segment, types)
-            lines.extend([done, n, escape(str(value))] for n, value in enumerate(values))
-            done += 1
+            left = "; ".join(str(each) for step in shape.steps for each in _asked(step))
+            lines.append([len(lines), escape(left), escape(", ".join(map(str, values)))])
             return shape, values
 
         _written(number.value, segments, seen, lambda shape, types: "def segment(*given): return 0")
-        return sideways(table(["segment", "parameter", "value"], lines))
+        return sideways(table(["segment", "left", "taken out"], lines))
 
     return live(draw, number)
+
+
+def _asked(step: object) -> list:
+    """The expressions of a step, but for columns that it only hands on."""
+    if isinstance(step, Keep):
+        return [step.predicate]
+    if isinstance(step, Compute):
+        return [each for each in step.expressions if each[0] != "column"]
+    return [] if step.residual is None else [step.residual]
 
 
 def source_of(segments: Callable, parameterise: Callable, generate: Callable) -> widgets.VBox:
