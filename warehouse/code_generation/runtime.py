@@ -180,11 +180,20 @@ def _run(segment: Segment, source: evaluate.Source, done: dict, parts: Parts) ->
         end = call(room, out)
     if room == 0:
         out = tuple(np.zeros(0, _DTYPES[kinds[name]]) for name in seen)
-    found = {n: Column(kinds[n], _fixed(v[:end], v.dtype), dictionaries.get(n)) for n, v in zip(seen, out)}
+    found = {
+        n: Column(kinds[n], _fixed(v[:end], v.dtype), dictionaries.get(n))
+        for n, v in zip(seen, out)
+    }
     return _ended(segment.sink, found)
 
 
-_DTYPES = {"int": np.int64, "date": np.int64, "text": np.int64, "float": np.float64, "bool": np.bool_}
+_DTYPES = {
+    "int": np.int64,
+    "date": np.int64,
+    "text": np.int64,
+    "float": np.float64,
+    "bool": np.bool_,
+}
 _BUILT = " key "  # beside the columns of a hash table; no name of a plan has a blank around it
 
 
@@ -221,7 +230,10 @@ def _ended(sink: object, found: Columns) -> Columns:
     if isinstance(sink, Build):
         (key,) = sink.keys
         by = np.argsort(found[key].values, kind="stable")
-        found = {n: each._replace(values=_fixed(each.values[by], each.values.dtype)) for n, each in found.items()}
+        found = {
+            n: each._replace(values=_fixed(each.values[by], each.values.dtype))
+            for n, each in found.items()
+        }
         return {**found, _BUILT: found[key]}
     return found
 
@@ -232,7 +244,10 @@ def _sorted(sink: Order, found: Columns) -> Columns:
         for name, down, first in sink.keys
     ]
     by = pc.sort_indices(as_table(found), sort_keys=keys).to_numpy()[: sink.limit]
-    return {n: each._replace(values=_fixed(each.values[by], each.values.dtype)) for n, each in found.items()}
+    return {
+        n: each._replace(values=_fixed(each.values[by], each.values.dtype))
+        for n, each in found.items()
+    }
 
 
 def as_table(found: Columns) -> pa.Table:
