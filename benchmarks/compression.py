@@ -11,30 +11,19 @@ import os
 import platform
 from pathlib import Path
 
-import nbformat
 import pyarrow as pa
+from reference import solution
 from rich.console import Console
 from rich.table import Table
 
-from autograder.paths import source_notebook
 from warehouse import data, peers
 from warehouse.checks.timing import best_seconds
 
 SCALE = 0.1
 
 
-def solution() -> dict:
-    """The names that the solution notebook defines, without its tests and views."""
-    names: dict = {}
-    for cell in nbformat.read(source_notebook("compression"), as_version=4).cells:
-        nbgrader = cell.metadata.get("nbgrader", {})
-        if cell.cell_type == "code" and nbgrader and not nbgrader.get("grade"):
-            exec(compile(cell.source, cell["id"], "exec"), names)
-    return names
-
-
 def measure() -> dict:
-    names, lineitem = solution(), data.table("lineitem", SCALE)
+    names, lineitem = solution("compression"), data.table("lineitem", SCALE)
     encode, decode = names["encode_table"], names["decode_table"]
 
     def sizes(table: pa.Table) -> dict:

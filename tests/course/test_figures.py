@@ -108,3 +108,34 @@ def test_larger_pages_are_fewer_and_hold_the_same_bytes():
 def test_the_landing_page_counts_what_its_zone_maps_leave(order, read):
     (said,) = play("landing", ("Rows of the table lie", order))
     assert f"{read} of 64 blocks are read" in said
+
+
+def waited(said: str) -> int:
+    """How many queries of the code_generation chapter's figure waited for a compiler."""
+    return int(said.split(" waited")[0].split()[-1])
+
+
+def test_a_cluster_without_room_finds_nothing_at_home_and_the_fleet_helps():
+    helped, alone = play(
+        "code_generation", ("Loops that a cluster keeps:", 0), ("The fleet", "no")
+    )
+    assert " 0 found their loop in the cluster" in helped
+    assert 0 < waited(helped) < 320
+    assert alone.endswith("320 waited for a compiler, 100 %.")
+
+
+def test_who_shares_no_shape_gets_nothing_from_the_fleet():
+    moves = [("Of these, asked for elsewhere too:", 0), ("Loops that a cluster keeps:", 24)]
+    shared = play("code_generation", *moves)[-1]
+    assert ", 0 in the fleet," in shared
+    assert waited(shared) == waited(play("code_generation", *moves, ("The fleet", "no"))[-1])
+
+
+def test_an_upgrade_empties_what_was_kept():
+    before, after = play(
+        "code_generation",
+        ("Shapes that a cluster repeats:", 1),
+        ("An upgrade before query:", 20),
+    )
+    assert waited(after) > waited(before)
+    assert "Of the 40 next after the upgrade" in after

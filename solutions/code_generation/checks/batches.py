@@ -1,0 +1,197 @@
+"""Plans run by batches: their rows, and the kernels that are called for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+import numpy as np
+import pyarrow as pa
+
+from solutions.code_generation.checks.drawn import (
+    Expressions,
+    drawn_plan,
+    drawn_tables,
+    over_there,
+    read,
+)
+from warehouse import plans
+from warehouse.checks import generator, kept, same, same_table
+from warehouse.checks.laws import copied
+from warehouse.plans import Filter, Plan, Project, Scan, evaluate
+
+#: plan, table, rows a batch, the rows, and how many calls and values are needed at most.
+Case = tuple[Plan, pa.Table, int, pa.Table, int, int]
+
+
+def cases(name: str, count: int, nulls: bool = False, chunks: bool = False) -> list[Case]:
+    """Made once for a class. Some rows are left of each. ``chunks``: the last batch is short, and the
+    table in pieces; otherwise batches are full and the table is whole."""
+    return kept(partial(_cases, name, count, nulls, chunks), "run_batches", name, count)
+
+
+def _cases(name: str, count: int, nulls: bool, chunks: bool) -> list[Case]:
+    rng, made = generator("run_batches", name), []
+    while len(made) < count:
+        plan, size = drawn_plan(rng), int(rng.integers(1, 6))
+        if rng.random() < 0.2:
+            plan = plan.input
+        elif rng.random() < 0.4:
+            plan = Filter(plan, Expressions(rng, {"x": "int", "z": "text"}).condition(1))
+        if rng.random() < 0.2:
+            plan = Project(plan, ["p", "q"], [["column", plans.names(plan)[0]], ["literal", 7]])
+        table = _pieces(rng, nulls, size) if chunks else _whole(rng, nulls, size)
+        rows = evaluate.run(plan, read({"r": table}))
+        if len(rows):
+            made.append((plan, table, size, rows, *most_work(plan, table, size)))
+    return made
+
+
+def _pieces(rng: np.random.Generator, nulls: bool, size: int) -> pa.Table:
+    while True:
+        several = [drawn_tables(rng, nulls)["r"] for _ in range(int(rng.integers(1, 4)))]
+        table = pa.concat_tables(several)
+        if len(table) % size or size == 1 and len(table):
+            return table
+
+
+def _whole(rng: np.random.Generator, nulls: bool, size: int) -> pa.Table:
+    return drawn_tables(rng, nulls, rows=size * int(rng.integers(1, 4)))["r"]
+
+
+def most_work(plan: Plan, table: pa.Table, batch_rows: int) -> tuple[int, int]:
+    """Kernel calls and values that a batch-wise run with selection first makes at most."""
+    batches = max(1, -(-len(table) // batch_rows))
+    calls = values = 0
+    below = None
+    for step in reversed(list(plans.steps(plan))):
+        if isinstance(step, Scan):
+            kinds, given = [step.predicate] if step.predicate is not None else [], len(table)
+        else:
+            given = len(evaluate.run(below, lambda _, columns: table.select(columns)))
+            kinds = [step.predicate] if isinstance(step, Filter) else step.expressions
+        computed = sum(each[0] != "column" for each in kinds)
+        calls, values, below = calls + batches * computed, values + given * computed, step
+    return calls, values
+
+
+def batched(run_batches: Callable, cases: list) -> list:
+    """Over there: for each (plan, table, rows a batch) the result, and what the kernels counted."""
+    from warehouse.code_generation.kernels import Kernels
+
+    found = []
+    for plan, table, batch_rows in cases:
+        kernels = Kernels()
+        result = run_batches(plan, table, batch_rows, kernels)
+        found.append((result, kernels.calls, kernels.values))
+    return found
+
+
+def _told(run_batches: Callable, asked: list[Case]) -> list:
+    return over_there("run_batches", batched, run_batches, [case[:3] for case in asked])
+
+
+def expect_rows(run_batches: Callable, asked: list[Case]) -> None:
+    for (*given, rows, _, _), (got, _, _) in zip(asked, _told(run_batches, asked)):
+        _same_rows(got, rows, *given)
+
+
+def _same_rows(got: object, rows: pa.Table, plan: Plan, table: pa.Table, size: int) -> None:
+    what = f"of {plan} over {table.to_pydict()} in batches of {size}"
+    if isinstance(got, pa.Table) and got.schema.equals(rows.schema):
+        same(got.to_pydict(), rows.to_pydict(), f"the rows {what}")
+    else:
+        same_table(got, rows)
+
+
+def expect_work(run_batches: Callable, asked: list[Case]) -> None:
+    for (*given, rows, calls, values), (got, called, computed) in zip(
+        asked, _told(run_batches, asked)
+    ):
+        # who does no work has no rows
+        _same_rows(got, rows, *given)
+        plan, table, size = given
+        what = f"{plan} over {len(table)} rows in batches of {size}"
+        same(called <= calls, True, f"whether {called} calls are at most {calls}: {what}")
+        same(computed <= values, True, f"whether {computed} values are at most {values}: {what}")
+
+
+def empties() -> list[Case]:
+    """Tables without rows, and one of which no row is left, nor of any batch."""
+    types = {"a": pa.int64(), "t": pa.string(), "d": pa.date32()}
+    full = pa.table({"a": [1, 2, 3], "t": ["x", "y", "z"], "d": [None, None, None]},
+                    schema=pa.schema(types.items()))  # fmt: skip
+    none = ["<", ["column", "n"], ["literal", 0]]
+    scan = Scan("r", ["a", "t", "d"], ["n", "t", "d"], none)
+    doubled = Project(scan, ["d", "m"], [["column", "d"], ["*", ["column", "n"], ["literal", 2]]])
+    every = Scan("r", ["t"], ["u"], None)
+    tables = [
+        full,
+        full.slice(0, 0),
+        full.schema.empty_table(),
+        pa.Table.from_batches([], full.schema),
+    ]
+    return [
+        (
+            copied(plan),
+            table,
+            2,
+            evaluate.run(plan, lambda _, columns, table=table: table.select(columns)),
+            9,
+            9,
+        )
+        for table in tables
+        for plan in (scan, Filter(doubled, ["literal", True]), every)
+        if plan is not every or not len(table)
+    ]
+
+
+def again(run_batches: Callable, cases: list) -> list:
+    """Over there: two results of each, between which another table was asked for, and the plan as it
+    is then."""
+    from warehouse.code_generation.kernels import Kernels
+
+    found = []
+    for plan, table, size in cases:
+        first = run_batches(plan, table, size, Kernels())
+        run_batches(plan, table.slice(1), size + 1, Kernels())
+        found.append((first, run_batches(plan, table, size, Kernels()), plan))
+    return found
+
+
+def expect_lasting(run_batches: Callable, asked: list[Case]) -> None:
+    told = over_there("run_batches", again, run_batches, copied([case[:3] for case in asked]))
+    for (*given, rows, _, _), (first, second, plan) in zip(asked, told):
+        _same_rows(first, rows, *given)
+        _same_rows(second, rows, *given)
+        same(plan, given[0], f"the plan after batches of {given[2]}")
+
+
+def features(asked: list[Case]) -> dict[str, int]:
+    """How many cases have what a task allows."""
+    found = dict.fromkeys(
+        (
+            "chunks",
+            "short",
+            "one batch",
+            "column predicate",
+            "filter",
+            "no predicate",
+            "column",
+            "two",
+        ),
+        0,
+    )
+    for plan, table, size, *_ in asked:
+        steps = list(plans.steps(plan))
+        predicates = [s.predicate for s in steps if not isinstance(s, Project)]
+        found["chunks"] += any(column.num_chunks > 1 for column in table.columns)
+        found["short"] += len(table) % size > 0
+        found["one batch"] += len(table) <= size
+        found["column predicate"] += any(p is not None and p[0] == "column" for p in predicates)
+        found["filter"] += any(isinstance(step, Filter) for step in steps)
+        found["no predicate"] += not any(predicates)
+        found["column"] += any(e[0] == "column" for s in steps if isinstance(s, Project)
+                               for e in s.expressions)  # fmt: skip
+        found["two"] += sum(map(bool, predicates)) > 1
+    return found

@@ -1,0 +1,161 @@
+"""Plans cut into segments, and segments in streams."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import numpy as np
+
+from solutions.code_generation.checks.drawn import pick
+from warehouse import plans
+from warehouse.checks import generator, kept
+from warehouse.code_generation.records import (
+    Build,
+    Compute,
+    Group,
+    Keep,
+    Order,
+    Probe,
+    Read,
+    Result,
+    Segment,
+)
+from warehouse.plans import Aggregate, Filter, Join, Plan, Project, Scan, Sort
+
+WITHOUT_JOINS = ("Filter", "Project", "Aggregate", "Sort")
+JOINS = ("Project", "Join", "Join")
+BOTH = ("Project", "Aggregate", "Aggregate", "Join", "Join")
+
+
+def cases(name: str, count: int, steps: tuple) -> list[tuple[Plan, list[Segment]]]:
+    """Plans and their segments, small ones first. Made once for a class."""
+    return kept(partial(_cases, name, count, steps), "segments", name, count)
+
+
+def _cases(name: str, count: int, steps: tuple) -> list[tuple[Plan, list[Segment]]]:
+    rng = generator("segments", name)
+    made = [_Plans(rng, steps).one(at * 6 // count) for at in range(count)]
+    return [(plan, cut_by_hand(plan)) for plan in made]
+
+
+class _Plans:
+    """Plans that are cut in many places; they need not mean anything. Each name comes once."""
+
+    def __init__(self, rng: np.random.Generator, steps: tuple):
+        self.rng, self.steps, self.count = rng, steps, 0
+
+    def name(self) -> str:
+        self.count += 1
+        return f"c{self.count}"
+
+    def one(self, deep: int) -> Plan:
+        if not deep:
+            names = [self.name() for _ in range(int(self.rng.integers(1, 3)))]
+            asked = "Filter" in self.steps and self.rng.random() < 0.5
+            predicate = ["<", ["column", names[0]], ["literal", 7]] if asked else None
+            return Scan(pick(self.rng, ("r", "s")), ["a", "b"][: len(names)], names, predicate)
+        step = pick(self.rng, self.steps)
+        below = self.one(deep - 1)
+        there = plans.names(below)
+        match step:
+            case "Filter":
+                return Filter(below, ["=", ["column", there[-1]], ["literal", self.count]])
+            case "Project":
+                return Project(below, [self.name()], [["+", ["column", there[0]], ["literal", 1]]])
+            case "Aggregate":
+                groups = there[: int(self.rng.integers(0, 2))]
+                return Aggregate(below, groups, [self.name()], [("count", None, False, 0)])
+            case "Sort":
+                keys = [(there[-1], bool(self.rng.integers(0, 2)), False)]
+                return Sort(below, keys, pick(self.rng, (None, 0, 3)))
+        other = self.one(int(self.rng.integers(0, deep)))
+        left, right = (below, other) if self.rng.random() < 0.5 else (other, below)
+        # where there are aggregates too, joins are plain
+        alone = "Aggregate" not in self.steps
+        count = int(self.rng.integers(0, 3)) if alone else 1
+        keys = [plans.names(side)[:count] for side in (left, right)]
+        keys = keys if len(keys[0]) == len(keys[1]) else [[], []]
+        residual = ["<>", ["column", plans.names(left)[0]], ["column", plans.names(right)[0]]]
+        kind = pick(self.rng, plans.KINDS)
+        return Join(
+            kind, left, right, *keys, residual if alone and self.rng.random() < 0.5 else None
+        )
+
+
+def cut_by_hand(plan: Plan) -> list[Segment]:
+    """Every step's segment found from the step itself, without a walk that carries one along: the
+    ends of segments in the order in which they end, then what lies between them."""
+    ends: list[tuple[Plan, object]] = []
+
+    def note(step: Plan) -> None:
+        if isinstance(step, Join):
+            note(step.right)
+            ends.append((step.right, Build(step.right_keys)))
+            note(step.left)
+            return
+        for below in plans.inputs(step):
+            note(below)
+        if isinstance(step, Aggregate):
+            ends.append((step.input, Group(step.group_by, step.names, step.aggregates)))
+        elif isinstance(step, Sort):
+            ends.append((step.input, Order(step.keys, step.limit)))
+
+    note(plan)
+    if not isinstance(plan, (Aggregate, Sort)):
+        ends.append((plan, Result()))
+    numbers = {(id(top), type(sink)): place for place, (top, sink) in enumerate(ends)}
+    return [_between(top, sink, numbers) for top, sink in ends]
+
+
+def _between(top: Plan, sink: object, numbers: dict) -> Segment:
+    steps: list = []
+    needs: set[int] = set()
+    step = top
+    while True:
+        match step:
+            case Scan(table, columns, names, predicate):
+                source: Read | int = Read(table, columns, names)
+                steps += [Keep(predicate)] if predicate is not None else []
+                break
+            case Aggregate():
+                source = numbers[id(step.input), Group]
+                break
+            case Sort():
+                source = numbers[id(step.input), Order]
+                break
+            case Filter():
+                steps.append(Keep(step.predicate))
+                step = step.input
+            case Project():
+                steps.append(Compute(step.names, step.expressions))
+                step = step.input
+            case Join():
+                build = numbers[id(step.right), Build]
+                needs.add(build)
+                names = plans.names(step.right)
+                steps.append(Probe(step.kind, build, step.left_keys, names, step.residual))
+                step = step.left
+    if isinstance(source, int):
+        needs.add(source)
+    return Segment(source, steps[::-1], sink, sorted(needs))
+
+
+def levels_by_rounds(needs: list[list[int]]) -> list[list[int]]:
+    """Round after round, all that can begin."""
+    done: set[int] = set()
+    rounds = []
+    while len(done) < len(needs):
+        ready = [n for n, each in enumerate(needs) if n not in done and done.issuperset(each)]
+        rounds.append(ready)
+        done.update(ready)
+    return rounds
+
+
+def streams_of(name: str, count: int) -> list[tuple[list[Segment], list[list[int]]]]:
+    """Segments of drawn plans, and some that need others at random; their streams."""
+    rng = generator("streams", name)
+    asked = [cut for _, cut in cases(name, count, BOTH)]
+    for size in range(1, 13):
+        needs = [[m for m in range(n) if rng.random() < 0.25] for n in range(size)]
+        asked.append([Segment(Read("r", ["a"], ["a"]), [], Result(), each) for each in needs])
+    return [(cut, levels_by_rounds([segment.needs for segment in cut])) for cut in asked]

@@ -1,0 +1,87 @@
+"""Segments for which the text of a loop is the same, and those for which none is written."""
+
+from __future__ import annotations
+
+from solutions.code_generation.checks import loops
+from warehouse.code_generation.records import Group, Keep, Order, Probe, Read, Result, Segment
+
+Types = dict[str, str]
+ODD = ('it"s', "two words", "a.b", "class", "é", "columns", "")
+
+
+def pairs() -> list[tuple[Segment, Types, Segment, Types]]:
+    """Two parameterised segments each that differ in names, tables and numbers of segments alone."""
+    made = [
+        *loops.cases("shapes of rows", 6),
+        *loops.cases("shapes of probes", 6, probes=("inner", "semi")),
+        *loops.cases("shapes of groups", 6, grouped=True),
+    ]
+    return [(segment, types, *renamed(segment, types)) for segment, types, *_ in made]
+
+
+def renamed(segment: Segment, types: Types) -> tuple[Segment, Types]:
+    """The same with other names, another table and other numbers of segments."""
+    known: dict[str, str] = {}
+
+    def name(old: str) -> str:
+        if old not in known:
+            at = len(known)
+            known[old] = ODD[at] if at < len(ODD) else f"other {at}"
+        return known[old]
+
+    def of(expression: object) -> object:
+        if not isinstance(expression, list):
+            return expression
+        if expression and expression[0] in ("column", "lookup"):
+            return [expression[0], name(expression[1]), *expression[2:]]
+        return [of(part) for part in expression]
+
+    others = {name(old): kind for old, kind in types.items()}
+    steps = []
+    for step in segment.steps:
+        if isinstance(step, Probe):
+            keys, names = [name(n) for n in step.keys], [name(n) for n in step.names]
+            residual = step.residual and of(step.residual)
+            steps.append(Probe(step.kind, step.build + 10, keys, names, residual))
+        elif isinstance(step, Keep):
+            steps.append(Keep(of(step.predicate)))
+        else:
+            names = [name(n) for n in step.names]
+            steps.append(step._replace(names=names, expressions=[of(e) for e in step.expressions]))
+    sink = segment.sink
+    if isinstance(sink, Group):
+        wanted = [(f, n and name(n), d, s + 1) for f, n, d, s in sink.aggregates]
+        sink = Group([name(n) for n in sink.group_by], [f"h{n}" for n in sink.names], wanted)
+    elif isinstance(sink, Order):
+        sink = Order([("y", True, True)], 9)
+    source = 7
+    if isinstance(segment.source, int):
+        source = Read("another table", [f"its {n}" for n in others], list(others))
+    return Segment(source, steps, sink, [need + 10 for need in segment.needs]), others
+
+
+def refused() -> list[tuple[Segment, Types]]:
+    """Nothing that a loop is written for."""
+    read = Read("r", ["a", "t"], ["a", "t"])
+    own = {"a": "int", "t": "text"}
+    types = own | {"b": "int", "u": "text"}
+    count = ("count", None, False, 0)
+    two, built = (["=", ["column", one], ["column", "u"]] for one in "tv")
+    year = ["=", ["year", ["column", "a"]], ["parameter", 0]]
+    none = ["or", ["is_null", ["column", "a"]], ["parameter", 0]]
+    return [
+        (Segment(read, [Probe("left", 0, ["a"], ["b", "u"], None)], Result(), [0]), types),
+        (Segment(read, [Probe("inner", 0, ["a", "t"], ["b", "u"], None)], Result(), [0]), types),
+        (Segment(read, [Probe("semi", 0, [], ["b", "u"], None)], Result(), [0]), types),
+        (Segment(read, [], Group(["t"], ["n"], [("count", "a", True, 0)]), []), own),
+        (Segment(read, [], Group(["a"], ["n"], [count]), []), own),
+        (Segment(read, [], Group(["t", "a"], ["n"], [count]), []), own),
+        (Segment(read, [Keep(["=", ["column", "t"], ["column", "t"]])], Result(), []), own),
+        (Segment(read, [Probe("inner", 0, ["a"], ["b", "u"], two)], Result(), [0]), types),
+        (
+            Segment(read, [Probe("semi", 0, ["a"], ["u", "v"], built)], Result(), [0]),
+            own | {"u": "text", "v": "text"},
+        ),
+        (Segment(read, [Keep(year)], Result(), []), own),
+        (Segment(read, [Keep(none)], Result(), []), own),
+    ]

@@ -1,0 +1,1 @@
+"""What the lab code_generation imports."""
