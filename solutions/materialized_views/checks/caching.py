@@ -53,7 +53,8 @@ def _day(rng, events, commits, settings, forbidden, volatile, during) -> list[Ev
     made, versions = [], dict.fromkeys(TABLES, 5)
     asked_for = _questions(settings, volatile)
     if commits == "others":
-        asked_for = [one for one in asked_for if one.tables == ("sales",)] + asked_for[-1:]
+        asked_for = [one for one in asked_for if one.tables == ("sales",)]
+        asked_for += [Asked("select 1 from sales where false", ("sales",), (), False)]
     for number in range(events):
         changed: dict[str, int] = {}
         if not number:
@@ -83,7 +84,7 @@ def _questions(settings: bool, volatile: bool) -> list[Asked]:
         Asked("select count(*) from sales", ("sales",), (), False),
         Asked("select sum(price) from sales", ("sales",), (), False),
         Asked("select * from sales, shops", ("sales", "shops"), (), False),
-        Asked("select 1 from shops where false", ("shops",), (), False),
+        Asked("select 1 from shops", ("shops",), (), False),
         Asked("""select * from "it's" """, ("it's",), (), False),
     ]
     if settings:

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solutions.materialized_views.checks.deltas import added, drawn_bag, drawn_delta
+from solutions.materialized_views.checks.deltas import added, drawn_delta
 from warehouse.checks import raises, run_each, same
 from warehouse.materialized_views.records import Bag, Row, State, Totals
 
@@ -48,11 +48,12 @@ def histories(
     values: Sequence[int] = PLAIN,
     columns: Sequence[int] | None = None,
     whole: bool = False,
+    most: int = 1,
 ) -> list[Step]:
     """Steps of a few tables that change again and again, from an empty one on; small ones first.
 
     ``nulls``: in groups and values. ``values``: those that are added up. ``columns``: how many of them
-    there are in a step, else one. ``whole``: nothing is grouped by.
+    there are in a step, else one. ``whole``: nothing is grouped by. ``most``: copies of a row.
     """
     rng, made = generator(name), []
     shapes = (("x", "y", ""), tuple(values), (0, 1), tuple(values), tuple(values))
@@ -63,7 +64,7 @@ def histories(
         group_by = [] if whole else [[0], [0, 2], [2, 0], [0]][history]
         for step in range(6):
             share = 0.4 if nulls else 0
-            delta = drawn_delta(rng, table, shapes, 1 + step, share)
+            delta = drawn_delta(rng, table, shapes, 1 + step, share, most)
             if step == 4:  # everything goes
                 delta = {row: -copies for row, copies in table.items()}
             made.append(Step(table, delta, group_by, places))
@@ -71,21 +72,6 @@ def histories(
     if whole:
         made.append(Step({}, {}, [], [1]))
     return sorted(made, key=lambda one: len(one.table) + len(one.delta))
-
-
-def out_of_order(rng: np.random.Generator) -> list[Step]:
-    """Changes whose deletions stand first, and would leave less than nothing on the way."""
-    made = []
-    for _ in range(8):
-        columns = (("x", "y"), PLAIN, (0, 1))
-        table = drawn_bag(rng, columns, 3)
-        gone = {row: -copies for row, copies in table.items()}
-        come = {(*row[:2], 5): copies for row, copies in table.items()}
-        # a row goes that only this delta has brought: by group and in sum it was there
-        swap = {("x", 9, 3): -2, ("x", 9, 4): 2}
-        base = added(table, {("x", 9, 3): 2})
-        made.append(Step(base, added(swap, gone, come), [0], [1]))
-    return made
 
 
 def expect_refreshed(refresh_groups: Callable, made: list[Step]) -> None:

@@ -26,7 +26,5 @@ class ResultCache:
         rows = tuple(run())
         self.recent = [entry for entry in self.recent if entry[0] != question]
         self.recent.append((question, now, rows))
-        self.recent = self.recent[len(self.recent) - self.most :] if self.most else []
-        if len(self.recent) > self.most:
-            self.recent = self.recent[-self.most :]
+        self.recent = self.recent[-self.most :] if self.most else []
         return list(rows)
