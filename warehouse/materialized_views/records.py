@@ -23,8 +23,8 @@ class Range(NamedTuple):
 
 
 class State(NamedTuple):
-    """What is kept of a group. ``rows``: how many it has; for each summed column ``counts`` says how
-    many values are not null, and ``sums`` what these add up to (0 where there are none)."""
+    """What is kept of a group. ``rows``: how many it has; for each summed column ``counts`` says
+    how many values are not null, and ``sums`` what these add up to (0 where there are none)."""
 
     rows: int
     counts: tuple[int, ...]
@@ -52,8 +52,8 @@ class Extreme(NamedTuple):
 
 
 class Aggregate(NamedTuple):
-    """``function``: count, sum, min, max or avg. ``count`` of column None counts rows, all else looks
-    at values that are not null."""
+    """``function``: count, sum, min, max or avg. ``count`` of column None counts rows, all else
+    looks at values that are not null."""
 
     function: str
     column: str | None
@@ -69,8 +69,8 @@ class Query(NamedTuple):
 
 
 class View(NamedTuple):
-    """A stored answer of ``query``, from when its table was at ``version``: a row for each group, its
-    columns are the query's groups and aggregates."""
+    """A stored answer of ``query``, from when its table was at ``version``: a row for each group,
+    its columns are the query's groups and aggregates."""
 
     name: str
     query: Query
@@ -102,8 +102,8 @@ class Rewritten(NamedTuple):
 
 class Asked(NamedTuple):
     """A query as the leader gets it. ``tables``: all that it reads; ``settings``: pairs of name and
-    value that its answer may hang on; ``volatile``: whether it asks for the time, a random number, or
-    the like."""
+    value that its answer may hang on; ``volatile``: whether it asks for the time, a random number,
+    or the like."""
 
     text: str
     tables: tuple[str, ...]

@@ -25,8 +25,8 @@ class Stored:
         self.rows_read = 0
 
     def matching(self, key: Row) -> Bag:
-        """The rows whose key columns are ``key``, and how many copies of each there are. It finds by
-        null what is null, as an index does. Raises ``TypeError`` for a key that is no tuple."""
+        """The rows whose key columns are ``key``, and how many copies of each there are. It finds
+        by null what is null, as an index does. Raises ``TypeError`` for a key that is no tuple."""
         if type(key) is not tuple or len(key) != len(self.key):
             raise TypeError(f"the key must be a tuple of {len(self.key)}, not {key!r}")
         self.asked.append(key)

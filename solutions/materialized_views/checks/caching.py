@@ -40,8 +40,8 @@ def days(
     volatile: bool = False,
     during: bool = False,
 ) -> list[list[Event]]:
-    """Days of 6 to 30 events, short ones first. ``commits``: to all tables, to ``others`` than are asked
-    for in most cases, or ``none``."""
+    """Days of 6 to 30 events, short ones first. ``commits``: to all tables, to ``others`` than are
+    asked for in most cases, or ``none``."""
     rng = make(name)
     return [
         _day(rng, 6 + 8 * number, commits, settings, forbidden, volatile, during)
@@ -49,7 +49,7 @@ def days(
     ]
 
 
-def _day(rng, events, commits, settings, forbidden, volatile, during) -> list[Event]:  # noqa: PLR0913
+def _day(rng, events, commits, settings, forbidden, volatile, during) -> list[Event]:
     made, versions = [], dict.fromkeys(TABLES, 5)
     asked_for = _questions(settings, volatile)
     if commits == "others":
@@ -79,6 +79,19 @@ def _day(rng, events, commits, settings, forbidden, volatile, during) -> list[Ev
     return made
 
 
+def failing_days() -> list[list[Event]]:
+    """A query that fails at another version than the one that is kept, which comes back."""
+    asked = Asked("select count(*) from sales", ("sales",), (), False)
+    made = []
+    for versions, fails in (((5, 6, 5, 6), 1), ((5, 5, 6, 5, 5), 2), ((5, 6, 6, 5), 1)):
+        day = [
+            Event({"sales": version}, asked, {"sales"}, {}, number == fails, 0)
+            for number, version in enumerate(versions)
+        ]
+        made.append(day)
+    return made
+
+
 def _questions(settings: bool, volatile: bool) -> list[Asked]:
     made = [
         Asked("select count(*) from sales", ("sales",), (), False),
@@ -103,7 +116,8 @@ def _questions(settings: bool, volatile: bool) -> list[Asked]:
 
 
 class _Queries:
-    """The warehouse behind the cache: each run gives other rows; a query that says false gives none."""
+    """The warehouse behind the cache: each run gives other rows; a query that says false gives
+    none."""
 
     def __init__(self, day: list[Event]):
         self.day, self.runs = day, []
@@ -123,7 +137,7 @@ def play(make: Callable, most: int, day: list, caches: int, spoils: bool, rows: 
     for number, (changed, asked, may_read, during, fails, at) in enumerate(day):
         versions.update(changed)
 
-        def run() -> list:
+        def run(number=number, during=during, fails=fails) -> list:
             answer = rows(number)
             versions.update(during)
             if fails:
@@ -197,7 +211,9 @@ def expect_day(
             what = "a query ran that must be answered from the cache"
             if number in runs:
                 what = "a query did not run that must, or ran twice"
-            raise Wrong(what, f"runs at the events {runs}", f"{queries.runs}", _story(day, number, most))
+            raise Wrong(
+                what, f"runs at the events {runs}", f"{queries.runs}", _story(day, number, most)
+            )
 
 
 def _judge(day: list[Event], number: int, mine: tuple, wanted: tuple, most: int) -> None:
@@ -211,12 +227,16 @@ def _judge(day: list[Event], number: int, mine: tuple, wanted: tuple, most: int)
         try:
             same(got, right_one, "the answer")
         except Wrong as wrong:
-            raise Wrong("the answer is not the one of these versions", show(right_one), show(got), story) from wrong
+            raise Wrong(
+                "the answer is not the one of these versions", show(right_one), show(got), story
+            ) from wrong
         return
     if kind != wanted_kind or not any(name in got for name in right_one):
         said = f"{kind}: {got}" if kind != "rows" else f"the rows {show(got)}"
         names = " or ".join(map(repr, right_one))
-        raise Wrong("this question must be refused, or fail", f"{wanted_kind} naming {names}", said, story)
+        raise Wrong(
+            "this question must be refused, or fail", f"{wanted_kind} naming {names}", said, story
+        )
 
 
 def _story(day: list[Event], number: int, most: int) -> str:

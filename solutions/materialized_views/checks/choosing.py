@@ -1,10 +1,11 @@
-"""Views, queries and budgets: exercise 6. A choice is judged by what it saves, beside greedy's and the
-best single view's, computed here with fractions."""
+"""Views, queries and budgets: exercise 6. A choice is judged by what it saves, beside greedy's and
+the best single view's, computed here with fractions."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -38,14 +39,16 @@ def greedy(problem: Problem) -> list[str]:
         for view, rows in problem.sizes.items():
             gain = saved(problem, [*chosen, view]) - now
             if view not in chosen and rows <= left and gain:
-                ranked.append((0 if rows == 0 else 1, -Fraction(gain, rows or 1) if rows else 0, view))
+                ranked.append(
+                    (0 if rows == 0 else 1, -Fraction(gain, rows or 1) if rows else 0, view)
+                )
         if not ranked:
             return chosen
         chosen.append(min(ranked)[2])
 
 
-def problem_key(problem: Problem) -> str:
-    return repr(tuple(problem))
+def _by_greedy(problem: Problem) -> list[str]:
+    return kept(partial(greedy, problem), "greedy", repr(tuple(problem)))
 
 
 def single(problem: Problem) -> int:
@@ -77,15 +80,19 @@ def drawn_problem(
 
 
 def problems(make: Callable, name: str, empty: bool = False) -> list[Problem]:
-    rng = make(name)
-    return [
-        drawn_problem(rng, 2 + number // 4, 2 + number // 3, empty) for number in range(30)
-    ]
+    """Problems of 2 to 9 views, small ones first, in which no view alone saves more than greedy."""
+    rng, made = make(name), []
+    while len(made) < 30:
+        number = len(made)
+        one = drawn_problem(rng, 2 + number // 4, 2 + number // 3, empty)
+        if single(one) <= saved(one, _by_greedy(one)):
+            made.append(one)
+    return made
 
 
 def borders() -> list[Problem]:
-    """Nothing to choose from; a budget that a view fills; one that is a row short; a query that no view
-    answers; weights of 0; budgets of 0."""
+    """Nothing to choose from; a budget that a view fills; one that is a row short; a query that no
+    view answers; weights of 0; budgets of 0."""
     sizes, answers, weights = {"a": 10, "b": 10}, {"q": ["a"], "r": ["b"]}, {"q": 1, "r": 2}
     return [
         Problem({}, {}, {}, 9, 100),
@@ -131,7 +138,8 @@ def _checked(problem: Problem, got: object) -> list[str]:
 
 
 def expect_fits(choose_views: Callable, made: list[Problem]) -> None:
-    """Within the budget; and where two views are all there is, each that fits and saves is there."""
+    """Within the budget; and where two views are all there is, each that fits and saves is
+    there."""
     for problem, (_, got) in zip(made, run_each(choose_views, made)):
         chosen = _checked(problem, got)
         if len(problem.sizes) <= 2 and not chosen and single(problem):
@@ -142,7 +150,7 @@ def expect_fits(choose_views: Callable, made: list[Problem]) -> None:
 def expect_chosen(choose_views: Callable, made: list[Problem]) -> None:
     for problem, (_, got) in zip(made, run_each(choose_views, made)):
         chosen = _checked(problem, got)
-        by_greedy = kept(lambda: greedy(problem), "greedy", problem_key(problem))
+        by_greedy = _by_greedy(problem)
         others = {
             f"greedy's choice {show(by_greedy)}": saved(problem, by_greedy),
             "the one best view": single(problem),

@@ -4,6 +4,7 @@ the view anew, before the change and after it."""
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 import numpy as np
@@ -43,9 +44,7 @@ def drawn_bag(
     rng: np.random.Generator, columns: Sequence[tuple], rows: int, nulls: float = 0, most: int = 3
 ) -> Bag:
     """Up to so many different rows, of 1 to ``most`` copies each."""
-    return {
-        drawn_row(rng, columns, nulls): int(rng.integers(1, most + 1)) for _ in range(rows)
-    }
+    return {drawn_row(rng, columns, nulls): int(rng.integers(1, most + 1)) for _ in range(rows)}
 
 
 def drawn_delta(
@@ -58,8 +57,8 @@ def drawn_delta(
     updates: float = 0.4,
     deletes: bool = True,
 ) -> Bag:
-    """A change of ``table`` that takes nothing out that is not there: deletions of some copies or all,
-    insertions, of rows that are there too, and updates of one column. Shuffled."""
+    """A change of ``table`` that takes nothing out that is not there: deletions of some copies or
+    all, insertions, of rows that are there too, and updates of one column. Shuffled."""
     steps: list[Bag] = []
     there = list(table)
     for _ in range(rows):
@@ -82,7 +81,7 @@ def drawn_delta(
     return dict(rows_changed[at] for at in order)
 
 
-# ------------------------------------------------------------------------------- filters, exercise 1
+# --- filters, exercise 1
 
 
 class Selection(NamedTuple):
@@ -124,9 +123,9 @@ def selections(
     """Views of tables of three columns, small ones first.
 
     ``ends``: a range whose ends are values of the table, 0 and the empty text among them, or open.
-    ``nulls``: in all columns, with a range that may be open at both ends. ``together``: views in which
-    rows become one. Where it is none of these: several ranges, whose ends lie between values, and
-    columns in any order, maybe twice.
+    ``nulls``: in all columns, with a range that may be open at both ends. ``together``: views in
+    which rows become one. Where it is none of these: several ranges, whose ends lie between values,
+    and columns in any order, maybe twice.
     """
     made = []
     plain = not (ends or nulls or together)
@@ -189,7 +188,7 @@ def expect_selected(delta_select: Callable, made: list[Selection]) -> None:
         same(got, right, "the delta")
 
 
-# --------------------------------------------------------------------------------- joins, exercise 2
+# --- joins, exercise 2
 
 
 class Pair(NamedTuple):
@@ -222,9 +221,9 @@ def joins(
     wide: bool = False,
     most: int = 1,
 ) -> list[Pair]:
-    """Pairs of tables that change, small ones first. ``sides``: which change, ``one`` the one or the
-    other; ``nulls``: in all columns, beside values that are false; ``wide``: keys of two columns whose
-    places differ on the two sides; ``most``: copies of a row."""
+    """Pairs of tables that change, small ones first. ``sides``: which change, ``one`` the one or
+    the other; ``nulls``: in all columns, beside values that are false; ``wide``: keys of two
+    columns whose places differ on the two sides; ``most``: copies of a row."""
     rng, made = generator(name), []
     share = 0.3 if nulls else 0
     keys = ((0, 1), (2, 0)) if wide else ((0,), (1,))
@@ -237,20 +236,19 @@ def joins(
         rows = 1 + number // 3
         sized = {"nulls": share, "most": most}
         left, right = (drawn_bag(rng, columns, rows + 1, **sized) for columns in (lefts, rights))
-        d_left, d_right = {}, {}
-        changes = {"one": ("left", "right")[number % 2 :][:1], "both": ("left", "right")}
-        changing = changes.get(sides, (sides,))
-        while "left" in changing and not d_left:
-            d_left = drawn_delta(rng, left, lefts, rows, **sized)
-        while "right" in changing and not d_right:
-            d_right = drawn_delta(rng, right, rights, rows, **sized)
+        while True:
+            d_left = drawn_delta(rng, left, lefts, rows, **sized) if sides != "right" else {}
+            d_right = drawn_delta(rng, right, rights, rows, **sized) if sides != "left" else {}
+            missing = (sides != "right" and not d_left) or (sides != "left" and not d_right)
+            if not missing and not (sides == "apart" and joined(d_left, d_right, *keys)):
+                break
         made.append(Pair(left, d_left, right, d_right, *keys))
     return made
 
 
 def self_joins(rng: np.random.Generator) -> list[Pair]:
-    """A table joined with itself: a row's second column with another's first. Rows that have changed
-    do not meet each other."""
+    """A table joined with itself: a row's second column with another's first. Rows that have
+    changed do not meet each other."""
     made, columns = [], ((1, 2, 3, 4, 5), (1, 2, 3, 4, 5))
     while len(made) < 10:
         table = drawn_bag(rng, columns, 3 + len(made) // 3, most=1)
@@ -288,9 +286,11 @@ def keys_of(delta: Bag, places: Sequence[int]) -> set[Row]:
 
 
 def expect_few_reads(delta_join: Callable, made: list[Pair]) -> None:
-    """Each table is asked for the keys of the other's change, for each once. Who does no work at all
-    reads nothing: a line that comes to an order must find it."""
-    expect_joined(delta_join, [Pair({(1, 5): 1}, {}, {(7, 2): 1}, {(8, 1): 1}, (0,), (1,))])
+    """Each table is asked for the keys of the other's change, for each once. Who does no work at
+    all reads nothing: a line that comes to an order must find it."""
+    expect_joined(
+        delta_join, [Pair({(1, 5): 1}, {(2, 6): 1}, {(7, 2): 1}, {(8, 1): 1}, (0,), (1,))]
+    )
     for one in made:
         _, left, right = _asked(delta_join, one)
         for name, table, delta, places in (
@@ -300,8 +300,9 @@ def expect_few_reads(delta_join: Callable, made: list[Pair]) -> None:
             allowed = keys_of(delta, places)
             for key in table.asked:
                 if key not in allowed:
-                    _read_too_much(f"no change of the other side has this key, or it has a null: "
-                                   f"the {name} table need not be read", sorted(allowed, key=repr), key)  # fmt: skip
+                    what = f"for this key the {name} table need not be read: no change of the other"
+                    what += " side has it, or it has a null"
+                    _read_too_much(what, sorted(allowed, key=repr), key)
             if len(table.asked) > len(set(table.asked)):
                 what = f"the {name} table is asked for a key more than once"
                 _read_too_much(what, "each key once", table.asked)
@@ -315,13 +316,13 @@ def expect_failures_of_join(delta_join: Callable) -> None:
     """Whichever read of either table fails, the failure comes out."""
     left, right = {(1, 5): 1, (2, 5): 1}, {(7, 1): 1, (8, 2): 1}
     deltas = {(1, 6): 1, (2, 6): 1}, {(9, 1): 1, (9, 2): 1}
+
+    def failing(side: int, number: int) -> tuple[tuple, Callable[[], bool]]:
+        fails = [0, 0]
+        fails[side] = number
+        stored = Stored(left, (0,), fails[0]), Stored(right, (1,), fails[1])
+        args = (stored[0], deltas[0], stored[1], deltas[1], (0,), (1,))
+        return args, lambda: len(stored[side].asked) >= number
+
     for side in (0, 1):
-
-        def make(number: int) -> tuple[tuple, Callable[[], bool]]:
-            fails = [0, 0]
-            fails[side] = number
-            stored = Stored(left, (0,), fails[0]), Stored(right, (1,), fails[1])
-            args = (stored[0], deltas[0], stored[1], deltas[1], (0,), (1,))
-            return args, lambda: len(stored[side].asked) >= number
-
-        every_failure_comes_out(delta_join, make, OSError, what="the table")
+        every_failure_comes_out(delta_join, partial(failing, side), OSError, what="the table")

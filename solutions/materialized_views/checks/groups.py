@@ -1,4 +1,5 @@
-"""Histories of changes and what groups keep of them: exercise 3. The oracle reads the whole table."""
+"""Histories of changes and what groups keep of them: exercise 3. The oracle reads the whole
+table."""
 
 from __future__ import annotations
 
@@ -52,8 +53,8 @@ def histories(
 ) -> list[Step]:
     """Steps of a few tables that change again and again, from an empty one on; small ones first.
 
-    ``nulls``: in groups and values. ``values``: those that are added up. ``columns``: how many of them
-    there are in a step, else one. ``whole``: nothing is grouped by. ``most``: copies of a row.
+    ``nulls``: in groups and values. ``values``: those that are added up. ``columns``: how many of
+    them there are in a step, else one. ``whole``: nothing is grouped by. ``most``: copies of a row.
     """
     rng, made = generator(name), []
     shapes = (("x", "y", ""), tuple(values), (0, 1), tuple(values), tuple(values))

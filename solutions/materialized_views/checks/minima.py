@@ -42,16 +42,16 @@ def extremes(table: Bag, group_by: Sequence[int]) -> dict[Row, Extreme]:
 def histories(make: Callable, name: str, kind: str) -> list[Step]:
     """Changes of tables, small ones first.
 
-    ``insertions``: to tables that are empty at first. ``deletions``: of any rows. ``updates``: of the
-    kind, or of the value to one larger than any, so that no group goes and no value as small comes but
-    what went. ``nulls``: in groups and values, and what comes and goes is above the minimum.
-    ``whole``: the same, of tables of nothing but nulls as well, where nothing is grouped by. ``mixed``:
-    of all these.
+    ``insertions``: to tables that are empty at first. ``deletions``: of any rows. ``updates``: of
+    the kind, or of the value to one larger than any, so that no group goes and no value as small
+    comes but what went. ``nulls``: in groups and values, and what comes and goes is above the
+    minimum. ``whole``: the same, of tables of nothing but nulls as well, where nothing is grouped
+    by. ``mixed``: of all these.
     """
     rng, made = make(name), []
     for number in range(18):
         share = 0.35 if kind in ("nulls", "whole", "mixed") else 0
-        rows = number // 3 + (kind != "insertions")
+        rows = number // 3 + (0 if kind == "insertions" else 5 if kind == "deletions" else 1)
         table = drawn_bag(rng, SHAPES, rows, share)
         group_by = [] if kind == "whole" else [[0], [0, 2], [2, 0], [2]][number % 4]
         if kind == "deletions":
@@ -112,8 +112,8 @@ def expect_minima(refresh_min: Callable, made: list[Step]) -> None:
 
 
 def to_read(one: Step) -> set[Row]:
-    """The groups whose minimum went with its last copy, in which no value as small or smaller came, and
-    that have values left."""
+    """The groups whose minimum went with its last copy, in which no value as small or smaller came,
+    and that have values left."""
     before = extremes(one.table, one.group_by)
     now = extremes(added(one.table, one.delta), one.group_by)
     gone = set()

@@ -1,5 +1,6 @@
-"""Queries and views, and what they give: exercise 5. The evaluator is written for these queries alone:
-a rewritten one is run over the view's rows, and must give what the query gives over the table."""
+"""Queries and views, and what they give: exercise 5. The evaluator is written for these queries
+alone: a rewritten one is run over the view's rows, and must give what the query gives over the
+table."""
 
 from __future__ import annotations
 
@@ -35,7 +36,7 @@ class Case(NamedTuple):
     version: int
 
 
-# ------------------------------------------------------------------------------------- the evaluator
+# --- the evaluator
 
 
 def within(row: dict, ranges) -> bool:
@@ -95,9 +96,7 @@ def answer_from(view: View, rewritten: Rewritten, rows: Rows) -> Answer:
 
 
 def _output(rows: Rows, output: Output) -> int | float | None:
-    columns = [
-        [row[part] for row in rows if row[part] is not None] for part in output.parts
-    ]
+    columns = [[row[part] for row in rows if row[part] is not None] for part in output.parts]
     if output.function == "ratio":
         count = sum(columns[1])
         return sum(columns[0]) / count if columns[0] and count else output.empty
@@ -107,12 +106,12 @@ def _output(rows: Rows, output: Output) -> int | float | None:
     return {"sum": sum, "min": min, "max": max}[output.function](values)
 
 
-# --------------------------------------------------------------------------------- what can be judged
+# --- what can be judged
 
 
 def as_rewritten(got: object, view: View) -> Rewritten:
-    """The answer as records, whatever sequences it is made of. Raises ``Wrong`` where it is none, or
-    names what the view has not."""
+    """The answer as records, whatever sequences it is made of. Raises ``Wrong`` where it is none,
+    or names what the view has not."""
     name, ranges, group_by, outputs = fields(got, Rewritten)
     _sequence(ranges, "ranges")
     _sequence(group_by, "group_by")
@@ -153,7 +152,9 @@ def _sequence(got: object, name: str) -> None:
 
 def _hold(holds: bool, what: str, got: object) -> None:
     if not holds:
-        raise Wrong(f"the rewritten query is not one over this view: {what}", "", show(got), calls.text)
+        raise Wrong(
+            f"the rewritten query is not one over this view: {what}", "", show(got), calls.text
+        )
 
 
 def usable(case: Case) -> bool:
@@ -192,7 +193,7 @@ def _inside(inner: tuple, outer: tuple) -> bool:
     return not (outer[1] is not None and (inner[1] is None or inner[1] > outer[1]))
 
 
-# ---------------------------------------------------------------------------------------- what is made
+# --- what is made
 
 
 def drawn_table(rng: np.random.Generator, rows: int, nulls: float = 0.2) -> Rows:
@@ -210,8 +211,8 @@ def drawn_table(rng: np.random.Generator, rows: int, nulls: float = 0.2) -> Rows
 
 
 def drawn_tables(kind: str) -> list[Rows]:
-    """Tables to judge an answer by, small ones first. ``empty``: of no rows, of nulls, and a few rows
-    that few ranges hold; else rows of all kinds."""
+    """Tables to judge an answer by, small ones first. ``empty``: of no rows, of nulls, and a few
+    rows that few ranges hold; else rows of all kinds."""
     rng = generator("rewrite", "tables", kind)
     if kind == "empty":
         nothing = dict.fromkeys(COLUMNS)
@@ -264,8 +265,8 @@ def pairs(make: Callable, name: str, kind: str) -> list[Case]:
 
     ``plain``: usable but for what the check changes. ``groups``: other groups and aggregates, no
     ranges. ``ranges``: one range a column. ``several``: more, and some open at both ends.
-    ``averages``: of columns whose averages, sums and counts the view has, or not. ``empty``: queries
-    without groups, with ranges that hold little.
+    ``averages``: of columns whose averages, sums and counts the view has, or not. ``empty``:
+    queries without groups, with ranges that hold little.
     """
     rng, made = make(name), []
     while len(made) < (36 if kind != "plain" else 16):
@@ -287,9 +288,32 @@ def pairs(make: Callable, name: str, kind: str) -> list[Case]:
             query_groups = groups
         wanted = _wanted(rng, kind, held)
         query = Query("sales", tuple(asked), tuple(query_groups), tuple(wanted))
-        view = View("by " + " and ".join(groups), Query("sales", tuple(there), tuple(groups), tuple(dict.fromkeys(held))), 7)  # fmt: skip
-        made.append(Case(query, view, 7))
+        definition = Query("sales", tuple(there), tuple(groups), tuple(dict.fromkeys(held)))
+        made.append(Case(query, View("by " + " and ".join(groups), definition, 7), 7))
+    if kind == "ranges":
+        made += _ends_at_zero()
     return sorted(made, key=lambda case: len(repr(case)))
+
+
+def _ends_at_zero() -> list[Case]:
+    """Views whose range ends at 0 or begins there, with queries that go further, or that do not."""
+    many, made = Aggregate("count", None), []
+    for there, asked in (
+        ((0, 5), (-2, 5)),
+        ((0, 5), (None, 5)),
+        ((-1, 0), (-1, 3)),
+        ((-1, 0), (-1, None)),
+        ((0, None), (-2, 5)),
+        ((None, 0), (None, 3)),
+        ((0, 0), (0, 0)),
+        ((-2, 5), (0, 5)),
+        ((-2, 5), (-2, 0)),
+    ):
+        query, held = (
+            Query("sales", (Range("day", *ends),), ("day",), (many,)) for ends in (asked, there)
+        )
+        made.append(Case(query, View("by day", held, 7), 7))
+    return made
 
 
 def _wanted(rng: np.random.Generator, kind: str, held: list[Aggregate]) -> list[Aggregate]:
@@ -331,7 +355,9 @@ def _ranges(rng: np.random.Generator, kind: str, groups: list[str]) -> tuple[lis
                 one = ranges[int(rng.integers(len(ranges)))]
                 more = [Range(one.column, None, None)]
                 if one.column != TEXT:
-                    more.append(Range(one.column, int(rng.integers(-1, 3)), int(rng.integers(2, 6))))
+                    more.append(
+                        Range(one.column, int(rng.integers(-1, 3)), int(rng.integers(2, 6)))
+                    )
                 ranges.append(more[int(rng.integers(len(more)))])
             elif rng.random() < 0.5:
                 column = str(rng.choice([*groups, *spare]))
@@ -342,7 +368,7 @@ def _ranges(rng: np.random.Generator, kind: str, groups: list[str]) -> tuple[lis
     return there, [asked[at] for at in order]
 
 
-# --------------------------------------------------------------------------------------- the judgement
+# --- the judgement
 
 
 def expect_rewritten(rewrite: Callable, made: list[Case], tables: str = "full") -> None:
@@ -372,8 +398,8 @@ def expect_rewritten(rewrite: Callable, made: list[Case], tables: str = "full") 
 
 
 def expect_not_used(rewrite: Callable, made: list[Case]) -> None:
-    """Neither a view of another version, older or newer, nor one of another table, but the view as it
-    was."""
+    """Neither a view of another version, older or newer, nor one of another table, but the view as
+    it was."""
     usable_ones = [case for case in made if usable(case)][:12]
     for number, case in enumerate(usable_ones):
         for version in (case.version + 1 + number, case.version - 1, 0):

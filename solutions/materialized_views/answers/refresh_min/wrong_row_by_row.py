@@ -1,8 +1,7 @@
 """The delta is gone through row by row, what goes first, and what is read already has what comes.
 
 kind: wrong
-breaks: net
-reason: net
+reason: deletions
 hint: An update of another column takes a 3 out and puts a 3 in. What has happened to the minimum in all?
 """
 
