@@ -107,6 +107,18 @@ def large(rng: np.random.Generator) -> list[Problem]:
     return [drawn_problem(rng, 60, 60)]
 
 
+def best_too_large(rng: np.random.Generator) -> list[Problem]:
+    """The view that saves most a row does not fit, and two others do."""
+    made = []
+    for _ in range(4):
+        first, second, base = int(rng.integers(5, 20)), int(rng.integers(5, 20)), 400
+        sizes = {"large": first + second + 9, "one": first, "other": second}
+        answers = {"q": ["large"], "r": ["one"], "s": ["other"]}
+        weights = {"q": 90, "r": int(rng.integers(1, 4)), "s": int(rng.integers(1, 4))}
+        made.append(Problem(sizes, answers, weights, first + second + 3, base))
+    return made
+
+
 def one_against_many(rng: np.random.Generator) -> list[Problem]:
     """A view that is large and answers all, beside small ones that greedy takes first."""
     made = []
