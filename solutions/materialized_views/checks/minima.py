@@ -66,6 +66,8 @@ def histories(make: Callable, name: str, kind: str) -> list[Step]:
         if kind in ("nulls", "whole"):
             delta = _above(table, delta, group_by)
         made.append(Step(table, delta, group_by))
+    if kind == "deletions":  # of the last value, where nulls are left
+        made.append(Step({("x", 3, 0): 1, ("x", None, 0): 2}, {("x", 3, 0): -1}, [0]))
     if kind == "whole":
         one, nothing = {("x", None, 0): 2}, {}
         made += [Step({}, {}, []), Step(one, {("x", None, 0): -2}, []), Step(nothing, one, [])]
