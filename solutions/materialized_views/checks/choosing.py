@@ -107,9 +107,23 @@ def large(rng: np.random.Generator) -> list[Problem]:
     return [drawn_problem(rng, 60, 60)]
 
 
-def best_too_large(rng: np.random.Generator) -> list[Problem]:
-    """The view that saves most a row does not fit, and two others do."""
-    made = []
+def few_ways(rng: np.random.Generator) -> list[Problem]:
+    """The view that saves most a row does not fit, and two others do; two save as much a row, and after
+    the first by name there is room for a third; one that saves nothing any more is small; the one best
+    view saves a row more than greedy."""
+    made = [
+        Problem(
+            {"b": 10, "c": 5, "a": 20},
+            {"q": ["a"], "r": ["b"], "s": ["c"]},
+            {"q": 9, "r": 4, "s": 1},
+            25,
+            100,
+        ),
+        Problem(
+            {"a": 10, "b": 11, "c": 12}, {"q": ["a", "b"], "r": ["c"]}, {"q": 1000, "r": 1}, 22, 100
+        ),
+        Problem({"a": 10, "b": 50}, {"q": ["a", "b"], "r": ["b"]}, {"q": 14, "r": 11}, 50, 101),
+    ]
     for _ in range(4):
         first, second, base = int(rng.integers(5, 20)), int(rng.integers(5, 20)), 400
         sizes = {"large": first + second + 9, "one": first, "other": second}
