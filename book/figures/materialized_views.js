@@ -57,7 +57,7 @@
     function bag(words, rows, lit) {
       const entries = Object.entries(rows), high = 18 * (entries.length || 1) + 26;
       const said = entries.map(([row, n]) => `${row}: ${n}`).join("; ") || "no rows";
-      const picture = svg("svg", { viewBox: `0 0 176 ${high}`, role: "img", "aria-label": `${words}: ${said}`, width: 176, style: "max-width: 100%" });
+      const picture = svg("svg", { viewBox: `0 0 176 ${high}`, role: "img", "aria-label": `${words}: ${said}`, style: "width: 156px" });
       picture.append(svg("text", { x: 2, y: 14, "font-weight": 700 }, words));
       entries.forEach(([row, n], at) => {
         picture.append(svg("rect", { x: 1, y: 21 + 18 * at, width: 172, height: 16, fill: "none", stroke: lit ? shades[n > 0 ? 2 : 5] : "currentColor", "stroke-width": lit ? 2 : 0.7 }));
@@ -99,7 +99,7 @@
       const gone = Math.round(orders * share.value / 100);
       const theirs = lines.slice(0, gone).reduce((x, y) => x + y, 0);
       const changed = 2 * (gone + theirs), read = gone + theirs;
-      const wide = 560, scale = (wide - 150) / (2.1 * stored), number = (x) => x.toLocaleString("en");
+      const wide = Math.max(300, Math.min(560, below.clientWidth || 560)), scale = (wide - 150) / (2.1 * stored), number = (x) => x.toLocaleString("en");
       const picture = svg("svg", { viewBox: `0 0 ${wide} 92`, role: "img", "aria-label": `a refresh touches ${changed + read} rows, computing again ${stored}` });
       [["refresh: changes", changed, 0], ["and what they meet", read, 1], ["compute again", stored, 2]].forEach(([words, rows, at]) => {
         picture.append(svg("text", { x: 132, y: 20 + 28 * at, "text-anchor": "end", "font-size": 13 }, words));

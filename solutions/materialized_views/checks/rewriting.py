@@ -217,7 +217,7 @@ def drawn_tables(kind: str) -> list[Rows]:
     if kind == "empty":
         nothing = dict.fromkeys(COLUMNS)
         return [[], [nothing], [nothing | {"day": 3, "shop": 1}], drawn_table(rng, 2, 0.5)]
-    return [drawn_table(rng, rows) for rows in (1, 4, 40, 120)]
+    return [drawn_table(rng, rows) for rows in (1, 4, 24, 60)]
 
 
 def _aggregates(rng: np.random.Generator, averages: bool = False) -> list[Aggregate]:
@@ -269,7 +269,7 @@ def pairs(make: Callable, name: str, kind: str) -> list[Case]:
     queries without groups, with ranges that hold little.
     """
     rng, made = make(name), []
-    while len(made) < (36 if kind != "plain" else 16):
+    while len(made) < (32 if kind != "plain" else 16):
         many = _aggregates(rng, kind == "averages")
         held = many[: int(rng.integers(4, len(many) + 1))]
         if kind == "averages" and rng.random() < 0.5:
