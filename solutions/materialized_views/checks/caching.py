@@ -55,6 +55,7 @@ def _day(rng, events, commits, settings, forbidden, volatile, during) -> list[Ev
     if commits == "others":
         asked_for = [one for one in asked_for if one.tables == ("sales",)]
         asked_for += [Asked("select 1 from sales where false", ("sales",), (), False)]
+        asked_for += [Asked("select 2", (), (), False)]
     for number in range(events):
         changed: dict[str, int] = {}
         if not number:

@@ -69,6 +69,8 @@ def histories(
             if step == 4:  # everything goes
                 delta = {row: -copies for row, copies in table.items()}
             made.append(Step(table, delta, group_by, places))
+            if step == 2:  # nothing has changed
+                made.append(Step(table, {}, group_by, places))
             table = added(table, delta)
     if whole:
         made.append(Step({}, {}, [], [1]))

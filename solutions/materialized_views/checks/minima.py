@@ -68,7 +68,9 @@ def histories(make: Callable, name: str, kind: str) -> list[Step]:
         made.append(Step(table, delta, group_by))
     if kind == "deletions":  # of the last value, where nulls are left
         made.append(Step({("x", 3, 0): 1, ("x", None, 0): 2}, {("x", 3, 0): -1}, [0]))
+    made.append(Step(made[-1].table, {}, made[-1].group_by))  # nothing has changed
     if kind == "whole":
+        made.append(Step({("x", 3, 0): 1, ("y", 5, 0): 2, ("x", 5, 1): 1}, {("x", 3, 0): -1}, []))
         one, nothing = {("x", None, 0): 2}, {}
         made += [Step({}, {}, []), Step(one, {("x", None, 0): -2}, []), Step(nothing, one, [])]
     return sorted(made, key=lambda one: len(one.table) + len(one.delta))
