@@ -93,6 +93,15 @@ def failing_days() -> list[list[Event]]:
     return made
 
 
+def balanced_days() -> list[list[Event]]:
+    """One table's version goes up, the other's down by as much; or they change places."""
+    asked = Asked("select * from sales, shops", ("sales", "shops"), (), False)
+    return [
+        [Event({"sales": a, "shops": b}, asked, set(TABLES), {}, False, 0) for a, b in versions]
+        for versions in ([(5, 5), (6, 4), (6, 4)], [(3, 8), (8, 3), (3, 8)])
+    ]
+
+
 def _questions(settings: bool, volatile: bool) -> list[Asked]:
     made = [
         Asked("select count(*) from sales", ("sales",), (), False),
