@@ -217,7 +217,7 @@ def drawn_tables(kind: str) -> list[Rows]:
     if kind == "empty":
         nothing = dict.fromkeys(COLUMNS)
         return [[], [nothing], [nothing | {"day": 3, "shop": 1}], drawn_table(rng, 2, 0.5)]
-    return [drawn_table(rng, rows) for rows in (1, 4, 24, 60)]
+    return [drawn_table(rng, rows) for rows in (1, 4, 30)]
 
 
 def _aggregates(rng: np.random.Generator, averages: bool = False) -> list[Aggregate]:
