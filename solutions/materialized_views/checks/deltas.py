@@ -232,7 +232,7 @@ def joins(
         lefts, rights = (numbers, texts, (5, 6)), (texts, (7, 8), numbers)
     else:
         lefts, rights = (numbers, (5, 6)), ((7, 8), numbers)
-    for number in range(12):
+    for number in range(10):
         rows = 1 + number // 2
         sized = {"nulls": share, "most": most}
         left, right = (drawn_bag(rng, columns, rows + 1, **sized) for columns in (lefts, rights))
