@@ -104,6 +104,26 @@ def test_larger_pages_are_fewer_and_hold_the_same_bytes():
     assert pages[1] == 24 and 24 / 7 <= pages[0] <= 24 / 5 + 1
 
 
+def test_a_change_on_both_sides_has_all_three_joins():
+    moves = [("shop 3 opens in Lima and sells", None), ("shop 2 moves to Bern", None)]
+    said = play("materialized_views", *moves)
+    assert "dL ⋈ R 0, L ⋈ dR 0, dL ⋈ dR 1; together 1 row of the view changes" in said[0]
+    assert "dL ⋈ R 2" in said[1] and "together 3 rows" in said[1]
+
+
+def test_a_shop_is_read_again_only_for_the_last_copy_of_its_minimum():
+    moves = [("one of two eels goes", None), ("the only ham of shop 1 goes", None)]
+    moves += [("shop 1 sells a fig at 2", None), ("the only ham of shop 1 goes", None)]
+    said = play("materialized_views", *moves)
+    assert [("must be read again" in words) for words in said] == [False, True, False, False]
+    assert "cannot be done again" in said[3]
+
+
+def test_a_large_change_touches_more_than_computing_again():
+    few, many = play("materialized_views", ("Show", "size"), ("Orders that change, %:", 50))
+    assert "touches fewer" in few and "touches no more" in many
+
+
 @pytest.mark.parametrize(("order", "read"), [("date", 2), ("loaded", 64)])
 def test_the_landing_page_counts_what_its_zone_maps_leave(order, read):
     (said,) = play("landing", ("Rows of the table lie", order))

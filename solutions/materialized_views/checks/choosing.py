@@ -1,0 +1,187 @@
+"""Views, queries and budgets: exercise 6. A choice is judged by what it saves, beside greedy's and
+the best single view's, computed here with fractions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from typing import NamedTuple
+
+import numpy as np
+
+from warehouse.checks import Wrong, kept, run_each
+from warehouse.checks.showing import calls, show
+
+
+class Problem(NamedTuple):
+    sizes: dict[str, int]
+    answers: dict[str, list[str]]
+    weights: dict[str, int]
+    budget: int
+    base: int
+
+
+def saved(problem: Problem, chosen: list[str]) -> int:
+    total = 0
+    for query, views in problem.answers.items():
+        rows = [problem.sizes[view] for view in views if view in chosen]
+        total += problem.weights[query] * (problem.base - min([problem.base, *rows]))
+    return total
+
+
+def greedy(problem: Problem) -> list[str]:
+    """As the task says it, each gain computed from nothing."""
+    chosen: list[str] = []
+    while True:
+        left = problem.budget - sum(problem.sizes[view] for view in chosen)
+        now, ranked = saved(problem, chosen), []
+        for view, rows in problem.sizes.items():
+            gain = saved(problem, [*chosen, view]) - now
+            if view not in chosen and rows <= left and gain:
+                ranked.append(
+                    (0 if rows == 0 else 1, -Fraction(gain, rows or 1) if rows else 0, view)
+                )
+        if not ranked:
+            return chosen
+        chosen.append(min(ranked)[2])
+
+
+def _by_greedy(problem: Problem) -> list[str]:
+    return kept(partial(greedy, problem), "greedy", repr(tuple(problem)))
+
+
+def single(problem: Problem) -> int:
+    """What the best view alone saves that fits."""
+    fits = [view for view, rows in problem.sizes.items() if rows <= problem.budget]
+    return max((saved(problem, [view]) for view in fits), default=0)
+
+
+def drawn_problem(
+    rng: np.random.Generator, views: int, queries: int, empty: bool = False
+) -> Problem:
+    base = int(rng.integers(50, 400))
+    # of very different sizes, so that it matters what a view saves for each of its rows
+    sizes = {f"v{number}": int(1 + base * 50 ** -rng.random()) for number in range(views)}
+    if empty:
+        for view in list(sizes)[:2]:
+            sizes[view] = 0
+    names = list(sizes)
+    if rng.random() < 0.3:
+        sizes[names[-1]] = base + 7  # larger than the table: worth nothing
+    answers = {
+        f"q{number}": [view for view in names if rng.random() < 0.4] for number in range(queries)
+    }
+    weights = {query: int(rng.integers(0, 9)) for query in answers}
+    order = [names[at] for at in rng.permutation(views)]
+    least, most = min(sizes.values()), sum(sizes.values())
+    budget = int(least + (most - least) * rng.random() ** 2)
+    return Problem({view: sizes[view] for view in order}, answers, weights, budget, base)
+
+
+def problems(make: Callable, name: str, empty: bool = False) -> list[Problem]:
+    """Problems of 2 to 9 views, small ones first, in which no view alone saves more than greedy."""
+    rng, made = make(name), []
+    while len(made) < 30:
+        number = len(made)
+        one = drawn_problem(rng, 2 + number // 4, 2 + number // 3, empty)
+        if single(one) <= saved(one, _by_greedy(one)):
+            made.append(one)
+    return made
+
+
+def borders() -> list[Problem]:
+    """Nothing to choose from; a budget that a view fills; one that is a row short; a query that no
+    view answers; weights of 0; budgets of 0."""
+    sizes, answers, weights = {"a": 10, "b": 10}, {"q": ["a"], "r": ["b"]}, {"q": 1, "r": 2}
+    return [
+        Problem({}, {}, {}, 9, 100),
+        Problem({}, {"q": []}, {"q": 3}, 9, 100),
+        *(Problem(sizes, answers, weights, budget, 100) for budget in (0, 9, 10, 19, 20, 21)),
+        Problem(sizes, answers, {"q": 0, "r": 0}, 50, 100),
+        Problem(sizes, {"q": [], "r": []}, weights, 50, 100),
+    ]
+
+
+def large(rng: np.random.Generator) -> list[Problem]:
+    return [drawn_problem(rng, 60, 60)]
+
+
+def few_ways(rng: np.random.Generator) -> list[Problem]:
+    """The view that saves most a row does not fit, and two others do; two save as much a row, and after
+    the first by name there is room for a third; one that saves nothing any more is small."""
+    made = [
+        Problem(
+            {"b": 10, "c": 5, "a": 20},
+            {"q": ["a"], "r": ["b"], "s": ["c"]},
+            {"q": 9, "r": 4, "s": 1},
+            25,
+            100,
+        ),
+        Problem(
+            {"a": 10, "b": 11, "c": 12}, {"q": ["a", "b"], "r": ["c"]}, {"q": 1000, "r": 1}, 22, 100
+        ),
+    ]
+    for _ in range(4):
+        first, second, base = int(rng.integers(5, 20)), int(rng.integers(5, 20)), 400
+        sizes = {"large": first + second + 9, "one": first, "other": second}
+        answers = {"q": ["large"], "r": ["one"], "s": ["other"]}
+        weights = {"q": 90, "r": int(rng.integers(1, 4)), "s": int(rng.integers(1, 4))}
+        made.append(Problem(sizes, answers, weights, first + second + 3, base))
+    return made
+
+
+def one_against_many(rng: np.random.Generator) -> list[Problem]:
+    """A view that is large and answers all, beside small ones that greedy takes first."""
+    # of rows that are one more than greedy's, and much more
+    by_one = {"q": ["a", "b"], "r": ["b"]}, {"q": 14, "r": 11}
+    made = [Problem({"a": 10, "b": 50}, *by_one, 50, 101)]
+    for _ in range(8):
+        base = int(rng.integers(900, 1_000))
+        sizes = {f"small {n}": int(rng.integers(1, 9)) for n in range(3)} | {"large": 300}
+        queries = [f"q{n}" for n in range(8)]
+        answers = {query: ["large"] for query in queries}
+        for n in range(3):
+            answers[queries[n]] = ["large", f"small {n}"]
+        weights = {query: int(rng.integers(2, 5)) for query in queries}
+        made.append(Problem(sizes, answers, weights, 300, base))
+    return made
+
+
+def _checked(problem: Problem, got: object) -> list[str]:
+    """The names, if they are such and fit."""
+    if type(got) is not list or not all(type(view) is str for view in got):
+        raise Wrong("a list of names was asked for", "a list of texts", show(got), calls.text)
+    unknown = [view for view in got if view not in problem.sizes]
+    if unknown or len(set(got)) < len(got):
+        what = "each name must be a view's, and be there once"
+        raise Wrong(what, show(sorted(problem.sizes)), show(got), calls.text)
+    rows = sum(problem.sizes[view] for view in got)
+    if rows > problem.budget:
+        what = f"{show(got)} takes {rows} rows"
+        raise Wrong(what, f"at most {problem.budget}", str(rows), calls.text)
+    return got
+
+
+def expect_fits(choose_views: Callable, made: list[Problem]) -> None:
+    """Within the budget; and where two views are all there is, each that fits and saves is
+    there."""
+    for problem, (_, got) in zip(made, run_each(choose_views, made)):
+        chosen = _checked(problem, got)
+        if len(problem.sizes) <= 2 and not chosen and single(problem):
+            what = f"a view fits into {problem.budget} rows and saves something"
+            raise Wrong(what, "a view", "none", calls.text)
+
+
+def expect_chosen(choose_views: Callable, made: list[Problem]) -> None:
+    for problem, (_, got) in zip(made, run_each(choose_views, made)):
+        chosen = _checked(problem, got)
+        by_greedy = _by_greedy(problem)
+        others = {
+            f"greedy's choice {show(by_greedy)}": saved(problem, by_greedy),
+            "the one best view": single(problem),
+        }
+        for name, bar in others.items():
+            if saved(problem, chosen) < bar:
+                what = f"{show(chosen)} saves less than {name}"
+                raise Wrong(what, f"at least {bar}", str(saved(problem, chosen)), calls.text)

@@ -1,0 +1,1 @@
+"""What the lab materialized_views imports."""
