@@ -401,7 +401,7 @@ def test_every_lab_draws_hidden_data_from_the_course_seed(lab):
         cell["id"]: cell.source
         for cell in nbformat.read(paths.source_notebook(lab), as_version=4).cells
     }
-    draws = re.compile(r"exercise\.property\(|generator\(|seed\(")
+    draws = re.compile(r"exercise\.property\(|\bpartial\(generator\b|generator\(|seed\(")
     helpers = helpers_of(lab)
     drawing = [
         name
