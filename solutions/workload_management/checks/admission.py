@@ -80,7 +80,7 @@ def state(
 def states(rng: np.random.Generator, count: int = 120, **kind) -> list[State]:
     """From few that wait to many."""
     return [
-        state(rng, 1 + at * 12 // count, int(rng.integers(0, 6)), **kind) for at in range(count)
+        state(rng, 1 + at * 12 // count, int(rng.integers(0, 5)), **kind) for at in range(count)
     ]
 
 
@@ -96,7 +96,7 @@ def in_order(rng: np.random.Generator) -> list[State]:
                 kept.append(query)
                 room -= query.memory
         made.append((now, kept, running, free))
-    return made
+    return [moment for moment in made if moment[1]]
 
 
 def empty() -> list[State]:

@@ -42,22 +42,34 @@ class TimeCache:
 
 
 def game(
-    rng: np.random.Generator, capacity: int, keys: list, moves: int, asks: float = 0.5
+    rng: np.random.Generator,
+    capacity: int,
+    keys: list,
+    moves: int,
+    asks: float,
+    begin: int = 1,
+    again: bool = True,
 ) -> Game:
-    """``keys``: what is drawn from; ``asks``: the share of predictions, each of a drawn key; at the end all are
-    asked for."""
+    """``keys``: what is drawn from, of which the first ``begin`` are observed first; ``asks``: the share of
+    predictions, each of a drawn key; at the end all are asked for. Where not all are observed first, a fingerprint
+    takes the same time as long as it is held, so that mean and last are one. ``again``: whether what is held is observed again."""
     cache, made, due = TimeCache(capacity), [], []
 
     def move(method: str, *arguments) -> None:
         made.append((method, arguments))
         due.append(getattr(cache, method)(*arguments))
 
+    for key in keys[:begin]:
+        move("observe", key, 0.5 + float(rng.random()))
     for _ in range(moves):
         key = keys[int(rng.integers(0, len(keys)))]
-        if rng.random() < asks:
+        held = cache.held()
+        if rng.random() < asks or (key in held and not again):
             move("predict", key)
         else:
-            move("observe", key, float(rng.choice([0.0, 0.25, 1.0, 7.5, 3600.0])) * float(rng.random()))
+            held = None if begin == len(keys) else held.get(key)
+            scale = rng.choice([0.0, 0.25, 7.5, 3600.0]) if begin == len(keys) else 9.0
+            move("observe", key, held[-1] if held else float(scale) * float(rng.random()))
     for key in keys:
         move("predict", key)
     return Game((capacity,), made, due)
@@ -65,22 +77,23 @@ def game(
 
 def mixing(rng: np.random.Generator) -> list[Game]:
     """Few fingerprints, all of which fit: what is predicted."""
-    return [game(rng, 8, ["q", "r", "s"][: 1 + at % 3], 2 + 3 * at, 0.4) for at in range(12)]
+    names = (["q"], ["q", "r"], ["q", "r", "s"])
+    return [game(rng, 8, names[at % 3], 1 + 3 * at, 0.4, begin=1 + at % 3) for at in range(12)]
 
 
-def leaving(rng: np.random.Generator, asks: float) -> list[Game]:
-    """More fingerprints than fit, for who leaves and what is forgotten; ``asks`` as in ``game``."""
+def leaving(rng: np.random.Generator, asks: float, again: bool) -> list[Game]:
+    """More fingerprints than fit, for who leaves and what is forgotten; ``asks`` and ``again`` as in ``game``."""
     made = []
     for moves in (5, 12, 40, 120):
         for capacity in (1, 2, 3, 7):
             keys = [f"q{at}" for at in range(capacity + 1 + capacity // 2)]
-            made.append(game(rng, capacity, keys, moves, asks))
+            made.append(game(rng, capacity, keys, moves, asks, again=again))
     return made
 
 
 def odd(rng: np.random.Generator) -> list[Game]:
     """Fingerprints of all kinds, which all fit."""
-    return [game(rng, len(ODD), list(ODD), moves) for moves in (6, 20, 60)]
+    return [game(rng, len(ODD), list(ODD), moves, 0.5) for moves in (6, 20, 60)]
 
 
 def unknown() -> list[Game]:

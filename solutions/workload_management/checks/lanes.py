@@ -66,12 +66,14 @@ def game(
     shorts: float = 0.6,
     overruns: float = 0.0,
     taken_by_others: bool = False,
-    times: tuple = (0.5, 1.0, 30.0),
+    times: tuple = (0.0,),
+    edge: bool = False,
     every_threshold: bool = False,
 ) -> Game:
     """A day of so many events. ``shorts``: the share of those predicted short; ``overruns``: of what stops in
     the lane, the share that has not ended; ``taken_by_others``: whether slots are lost for a while to others;
-    ``times``: what those that end have taken; ``every_threshold``: whether it is asked for after every event."""
+    ``times``: what those that end have taken, with 0 alone the threshold stays 2; ``edge``: whether
+    predictions meet the threshold; ``every_threshold``: whether it is asked for after every event."""
     lane, made, due = Lane(slots, reserved), [], []
     runs: dict[int, str] = {}
     number, others = int(rng.integers(0, 2)), 0  # 0 is a number like any other
@@ -98,7 +100,7 @@ def game(
             limit = lane.threshold()
             short = rng.random() < shorts
             # near the threshold, on it, and far from it
-            factor = rng.choice([0.1, 0.9, 1.0]) if short else rng.choice([1.125, 3.0, 9.0])
+            factor = rng.choice([0.1, 0.9, 1.0 if edge else 0.5]) if short else rng.choice([1.125, 3.0, 9.0])
             move("arrived", number, float(limit * factor), slots - len(runs) - others)
             number += 1 + int(rng.integers(0, 3))
         if every_threshold:
@@ -129,7 +131,7 @@ def threshold_games(rng: np.random.Generator, many: bool) -> list[Game]:
         if many:  # times grow, and fall again: what was long ago no longer counts
             times *= np.linspace(4.0, 0.2, count)
         times = np.minimum(times, 16.0)
-        made.append(_ending(times.tolist()))
+        made.append(_ending(times.tolist(), 101 if many else 0))
     return made
 
 
@@ -138,8 +140,8 @@ def clipped_games() -> list[Game]:
     return [_ending([0.0] * 4), _ending([17.5, 18.0, 18.5, 60.0, 3600.0]), _ending([1e6] * 12)]
 
 
-def _ending(times: list[float]) -> Game:
-    """Queries that arrive and end, one after the other, and the threshold after each."""
+def _ending(times: list[float], quiet: int = 0) -> Game:
+    """Queries that arrive and end, one after the other, and the threshold after each but the first ``quiet``."""
     lane, moves, due = Lane(4, 1), [("threshold", ())], [2.0]
     for number, seconds in enumerate(times):
         for method, arguments in (
@@ -147,6 +149,8 @@ def _ending(times: list[float]) -> Game:
             ("ended", (number, float(seconds), 4)),
             ("threshold", ()),
         ):
+            if method == "threshold" and number < quiet:
+                continue
             moves.append((method, arguments))
             due.append(getattr(lane, method)(*arguments))
     return Game((4, 1), moves, due)

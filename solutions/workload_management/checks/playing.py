@@ -27,7 +27,7 @@ class Game(NamedTuple):
 
 def play(make: type, games: list[tuple[tuple, list]], twins: int) -> list[tuple[list, list, list]]:
     """Of each game what every move returned, as it was then; the same objects at the end; and, in every
-    game of ``twins``, what two more objects returned, each in a list: they play in turn, the second a move behind,
+    game of ``twins``, what two more objects returned, each in a list: they play in turn, the second some moves behind,
     and the answers of the first are changed at once.
 
     # driver: runs in the student's process
@@ -46,20 +46,22 @@ def play(make: type, games: list[tuple[tuple, list]], twins: int) -> list[tuple[
 
 
 def in_turn(one: object, other: object, moves: list) -> list[list]:
-    """What two objects return that play the same game, the second a move behind.
+    """What two objects return that play the same game, the second a third of it behind.
 
     # driver: runs in the student's process
     """
     told: list[list] = [[], []]
-    for at in range(len(moves) + 1):
+    behind = max(1, len(moves) // 3)
+    for at in range(len(moves) + behind):
         if at < len(moves):
             answer = getattr(one, moves[at][0])(*moves[at][1])
             told[0].append(plain(answer))
             if type(answer) is list:
                 answer.append("changed by its owner")
                 answer.reverse()
-        if at:
-            told[1].append(plain(getattr(other, moves[at - 1][0])(*moves[at - 1][1])))
+        if at >= behind:
+            method, arguments = moves[at - behind]
+            told[1].append(plain(getattr(other, method)(*arguments)))
     return told
 
 

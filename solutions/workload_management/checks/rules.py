@@ -9,7 +9,7 @@ from warehouse.workload_management.records import Rule
 
 SEVERITY = ("abort", "hop", "log")
 METRICS = ("query_execution_time", "scan_row_count", "query_cpu_time", "nested_loop_join_row_count")
-NAMES = ("long", "Long", "big scan", "", "0", "nested", "a", "b", "ä", "cpu", "z", "loop")
+NAMES = ("long", "Long", "big scan", "nested", "a", "b", "cpu", "z", "loop", "", "0", "ä")
 
 Case = tuple[list[Rule], list[tuple[float, dict]]]
 
@@ -48,16 +48,18 @@ def case(
     most: int = 1,
     missing: bool = False,
     operators: tuple = (">",),
+    equal: bool = False,
+    names: tuple = NAMES[:9],
 ) -> Case:
-    """Metrics that grow by small whole numbers, so that equality is met. ``most`` predicates of a rule; ``missing``:
+    """Metrics that grow by small whole numbers; ``equal``: whether they meet the values of the rules. ``most`` predicates of a rule; ``missing``:
     whether samples lack some metrics."""
     made = []
-    for name in rng.permutation(NAMES)[:rules].tolist():
+    for name in rng.permutation(names)[:rules].tolist():
         predicates = [
             (
                 str(rng.choice(METRICS)),
                 str(rng.choice(operators)),
-                float(rng.integers(0, 7)),
+                float(rng.integers(0, 7)) + (0.0 if equal else 0.5),
             )
             for _ in range(most if most < 2 else int(rng.integers(2, most + 1)))
         ]
@@ -81,6 +83,24 @@ def cases(rng: np.random.Generator, count: int = 60, rules: int = 4, **kind) -> 
 def single(rng: np.random.Generator, **kind) -> list[Case]:
     """One rule each."""
     return [case(rng, 1, 1 + at % 6, **kind) for at in range(60)]
+
+
+def again() -> list[Case]:
+    """One rule that logs, and a metric that rises and falls."""
+    rule = Rule("r", [("cpu", ">", 1.0)], "log")
+    return [
+        ([rule], [(10.0 * at, {"cpu": value}) for at, value in enumerate(values, 1)])
+        for values in ((2.0, 2.0), (2.0, 0.0, 2.0), (0.0, 2.0, 0.0, 0.0, 3.0))
+    ]
+
+
+def not_measured(rng: np.random.Generator) -> list[Case]:
+    """One rule each, and samples that lack metrics; one of two predicates, which hold one after the other."""
+    two = Rule("two", [("cpu", ">", 1.0), ("rows", ">", 1.0)], "hop")
+    return single(rng, missing=True, actions=("hop",)) + [
+        ([two], [(10.0, {"cpu": 2.0}), (20.0, {"rows": 2.0})]),
+        ([two], [(10.0, {"rows": 2.0}), (20.0, {"cpu": 2.0}), (30.0, {"rows": 2.0, "cpu": 2.0})]),
+    ]
 
 
 def ties(rng: np.random.Generator) -> list[Case]:

@@ -35,9 +35,10 @@ def drawn(
     rounds: int = 6,
     most: int = 12,
     asked: int = 30,
+    beyond: int = 2,
 ) -> Moves:
-    """Queries of these classes, in bursts of up to ``most``, between picks; then picks until nobody waits, and two
-    more. Numbers are in no order."""
+    """Queries of these classes, in bursts of up to ``most``, between picks; then picks until nobody waits. With
+    ``beyond`` there are picks also where nobody waits, and so many at the end. Numbers are in no order."""
     numbers = rng.permutation(len(classes) * rounds * (most + 1)).tolist()
     moves, there = [], 0
     for _ in range(rounds):
@@ -46,9 +47,10 @@ def drawn(
             moves += [("add", (numbers.pop(), name)) for _ in range(count)]
             there += count
         picks = int(rng.integers(0, asked + 1))
+        picks = picks if beyond else min(picks, there)
         moves += [("next", ())] * picks
         there = max(0, there - picks)
-    return moves + [("next", ())] * (there + 2)
+    return moves + [("next", ())] * (there + beyond)
 
 
 def story(moves: Moves, at: int, got: list, most: int = 40) -> str:
@@ -149,18 +151,30 @@ def expect_exact(make: type, picks: int = 310) -> None:
         same(seen, WEIGHTS, "how many of each class were picked")
 
 
-def away(rng: np.random.Generator) -> list[Moves]:
-    """A class that comes late, or comes back after it was empty for long; and classes that wait for one another."""
-    games = []
+def expect_return(make: type) -> None:
+    """A class that was empty for long comes back; of the next 31 picks every class has what its weight says, give or
+    take ``SLACK``."""
+    games, looked = [], []
     for name in WEIGHTS:
         others = tuple(it for it in WEIGHTS if it != name)
-        for before in (62, 200):
-            moves = crowd(before // 2 + 30, others) + [("next", ())] * before
-            games.append(_to_the_end(moves + crowd(60, (name,), 10_000)))
-        # it was there, was empty, and comes back
-        moves = crowd(2, (name,), 20_000) + crowd(110, others) + [("next", ())] * 150
-        games.append(_to_the_end(moves + crowd(60, (name,), 10_000)))
-    return games
+        for before, early in ((62, 0), (200, 0), (200, 2)):
+            # all the others wait all the time; ``early``: of those that come back, how many were there at first
+            moves = crowd(early, (name,), 20_000) + crowd(before + 40, others)
+            moves += [("next", ())] * before + crowd(60, (name,), 10_000)
+            looked.append(len(moves))
+            games.append(_to_the_end(moves))
+    for moves, got, start in zip(games, played(make, games), looked):
+        of = {arguments[0]: arguments[1] for method, arguments in moves if method == "add"}
+        came = [of.get(one) if type(one) is int else None for one in got[start : start + ROUND]]
+        for name, weight in WEIGHTS.items():
+            if abs(came.count(name) - weight) > SLACK:
+                back = of[moves[start - 1][1][0]]
+                raise Wrong(
+                    f"of the {ROUND} picks after class {back} came back, those of class {name}",
+                    f"{max(0, weight - SLACK)} to {weight + SLACK}",
+                    f"{came.count(name)}",
+                    story(moves, start + ROUND - 1, got),
+                )
 
 
 def pairs() -> list[Moves]:
