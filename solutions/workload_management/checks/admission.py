@@ -58,7 +58,7 @@ def state(
     full: bool = False,
 ) -> State:
     """A moment of a cluster. Seconds are quarters, so that sums of them are exact and ties are many. ``overdue``:
-    whether some that run should have ended; ``full``: whether the first in the queue does not fit."""
+    whether some that run should have ended; ``full``: whether one of the first three does not fit."""
     now = float(rng.integers(0, 400)) / 4
     free, running = whole, []
     for _ in range(runs):
@@ -73,7 +73,9 @@ def state(
         mb = int(rng.integers(whole // 2, whole + 1) if large else rng.integers(1, whole // 4))
         waiting.append(Waiting(number, float(rng.integers(1, 40)) / 4, mb))
     if full and waiting:
-        waiting[0] = waiting[0]._replace(memory=int(rng.integers(min(free + 1, whole), whole + 1)))
+        at = int(rng.integers(0, min(3, waits)))
+        memory = int(rng.integers(min(free + 1, whole), whole + 1))
+        waiting[at] = waiting[at]._replace(memory=memory)
     return now, waiting, running, free
 
 
@@ -119,6 +121,7 @@ def overdue(rng: np.random.Generator) -> list[State]:
     small = [
         (now, [Waiting(1, 5.0, 8), Waiting(2, 1.0, 2)], [(9.0, 6)], 4),
         (now, [Waiting(1, 5.0, 8), Waiting(2, 1.0, 3)], [(9.0, 6)], 4),
+        (now, [Waiting(1, 5.0, 8), Waiting(2, 1.0, 4)], [(8.0, 6), (9.0, 2)], 4),
         (now, [Waiting(1, 5.0, 9), Waiting(2, 1.0, 2)], [(9.0, 2), (14.0, 5)], 3),
     ]
     return small + states(rng, 60, overdue=True, full=True)

@@ -69,11 +69,12 @@ def game(
     times: tuple = (0.0,),
     edge: bool = False,
     every_threshold: bool = False,
+    late: int = 0,
 ) -> Game:
     """A day of so many events. ``shorts``: the share of those predicted short; ``overruns``: of what stops in
     the lane, the share that has not ended; ``taken_by_others``: whether slots are lost for a while to others;
     ``times``: what those that end have taken, with 0 alone the threshold stays 2; ``edge``: whether
-    predictions meet the threshold; ``every_threshold``: whether it is asked for after every event."""
+    predictions meet the threshold; ``every_threshold``: whether it is asked for after every event; ``late``: how many arrive before anybody ends."""
     lane, made, due = Lane(slots, reserved), [], []
     runs: dict[int, str] = {}
     number, others = int(rng.integers(0, 2)), 0  # 0 is a number like any other
@@ -85,10 +86,10 @@ def game(
         if method != "threshold":
             runs.update(begins)
 
-    for _ in range(moves):
+    for at in range(moves):
         if taken_by_others:
             others = min(int(rng.integers(0, 3)), slots - len(runs))
-        if runs and rng.random() < 0.5:
+        if runs and at >= late and rng.random() < 0.5:
             gone = int(rng.choice(sorted(runs)))
             short = runs.pop(gone) == "short"
             free = slots - len(runs) - others
@@ -141,11 +142,12 @@ def clipped_games() -> list[Game]:
 
 
 def _ending(times: list[float], quiet: int = 0) -> Game:
-    """Queries that arrive and end, one after the other, and the threshold after each but the first ``quiet``."""
+    """Queries that arrive and end, one after the other, every third after it overran, and the threshold after each but the first ``quiet``."""
     lane, moves, due = Lane(4, 1), [("threshold", ())], [2.0]
     for number, seconds in enumerate(times):
         for method, arguments in (
             ("arrived", (number, 1.0, 4)),
+            *([("overran", (number, 4))] if number % 3 == 1 else []),
             ("ended", (number, float(seconds), 4)),
             ("threshold", ()),
         ):
