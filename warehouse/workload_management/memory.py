@@ -100,7 +100,7 @@ def first_fit(now: float, waiting: list[Waiting], running: list, free: int) -> l
 MEMORY, BIG_ONE = 100, 500
 
 
-def mixed(rng: np.random.Generator, count: int = 200) -> list[Job]:
+def mixed(rng: np.random.Generator, count: int = 120) -> list[Job]:
     """Many small jobs and a few that take most of the memory, in a cluster of 100 MB; predictions are off by a
     fifth or so."""
     large = rng.random(count) < 0.1
@@ -116,11 +116,11 @@ def mixed(rng: np.random.Generator, count: int = 200) -> list[Job]:
 
 
 def stream(rng: np.random.Generator) -> list[Job]:
-    """Small jobs of 10 s arrive every half second, and take 20 MB each; the 11th to arrive wants 80 MB. Predictions
+    """Small jobs of 10 s arrive every 1.8 s, and take 20 MB each; the 11th to arrive wants 80 MB. Predictions
     are right."""
     jobs = []
-    for n in range(160):
-        arrival = 0.5 * n + float(rng.uniform(0, 0.2))
+    for n in range(60):
+        arrival = 1.8 * n + float(rng.uniform(0, 0.2))
         jobs.append(Job(n + 1, arrival, 10.0, 10.0, 20))
     jobs[10] = jobs[10]._replace(number=BIG_ONE, memory=80)
     return jobs

@@ -137,9 +137,9 @@ def crowd(each: int, classes: tuple = tuple(WEIGHTS), first: int = 0) -> Moves:
     ]
 
 
-def expect_exact(make: type, picks: int = 310) -> None:
+def expect_exact(make: type, picks: int = 93) -> None:
     """All five wait all the time: every 31 picks in a row are 16, 8, 4, 2 and 1."""
-    there = crowd(picks)
+    there = crowd(picks * 2 // 3)
     # to the end, so that nothing is left of it
     moves = there + [("next", ())] * len(there)
     (got,) = played(make, [moves])
@@ -157,12 +157,13 @@ def expect_return(make: type) -> None:
     games, looked = [], []
     for name in WEIGHTS:
         others = tuple(it for it in WEIGHTS if it != name)
-        for before, early in ((62, 0), (200, 0), (200, 2)):
-            # all the others wait all the time; ``early``: of those that come back, how many were there at first
-            moves = crowd(early, (name,), 20_000) + crowd(before + 40, others)
-            moves += [("next", ())] * before + crowd(60, (name,), 10_000)
-            looked.append(len(moves))
-            games.append(_to_the_end(moves))
+        # two of it are there at first; all the others wait all the time
+        moves = crowd(2, (name,), 20_000)
+        for other in others:
+            moves += crowd(12 * WEIGHTS[other], (other,), 1_000 * WEIGHTS[other])
+        moves += [("next", ())] * 160 + crowd(40, (name,), 30_000)
+        looked.append(len(moves))
+        games.append(_to_the_end(moves))
     for moves, got, start in zip(games, played(make, games), looked):
         of = {arguments[0]: arguments[1] for method, arguments in moves if method == "add"}
         came = [of.get(one) if type(one) is int else None for one in got[start : start + ROUND]]
