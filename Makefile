@@ -43,6 +43,7 @@ answers: $(READY)        ## all answers of all labs against their checks (minute
 
 bench: $(READY)          ## measure the reference solutions beside the real engines
 	@$(BIN)/python benchmarks/compression.py
+	@$(BIN)/python benchmarks/workload_management.py
 
 bench-autograder: $(READY)  ## plain nbgrader and this grader on the same class of 60, healthy and troubled (5 minutes)
 	@$(BIN)/python benchmarks/grading.py

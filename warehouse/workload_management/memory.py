@@ -100,7 +100,7 @@ def first_fit(now: float, waiting: list[Waiting], running: list, free: int) -> l
 MEMORY, BIG_ONE = 100, 500
 
 
-def mixed(rng: np.random.Generator, count: int = 120) -> list[Job]:
+def mixed(rng: np.random.Generator, count: int = 200) -> list[Job]:
     """Many small jobs and a few that take most of the memory, in a cluster of 100 MB; predictions are off by a
     fifth or so."""
     large = rng.random(count) < 0.1

@@ -27,7 +27,7 @@ class Lane:
             return 2.0
         # the smallest value that seven in ten do not exceed
         enough = next(v for v in sorted(last) if 10 * sum(w <= v for w in last) >= 7 * len(last))
-        return min(max(enough + 2.0, 2.0), 20.0)
+        return min(enough + 2.0, 20.0)
 
     def begin(self, free: int) -> list[tuple[int, str]]:
         begins = []

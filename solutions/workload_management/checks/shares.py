@@ -39,7 +39,8 @@ def drawn(
 ) -> Moves:
     """Queries of these classes, in bursts of up to ``most``, between picks; then picks until nobody waits. With
     ``beyond`` there are picks also where nobody waits, and so many at the end. Numbers are in no order."""
-    numbers = rng.permutation(len(classes) * rounds * (most + 1)).tolist()
+    # 0, a number like any other, is the first
+    numbers = (1 + rng.permutation(len(classes) * rounds * (most + 1))).tolist() + [0]
     moves, there = [], 0
     for _ in range(rounds):
         for name in rng.permutation(classes).tolist():
