@@ -206,10 +206,22 @@ def slot_lanes(name: str) -> str:
 
     def lane(top: float, slot: int, runs: list[tuple[str, float, float]]) -> list[str]:
         y = top + slot * 30
-        shapes = [words(4, y + 17, f"slot {slot + 1}", size=11), stroke(f"M{left},{y + 27} H350", "thin")]
+        shapes = [
+            words(4, y + 17, f"slot {slot + 1}", size=11),
+            stroke(f"M{left},{y + 27} H350", "thin"),
+        ]
         for said, start, length in runs:
             x, long = left + wide * start / end, wide * length / end
-            shapes.append(box(x, y + 2, long, 22, said if length > short else "", "lit" if length == short else ""))
+            shapes.append(
+                box(
+                    x,
+                    y + 2,
+                    long,
+                    22,
+                    said if length > short else "",
+                    "lit" if length == short else "",
+                )
+            )
         return shapes
 
     arrival = 8.0
@@ -223,7 +235,10 @@ def slot_lanes(name: str) -> str:
         came = left + wide * arrival / end
         shapes.append(stroke(f"M{came:g},{top + 4} V{top + 22}", "arrow"))
         shapes.append(words(came + 6, top + 16, "it comes", size=10) if top == 0 else "")
-    begins = [next(start for runs in lanes for its, start, _ in runs if its == "short") for lanes in (plain, kept)]
+    begins = [
+        next(start for runs in lanes for its, start, _ in runs if its == "short")
+        for lanes in (plain, kept)
+    ]
     told = (
         f"Two slots over time, twice. Two reports take {report:.0f} seconds each, and a short query, lit, comes at second"
         f" {arrival:.0f}. Without a reserve both slots run reports, and it begins at second {begins[0]:.0f}. With one slot"

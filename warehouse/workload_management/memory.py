@@ -53,11 +53,15 @@ def simulate(jobs: Iterable[Job], memory: int, admit: Callable) -> dict[int, flo
             raise Wrong("what begins is a list", "a list of numbers", repr(begins)[:80], told)
         for number in begins:
             if type(number) is not int or number not in waiting:
-                raise Wrong("only what waits can begin, and once", "a number", repr(begins)[:80], told)
+                raise Wrong(
+                    "only what waits can begin, and once", "a number", repr(begins)[:80], told
+                )
             job = jobs[number]
             free -= job.memory
             if free < 0:
-                raise Wrong("more memory is given out than is free", "0 MB at least", f"{free}", told)
+                raise Wrong(
+                    "more memory is given out than is free", "0 MB at least", f"{free}", told
+                )
             starts[number] = now
             running[number] = (now + waiting.pop(number).seconds, job.memory)
             heapq.heappush(events, (now + job.seconds, 0, number))

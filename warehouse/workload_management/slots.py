@@ -90,7 +90,9 @@ class _Cluster:
     def begin(self, begins: object, now: float, told: str) -> None:
         told = f"{told}, at {now:g} s"
         if type(begins) is not list:
-            raise Wrong("what begins is a list", "a list of (number, lane)", repr(begins)[:80], told)
+            raise Wrong(
+                "what begins is a list", "a list of (number, lane)", repr(begins)[:80], told
+            )
         for one in begins:
             if type(one) is not tuple or len(one) != 2 or one[1] not in LANES:
                 raise Wrong("what begins", "(number, lane)", repr(one)[:80], told)
@@ -194,7 +196,9 @@ def _short(rng: np.random.Generator, begin: float) -> list[Query]:
     ]
 
 
-def mixed(rng: np.random.Generator, count: int = 400, load: float = 0.8, slots: int = 5) -> list[Query]:
+def mixed(
+    rng: np.random.Generator, count: int = 400, load: float = 0.8, slots: int = 5
+) -> list[Query]:
     """Random arrivals: seven in ten take about 0.3 s, the others about 20; predictions are mostly good, and one in
     fifty is off by a factor of a hundred."""
     short = rng.random(count) < 0.7

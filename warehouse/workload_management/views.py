@@ -145,11 +145,18 @@ def watched(monitor: Callable) -> widgets.VBox:
             Rule("nested loop", [("joined", ">", 10.0**rows_joined.value)], "abort"),
             Rule("long and waiting", [("seconds", ">", 30.0), ("cpu", "<", 10.0)], "hop"),
         ]
-        grows = {"a report": (0.3, 0.9), "a join without a condition": (3.0, 0.9), "an idle one": (0.5, 0.1)}
+        grows = {
+            "a report": (0.3, 0.9),
+            "a join without a condition": (3.0, 0.9),
+            "an idle one": (0.5, 0.1),
+        }
         lines = []
         for name, (steep, busy) in grows.items():
             samples = [
-                (10.0 * at, {"seconds": 10.0 * at, "joined": 10 ** (steep * at), "cpu": 10 * at * busy})
+                (
+                    10.0 * at,
+                    {"seconds": 10.0 * at, "joined": 10 ** (steep * at), "cpu": 10 * at * busy},
+                )
                 for at in range(1, 13)
             ]
             for time, rule, action in monitor(rules, samples) or [("", "", "nothing")]:

@@ -74,7 +74,9 @@ def game(
     """A day of so many events. ``shorts``: the share of those predicted short; ``overruns``: of what stops in
     the lane, the share that has not ended; ``taken_by_others``: whether slots are lost for a while to others;
     ``times``: what those that end have taken, with 0 alone the threshold stays 2; ``edge``: whether
-    predictions meet the threshold; ``every_threshold``: whether it is asked for after every event; ``late``: how many arrive before anybody ends."""
+    predictions meet the threshold;
+    ``every_threshold``: whether it is asked for after every event;
+    ``late``: how many arrive before anybody ends."""
     lane, made, due = Lane(slots, reserved), [], []
     runs: dict[int, str] = {}
     number, others = int(rng.integers(0, 2)), 0  # 0 is a number like any other
@@ -101,7 +103,11 @@ def game(
             limit = lane.threshold()
             short = rng.random() < shorts
             # near the threshold, on it, and far from it
-            factor = rng.choice([0.1, 0.9, 1.0 if edge else 0.5]) if short else rng.choice([1.125, 3.0, 9.0])
+            factor = (
+                rng.choice([0.1, 0.9, 1.0 if edge else 0.5])
+                if short
+                else rng.choice([1.125, 3.0, 9.0])
+            )
             move("arrived", number, float(limit * factor), slots - len(runs) - others)
             number += 1 + int(rng.integers(0, 3))
         if every_threshold:

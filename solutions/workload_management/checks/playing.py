@@ -8,7 +8,7 @@ from collections.abc import Callable
 from math import isclose
 from typing import NamedTuple
 
-from warehouse.checks import Wrong, in_notebook, laws, run, same
+from warehouse.checks import Wrong, in_notebook, run, same
 from warehouse.checks import calls as called
 from warehouse.checks.showing import show
 

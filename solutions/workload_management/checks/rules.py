@@ -17,12 +17,11 @@ Case = tuple[list[Rule], list[tuple[float, dict]]]
 def oracle(rules: list[Rule], samples: list[tuple[float, dict]]) -> list[tuple[float, str, str]]:
     """Every (sample, severity, name) at which a rule holds, sorted; then one is taken for each sample."""
     told, done, over = [], set(), False
-    for at, (second, metrics) in enumerate(samples):
+    for second, metrics in samples:
         holding = sorted(
             (SEVERITY.index(rule.action), rule.name)
             for rule in rules
-            if rule.name not in done
-            and not [1 for p in rule.predicates if not _holds(p, metrics)]
+            if rule.name not in done and not [1 for p in rule.predicates if not _holds(p, metrics)]
         )
         if holding and not over:
             severity, name = holding[0]
@@ -51,8 +50,8 @@ def case(
     equal: bool = False,
     names: tuple = NAMES[:9],
 ) -> Case:
-    """Metrics that grow by small whole numbers; ``equal``: whether they meet the values of the rules. ``most`` predicates of a rule; ``missing``:
-    whether samples lack some metrics."""
+    """Metrics that grow by small whole numbers. ``equal``: whether they meet the values of the rules;
+    ``most`` predicates of a rule; ``missing``: whether samples lack some metrics."""
     made = []
     for name in rng.permutation(names)[:rules].tolist():
         predicates = [
@@ -75,9 +74,7 @@ def case(
 
 def cases(rng: np.random.Generator, count: int = 60, rules: int = 4, **kind) -> list[Case]:
     """From few rules and samples to many."""
-    return [
-        case(rng, 1 + at * rules // count, 1 + at * 6 // count, **kind) for at in range(count)
-    ]
+    return [case(rng, 1 + at * rules // count, 1 + at * 6 // count, **kind) for at in range(count)]
 
 
 def single(rng: np.random.Generator, **kind) -> list[Case]:

@@ -118,6 +118,8 @@ def expect_shares(make: type, games: list[Moves]) -> None:
             waits[of[came]] -= 1
             whole, picks = sum(WEIGHTS[name] for name in now), sum(picked.values())
             for name in now:
+                if abs(picked[name] * whole - picks * WEIGHTS[name]) < SLACK * whole:
+                    continue
                 share = picks * WEIGHTS[name] / whole
                 low, high = floor(share) - SLACK, ceil(share) + SLACK
                 if not low <= picked[name] <= high:

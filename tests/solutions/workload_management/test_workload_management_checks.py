@@ -55,40 +55,46 @@ class Shortest(AsLane):
     order_by = staticmethod(lambda predicted, place: predicted)
 
 
-class NoReserve(lanes.Lane):
-    def __init__(self, slots: int, reserved: int):
-        super().__init__(slots, 0)
-
-
-class ThreeReserved(lanes.Lane):
-    def __init__(self, slots: int, reserved: int):
-        super().__init__(slots, 3)
-
-
-class KeepsOverruns(lanes.Lane):
-    def overran(self, number: int, free: int):
-        self.gone(number)
-        self.came.insert(0, [number, "short", False])
-        return self.begin(free)
-
-
 def test_bars_of_the_lane_on_a_hundred_seeds(notebook, monkeypatch):
     """Prints how many of the seeds each policy fails. Calls are made without the text of a message for each."""
     monkeypatch.setattr(lanes, "run", lambda function, *arguments: function(*arguments))
     bars = {"taken": (lanes.expect_long, slots.taken), "liars": (lanes.expect_short, slots.liars)}
-    policies = (notebook["ShortQueryLane"], AsLane, Shortest, NoReserve, ThreeReserved, KeepsOverruns)
+
+    class NoReserve(notebook["ShortQueryLane"]):
+        def __init__(self, slots: int, reserved: int):
+            super().__init__(slots, reserved)
+            self.for_main = slots
+
+    class ThreeReserved(notebook["ShortQueryLane"]):
+        def __init__(self, slots: int, reserved: int):
+            super().__init__(slots, 3)
+
+    class KeepsOverruns(notebook["ShortQueryLane"]):
+        def overran(self, number: int, free: int):
+            self.short.appendleft(number)
+            return self.begin(free)
+
+    policies = (
+        notebook["ShortQueryLane"],
+        AsLane,
+        Shortest,
+        NoReserve,
+        ThreeReserved,
+        KeepsOverruns,
+    )
     failed: dict = {}
     for policy in policies:
         for bar, (check, trace) in bars.items():
-            seeds = range(SEEDS) if policy.__mro__[1] is not lanes.Lane else range(0, SEEDS, 20)
-            made = [fails(check, policy, trace(rng(seed))) for seed in seeds]
+            made = [fails(check, policy, trace(rng(seed))) for seed in range(SEEDS)]
             failed[policy.__name__, bar] = sum(made) / len(made)
     for (policy, bar), share in failed.items():
         print(f"{policy:>16} {bar}: fails {share:.0%}")
     lane = "ShortQueryLane"
     assert failed.pop((lane, "taken")) == failed.pop((lane, "liars")) == 0
     right_on_one = {("ThreeReserved", "liars"), ("KeepsOverruns", "taken")}
-    assert all((share == 0) if who in right_on_one else share >= 0.95 for who, share in failed.items())
+    assert all(
+        (share == 0) if who in right_on_one else share >= 0.95 for who, share in failed.items()
+    )
 
 
 def test_bars_of_admission_on_a_hundred_seeds(notebook, monkeypatch):
@@ -100,7 +106,9 @@ def test_bars_of_admission_on_a_hundred_seeds(notebook, monkeypatch):
         day, stream = memory.mixed(rng(seed)), memory.stream(rng(seed))
         for policy in policies:
             failed[policy.__name__, "sooner"] += fails(admission.expect_sooner, policy, day)
-            failed[policy.__name__, "starves"] += fails(admission.expect_no_starving, policy, stream)
+            failed[policy.__name__, "starves"] += fails(
+                admission.expect_no_starving, policy, stream
+            )
     print(dict(failed))
     assert failed["admit", "sooner"] == failed["admit", "starves"] == 0
     assert failed["first_come", "sooner"] >= 95 and failed["first_fit", "starves"] >= 95
@@ -165,7 +173,7 @@ def test_days_have_what_a_day_can_have(seed):
     assert len(seen) == 11
 
 
-@pytest.mark.parametrize("seed", range(4))
+@pytest.mark.parametrize("seed", range(2))
 def test_states_of_a_cluster_have_what_they_can_have(notebook, seed):
     seen = Counter()
     draw = rng(seed)
@@ -192,7 +200,9 @@ def test_states_of_a_cluster_have_what_they_can_have(notebook, seed):
 def test_rules_have_what_they_can_have(notebook, seed):
     draw, seen = rng(seed), Counter()
     actions = ("log", "log", "hop", "abort")
-    cases = rules.cases(draw, rules=8, actions=actions) + rules.ties(draw) + rules.not_measured(draw)
+    cases = (
+        rules.cases(draw, rules=8, actions=actions) + rules.ties(draw) + rules.not_measured(draw)
+    )
     cases += rules.single(draw, operators=("=", "<", ">"), equal=True, actions=("hop",))
     for made, samples in cases:
         told = rules.oracle(made, samples)

@@ -34,7 +34,9 @@ def by_rescanning(queries: list[slots.Query], count: int, policy) -> dict[int, f
             if where == "to come":
                 nexts.append((known[number].arrival, 2, number))
             elif where == "runs":
-                nexts.append((since + left, 0, number) if left <= limit else (since + limit, 1, number))
+                nexts.append(
+                    (since + left, 0, number) if left <= limit else (since + limit, 1, number)
+                )
         now, kind, number = min(nexts)
         _, left, since, _ = state[number]
         running = sum(one[0] == "runs" for one in state.values()) - (kind < 2)
@@ -68,7 +70,9 @@ def test_the_simulator_of_slots_agrees_with_a_second_one(notebook, trace, who):
         ends = by_rescanning(queries, 5, made())
         responses = slots.responses(queries, ran)
         for query in queries:
-            assert responses[query.number] == pytest.approx(ends[query.number] - query.arrival, abs=1e-9)
+            assert responses[query.number] == pytest.approx(
+                ends[query.number] - query.arrival, abs=1e-9
+            )
 
 
 def test_a_slot_serves_one_query_at_a_time_and_nothing_is_lost(notebook):
@@ -161,16 +165,19 @@ def test_the_simulator_of_memory_agrees_with_a_second_one(notebook, who):
     admit = notebook["admit"] if who == "admit" else getattr(memory, who)
     for trace in (memory.mixed, memory.stream):
         jobs = trace(np.random.default_rng(3))[:70]
-        first, second = (
-            run(jobs, memory.MEMORY, admit) for run in (memory.simulate, by_marks)
-        )
+        first, second = (run(jobs, memory.MEMORY, admit) for run in (memory.simulate, by_marks))
         assert first.keys() == second.keys()
         assert max(abs(first[number] - second[number]) for number in first) < 1e-9
 
 
 @pytest.mark.parametrize(
     ("answer", "words"),
-    [(None, "is a list"), ([2], "only what waits"), ([1, 1], "only what waits"), ([], "never begin")],
+    [
+        (None, "is a list"),
+        ([2], "only what waits"),
+        ([1, 1], "only what waits"),
+        ([], "never begin"),
+    ],
 )
 def test_an_admission_that_breaks_the_rules_is_told(answer, words):
     with pytest.raises(Wrong, match=words):
