@@ -53,7 +53,8 @@ def game(
     """``keys``: what is drawn from, of which the first ``begin`` are observed first; ``asks``: the share of
     predictions, each of a drawn key; at the end
     all are asked for. Where not all are observed first, a fingerprint
-    takes the same time as long as it is held, so that mean and last are one. ``again``: whether what is held is observed again."""
+    takes the same time as long as it is held, so that mean and last are one.
+    ``again``: whether what is held is observed again."""
     cache, made, due = TimeCache(capacity), [], []
 
     def move(method: str, *arguments) -> None:
