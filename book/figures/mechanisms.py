@@ -228,13 +228,13 @@ def slot_lanes(name: str) -> str:
     plain = [[("report 1", 0.0, report), ("short", report, short)], [("report 2", 0.0, report)]]
     kept = [[("report 1", 0.0, report), ("report 2", report, report)], [("short", arrival, short)]]
     shapes = []
-    for top, said, lanes in ((0, "no reserve", plain), (106, "one slot reserved", kept)):
+    for top, said, lanes in ((0, "no reserve", plain), (112, "one slot reserved", kept)):
         shapes.append(words(4, top + 16, said, "bold"))
         for slot, runs in enumerate(lanes):
-            shapes += lane(top + 24, slot, runs)
+            shapes += lane(top + 34, slot, runs)
         came = left + wide * arrival / end
-        shapes.append(stroke(f"M{came:g},{top + 4} V{top + 22}", "arrow"))
-        shapes.append(words(came + 6, top + 16, "it comes", size=10) if top == 0 else "")
+        shapes.append(stroke(f"M{came:g},{top + 21} V{top + 34}", "arrow"))
+        shapes.append(words(came + 6, top + 30, "the short one comes", size=10))
     begins = [
         next(start for runs in lanes for its, start, _ in runs if its == "short")
         for lanes in (plain, kept)
@@ -245,7 +245,7 @@ def slot_lanes(name: str) -> str:
         f" reserved it begins at second {begins[1]:.0f}, when it comes, and the second report begins at second"
         f" {report:.0f}."
     )
-    return picture(name, 200, "A short query, without a reserved slot and with one", told, shapes)
+    return picture(name, 214, "A short query, without a reserved slot and with one", told, shapes)
 
 
 def shuffle(name: str) -> str:
