@@ -114,8 +114,8 @@ def test_bars_of_admission_on_a_hundred_seeds(notebook, monkeypatch):
     assert failed["first_come", "sooner"] >= 95 and failed["first_fit", "starves"] >= 95
 
 
-def test_shares_on_forty_seeds(notebook):
-    """Strict priority, turns in bursts and equal turns fail; three right ways do not."""
+def test_shares_on_a_hundred_seeds(notebook):
+    """Strict priority and turns in bursts fail; the reference does not. Prints how often."""
 
     class Strict(notebook["PriorityQueues"]):
         def next(self):
@@ -137,14 +137,14 @@ def test_shares_on_forty_seeds(notebook):
             return self.queues[name].popleft()
 
     failed = Counter()
-    for seed in range(40):
+    for seed in range(SEEDS):
         draw = rng(seed)
         games = [shares.drawn(draw, rounds=4, most=45, asked=100, beyond=0) for _ in range(4)]
         for make in (notebook["PriorityQueues"], Strict, Bursts):
             failed[make.__name__] += fails(shares.expect_shares, make, games)
     print(dict(failed))
     assert failed["PriorityQueues"] == 0
-    assert failed["Strict"] == failed["Bursts"] == 40
+    assert min(failed["Strict"], failed["Bursts"]) >= 95
 
 
 @pytest.mark.parametrize("seed", range(4))
