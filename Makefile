@@ -45,6 +45,7 @@ bench: $(READY)          ## measure the reference solutions beside the real engi
 	@$(BIN)/python benchmarks/compression.py
 	@$(BIN)/python benchmarks/code_generation.py
 	@$(BIN)/python benchmarks/materialized_views.py
+	@$(BIN)/python benchmarks/workload_management.py
 
 bench-autograder: $(READY)  ## plain nbgrader and this grader on the same class of 60, healthy and troubled (5 minutes)
 	@$(BIN)/python benchmarks/grading.py

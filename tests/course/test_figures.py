@@ -159,3 +159,24 @@ def test_an_upgrade_empties_what_was_kept():
     )
     assert waited(after) > waited(before)
     assert "Of the 40 next after the upgrade" in after
+
+
+def test_a_kept_slot_helps_and_the_shortest_first_does_not():
+    moves = [
+        ("Policy", "shortest"),
+        ("Policy", "lane"),
+        ("Slots reserved", 0),
+        ("Slots reserved", 1),
+    ]
+    short = [
+        float(said.split("within ")[1].split(" s")[0])
+        for said in play("workload_management", *moves)
+    ]
+    assert short[-4] > 50 and short[-3] == short[-1] == 0.3 and short[-2] > 50
+
+
+def test_a_lane_that_keeps_liars_is_none():
+    moves = [("Policy", "lane"), ("of them predicted short", 12), ("Who stays too long", "no")]
+    said = play("workload_management", *moves)
+    short = [float(words.split("within ")[1].split(" s")[0]) for words in said]
+    assert short[-1] > 100 > 10 > short[-2]

@@ -1,0 +1,108 @@
+"""Exercise 4: an oracle that reads the whole history of a cache, and made histories."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solutions.workload_management.checks.playing import Game
+
+#: Fingerprints that are not true, or look like one another.
+ODD = ("0", "", 0, 1, "1", -1, "None", 2**70, "two words", "ä")
+
+
+class TimeCache:
+    """What was observed and asked for, in order; everything else is read from it."""
+
+    def __init__(self, capacity: int):
+        self.capacity, self.log = capacity, []
+
+    def held(self) -> dict:
+        """What is in it: of each fingerprint the seconds, the one that was not used for longest first."""
+        held: dict = {}
+        for fingerprint, seconds in self.log:
+            if fingerprint in held:
+                held[fingerprint] = held.pop(fingerprint)
+            elif seconds is not None:
+                held[fingerprint] = []
+                if len(held) > self.capacity:
+                    del held[next(iter(held))]
+            if seconds is not None:
+                held[fingerprint].append(seconds)
+        return held
+
+    def observe(self, fingerprint, seconds: float) -> None:
+        self.log.append((fingerprint, seconds))
+
+    def predict(self, fingerprint) -> float | None:
+        seconds = self.held().get(fingerprint)
+        self.log.append((fingerprint, None))
+        if seconds is None:
+            return None
+        return 0.8 * (sum(seconds) / len(seconds)) + 0.2 * seconds[-1]
+
+
+def game(
+    rng: np.random.Generator,
+    capacity: int,
+    keys: list,
+    moves: int,
+    asks: float,
+    begin: int = 1,
+    again: bool = True,
+) -> Game:
+    """``keys``: what is drawn from, of which the first ``begin`` are observed first; ``asks``: the share of
+    predictions, each of a drawn key; at the end
+    all are asked for. Where not all are observed first, a fingerprint
+    takes the same time as long as it is held, so that mean and last are one.
+    ``again``: whether what is held is observed again."""
+    cache, made, due = TimeCache(capacity), [], []
+
+    def move(method: str, *arguments) -> None:
+        made.append((method, arguments))
+        due.append(getattr(cache, method)(*arguments))
+
+    for key in keys[:begin]:
+        move("observe", key, 0.5 + float(rng.random()))
+    for _ in range(moves):
+        key = keys[int(rng.integers(0, len(keys)))]
+        held = cache.held()
+        if rng.random() < asks or (key in held and not again):
+            move("predict", key)
+        else:
+            held = None if begin == len(keys) else held.get(key)
+            scale = rng.choice([0.0, 0.25, 7.5, 3600.0]) if begin == len(keys) else 9.0
+            move("observe", key, held[-1] if held else float(scale) * float(rng.random()))
+    for key in keys:
+        move("predict", key)
+    return Game((capacity,), made, due)
+
+
+def mixing(rng: np.random.Generator) -> list[Game]:
+    """Few fingerprints, all of which fit: what is predicted."""
+    names = (["q"], ["q", "r"], ["q", "r", "s"])
+    return [game(rng, 8, names[at % 3], 1 + 3 * at, 0.4, begin=1 + at % 3) for at in range(12)]
+
+
+def leaving(rng: np.random.Generator, asks: float, again: bool) -> list[Game]:
+    """More fingerprints than fit, for who leaves and what is forgotten; ``asks`` and ``again`` as in ``game``."""
+    made = []
+    for moves in (5, 12, 40, 120):
+        for capacity in (1, 2, 3, 7):
+            keys = [f"q{at}" for at in range(capacity + 1 + capacity // 2)]
+            made.append(game(rng, capacity, keys, moves, asks, again=again))
+    return made
+
+
+def odd(rng: np.random.Generator) -> list[Game]:
+    """Fingerprints of all kinds, which all fit."""
+    return [game(rng, len(ODD), list(ODD), moves, 0.5) for moves in (6, 20, 60)]
+
+
+def unknown() -> list[Game]:
+    """Only asked for: nothing is there, and nothing comes in by that."""
+    asked = [("predict", (key,)) for key in ("a", "b", "a")]
+    begun = [("observe", ("x", 2.0)), *asked, ("predict", ("x",))]
+    return [
+        Game((1,), asked, [None] * 3),
+        Game((1,), begun, [None, None, None, None, 2.0]),
+    ]

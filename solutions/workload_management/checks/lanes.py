@@ -1,0 +1,207 @@
+"""Exercise 1: an oracle that remembers nothing but what happened, made days, and the two traces."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solutions.workload_management.checks.playing import Game, expect
+from warehouse.checks import at_most, run
+from warehouse.workload_management import slots
+
+SLOTS = 5
+#: What the bars of the task are.
+SHORT_P90, LONG_BESIDE_FIFO = 1.0, 1.15
+
+
+class Lane:
+    """The rules, read from the whole history at every event: slow, and plainly what the task says."""
+
+    def __init__(self, slots: int, reserved: int):
+        self.slots, self.reserved = slots, reserved
+        self.took: list[float] = []
+        self.came: list[list] = []  # [number, lane, whether it runs], in the order of each queue
+
+    def threshold(self) -> float:
+        last = self.took[-100:]
+        if not last:
+            return 2.0
+        # the smallest value that seven in ten do not exceed
+        enough = next(v for v in sorted(last) if 10 * sum(w <= v for w in last) >= 7 * len(last))
+        return min(enough + 2.0, 20.0)
+
+    def begin(self, free: int) -> list[tuple[int, str]]:
+        begins = []
+        for lane in ("short", "main"):
+            for one in self.came:
+                in_main = sum(runs for _, its, runs in self.came if its == "main")
+                room = lane == "short" or in_main < self.slots - self.reserved
+                if one[1] == lane and not one[2] and free > 0 and room:
+                    one[2], free = True, free - 1
+                    begins.append((one[0], lane))
+        return begins
+
+    def gone(self, number: int) -> None:
+        self.came = [one for one in self.came if one[0] != number]
+
+    def arrived(self, number: int, predicted: float, free: int) -> list[tuple[int, str]]:
+        self.came.append([number, "short" if predicted <= self.threshold() else "main", False])
+        return self.begin(free)
+
+    def ended(self, number: int, seconds: float, free: int) -> list[tuple[int, str]]:
+        self.gone(number)
+        self.took.append(seconds)
+        return self.begin(free)
+
+    def overran(self, number: int, free: int) -> list[tuple[int, str]]:
+        self.gone(number)
+        self.came.append([number, "main", False])
+        return self.begin(free)
+
+
+def game(
+    rng: np.random.Generator,
+    slots: int = SLOTS,
+    reserved: int = 1,
+    moves: int = 40,
+    shorts: float = 0.6,
+    overruns: float = 0.0,
+    taken_by_others: bool = False,
+    times: tuple = (0.0,),
+    edge: bool = False,
+    every_threshold: bool = False,
+    late: int = 0,
+) -> Game:
+    """A day of so many events. ``shorts``: the share of those predicted short; ``overruns``: of what stops in
+    the lane, the share that has not ended; ``taken_by_others``: whether slots are lost for a while to others;
+    ``times``: what those that end have taken, with 0 alone the threshold stays 2; ``edge``: whether
+    predictions meet the threshold;
+    ``every_threshold``: whether it is asked for after every event;
+    ``late``: how many arrive before anybody ends."""
+    lane, made, due = Lane(slots, reserved), [], []
+    runs: dict[int, str] = {}
+    number, others = int(rng.integers(0, 2)), 0  # 0 is a number like any other
+
+    def move(method: str, *arguments) -> None:
+        made.append((method, arguments))
+        begins = getattr(lane, method)(*arguments)
+        due.append(begins)
+        if method != "threshold":
+            runs.update(begins)
+
+    for at in range(moves):
+        if taken_by_others:
+            others = min(int(rng.integers(0, 3)), slots - len(runs))
+        if runs and at >= late and rng.random() < 0.5:
+            gone = int(rng.choice(sorted(runs)))
+            short = runs.pop(gone) == "short"
+            free = slots - len(runs) - others
+            if short and rng.random() < overruns:
+                move("overran", gone, free)
+            else:
+                move("ended", gone, float(rng.choice(times)), free)
+        else:
+            limit = lane.threshold()
+            short = rng.random() < shorts
+            # near the threshold, on it, and far from it
+            factor = (
+                rng.choice([0.1, 0.9, 1.0 if edge else 0.5])
+                if short
+                else rng.choice([1.125, 3.0, 9.0])
+            )
+            move("arrived", number, float(limit * factor), slots - len(runs) - others)
+            number += 1 + int(rng.integers(0, 3))
+        if every_threshold:
+            move("threshold")
+    return Game((slots, reserved), made, due)
+
+
+def games(rng: np.random.Generator, **kind) -> list[Game]:
+    """Days from short to long, of several numbers of slots."""
+    sizes = ((2, 1), (3, 1), (5, 1), (5, 2), (8, 3), (12, 1))
+    return [
+        game(rng, slots, reserved, moves, **kind)
+        for moves in (4, 8, 16, 60)
+        for slots, reserved in sizes
+    ]
+
+
+def expect_rules(make: type, rng: np.random.Generator, **kind) -> None:
+    """Made days, on which every answer must be the one that the rules give."""
+    expect(make, games(rng, **kind))
+
+
+def threshold_games(rng: np.random.Generator, many: bool) -> list[Game]:
+    """Queries that end, and the threshold after each: up to some 30 of them, or ``many`` more than a hundred."""
+    made = []
+    for spread, count in ((1.0, 130), (3.0, 220)) if many else ((0.3, 3), (1.0, 8), (6.0, 30)) * 2:
+        times = rng.lognormal(np.log(spread), 0.7, count)
+        if many:  # times grow, and fall again: what was long ago no longer counts
+            times *= np.linspace(4.0, 0.2, count)
+        times = np.minimum(times, 16.0)
+        made.append(_ending(times.tolist(), 101 if many else 0, 7 if many else 1))
+    return made
+
+
+def clipped_games() -> list[Game]:
+    """Times of nothing, and of more than 18 s."""
+    return [_ending([0.0] * 4), _ending([17.5, 18.0, 18.5, 60.0, 3600.0]), _ending([1e6] * 12)]
+
+
+def _ending(times: list[float], quiet: int = 0, step: int = 1) -> Game:
+    """Queries that arrive and end, one after the other, every third after it overran, and the threshold after each ``step``
+    of them but the first ``quiet``."""
+    lane, moves, due = Lane(4, 1), [("threshold", ())], [2.0]
+    for number, seconds in enumerate(times):
+        for method, arguments in (
+            ("arrived", (number, 1.0, 4)),
+            *([("overran", (number, 4))] if number % 3 == 1 else []),
+            ("ended", (number, float(seconds), 4)),
+            ("threshold", ()),
+        ):
+            if method == "threshold" and (number < quiet or number % step):
+                continue
+            moves.append((method, arguments))
+            due.append(getattr(lane, method)(*arguments))
+    return Game((4, 1), moves, due)
+
+
+class Asked:
+    """The student's lane as a simulator asks it: what it raises is the student's."""
+
+    def __init__(self, make: type, reserved: int = 1):
+        self.lane = run(make, SLOTS, reserved)
+
+    def arrived(self, *arguments) -> list[tuple[int, str]]:
+        return run(self.lane.arrived, *arguments)
+
+    def ended(self, *arguments) -> list[tuple[int, str]]:
+        return run(self.lane.ended, *arguments)
+
+    def overran(self, *arguments) -> list[tuple[int, str]]:
+        return run(self.lane.overran, *arguments)
+
+    def threshold(self) -> float:
+        return run(self.lane.threshold)
+
+
+def responses_of(make: type, queries: list[slots.Query]) -> tuple[float, float]:
+    """The p90 of the hundred short queries of a trace and that of the others, with a lane of one slot, asked
+    event by event."""
+    ran = slots.simulate(queries, SLOTS, Asked(make))
+    others = [query.number for query in queries if query.number not in slots.SHORT]
+    return slots.p90(queries, ran, slots.SHORT), slots.p90(queries, ran, others)
+
+
+def expect_short(make: type, queries: list[slots.Query]) -> None:
+    """The bar of the task for the short ones."""
+    short, _ = responses_of(make, queries)
+    at_most(short, SHORT_P90, "the p90 of the short queries' seconds")
+
+
+def expect_long(make: type, queries: list[slots.Query]) -> None:
+    """The bar for the reports, and for the short ones, for whom the lane is there."""
+    short, long = responses_of(make, queries)
+    at_most(short, SHORT_P90, "the p90 of the short queries' seconds")
+    others = [query.number for query in queries if query.number not in slots.SHORT]
+    first_come = slots.p90(queries, slots.simulate(queries, SLOTS, slots.fifo()), others)
+    at_most(long, LONG_BESIDE_FIFO * first_come, "the p90 of the reports' seconds")

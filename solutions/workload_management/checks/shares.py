@@ -1,0 +1,217 @@
+"""Exercise 3: judges of a queue with priorities, by what every right one has in common."""
+
+from __future__ import annotations
+
+from math import ceil, floor
+
+import numpy as np
+
+from solutions.workload_management.checks.playing import driven, note, play
+from warehouse.checks import Wrong, in_notebook, run, same
+from warehouse.checks import calls as called
+
+WEIGHTS = {"highest": 16, "high": 8, "normal": 4, "low": 2, "lowest": 1}
+ROUND = sum(WEIGHTS.values())
+#: How many picks a class may be away from its share, beyond rounding.
+SLACK = 4
+
+Moves = list[tuple[str, tuple]]
+
+
+def played(make: type, games: list[Moves]) -> list[list]:
+    """What every move of every game returned."""
+
+    def over_there(about: str) -> list:
+        return in_notebook(play, make, [((), moves) for moves in games], 0, keeps=True)
+
+    over_there.__name__ = make.__name__
+    told = driven(over_there, f"{len(games)} games, one after the other")
+    return [then for then, _, _ in told]
+
+
+def drawn(
+    rng: np.random.Generator,
+    classes: tuple = tuple(WEIGHTS),
+    rounds: int = 6,
+    most: int = 12,
+    asked: int = 30,
+    beyond: int = 2,
+) -> Moves:
+    """Queries of these classes, in bursts of up to ``most``, between picks; then picks until nobody waits. With
+    ``beyond`` there are picks also where nobody waits, and so many at the end. Numbers are in no order."""
+    # 0, a number like any other, is the first
+    numbers = (1 + rng.permutation(len(classes) * rounds * (most + 1))).tolist() + [0]
+    moves, there = [], 0
+    for _ in range(rounds):
+        for name in rng.permutation(classes).tolist():
+            count = int(rng.integers(0, most + 1))
+            moves += [("add", (numbers.pop(), name)) for _ in range(count)]
+            there += count
+        picks = int(rng.integers(0, asked + 1))
+        picks = picks if beyond else min(picks, there)
+        moves += [("next", ())] * picks
+        there = max(0, there - picks)
+    return moves + [("next", ())] * (there + beyond)
+
+
+def story(moves: Moves, at: int, got: list, most: int = 40) -> str:
+    """The last calls up to ``at``, and what came."""
+    first = max(0, at + 1 - most)
+    lines = ["PriorityQueues()"] + ([f"... {first} calls before"] if first else [])
+    for number in range(first, at + 1):
+        method, arguments = moves[number]
+        came = f" -> {got[number]!r}" if method == "next" else ""
+        lines.append(f".{method}({', '.join(map(repr, arguments))}){came}")
+    return "\n".join(lines)
+
+
+def expect_all_once(make: type, games: list[Moves], fifo: bool = False) -> None:
+    """Each query comes once, and ``None`` only when nobody waits; with ``fifo``, of a class in the order of their
+    coming."""
+    for moves, got in zip(games, played(make, games)):
+        waits: dict[int, str] = {}
+        for at, ((method, arguments), came) in enumerate(zip(moves, got)):
+            called.calls.text = story(moves, at, got)
+            if method == "add":
+                same(came, None, "what add returned")
+                waits[arguments[0]] = arguments[1]
+                continue
+            if not waits:
+                same(came, None, "what next returned, when nobody waits,")
+                continue
+            if type(came) is not int or came not in waits:
+                raise Wrong(
+                    "next must return one that waits",
+                    f"one of {sorted(waits)[:8]}",
+                    repr(came)[:80],
+                    called.calls.text,
+                )
+            name = waits[came]
+            first = next(number for number, its in waits.items() if its == name)
+            if fifo and came != first:
+                raise Wrong(
+                    f"of class {name} another came first", f"{first}", f"{came}", called.calls.text
+                )
+            del waits[came]
+
+
+def expect_shares(make: type, games: list[Moves]) -> None:
+    """While the same classes wait, no class is farther from its share of the picks than ``SLACK``, beyond
+    rounding."""
+    for moves, got in zip(games, played(make, games)):
+        of, waits = {}, dict.fromkeys(WEIGHTS, 0)
+        there, picked = None, dict.fromkeys(WEIGHTS, 0)
+        for at, ((method, arguments), came) in enumerate(zip(moves, got)):
+            if method == "add":
+                of[arguments[0]] = arguments[1]
+                waits[arguments[1]] += 1
+                continue
+            now = tuple(name for name in WEIGHTS if waits[name])
+            if not now:
+                continue
+            if type(came) is not int or came not in of:
+                given = story(moves, at, got)
+                raise Wrong("next must return one that waits", "a number", repr(came)[:80], given)
+            if now != there:
+                there, picked = now, dict.fromkeys(WEIGHTS, 0)
+            picked[of[came]] += 1
+            waits[of[came]] -= 1
+            whole, picks = sum(WEIGHTS[name] for name in now), sum(picked.values())
+            for name in now:
+                if abs(picked[name] * whole - picks * WEIGHTS[name]) < SLACK * whole:
+                    continue
+                share = picks * WEIGHTS[name] / whole
+                low, high = floor(share) - SLACK, ceil(share) + SLACK
+                if not low <= picked[name] <= high:
+                    raise Wrong(
+                        f"the share of class {name} while {', '.join(now)} wait",
+                        f"about {share:.1f} of {picks} picks, {max(low, 0)} to {high}",
+                        f"{picked[name]}",
+                        story(moves, at, got),
+                    )
+
+
+def crowd(each: int, classes: tuple = tuple(WEIGHTS), first: int = 0) -> Moves:
+    """So many of each of these classes."""
+    return [
+        ("add", (first + number * len(classes) + at, name))
+        for number in range(each)
+        for at, name in enumerate(classes)
+    ]
+
+
+def expect_exact(make: type, picks: int = 93) -> None:
+    """All five wait all the time: every 31 picks in a row are 16, 8, 4, 2 and 1."""
+    there = crowd(picks * 2 // 3)
+    # to the end, so that nothing is left of it
+    moves = there + [("next", ())] * len(there)
+    (got,) = played(make, [moves])
+    of = {arguments[0]: arguments[1] for method, arguments in moves if method == "add"}
+    came = [of.get(one) if type(one) is int else None for one in got[len(there) :][:picks]]
+    for at in range(picks - ROUND + 1):
+        seen = {name: came[at : at + ROUND].count(name) for name in WEIGHTS}
+        called.calls.text = f"{picks} queries of each class wait; picks {at + 1} to {at + ROUND}"
+        same(seen, WEIGHTS, "how many of each class were picked")
+
+
+def expect_return(make: type) -> None:
+    """A class that was empty for long comes back; of the next 31 picks every class has what its weight says, give or
+    take ``SLACK``."""
+    games, looked = [], []
+    for name in WEIGHTS:
+        others = tuple(it for it in WEIGHTS if it != name)
+        # two of it are there at first; all the others wait all the time
+        moves = crowd(2, (name,), 20_000)
+        for other in others:
+            moves += crowd(12 * WEIGHTS[other], (other,), 1_000 * WEIGHTS[other])
+        moves += [("next", ())] * 160 + crowd(40, (name,), 30_000)
+        looked.append(len(moves))
+        games.append(_to_the_end(moves))
+    for moves, got, start in zip(games, played(make, games), looked):
+        of = {arguments[0]: arguments[1] for method, arguments in moves if method == "add"}
+        came = [of.get(one) if type(one) is int else None for one in got[start : start + ROUND]]
+        for name, weight in WEIGHTS.items():
+            if abs(came.count(name) - weight) > SLACK:
+                back = of[moves[start - 1][1][0]]
+                raise Wrong(
+                    f"of the {ROUND} picks after class {back} came back, those of class {name}",
+                    f"{max(0, weight - SLACK)} to {weight + SLACK}",
+                    f"{came.count(name)}",
+                    story(moves, start + ROUND - 1, got),
+                )
+
+
+def pairs() -> list[Moves]:
+    """Two classes wait, or three; the others are empty."""
+    names = list(WEIGHTS)
+    some = [(a, b) for at, a in enumerate(names) for b in names[at + 1 :]] + [tuple(names[1:4])]
+    return [_to_the_end(crowd(60, classes)) for classes in some]
+
+
+def _to_the_end(moves: Moves) -> Moves:
+    """With picks until nobody waits."""
+    added = sum(method == "add" for method, _ in moves)
+    return moves + [("next", ())] * (2 * added - len(moves))
+
+
+def expect_apart(make: type) -> None:
+    """Two objects that are asked in turn must answer as one does alone; what is not so is for the laws' check."""
+    moves = crowd(3) + [("next", ())] * 7
+
+    def over_there(about: str) -> list:
+        return in_notebook(play, make, [((), moves)], 1, keeps=True)
+
+    over_there.__name__ = make.__name__
+    ((alone, _, pair),) = driven(over_there, "two objects, the same calls")
+    for got in pair:
+        for at, (one, due) in enumerate(zip(got, alone)):
+            if one != due:
+                what = "of two objects that are asked in turn one answers otherwise than alone"
+                note(what, due, one, story(moves, at, got))
+                break
+
+
+def expect_next(queues: object, due: list) -> None:
+    """What the next picks of an object must be."""
+    for one in due:
+        same(run(queues.next), one, "what next returned")

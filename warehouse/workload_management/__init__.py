@@ -1,0 +1,1 @@
+"""What the lab workload_management imports."""
