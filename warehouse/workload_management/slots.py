@@ -143,20 +143,20 @@ class Queue:
     def __init__(self, order=lambda predicted, place: place):
         self.order, self.waiting, self.place = order, [], 0
 
-    def begin(self, free: int) -> list[tuple[int, str]]:
+    def _next(self, free: int) -> list[tuple[int, str]]:
         count = min(free, len(self.waiting))
         return [(heapq.heappop(self.waiting)[2], "main") for _ in range(count)]
 
     def arrived(self, number: int, predicted: float, free: int) -> list[tuple[int, str]]:
         self.place += 1
         heapq.heappush(self.waiting, (self.order(predicted, self.place), self.place, number))
-        return self.begin(free)
+        return self._next(free)
 
     def ended(self, number: int, seconds: float, free: int) -> list[tuple[int, str]]:
-        return self.begin(free)
+        return self._next(free)
 
     def overran(self, number: int, free: int) -> list[tuple[int, str]]:
-        return self.begin(free)
+        return self._next(free)
 
     def threshold(self) -> float:
         return float("inf")

@@ -26,7 +26,7 @@ Case = tuple[Plan, pa.Table, int, pa.Table, int, int]
 
 def cases(name: str, count: int, nulls: bool = False, chunks: bool = False) -> list[Case]:
     """Made once for a class. Some rows are left of each. ``chunks``: the last batch is short, and the
-    table in pieces; otherwise batches are full and the table is whole."""
+    table in pieces; otherwise batches are full, and every second table is in two pieces."""
     return kept(partial(_cases, name, count, nulls, chunks), "run_batches", name, count)
 
 
@@ -41,6 +41,8 @@ def _cases(name: str, count: int, nulls: bool, chunks: bool) -> list[Case]:
         if rng.random() < 0.2:
             plan = Project(plan, ["p", "q"], [["column", plans.names(plan)[0]], ["literal", 7]])
         table = _pieces(rng, nulls, size) if chunks else _whole(rng, nulls, size)
+        if len(made) % 2 and not chunks:  # pieces that end where no batch does
+            table = pa.concat_tables([table.slice(0, 1), table.slice(1)])
         rows = evaluate.run(plan, read({"r": table}))
         if len(rows):
             made.append((plan, table, size, rows, *most_work(plan, table, size)))

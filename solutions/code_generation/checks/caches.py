@@ -9,7 +9,7 @@ from solutions.code_generation.checks.drawn import over_there, pick
 from warehouse.checks import generator, kept, same
 
 #: capacity, the versions of three caches, whether they have a fleet, and (cache, source, types) each.
-History = tuple[int, list[str], bool, list[tuple]]
+History = tuple[int, list[str | None], bool, list[tuple]]
 TYPES = (("int64",), ("int64", "bool"))
 
 
@@ -30,7 +30,7 @@ def _histories(
         calls = [(int(rng.integers(0, 3)), pick(rng, sources), pick(rng, TYPES)) for _ in range(25)]
         few = fleet and capacities[0] < len(sources)  # is looked at alone
         # the first has none of its own
-        versions = [None, "1", "1" if few else pick(rng, ["1", "2"])]
+        versions = [None, "1", "1" if few else pick(rng, ["1", "2", ""])]
         made.append((int(rng.integers(*capacities)), versions, fleet, calls))
     return list(zip(made, cached(ByHand, made)))
 
@@ -42,7 +42,7 @@ def cached(cache: Callable, cases: list) -> list:
 
 
 def _history(
-    cache: Callable, capacity: int, versions: list[str], with_fleet: bool, calls: list
+    cache: Callable, capacity: int, versions: list[str | None], with_fleet: bool, calls: list
 ) -> list:
     log, fleet, made = [], {}, []
 
@@ -65,11 +65,11 @@ def _history(
         log.append(("compile", source, types))
         if source == "bad":
             raise ValueError("does not compile")
-        made.append([source, types])
+        made.append([] if len(made) % 2 else [source, types])  # what was compiled may be falsy
         return made[-1]
 
     there = Fleet() if with_fleet else None
-    given = [(capacity, compiled, there, *([version] if version else [])) for version in versions]
+    given = [(capacity, compiled, there, *([] if version is None else [version])) for version in versions]
     caches = [cache(*each) for each in given]
     for at, source, types in calls:
         try:

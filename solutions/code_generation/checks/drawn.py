@@ -14,7 +14,7 @@ from warehouse.checks import drive, in_notebook
 from warehouse.plans import Aggregate, Expression, Filter, Join, Plan, Project, Scan, Sort, evaluate
 
 Tables = dict[str, pa.Table]
-TEXTS = ("", "a", "ab", "a%", "b_c", "a\nb", "äb", "a.b", "aab", "A")
+TEXTS = ("", "a", "ab", "a%", "b_c", "a\nb", "a\n", "äb", "a.b", "aab", "A")
 PATTERNS = ("%", "a%", "%b", "_b", "a_b", "a.b", "%a%b%", "", "a%%", "__", "a", "(a", "[ab]%")
 DATES = tuple(datetime.date(year, month, 28) for year in (1969, 1994, 1995) for month in (2, 12))
 TYPES = {
@@ -63,10 +63,11 @@ def drawn_tables(rng: np.random.Generator, nulls: bool = True, rows: int | None 
     and a text."""
 
     def table(kinds: dict[str, str], stored: list[str], count: int) -> pa.Table:
-        made = {}
+        made, bare = {}, rng.random(count) < 0.1  # rows of nulls alone
         for name, kind in zip(stored, kinds.values()):
             values = [constant(rng, kind) for _ in range(count)]
-            kept = [None if nulls and rng.random() < 0.25 else value for value in values]
+            empty = (bare | (rng.random(count) < 0.25)) & nulls
+            kept = [None if none else value for value, none in zip(values, empty)]
             made[name] = pa.array(kept, TYPES[kind])
         return pa.table(made)
 
@@ -149,6 +150,8 @@ class Expressions:
             left = ["substring", left, 1, 2]
         if draw < 0.85 and "in" not in self.without:
             count = int(self.rng.integers(1, 4))
+            if kind in ("int", "float") and self.rng.random() < 0.3:
+                left = ["+", left, ["literal", self.constant(kind)]]
             return ["in", left, [self.constant(kind) for _ in range(count)]]
         right = self.one(kind, min(deep, 1)) if kind != "text" else self.text(left)
         sides = [left, right] if self.rng.random() < 0.7 else [right, left]
@@ -165,7 +168,8 @@ def drawn_plan(
     number, a float or another number, and a text. ``bare``: nothing is filtered or computed."""
     made = Expressions(rng, dict(R), without)
     asked = made.condition(2) if not bare and rng.random() < 0.6 else None
-    plan: Plan = Scan("r", list(_IN_R), list(R), asked)
+    order = rng.permutation(len(_IN_R))
+    plan: Plan = Scan("r", [_IN_R[at] for at in order], [list(R)[at] for at in order], asked)
     if not bare and rng.random() < 0.4:
         plan = Filter(plan, made.condition(1))
     if kinds:

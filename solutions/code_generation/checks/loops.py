@@ -3,6 +3,7 @@ a walk through the segment's steps."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from functools import partial
 
@@ -91,6 +92,8 @@ class _Loop:
             self.add_probe(kind, place, tables[1 + place]["s"])
             self.add_keep()
         if rng.random() < (0.3 if grouped else 0.6) and self.seen:
+            if rng.random() < 0.3:  # one Compute behind another
+                self.add_compute(("v", "w", "q"))
             self.add_compute()
             self.add_keep()
 
@@ -116,16 +119,17 @@ class _Loop:
         if kind != "inner":
             self.seen = before
 
-    def add_compute(self) -> None:
+    def add_compute(self, names: tuple[str, str, str] = ("x", "y", "p")) -> None:
         made = self.made()
         if set(self.seen.values()) <= {"bool"}:
             return
-        now = {"x": "int", "y": pick(self.rng, ("float", "bool", "int"))}
+        whole, other, same_as = names
+        now = {whole: "int", other: pick(self.rng, ("float", "bool", "int"))}
         wanted = {name: made.one(kind, 2) for name, kind in now.items()}
         passed = pick(self.rng, list(self.seen))
-        wanted["p"], now["p"] = ["column", passed], self.seen[passed]
+        wanted[same_as], now[same_as] = ["column", passed], self.seen[passed]
         if passed in self.texts:
-            self.texts["p"] = self.texts[passed]
+            self.texts[same_as] = self.texts[passed]
         self.steps.append(Compute(list(wanted), list(wanted.values())))
         self.seen = now
 
@@ -135,8 +139,9 @@ class _Loop:
         texts = [name for name, kind in self.seen.items() if kind == "text"]
         by = [str(name) for name in self.rng.permutation(texts)][: pick(self.rng, (0, 1, 2, 2))]
         sizes = [len(self.texts[name]) for name in by]
-        groups = int(np.prod(sizes, dtype=np.int64))
-        out = [np.array(sizes, np.int64), np.zeros(groups, np.int64)]
+        groups = math.prod(sizes)
+        out = [np.array(sizes, np.int64)]
+        out.append(np.zeros(groups, np.int64))
         wanted = [("count", None, False, 0)]
         for name, kind in self.seen.items():
             if kind in ("int", "float"):
@@ -187,6 +192,16 @@ def partners() -> list[Case]:
             given = (3, 9, (np.array([3, 4, 3]),), (), tables, out)
             found.append((segment, types, given, *walked(segment, types, given)))
     return found
+
+
+def large_floats() -> list[Case]:
+    """Whole numbers that are made floats before they are multiplied, when their product has more than
+    64 bits, and before they are divided."""
+    real = ["float", ["column", "a"]]
+    asked = Compute(["x", "y"], [["*", real, real], ["/", real, ["parameter", 0]]])
+    segment = Segment(Read("r", ["a"], ["a"]), [asked], Result(), [])
+    given = (2, 2, (np.array([2**40, 3]),), (np.float64(2),), (), (np.zeros(2), np.zeros(2)))
+    return [(segment, {"a": "int"}, given, *walked(segment, {"a": "int"}, given))]
 
 
 def plainest() -> list[Case]:

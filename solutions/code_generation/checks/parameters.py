@@ -134,7 +134,8 @@ def taken_out(segment: Segment, types: Types) -> tuple[Segment, list]:
 
 
 def renamed() -> list[Case]:
-    """Texts that are renamed once, twice and in a build, and a number that is renamed."""
+    """Texts that are renamed once, twice and in a build, one of a build that is probed behind a Compute,
+    and a number that is renamed."""
     asked = ["like", ["column", "v"], "a%"]
     once = Compute(["v", "n"], [["column", "t"], ["column", "a"]])
     before = Compute(["y", "x"], [["column", "t"], ["column", "a"]])
@@ -148,6 +149,7 @@ def renamed() -> list[Case]:
         [before, twice, number, Keep(["not", asked])],
         [once, meets, number],
         [Probe("inner", 0, ["a"], ["w"], None), Compute(["v"], [["column", "w"]]), Keep(asked)],
+        [once, Probe("inner", 0, ["n"], ["w"], None), Keep(["like", ["column", "w"], "a%"])],
     ]
     segments = [Segment(read, steps, Result(), [0]) for steps in every]
     return [(segment, types, *taken_out(segment, types)) for segment in segments]

@@ -87,10 +87,27 @@ def all_truths() -> list[Case]:
     return _of_one_table(columns, types, wanted)
 
 
+def null_pairs() -> list[Case]:
+    """A join over two columns, of which one, the other or both are null on either side."""
+    pairs = [(a, b) for a in (1, None) for b in (2, None)]
+    tables = {"r": (["a", "b"], pairs), "s": (["a", "b"], pairs[::-1])}
+    left, right = (Scan(name, ["a", "b"], [f"{name}a", f"{name}b"], None) for name in "rs")
+    keys = ["ra", "rb"], ["sa", "sb"]
+    nothing = [pair for pair in pairs if None in pair]
+    return [
+        (Join("inner", left, right, *keys, None), tables, [(1, 2, 1, 2)]),
+        (Join("anti", left, right, *keys, None), tables, nothing),
+    ]
+
+
 def exact() -> list[Case]:
     """Whole numbers that no float holds, in comparisons, keys, groups and sums."""
     numbers = [2**53, 2**53 + 1, 2**53 + 1, -(2**62), None]
-    tables = {"r": (["a"], [(number,) for number in numbers]), "s": (["a"], [(2**53 + 1,)])}
+    tables = {
+        "r": (["a"], [(number,) for number in numbers]),
+        "s": (["a"], [(2**53 + 1,)]),
+        "large": (["a"], [(2**62,)] * 5),
+    }
     scan, other = Scan("r", ["a"], ["a"], None), Scan("s", ["a"], ["b"], None)
     equal = ["=", ["column", "a"], ["literal", 2**53 + 1]]
     wanted = [("sum", "a", False, 0), ("max", "a", False, 0), ("count", "a", True, 0)]
@@ -102,6 +119,8 @@ def exact() -> list[Case]:
         (Aggregate(scan, [], ["s", "m", "n"], wanted), tables,
          [(3 * 2**53 + 2 - 2**62, 2**53 + 1, 3)]),
         (Aggregate(scan, ["a"], ["n", "s"], grouped), tables, every),
+        (Aggregate(Scan("large", ["a"], ["a"], None), [], ["n", "s"], grouped), tables,
+         [(5, 5 * 2**62)]),
     ]  # fmt: skip
 
 

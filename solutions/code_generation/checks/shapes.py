@@ -67,6 +67,7 @@ def refused() -> list[tuple[Segment, Types]]:
     types = own | {"b": "int", "u": "text"}
     count = ("count", None, False, 0)
     two, built = (["=", ["column", one], ["column", "u"]] for one in "tv")
+    less = ["<", ["column", "t"], ["column", "t"]]
     year = ["=", ["year", ["column", "a"]], ["parameter", 0]]
     none = ["or", ["is_null", ["column", "a"]], ["parameter", 0]]
     return [
@@ -77,6 +78,7 @@ def refused() -> list[tuple[Segment, Types]]:
         (Segment(read, [], Group(["a"], ["n"], [count]), []), own),
         (Segment(read, [], Group(["t", "a"], ["n"], [count]), []), own),
         (Segment(read, [Keep(["=", ["column", "t"], ["column", "t"]])], Result(), []), own),
+        (Segment(read, [Keep(less)], Result(), []), own),
         (Segment(read, [Probe("inner", 0, ["a"], ["b", "u"], two)], Result(), [0]), types),
         (
             Segment(read, [Probe("semi", 0, ["a"], ["u", "v"], built)], Result(), [0]),
