@@ -24,14 +24,14 @@ class InvalidRange(ValueError):
 class LakeStore(MemoryStore):
     """``page``: how many names a listing gives at once, at most S3's 1,000. ``asked`` holds the kind
     and the arguments of every request, in order. ``fails_at``: the number (from 1) of a request that
-    raises ``Unavailable`` and has no effect. ``others`` is called with the number of each request
-    just before it: what other writers do in the meantime."""
+    raises ``Unavailable`` and has no effect. ``others`` is called with the kind and the name of each
+    request just before it: what other writers do in the meantime."""
 
     TESTS_ONLY = (*MemoryStore.TESTS_ONLY, "asked", "others", "page")
 
-    def __init__(self, bucket=None, fails_at=None, page: int = 1_000, others=lambda number: None):
+    def __init__(self, bucket=None, fails_at=None, page: int = 1_000, others=None):
         super().__init__(bucket or Bucket(), fails_at=fails_at)
-        self.page, self.others = page, others
+        self.page, self.others = page, others or (lambda kind, name: None)
         self.asked: list[tuple] = []
 
     def get(self, name: str, start: int = 0, length: int | None = None) -> Part:
@@ -42,7 +42,7 @@ class LakeStore(MemoryStore):
             raise InvalidRange(f"a suffix of {-start} bytes of {name} has no length besides")
         if length is not None and length < 1:
             raise InvalidRange(f"{length} bytes from {start} of {name}: a range holds a byte or more")
-        self.asked.append(("get", name, start, length))
+        self._note("get", name, start, length)
         part: list[Part] = []
 
         def effect() -> bytes:
@@ -61,7 +61,7 @@ class LakeStore(MemoryStore):
 
     def list(self, prefix: str, after: str = "") -> Names:
         """The first names that begin with ``prefix`` and come behind ``after``, sorted."""
-        self.asked.append(("list", prefix, after))
+        self._note("list", prefix, after)
         held = self._request(
             "list",
             lambda: sorted(n for n in self.bucket.objects if n.startswith(prefix) and n > after),
@@ -69,9 +69,9 @@ class LakeStore(MemoryStore):
         return Names(held[: self.page], len(held) > self.page)
 
     def put(self, name: str, data: bytes, if_none_match: bool = False) -> None:
-        self.asked.append(("put", name, data, if_none_match))
+        self._note("put", name, data, if_none_match)
         super().put(name, data, if_none_match)
 
-    def _request(self, kind: str, effect, sent: int = 0):
-        self.others(self.requests.total() + 1)
-        return super()._request(kind, effect, sent)
+    def _note(self, *asked: object) -> None:
+        self.asked.append(asked)
+        self.others(*asked[:2])
