@@ -33,7 +33,9 @@ class HttpStore(LakeStore):
 
         def effect() -> bytes:
             answer = self._answer(name, "get_object", Key=name, Range=wanted)
-            begin, size = map(int, re.match(r"bytes (\d+)-\d+/(\d+)", answer["ContentRange"]).groups())
+            begin, size = map(
+                int, re.match(r"bytes (\d+)-\d+/(\d+)", answer["ContentRange"]).groups()
+            )
             part.append(Part(begin, answer["Body"].read(), size))
             return part[0].data
 

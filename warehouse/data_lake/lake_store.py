@@ -22,10 +22,10 @@ class InvalidRange(ValueError):
 
 
 class LakeStore(MemoryStore):
-    """``page``: how many names a listing gives at once, at most S3's 1,000. ``asked`` holds the kind
-    and the arguments of every request, in order. ``fails_at``: the number (from 1) of a request that
-    raises ``Unavailable`` and has no effect. ``others`` is called with the kind and the name of each
-    request just before it: what other writers do in the meantime."""
+    """``page``: how many names a listing gives at once, at most S3's 1,000. ``asked`` holds the
+    kind and the arguments of every request, in order. ``fails_at``: the number (from 1) of a
+    request that raises ``Unavailable`` and has no effect. ``others`` is called with the kind and
+    the name of each request just before it: what other writers do in the meantime."""
 
     TESTS_ONLY = (*MemoryStore.TESTS_ONLY, "asked", "others", "page")
 
@@ -36,12 +36,14 @@ class LakeStore(MemoryStore):
 
     def get(self, name: str, start: int = 0, length: int | None = None) -> Part:
         """``length`` bytes from ``start`` on, fewer where the object ends before; None: all that
-        follow. A negative ``start`` is a suffix: so many bytes at the end, or the whole object where
-        it is shorter. Raises ``NotThere`` and ``InvalidRange``."""
+        follow. A negative ``start`` is a suffix: so many bytes at the end, or the whole object
+        where it is shorter. Raises ``NotThere`` and ``InvalidRange``."""
         if start < 0 and length is not None:
             raise InvalidRange(f"a suffix of {-start} bytes of {name} has no length besides")
         if length is not None and length < 1:
-            raise InvalidRange(f"{length} bytes from {start} of {name}: a range holds a byte or more")
+            raise InvalidRange(
+                f"{length} bytes from {start} of {name}: a range holds a byte or more"
+            )
         self._note("get", name, start, length)
         part: list[Part] = []
 

@@ -106,7 +106,9 @@ def parse_footer(footer: bytes) -> Footer:
     return Footer(list(schema.names), groups)
 
 
-def decode(footer: bytes, parts: Sequence[Part], row_groups: list[int], columns: list[str]) -> pa.Table:
+def decode(
+    footer: bytes, parts: Sequence[Part], row_groups: list[int], columns: list[str]
+) -> pa.Table:
     """The rows of these row groups, in this order, of these columns. ``parts``: what was fetched.
     No row groups: no rows, with the columns' types. Raises ``NotFetched`` where a byte is missing,
     and ``KeyError`` for a column that the file has not."""

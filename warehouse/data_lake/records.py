@@ -44,8 +44,8 @@ class Footer(NamedTuple):
 
 
 class Part(NamedTuple):
-    """What a GET of a range brought. ``start``: where in the object ``data`` begins. ``size``: bytes
-    of the whole object."""
+    """What a GET of a range brought. ``start``: where in the object ``data`` begins. ``size``:
+    bytes of the whole object."""
 
     start: int
     data: bytes

@@ -24,7 +24,7 @@ def partitions_left(prune_partitions: Callable) -> widgets.VBox:
     year = widgets.IntSlider(value=1996, min=1991, max=1999, description="than")
 
     def draw() -> str:
-        paths = [name for name in lineitem.files(SCALE, GROUP_ROWS)]
+        paths = list(lineitem.files(SCALE, GROUP_ROWS))
         left = prune_partitions(paths, [Predicate("year", op.value, year.value)], lineitem.TYPES)
         lines = [f"<b>{escape(p)}</b>" if p in left else f"<s>{escape(p)}</s>" for p in paths]
         return "<br>".join(lines) + f"<p>{len(left)} of {len(paths)} files are left.</p>"
@@ -47,7 +47,9 @@ def groups_kept(row_groups: Callable) -> widgets.VBox:
         lines = []
         for number, group in enumerate(footer.row_groups):
             its = group.chunks["l_shipdate"]
-            lines.append([number, its.minimum, its.maximum, "read" if number in kept else "left out"])
+            lines.append(
+                [number, its.minimum, its.maximum, "read" if number in kept else "left out"]
+            )
         return table(["row group", "from", "to", ""], lines)
 
     return live(draw, month)
@@ -66,7 +68,9 @@ def ranges_fetched(byte_ranges: Callable) -> widgets.VBox:
         for group in footer.row_groups:
             for chunk in group.chunks.values():
                 start = chunk.dictionary_page or chunk.data_page
-                shapes.append(rect(start * scale, 2, max(0.5, chunk.size * scale - 0.5), 20, fill=PALE))
+                shapes.append(
+                    rect(start * scale, 2, max(0.5, chunk.size * scale - 0.5), 20, fill=PALE)
+                )
         for start, length in fetched:
             shapes.append(rect(start * scale, 26, max(1, length * scale), 20, fill=SHADES[0]))
         needed = [footer.row_groups[n].chunks[c].size for n in numbers for c in columns]

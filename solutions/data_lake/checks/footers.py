@@ -14,10 +14,17 @@ from warehouse.data_lake.records import Chunk, Footer, Predicate, RowGroup
 #: Values of a type in ascending order, with falsy ones among them.
 SCALES = {
     "int": [-7, -1, 0, 1, 4, 2**53, 2**53 + 1, 2**62],
+    "large": [2**53, 2**53 + 1],
     "float": [float("-inf"), -2.5, -0.0, 0.5, 3.0, 1e300, float("inf")],
     "text": ["", "A", "a", "aa", "b", "é", "数"],
     "date": [date(1994, 1, 1) + timedelta(days) for days in (0, 1, 30, 31, 400)],
     "decimal": [Decimal("-1.50"), Decimal("0.00"), Decimal("0.05"), Decimal("0.07")],
+}
+#: Bounds that lie apart, with room for values between: at these no border is decided.
+APART = {
+    "int": ([10, 30, 50], [5, 20, 40, 60]),
+    "float": ([1.5, 3.5, 5.5], [0.5, 2.5, 4.5, 6.5]),
+    "text": (["b", "d", "f"], ["a", "c", "e", "g"]),
 }
 
 
@@ -47,7 +54,10 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[int]]]:
     """``((footer, predicates), the row groups that stay)``, small footers first."""
     cases = []
     for number in range(60):
-        types = {"d": pick(rng, list(SCALES)), "a b": pick(rng, list(SCALES))}
+        scales = (
+            {its: (scale, scale) for its, scale in SCALES.items()} if kind == "bounds" else APART
+        )
+        types = {"d": pick(rng, list(scales)), "a b": pick(rng, list(scales))}
         if kind == "nan":
             types["d"] = "float"
         groups = []
@@ -55,7 +65,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[int]]]:
             rows = int(rng.integers(1, 12))
             chunks = {}
             for name, its in types.items():
-                low, high = _bounds(rng, SCALES[its])
+                low, high = _bounds(rng, scales[its][0])
                 nulls = int(rng.integers(0, rows))
                 if kind == "unknown":
                     low, high = pick(rng, ((low, None), (None, high), (None, None), (low, high)))
@@ -72,34 +82,31 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[int]]]:
                     del chunks["d"]
                 if rng.random() < 0.3:
                     rows = 0
-                    chunks = {
-                        n: c._replace(nulls=pick(rng, (0, None))) for n, c in chunks.items()
-                    }
+                    chunks = {n: c._replace(nulls=pick(rng, (0, None))) for n, c in chunks.items()}
             groups.append(RowGroup(rows, chunks))
         names = ["d"] if kind in ("bounds", "unknown", "nan", "nulls") else ["d", "a b"]
         least = 0 if kind == "not there" else 1
-        most = {"several": 4, "not there": 3}.get(kind, 1)
+        most = 4 if kind == "several" else 1
         predicates = []
         for _ in range(int(rng.integers(least, most + 1))):
             name = pick(rng, names)
-            predicates.append(Predicate(name, pick(rng, OPS), pick(rng, SCALES[types[name]])))
+            predicates.append(Predicate(name, pick(rng, OPS), pick(rng, scales[types[name]][1])))
         if kind == "not there" and rng.random() < 0.3:
-            predicates.append(Predicate("nowhere", "=", 1))
-        stay = [
-            at for at, group in enumerate(groups) if _stays(group, predicates, types)
-        ]
+            predicates = [Predicate("nowhere", "=", 1)]
+        tried = {name: scales[its][1] for name, its in types.items()}
+        stay = [at for at, group in enumerate(groups) if _stays(group, predicates, tried)]
         cases.append(((Footer(list(types), groups), predicates), stay))
     return cases
 
 
-def _stays(group: RowGroup, predicates: list[Predicate], types: dict[str, str]) -> bool:
+def _stays(group: RowGroup, predicates: list[Predicate], tried: dict[str, list]) -> bool:
     if group.rows == 0:
         return False
     for predicate in predicates:
         chunk = group.chunks.get(predicate.column)
         if chunk is not None and (
             chunk.nulls == group.rows
-            or not may_hold(chunk.minimum, chunk.maximum, predicate, SCALES[types[predicate.column]])
+            or not may_hold(chunk.minimum, chunk.maximum, predicate, tried[predicate.column])
         ):
             return False
     return True

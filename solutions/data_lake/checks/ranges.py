@@ -11,8 +11,8 @@ NAMES = ("a", "b", "unit price", "é")
 
 
 def by_marks(chunks: list[Chunk], gap: int, moved: int) -> list[tuple[int, int]]:
-    """A mark for each byte that is needed, then one for each of a hole that is small enough; runs of
-    marks are ranges. ``moved``: how far all lies from where it is marked."""
+    """A mark for each byte that is needed, then one for each of a hole that is small enough; runs
+    of marks are ranges. ``moved``: how far all lies from where it is marked."""
     marks = bytearray(2_000)
     for chunk in chunks:
         begin = (chunk.dictionary_page if chunk.dictionary_page else chunk.data_page) - moved
@@ -40,7 +40,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[tuple[i
         places = [(group, name) for group in range(count) for name in names]
         gap = int(rng.integers(0, 9)) if kind in ("holes", "twice", "any order") else 0
         moved = pick(rng, (0, 2**53 + 1)) if kind == "holes" else 0
-        if kind in ("any order", "twice"):
+        if kind == "any order":
             places = [places[int(at)] for at in rng.permutation(len(places))]
         at, found = 4 + moved, {}
         for place in places:
@@ -52,18 +52,22 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[tuple[i
             data = at
             if kind == "zero":
                 dictionary = pick(rng, (0, None))
-            elif rng.random() < 0.5:
+            elif kind == "apart" and rng.random() < 0.5:
                 dictionary, data = at, at + int(rng.integers(1, size))
             found[place] = Chunk(data, dictionary, size)
             at += size
-        groups = [RowGroup(9, {name: found[group, name] for name in names}) for group in range(count)]
+        groups = [
+            RowGroup(9, {name: found[group, name] for name in names}) for group in range(count)
+        ]
         asked = [it for it in range(count) if rng.random() < 0.7] or [0]
         columns = [name for name in names if rng.random() < 0.7] or [names[0]]
         if kind == "any order":
             asked = [asked[int(it)] for it in rng.permutation(len(asked))]
             columns = [columns[int(it)] for it in rng.permutation(len(columns))]
         if kind == "twice":
-            asked, columns = pick(rng, ((asked * 2, columns), (asked, columns * 2), ([], columns), (asked, [])))
+            asked, columns = pick(
+                rng, ((asked * 2, columns), (asked, columns * 2), ([], columns), (asked, []))
+            )
         wanted = [found[group, name] for group in asked for name in columns]
         ranges = by_marks(wanted, gap, moved)
         cases.append(((Footer(list(names), groups), asked, columns, gap), ranges))
