@@ -473,7 +473,7 @@ def file_end(name: str) -> str:
         stroke(f"M{x + 31},112 V78", "arrow"),
         words(350, 128, "1. the last bytes, one GET", size=11, at="end"),
         stroke("M158,160 V78", "arrow"),
-        words(120, 178, "2. one range: price and date, which touch", size=11, at="start"),
+        words(80, 178, "2. one range: price and date, which touch", size=11),
         words(10, 206, "k, p, d: the columns key, price and date", size=11),
     ]
     told = (
@@ -492,7 +492,7 @@ def lists_of_files(name: str) -> str:
         box(10, 84, 100, 40, "manifest\nday 1 to 9"),
         box(130, 84, 100, 40, "manifest\nday 6 to 9", "lit"),
         box(250, 84, 100, 40, "manifest\nday 7 to 12", "lit"),
-        box(10, 172, 60, 28, "a: 1 to 5"),
+        box(10, 172, 70, 28, "a: 1 to 5"),
         box(120, 172, 70, 28, "b: 6 to 9"),
         box(265, 172, 70, 28, "c: 7 to 12"),
         stroke("M70,38 L60,82", "arrow"),

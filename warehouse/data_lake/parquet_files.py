@@ -119,6 +119,8 @@ def decode(
             raise KeyError(f"the file has no column {name!r}")
     if not row_groups:
         return pa.schema([schema.field(name) for name in columns]).empty_table()
+    if not parts:
+        raise NotFetched(f"row groups {row_groups} are needed, and nothing was fetched")
     # pre_buffer, which is the default, would read the holes between chunks as well
     file = pq.ParquetFile(Sparse(parts), metadata=metadata, pre_buffer=False)
     return file.read_row_groups(row_groups, columns=columns, use_threads=False).select(columns)

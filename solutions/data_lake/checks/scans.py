@@ -171,7 +171,8 @@ def _of(case: Case, tail: int) -> str:
         f"{name!r} of {len(data):,} bytes, footer {footer_length(data)}"
         for name, data in case.files.items()
     )
-    return f"files {held}; columns {case.columns}, {case.predicates}, tail {tail}, row groups {case.groups}, gap {case.gap}"
+    asked = f"columns {case.columns}, {case.predicates}, tail {tail}, gap {case.gap}"
+    return f"files {held}; row groups {case.groups}; {asked}"
 
 
 def expect_footers(scan: Callable, cases: list[Case]) -> None:

@@ -130,7 +130,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[Case]:
                 removed = [there[int(it)] for it in rng.permutation(len(there))[:count]]
                 added = []
             steps.append(Step(added, removed))
-        if kind == "removed" and number < 6:
+        if kind == "removed" and (number < 6 or not any(step.removed for step in steps)):
             # of two manifests one loses a file, or the only one it has; the other stays
             one, two, three = (_file(rng, 50 + it, list(COLUMNS)) for it in range(3))
             first = [one, two] if number % 2 else [one]
