@@ -59,6 +59,16 @@ class Names(NamedTuple):
     more: bool
 
 
+class Aggregate(NamedTuple):
+    """What is computed of a group's rows. ``function``: "count", "sum", "avg", "min" or "max".
+    ``column``: a name, None for the count of all rows. ``distinct``: whether equal values count
+    once."""
+
+    function: str
+    column: str | None
+    distinct: bool
+
+
 class DataFile(NamedTuple):
     """A file of a table. ``bounds``: of columns, by name, the least value and the largest; a column
     that is not there may hold anything."""

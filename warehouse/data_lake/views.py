@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
+import io
 from collections.abc import Callable
+from decimal import Decimal
 from html import escape
 
 import ipywidgets as widgets
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from warehouse.data_lake import lineitem
 from warehouse.data_lake.http_store import lake_over_http
 from warehouse.data_lake.parquet_files import parse_footer
-from warehouse.data_lake.records import DataFile, Footer, Predicate
+from warehouse.data_lake.records import Aggregate, DataFile, Footer, Predicate
 from warehouse.drawing import SHADES, live, rect, shown, svg, table, text
 
 PALE = "#9aa4ae"
@@ -109,6 +114,35 @@ def scanned(scan: Callable, row_groups: Callable, byte_ranges: Callable) -> widg
         )
 
     return shown(draw)
+
+
+def handed_on(push_aggregates: Callable, merge: Callable) -> widgets.HTML:
+    """Query 6's sum and two more, over the files of a year: what each file hands on, and the
+    whole."""
+    asked = [Aggregate("count", None, False), Aggregate("avg", "l_quantity", False)]
+    asked.append(Aggregate("max", "l_shipdate", False))
+
+    def draw() -> str:
+        pushed, parts, lines = push_aggregates(asked), [], []
+        for name, held in lineitem.files(SCALE, GROUP_ROWS).items():
+            if "year=1994" in name:
+                rows = pq.read_table(io.BytesIO(held), columns=["l_quantity", "l_shipdate"])
+                parts.append({(1994,): [_computed(it, rows) for it in pushed]})
+                lines.append([name, f"{len(rows):,} rows", *parts[-1][1994,]])
+        words = [f"{it.function}({it.column or '*'})" for it in pushed]
+        whole = ", ".join(map(str, merge(asked, parts)[1994,]))
+        head = ["file", "instead of", *words]
+        return table(head, lines) + f"<p>Merged, count(*), avg and max: {escape(whole)}.</p>"
+
+    return shown(draw)
+
+
+def _computed(it: Aggregate, rows: pa.Table) -> object:
+    """A reader's part. Quantities are whole in TPC-H."""
+    if it.column is None:
+        return len(rows)
+    value = getattr(pc, it.function)(rows[it.column]).as_py()
+    return int(value) if isinstance(value, Decimal) else value
 
 
 def planned(commit: Callable, plan_files: Callable) -> widgets.HTML:

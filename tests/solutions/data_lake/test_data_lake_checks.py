@@ -10,7 +10,15 @@ import duckdb
 import numpy as np
 import pytest
 
-from solutions.data_lake.checks import conditions, footers, partitions, ranges, scans, tables
+from solutions.data_lake.checks import (
+    conditions,
+    footers,
+    partitions,
+    pushed,
+    ranges,
+    scans,
+    tables,
+)
 from warehouse.data_lake.parquet_files import footer_length
 from warehouse.data_lake.records import Chunk, Predicate
 
@@ -203,6 +211,34 @@ def test_tables_have_what_a_table_can_have(seed):
     wanted = ["removed", "several removed", "manifest gone", "manifest written anew"]
     wanted += ["bounds of some files only", "some planned", "manifest spared", "old version"]
     assert [feature for feature in wanted if seen[feature] < 3] == []
+
+
+@pytest.mark.parametrize("seed", range(2))
+def test_aggregates_have_what_a_query_can_have(seed):
+    seen: Counter = Counter()
+    for kind in ("rows", "nulls", "groups", "large"):
+        for (aggregates, parts), result in pushed.drawn(rng(seed), kind):
+            seen.update(f"{it.function} {it.column}" for it in aggregates)
+            seen["distinct"] += any(it.distinct for it in aggregates)
+            seen["several files"] += len(parts) > 1
+            seen["no file"] += not parts
+            seen["not in every file"] += any(
+                group not in part for part in parts for group in result
+            )
+            seen["falsy key"] += any(not any(group) for group in result)
+            for values in result.values():
+                seen["null"] += None in values
+                seen["count of nothing"] += 0 in values
+                seen["large"] += any(type(it) is int and it > 2**60 for it in values)
+            lines = [line for part in parts for line in part.values()]
+            seen["null in a part"] += any(None in line for line in lines)
+    for (aggregates,), right in pushed.lists(rng(seed), distinct=True):
+        seen["not pushed"] += right is None
+        seen["pushed distinct"] += right is not None and any(it.distinct for it in aggregates)
+    wanted = [f"{it} x" for it in pushed.FUNCTIONS] + ["count None", "min what", "max when"]
+    wanted += ["distinct", "several files", "not in every file", "falsy key", "null", "large"]
+    wanted += ["count of nothing", "null in a part", "not pushed", "pushed distinct"]
+    assert [feature for feature in wanted if seen[feature] < 3] == [] and seen["no file"]
 
 
 def test_a_version_that_was_written_is_read_back():
