@@ -78,7 +78,7 @@ def _row(rng: np.random.Generator, kind: str) -> dict:
         "what": pick(rng, ("b", "a", "z", "é")),
     }
     if kind == "nulls":
-        row = {name: None if rng.random() < 0.5 else value for name, value in row.items()}
+        row = {name: None if rng.random() < 0.7 else value for name, value in row.items()}
     return row
 
 
@@ -90,15 +90,17 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, dict]]:
         keys = [(), (None,), (0,), ("",), (0, None), ("", 0), (False,), ("x",)]
     cases: list[tuple[tuple, dict]] = []
     for number in range(30):
-        if kind == "large":
-            aggregates = [Aggregate(pick(rng, ("sum", "avg")), "x", False)]
+        if kind == "rows":
+            aggregates = _some(rng, 1 + number // 8)
+            for at, it in enumerate(aggregates):
+                if it.function in ("min", "max") and rng.random() < 0.2:
+                    aggregates[at] = it._replace(distinct=True)
+            if rng.random() < 0.3:
+                aggregates.append(aggregates[0])
         else:
-            aggregates = [
-                it._replace(
-                    distinct=it.function in ("min", "max") and kind == "rows" and rng.random() < 0.2
-                )
-                for it in _some(rng, 1 + number // 8)
-            ]
+            # one alone, so that what is wrong with several is told by one check
+            possible = {"large": ("sum", "avg"), "groups": ("sum", "max", "count")}
+            aggregates = [Aggregate(pick(rng, possible.get(kind, FUNCTIONS)), "x", False)]
         own = [keys[int(it)] for it in rng.permutation(len(keys))[: 1 + number // 10]]
         if (0,) in own and (False,) in own:
             own.remove((False,))  # the same key to Python

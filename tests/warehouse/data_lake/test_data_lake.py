@@ -197,6 +197,6 @@ def test_the_views_show_the_parts_at_work(notebook):
     assert words["groups"].count(">read<") == 2 and "left out" in words["groups"]
     assert "GETs fetch" in words["ranges"]
     assert "rows out of" in words["scan"] and "the last" in words["scan"]
-    assert ">count(l_quantity)<" in words["aggregates"] and "9,0" in words["aggregates"]
+    assert ">count(l_quantity)<" in words["aggregates"] and "9484, 25.6" in words["aggregates"]
     assert "day=0/part-0, day=1/part-0, day=2/part-0" in words["plan"]
     assert ">day=1/part-0, day=2/part-0<" in words["plan"], "of version 5"
