@@ -13,7 +13,7 @@ NAMES = ("a", "b", "unit price", "é")
 def by_marks(chunks: list[Chunk], gap: int, moved: int) -> list[tuple[int, int]]:
     """A mark for each byte that is needed, then one for each of a hole that is small enough; runs
     of marks are ranges. ``moved``: how far all lies from where it is marked."""
-    marks = bytearray(2_000)
+    marks = bytearray(max((it.data_page + it.size - moved for it in chunks), default=0))
     for chunk in chunks:
         begin = (chunk.dictionary_page if chunk.dictionary_page else chunk.data_page) - moved
         for byte in range(begin, begin + chunk.size):

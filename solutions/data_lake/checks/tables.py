@@ -136,7 +136,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[Case]:
             first = [one, two] if number % 2 else [one]
             steps = [Step(first, []), Step([three], []), Step([], [one.path])]
         plans = []
-        for _ in range(8):
+        for _ in range(5):
             predicates = []
             for _ in range(int(rng.integers(0, 3))):
                 column = pick(rng, [*COLUMNS, "day"])
