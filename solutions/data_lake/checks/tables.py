@@ -118,9 +118,9 @@ def _file(rng: np.random.Generator, number: int, columns: list[str]) -> DataFile
 def drawn(rng: np.random.Generator, kind: str) -> list[Case]:
     """Tables of some commits, small ones first."""
     cases = []
-    for number in range(12):
+    for number in range(8):
         steps, made = [], 0
-        for at in range(1 + number // 3):
+        for at in range(1 + number // 2):
             added = [_file(rng, made + it, list(COLUMNS)) for it in range(int(rng.integers(1, 5)))]
             made += len(added)
             there = [file.path for files in history(steps)[-1] for file in files]
@@ -130,7 +130,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[Case]:
                 removed = [there[int(it)] for it in rng.permutation(len(there))[:count]]
                 added = []
             steps.append(Step(added, removed))
-        if kind == "removed" and (number < 6 or not any(step.removed for step in steps)):
+        if kind == "removed" and (number < 4 or not any(step.removed for step in steps)):
             # of two manifests one loses a file, or the only one it has; the other stays
             one, two, three = (_file(rng, 50 + it, list(COLUMNS)) for it in range(3))
             first = [one, two] if number % 2 else [one]
