@@ -180,3 +180,17 @@ def test_a_lane_that_keeps_liars_is_none():
     said = play("workload_management", *moves)
     short = [float(words.split("within ")[1].split(" s")[0]) for words in said]
     assert short[-1] > 100 > 10 > short[-2]
+
+
+def test_each_step_reads_less_of_a_lake_and_a_gap_trades_bytes_for_requests():
+    steps = [("Left out are", level) for level in "0123"]
+    said = play("data_lake", *steps)
+    kilobytes = [int(words.split(": ")[1].split(" of ")[0].replace(",", "")) for words in said]
+    assert kilobytes == sorted(kilobytes, reverse=True) and len(set(kilobytes)) == 4
+    assert said[0].startswith("14 of 14 files are opened") and "100.00 %" in said[0]
+    assert said[3].startswith("2 of 14 files are opened, 4 of 504 chunks needed")
+    near, far = (
+        play("data_lake", ("Months:", 3), ("quantity", None), ("Gap:", gap))[-1] for gap in (0, 200)
+    )
+    gets = [int(words.split(" %, in ")[1].split(" ")[0]) for words in (near, far)]
+    assert gets[0] > gets[1]

@@ -1,0 +1,126 @@
+"""Footers, made of bounds, and what they rule out: by trying values between the bounds."""
+
+from __future__ import annotations
+
+import math
+from datetime import date, timedelta
+from decimal import Decimal
+
+import numpy as np
+
+from solutions.data_lake.checks.conditions import OPS, holds, pick
+from warehouse.data_lake.records import Chunk, Footer, Predicate, RowGroup
+
+#: Values of a type in ascending order, with falsy ones among them.
+SCALES = {
+    "int": [-7, -1, 0, 1, 4, 2**53, 2**53 + 1, 2**62],
+    "large": [2**53, 2**53 + 1],
+    "float": [float("-inf"), -2.5, -0.0, 0.5, 3.0, 1e300, float("inf")],
+    "text": ["", "A", "a", "aa", "b", "é", "数"],
+    "date": [date(1994, 1, 1) + timedelta(days) for days in (0, 1, 30, 31, 400)],
+    "decimal": [Decimal("-1.50"), Decimal("0.00"), Decimal("0.05"), Decimal("0.07")],
+}
+#: Bounds that lie apart, with room for values between: at these no border is decided.
+APART = {
+    "int": ([10, 30, 50], [5, 20, 40, 60]),
+    "float": ([1.5, 3.5, 5.5], [0.5, 2.5, 4.5, 6.5]),
+    "text": (["b", "d", "f"], ["a", "c", "e", "g"]),
+}
+
+
+def may_hold(low: object, high: object, predicate: Predicate, scale: list) -> bool:
+    """Whether a value fulfils the predicate that is no less than ``low`` and no more than ``high``,
+    where None and NaN say nothing. Tried are the bounds, the predicate's value, and all of the
+    scale; below and above them there is always more."""
+    low, high = (None if bound is None or bound != bound else bound for bound in (low, high))
+    if low is None and predicate.op in ("<", "<=", "="):
+        # as low as one likes, so that only the upper bound can be in the way of "="
+        return predicate.op != "=" or high is None or high >= predicate.value
+    if high is None and predicate.op in (">", ">=", "="):
+        return predicate.op != "=" or low is None or low <= predicate.value
+    tried = [it for it in (low, high, predicate.value, *scale) if it is not None]
+    return any(
+        holds(it, predicate) and (low is None or it >= low) and (high is None or it <= high)
+        for it in tried
+    )
+
+
+def _bounds(rng: np.random.Generator, scale: list) -> tuple:
+    one, other = sorted(int(at) for at in rng.integers(0, len(scale), 2))
+    return scale[one], scale[other]
+
+
+def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[int]]]:
+    """``((footer, predicates), the row groups that stay)``, small footers first."""
+    cases = []
+    for number in range(60):
+        scales = (
+            {its: (scale, scale) for its, scale in SCALES.items()} if kind == "bounds" else APART
+        )
+        types = {"d": pick(rng, list(scales)), "a b": pick(rng, list(scales))}
+        if kind == "nan":
+            types["d"] = "float"
+        groups = []
+        for _ in range(1 + number // 12):
+            rows = int(rng.integers(1, 12))
+            chunks = {}
+            for name, its in types.items():
+                low, high = _bounds(rng, scales[its][0])
+                nulls = int(rng.integers(0, rows))
+                if kind == "unknown":
+                    low, high = pick(rng, ((low, None), (None, high), (None, None), (low, high)))
+                    nulls = pick(rng, (0, None))
+                if kind == "nan" and its == "float":
+                    nan = math.nan
+                    low, high = pick(rng, ((low, nan), (nan, high), (nan, nan), (low, high)))
+                if kind == "nulls":
+                    nulls = pick(rng, (rows, rows - 1, None, 0))
+                    low, high = pick(rng, ((None, None), (low, high)))
+                chunks[name] = Chunk(4, None, 9, low, high, nulls)
+            if kind == "not there":
+                if rng.random() < 0.4:
+                    del chunks["d"]
+                if rng.random() < 0.3:
+                    rows = 0
+                    chunks = {n: c._replace(nulls=pick(rng, (0, None))) for n, c in chunks.items()}
+            groups.append(RowGroup(rows, chunks))
+        names = ["d"] if kind in ("bounds", "unknown", "nan", "nulls") else ["d", "a b"]
+        least = 0 if kind == "not there" else 1
+        most = 4 if kind == "several" else 1
+        predicates = []
+        for _ in range(int(rng.integers(least, most + 1))):
+            name = pick(rng, names)
+            predicates.append(Predicate(name, pick(rng, OPS), pick(rng, scales[types[name]][1])))
+        if kind == "not there" and rng.random() < 0.3:
+            predicates = [Predicate("nowhere", "=", 1)]
+        tried = {name: scales[its][1] for name, its in types.items()}
+        stay = [at for at, group in enumerate(groups) if _stays(group, predicates, tried)]
+        cases.append(((Footer(list(types), groups), predicates), stay))
+    return cases
+
+
+def _stays(group: RowGroup, predicates: list[Predicate], tried: dict[str, list]) -> bool:
+    if group.rows == 0:
+        return False
+    for predicate in predicates:
+        chunk = group.chunks.get(predicate.column)
+        if chunk is not None and (
+            chunk.nulls == group.rows
+            or not may_hold(chunk.minimum, chunk.maximum, predicate, tried[predicate.column])
+        ):
+            return False
+    return True
+
+
+def refused() -> list[tuple[tuple, str]]:
+    """(arguments, what the message names)."""
+    one = Footer(["d"], [RowGroup(3, {"d": Chunk(4, None, 9, 1, 2, 0)})])
+    good = Predicate("d", "=", 1)
+    return [
+        ((one, [Predicate("d", "<>", 1)]), "<>"),
+        ((one, [good, Predicate("d", "==", 1)]), "=="),
+        ((one, [Predicate("d", "=", 7), Predicate("d", "in", 1)]), "in"),
+        ((one, [Predicate("e", "like", 1)]), "like"),
+        ((Footer(["d"], []), [Predicate("d", "=>", 1)]), "=>"),
+        ((Footer(["d"], [RowGroup(0, {})]), [Predicate("d", "between", 1)]), "between"),
+    ]

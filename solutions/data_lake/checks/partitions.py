@@ -1,0 +1,122 @@
+"""Paths of partitions, made of values, so that the values are known without reading a path."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from urllib.parse import quote
+
+import numpy as np
+
+from solutions.data_lake.checks.conditions import OPS, holds, pick
+from warehouse.data_lake.records import Predicate
+
+NULL = "__HIVE_DEFAULT_PARTITION__"
+TYPES = {"year": "int", "day": "date", "region": "string", "shop": "string"}
+TEXTS = ("north", "south", "No", "n", "zz", "10", "9", "")
+#: Texts that have to be written with escapes; a plus is one as it is.
+ODD = ("a/b", "50%", "été", "x y", "C++", "C  ", "=", "#?", "%2F", "/", "数据")
+#: Numbers whose texts are in another order, or that are one as floats; and those whose texts will
+#: do.
+NUMBERS, PLAIN = (-3, 0, 2, 9, 10, 100, 2**53 + 1, 2**53), (1, 2, 5, 9)
+
+
+def _value(rng: np.random.Generator, kind: str, texts: tuple, numbers: tuple) -> object:
+    if kind == "int":
+        return pick(rng, numbers)
+    if kind == "date":
+        return date(1998, 12, 28) + timedelta(int(rng.integers(0, 8)))
+    return pick(rng, texts)
+
+
+def _written(value: object, escape: bool) -> str:
+    if value is None:
+        return NULL
+    return quote(str(value), safe="" if escape else "=") if type(value) is str else str(value)
+
+
+def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
+    """``((paths, predicates, types), those that stay)``. ``kind``: which of the task's sentences
+    the cases are about besides."""
+    columns = {"texts": ("region", "shop"), "typed": ("year", "day"), "equals": ("region", "shop")}
+    named = columns.get(kind, tuple(TYPES))
+    texts = {"escapes": ODD, "equals": ("a=b", "=", "a==", "a=", "a", "b")}.get(kind, TEXTS)
+    typed = dict(TYPES)
+    if kind == "escapes":
+        named, typed = ("region", "a/b %", "é"), {"region": "string", "a/b %": "string", "é": "int"}
+    cases = []
+    for number in range(60):
+        numbers = PLAIN
+        if kind == "typed":
+            numbers = NUMBERS if number % 3 else (2**53, 2**53 + 1)
+        paths, rows = [], []
+        for _ in range(1 + number // 12):
+            own = [str(it) for it in rng.permutation(list(named))][: int(rng.integers(1, 3))]
+            if kind == "others" and rng.random() < 0.3:
+                own = []
+            values = {name: _value(rng, typed[name], texts, numbers) for name in own}
+            if kind == "nulls":
+                for name in own:
+                    if rng.random() < 0.5:
+                        values[name] = None
+            folders = [
+                f"{quote(n, safe='')}={_written(v, kind == 'escapes')}" for n, v in values.items()
+            ]
+            file = f"part-{len(paths)}.parquet"
+            if kind == "others":
+                folders, file = _look_like(rng, folders, len(paths))
+            paths.append("/".join(["sales", *folders, file]))
+            rows.append(values)
+        if kind != "texts":
+            # so that of an order that is wrong one check tells
+            paths, rows = map(list, zip(*sorted(zip(paths, rows), key=lambda pair: pair[0])))
+        predicates = []
+        for _ in range(int(rng.integers(0 if number % 8 == 0 else 1, 3 if kind == "texts" else 2))):
+            name = pick(rng, named)
+            held = [its[name] for its in rows if its.get(name) is not None]
+            value = (
+                pick(rng, held)
+                if held and rng.random() < 0.4
+                else _value(rng, typed[name], texts, numbers)
+            )
+            predicates.append(Predicate(name, pick(rng, OPS), value))
+        if kind == "others":
+            predicates += [Predicate("price", pick(rng, OPS), 5), Predicate("month", "=", 3)][
+                number % 3 :
+            ]
+        stay = [
+            path
+            for path, values in zip(paths, rows)
+            if all(p.column not in values or holds(values[p.column], p) for p in predicates)
+        ]
+        cases.append(((paths, predicates, typed), stay))
+    return cases
+
+
+def _look_like(rng: np.random.Generator, folders: list, number: int) -> tuple[list, str]:
+    """Folders and a file's name that are no partitions, whatever they look like."""
+    odd = ["month=7", "month=soon", "price", "year", "v=1", "__x__"]
+    for _ in range(int(rng.integers(0, 3))):
+        folders = [*folders, odd[int(rng.integers(0, len(odd)))]]
+    folders = [folders[at] for at in rng.permutation(len(folders))]
+    return folders, pick(
+        rng, (f"year=7-{number}", "year=5", "region=zz", f"part-{number}", "day=x")
+    )
+
+
+def refused() -> list[tuple[tuple, str]]:
+    """(arguments, what the message names)."""
+    paths, good = ["s/year=1994/a", "s/b"], [Predicate("year", ">", 1990)]
+    bad = [((paths, [Predicate("year", op, 1994)], TYPES), op) for op in ("<>", "==", "like", "!=")]
+    bad.append((([], [*good, Predicate("price", "=>", 3)], TYPES), "=>"))
+    bad.append(((paths, [*good, Predicate("price", "in", 3)], TYPES), "in"))
+    values = ("s/year=soon/a", "s/year=/a", "s/year=1.5/b", "s/day=1994-02-30/a", "s/day=5/a")
+    for path in values:
+        for predicates in (
+            [],
+            good,
+            [Predicate("region", "=", "x")],
+            [Predicate("day", "<", date.max)],
+        ):
+            bad.append((([*paths, path], predicates, TYPES), path))
+    bad.append(((["s/year=2/day=no/x"], [Predicate("year", "=", 1)], TYPES), "s/year=2/day=no/x"))
+    return bad

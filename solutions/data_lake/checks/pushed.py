@@ -1,0 +1,137 @@
+"""Aggregates, rows that are spread over files, and what all rows give together."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+
+import numpy as np
+
+from solutions.data_lake.checks.conditions import pick
+from warehouse.data_lake.records import Aggregate
+
+FUNCTIONS = ("count", "sum", "avg", "min", "max")
+
+
+def computed(it: Aggregate, rows: list[dict]) -> object:
+    """An aggregate of these rows, by its definition."""
+    if it.column is None:
+        return len(rows)
+    values = [row[it.column] for row in rows if row[it.column] is not None]
+    if it.function == "count":
+        return len(values)
+    if not values:
+        return None
+    if it.function in ("sum", "avg"):
+        total = values[0]
+        for value in values[1:]:
+            total += value
+        return total if it.function == "sum" else total / len(values)
+    ordered = sorted(values)
+    return ordered[0] if it.function == "min" else ordered[-1]
+
+
+def _some(rng: np.random.Generator, count: int) -> list[Aggregate]:
+    """Of any functions, of numbers all, of texts and dates what is possible."""
+    found = []
+    for _ in range(count):
+        column = pick(rng, ("x", "y", "x", "when", "what"))
+        possible = FUNCTIONS if column in ("x", "y") else ("count", "min", "max")
+        found.append(Aggregate(pick(rng, possible), column, False))
+    if rng.random() < 0.3:
+        found.insert(int(rng.integers(0, count + 1)), Aggregate("count", None, False))
+    return found
+
+
+def pushed(aggregates: list[Aggregate]) -> list[Aggregate]:
+    """What is needed, one by one."""
+    needed: list[Aggregate] = []
+    for it in aggregates:
+        for function in {"avg": ("sum", "count")}.get(it.function, (it.function,)):
+            one = Aggregate(function, it.column, False)
+            if one not in needed:
+                needed.append(one)
+    return needed
+
+
+def lists(rng: np.random.Generator, distinct: bool = False) -> list[tuple[tuple, object]]:
+    """``((aggregates,), what is pushed)``."""
+    cases = []
+    for number in range(30):
+        aggregates = _some(rng, 1 if distinct and number < 10 else number // 6)
+        if distinct:
+            # of extremes alone, and of others
+            pool = [it for it in aggregates if number % 2 or it.function in ("min", "max")]
+            aggregates = pool or [Aggregate("max", "x", False)]
+            at = int(rng.integers(0, len(aggregates)))
+            aggregates[at] = aggregates[at]._replace(distinct=True)
+        whole = any(it.distinct and it.function not in ("min", "max") for it in aggregates)
+        cases.append(((aggregates,), None if whole else pushed(aggregates)))
+    return cases
+
+
+def _row(rng: np.random.Generator, kind: str) -> dict:
+    large = kind == "large"
+    row = {
+        "x": int(rng.integers(2**60, 2**62)) if large else int(rng.integers(-9, 10)),
+        "y": int(rng.integers(1, 5)),
+        "when": date(1994, 1, 1) + timedelta(int(rng.integers(0, 99))),
+        "what": pick(rng, ("b", "a", "z", "é")),
+    }
+    if kind == "nulls":
+        row = {name: None if rng.random() < 0.7 else value for name, value in row.items()}
+    return row
+
+
+def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, dict]]:
+    """``((aggregates, parts), the result)``, few rows first. But for kind "groups" all groups have
+    rows in every file."""
+    keys: list[tuple] = [("north",), ("south",)]
+    if kind == "groups":
+        keys = [(), (None,), (0,), ("",), (0, None), ("", 0), (False,), ("x",)]
+    cases: list[tuple[tuple, dict]] = []
+    for number in range(30):
+        if kind == "rows":
+            aggregates = _some(rng, 1 + number // 8)
+            for at, it in enumerate(aggregates):
+                if it.function in ("min", "max") and rng.random() < 0.2:
+                    aggregates[at] = it._replace(distinct=True)
+            if rng.random() < 0.3:
+                aggregates.append(aggregates[0])
+        else:
+            # one alone, so that what is wrong with several is told by one check
+            possible = {"large": ("sum", "avg"), "groups": ("sum", "max", "count")}
+            aggregates = [Aggregate(pick(rng, possible.get(kind, FUNCTIONS)), "x", False)]
+        own = [keys[int(it)] for it in rng.permutation(len(keys))[: 1 + number // 10]]
+        if (0,) in own and (False,) in own:
+            own.remove((False,))  # the same key to Python
+        files: list[dict[tuple, list[dict]]] = []
+        for _ in range(1 + number // 7):
+            here = [key for key in own if kind != "groups" or rng.random() < 0.6]
+            files.append(
+                {key: [_row(rng, kind) for _ in range(int(rng.integers(1, 4)))] for key in here}
+            )
+        asked = pushed(aggregates)
+        parts = [
+            {key: [computed(it, rows) for it in asked] for key, rows in file.items()}
+            for file in files
+        ]
+        every = {key: [row for file in files for row in file.get(key, [])] for key in own}
+        result = {
+            key: [computed(it, rows) for it in aggregates] for key, rows in every.items() if rows
+        }
+        cases.append(((aggregates, parts), result))
+    if kind == "groups":
+        cases.append((([Aggregate("avg", "x", False)], []), {}))
+        cases.append((([Aggregate("count", None, False)], [{}, {}]), {}))
+    return cases
+
+
+def refused() -> list[tuple[list[Aggregate], str]]:
+    """(aggregates, what the message names)."""
+    good = Aggregate("sum", "x", False)
+    return [
+        ([Aggregate("median", "x", False)], "median"),
+        ([good, Aggregate("first", "x", True)], "first"),
+        ([Aggregate("count", "x", True), Aggregate("SUM", "x", False)], "SUM"),
+        ([Aggregate("mean", None, False), good], "mean"),
+    ]

@@ -1,0 +1,372 @@
+"""Files for ``scan``, what must come of them, and what the store may be asked."""
+
+from __future__ import annotations
+
+import datetime
+import io
+from collections.abc import Callable
+from functools import cache
+from typing import NamedTuple
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+import pyarrow.dataset as ds
+
+from solutions.data_lake.checks.conditions import OPS, holds, pick
+from warehouse import data
+from warehouse.checks import Wrong, at_most, kept, raises, run, same, same_table
+from warehouse.checks.showing import show
+from warehouse.data_lake.lake_store import LakeStore, Unavailable
+from warehouse.data_lake.parquet_files import footer_length, parse_footer, written
+from warehouse.data_lake.records import Footer, Predicate
+
+__all__ = ["Unavailable"]
+
+KINDS = ("rows", "columns", "no rows")
+TYPES = {"id": pa.int64(), "x": pa.int64(), "unit price": pa.float64(), "é": pa.string()}
+VALUES = {
+    "id": [0, 1, -5, 2**53 + 1, 2**62],
+    "x": [None, 0, 1, 7],
+    "unit price": [None, float("nan"), 0.0, -0.0, 1.5, float("-inf")],
+    "é": [None, "", "a", "ab", "é"],
+}
+
+
+class Case(NamedTuple):
+    """``files``: by name, bytes. ``rows``: of each the table. ``groups``: of each the numbers of
+    the row groups that are to be read. ``gap``: of the ranges. ``tail``: None, or bytes."""
+
+    files: dict[str, bytes]
+    rows: dict[str, pa.Table]
+    predicates: list[Predicate]
+    columns: list[str]
+    groups: dict[str, list[int]]
+    gap: int
+    tail: int
+
+    def store(self, fails_at: int | None = None) -> LakeStore:
+        store = LakeStore(fails_at=fails_at)
+        store.bucket.objects.update({name: (held, 0.0) for name, held in self.files.items()})
+        return store
+
+    def prune(self, footer: Footer, predicates: list[Predicate]) -> list[int]:
+        named = (name for name, held in self.files.items() if footer_of(held) == footer)
+        return self.groups[next(named)]
+
+    def ranges(self, footer: Footer, groups: list[int], columns: list[str]) -> list:
+        return wanted(footer, groups, columns, self.gap)
+
+    def arguments(self, store: LakeStore, tail: int | None = None) -> tuple:
+        tail = self.tail if tail is None else tail
+        names = list(self.files)
+        return store, names, self.predicates, self.columns, self.prune, self.ranges, tail
+
+    @property
+    def needed(self) -> list[str]:
+        return list(dict.fromkeys([*self.columns, *(it.column for it in self.predicates)]))
+
+    def begins(self, name: str, tail: int) -> int:
+        """From which byte on everything is there once the footer is."""
+        return len(self.files[name]) - max(tail, footer_length(self.files[name]))
+
+
+@cache
+def footer_of(held: bytes) -> Footer:
+    return parse_footer(held)
+
+
+def wanted(
+    footer: Footer, groups: list[int], columns: list[str], gap: int
+) -> list[tuple[int, int]]:
+    """The ranges: chunks by place, cut where a hole is larger than the gap. (Those of exercise 3 are
+    judged by marks, which take longer.)"""
+    chunks = [footer.row_groups[group].chunks[name] for group in groups for name in columns]
+    spans = sorted((it.dictionary_page or it.data_page, it.size) for it in chunks)
+    places = range(1, len(spans))
+    cuts = [at for at in places if spans[at][0] - sum(spans[at - 1]) > gap]
+    runs = [spans[one:other] for one, other in zip([0, *cuts], [*cuts, len(spans)])]
+    return [(its[0][0], sum(its[-1]) - its[0][0]) for its in runs if its]
+
+
+def drawn(rng: np.random.Generator, kind: str) -> list[Case]:
+    """Of kind "rows" all columns of one to three files, and predicates that leave some rows;
+    "columns": some, in any order, and predicates that are true of every row; "no rows": none that
+    is left."""
+    cases = []
+    for number in range(9):
+        case = _drawn(rng, kind, number)
+        if kind != "no rows" and not by_rows(case).num_rows:
+            every = {
+                name: list(range(len(footer_of(it).row_groups))) for name, it in case.files.items()
+            }
+            case = case._replace(predicates=[], groups=every)
+        cases.append(case)
+    return cases
+
+
+def _drawn(rng: np.random.Generator, kind: str, number: int) -> Case:
+    names, columns, predicates = list(TYPES), list(TYPES), []
+    if kind == "columns":
+        columns = [names[int(it)] for it in rng.permutation(4)][: int(rng.integers(1, 4))]
+        predicates = [Predicate("id", ">=", -5), Predicate("id", "<", 2**62 + 1)][: number % 3]
+    else:
+        for _ in range(number % 3):
+            column = pick(rng, names)
+            value = pick(rng, [it for it in VALUES[column] if it is not None and it == it])
+            predicates.append(Predicate(column, pick(rng, OPS), value))
+    files, rows, groups = {}, {}, {}
+    for at in range(1 if kind == "columns" else 1 + number // 3):
+        count = 0 if kind == "no rows" and number % 4 == 0 else int(rng.integers(1, 14))
+        table = pa.table(
+            {name: pa.array([pick(rng, VALUES[name]) for _ in range(count)], its)
+             for name, its in TYPES.items()}
+        )  # fmt: skip
+        name, size = f"s/{'zyxw'[at]} {at}.parquet", int(rng.integers(2, 7))
+        options = {"compression": pick(rng, ("snappy", "none")), "use_dictionary": number % 2 == 0}
+        # the name is in the footer, so that a footer tells whose it is
+        files[name] = written(table.replace_schema_metadata({"n": name}), size, **options)
+        rows[name] = table
+        true = [all(holds(row[p.column], p) for p in predicates) for row in table.to_pylist()]
+        groups[name] = [
+            group
+            for group in range(-(-count // size))
+            if kind != "no rows"
+            and (group == 0 or any(true[group * size : (group + 1) * size]) or rng.random() < 0.2)
+        ]
+    if kind == "no rows":
+        predicates.append(Predicate("x", ">", 2**40))
+    gap = pick(rng, (0, 40, 400))
+    return Case(files, rows, predicates, columns, groups, gap, pick(rng, (8, 64, 1_000, 9_000)))
+
+
+def by_rows(case: Case) -> pa.Table:
+    """The answer, row by row."""
+    tables = []
+    for table in case.rows.values():
+        found = [
+            at
+            for at, row in enumerate(table.to_pylist())
+            if all(holds(row[p.column], p) for p in case.predicates)
+        ]
+        tables.append(table.select(case.columns).take(pa.array(found, pa.int64())))
+    return pa.concat_tables(tables).replace_schema_metadata(None)
+
+
+def expect_rows(scan: Callable, cases: list[Case]) -> None:
+    for case in cases:
+        got = run(scan, *case.arguments(case.store()))
+        # what a schema says besides names and types is nobody's business
+        plain = got.replace_schema_metadata(None) if type(got) is pa.Table else got
+        same_table(plain, by_rows(case))
+
+
+def _asked(scan: Callable, case: Case, tail: int) -> dict[str, list[tuple]]:
+    """What was asked of each file, in order: the start and the length of every GET."""
+    store = case.store()
+    run(scan, *case.arguments(store, tail))
+    asked: dict[str, list[tuple]] = {name: [] for name in case.files}
+    for request in store.asked:
+        if request[0] != "get" or request[1] not in asked:
+            raise Wrong(
+                "a scan asks for its files and nothing else",
+                "GETs",
+                str(request[:2]),
+                _of(case, tail),
+            )
+        asked[request[1]].append(request[2:])
+    return asked
+
+
+def _of(case: Case, tail: int) -> str:
+    held = ", ".join(
+        f"{name!r} of {len(data):,} bytes, footer {footer_length(data)}"
+        for name, data in case.files.items()
+    )
+    asked = f"columns {case.columns}, {case.predicates}, tail {tail}, gap {case.gap}"
+    return f"files {held}; row groups {case.groups}; {asked}"
+
+
+def expect_footers(scan: Callable, cases: list[Case]) -> None:
+    """The first request of every file, and where the footer is longer the second; none but these
+    reach into the footer."""
+    for case in cases:
+        longest = max(map(footer_length, case.files.values()))
+        for tail in (longest - 1, longest, 10**6):
+            for name, asked in _asked(scan, case, tail).items():
+                size, length = len(case.files[name]), footer_length(case.files[name])
+                first = [(-tail, None)]
+                if length > tail:
+                    first.append((size - length, length - tail))
+                # a range of rows ends where the footer begins at the latest
+                got = [it for it in asked if it[0] < 0 or it[0] + (it[1] or size) > size - length]
+                same(
+                    got,
+                    first,
+                    f"the GETs (start, length) for the footer of {name!r}, with {_of(case, tail)}",
+                )
+
+
+def expect_ranges(scan: Callable, cases: list[Case]) -> None:
+    """With a tail that holds no rows: one GET for each range, for the columns that are needed."""
+    for case in cases:
+        for groups in (case.groups, dict.fromkeys(case.groups, [])):
+            case = case._replace(groups=groups)
+            for name, asked in _asked(scan, case, 8).items():
+                held = case.files[name]
+                footer, end = footer_of(held), len(held) - footer_length(held)
+                right = wanted(footer, case.groups[name], case.needed, case.gap)
+                got = sorted(it for it in asked if 0 <= it[0] < end)
+                same(
+                    got,
+                    right,
+                    f"the GETs (start, length) for the rows of {name!r}, with {_of(case, 8)}",
+                )
+
+
+def expect_once(scan: Callable, cases: list[Case]) -> None:
+    """With tails that cut anywhere: each byte that is needed comes once, in as few GETs."""
+    for case in cases:
+        size = max(map(len, case.files.values()))
+        for tail in (size // 3, size // 2, size - 4, size + 5):
+            tail = max(8, tail)
+            for name, asked in _asked(scan, case, tail).items():
+                held, begins = case.files[name], case.begins(name, tail)
+                right = [
+                    (start, min(length, begins - start))
+                    for start, length in wanted(
+                        footer_of(held), case.groups[name], case.needed, case.gap
+                    )
+                    if start < begins
+                ]
+                end = len(held) - footer_length(held)
+                got = sorted(it for it in asked if 0 <= it[0] < end)
+                same(
+                    got,
+                    right,
+                    f"the GETs (start, length) for the rows of {name!r}, with {_of(case, tail)}",
+                )
+
+
+def _small(names: tuple = ("s/a",)) -> Case:
+    table = pa.table({"day": [1, 2, 3, 4], "price": [1.0, 2.0, 3.0, 4.0]})
+    return Case(
+        {name: written(table.replace_schema_metadata({"n": name}), 2) for name in names},
+        dict.fromkeys(names, table),
+        [Predicate("day", ">", 2)],
+        ["price"],
+        dict.fromkeys(names, [1]),
+        0,
+        8,
+    )
+
+
+def failing(number: int) -> tuple[tuple, Callable[[], bool]]:
+    """The arguments of a scan of two files whose store fails at a certain request, and whether it
+    has."""
+    case = _small(("s/a", "s/b"))
+    store = case.store(number)
+    return case.arguments(store), lambda: store.requests.total() >= number
+
+
+def expect_refused(scan: Callable) -> None:
+    case = _small()
+
+    def refused(error, naming: str, most: int, **other) -> None:
+        arguments = dict(zip(("store", "files", "predicates", "columns", "prune", "ranges", "tail"),
+                             case.arguments(case.store())))  # fmt: skip
+        arguments |= other
+        raises(error, scan, *arguments.values(), naming=naming)
+        at_most(
+            arguments["store"].bytes_moved, most, "what was fetched before the refusal", "bytes"
+        )
+
+    refused(ValueError, "", 0, files=[])
+    for tail in (7, 0, -8):
+        refused(ValueError, str(tail), 0, tail=tail)
+    footer = footer_length(case.files["s/a"])
+    refused(KeyError, "Price", footer, columns=["price", "Price"])
+    refused(KeyError, "month", footer, predicates=[Predicate("month", "=", 1)])
+    # a scan of several is refused as one
+    store = case.store()
+    store.bucket.objects["s/text"] = b"no Parquet at all, but some text", 0.0
+    refused(
+        ValueError,
+        "s/text",
+        8 + footer + len(case.files["s/a"]),
+        store=store,
+        files=["s/a", "s/text"],
+    )
+    store = case.store()
+    store.bucket.objects["s/short"] = b"PAR1", 0.0
+    refused(ValueError, "s/short", 8, store=store, files=["s/short"])
+
+
+# A month of TPC-H's query 6
+
+TAIL, GAP = 8_192, 1_024
+FIRST, NEXT = datetime.date(1994, 3, 1), datetime.date(1994, 4, 1)
+
+
+def _month() -> tuple[dict[str, bytes], int, int]:
+    """lineitem of 1994 in two files, sorted by date; the bytes that ``pyarrow.dataset`` reads of
+    them for the month, and the rows that it finds."""
+    year = pc.year(pc.field("l_shipdate"))
+    lineitem = data.table("lineitem", 0.01).filter(year == 1994).sort_by("l_shipdate")
+    half = len(lineitem) // 2
+    parts = lineitem.slice(0, half), lineitem.slice(half)
+    files = {f"lineitem/{at}.parquet": written(part, 1_000) for at, part in enumerate(parts)}
+    read, found = 0, 0
+    for held in files.values():
+        file = _Counting(held)
+        fragment = ds.ParquetFileFormat().make_fragment(pa.PythonFile(file, mode="r"))
+        day = ds.field("l_shipdate")
+        found += fragment.to_table(columns=COLUMNS, filter=(day >= FIRST) & (day < NEXT)).num_rows
+        read += file.count
+    return files, read, found
+
+
+COLUMNS = ["l_extendedprice", "l_discount", "l_quantity"]
+
+
+class _Counting(io.BytesIO):
+    """A file that counts the bytes that are read."""
+
+    count = 0
+
+    def read(self, size: int | None = -1) -> bytes:
+        held = super().read(size)
+        self.count += len(held)
+        return held
+
+
+def month() -> tuple[dict[str, bytes], int, int]:
+    return kept(_month, "a month of query 6, and what pyarrow.dataset reads", seeded=False)
+
+
+def _touched(footer: Footer, predicates: list[Predicate]) -> list[int]:
+    """The row groups whose dates reach into the month."""
+    days = [group.chunks["l_shipdate"] for group in footer.row_groups]
+    return [at for at, its in enumerate(days) if its.maximum >= FIRST and its.minimum < NEXT]
+
+
+def _near(footer: Footer, groups: list[int], columns: list[str]) -> list[tuple[int, int]]:
+    return wanted(footer, groups, columns, GAP)
+
+
+def expect_fewer_bytes(scan: Callable) -> None:
+    files, theirs, found = month()
+    store = LakeStore()
+    store.bucket.objects.update({name: (held, 0.0) for name, held in files.items()})
+    predicates = [Predicate("l_shipdate", ">=", FIRST), Predicate("l_shipdate", "<", NEXT)]
+    got = run(scan, store, list(files), predicates, COLUMNS, _touched, _near, TAIL)
+    if type(got) is not pa.Table or got.num_rows < found:
+        raise Wrong(
+            "rows of the month are missing", f"{found} rows", show(got), "a month of lineitem"
+        )
+    at_most(
+        store.bytes_moved,
+        theirs / 2,
+        f"what is fetched, where pyarrow.dataset reads {theirs:,}",
+        "bytes",
+    )
