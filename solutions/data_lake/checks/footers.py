@@ -96,6 +96,20 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[int]]]:
         tried = {name: scales[its][1] for name, its in types.items()}
         stay = [at for at, group in enumerate(groups) if _stays(group, predicates, tried)]
         cases.append(((Footer(list(types), groups), predicates), stay))
+    return cases + close() if kind == "bounds" else cases
+
+
+def close() -> list[tuple[tuple, list[int]]]:
+    """Bounds that are neighbours, or one value, beside some nulls; predicates about them."""
+    cases = []
+    for low, high, values in ((4, 5, range(3, 7)), (0, 0, range(-1, 2)), ("A", "b", "Aab"),
+                              ("b", "b", "Bb")):  # fmt: skip
+        groups = [RowGroup(5, {"d": Chunk(4, None, 9, low, high, 2)})]
+        for value in values:
+            for op in OPS:
+                predicate = Predicate("d", op, value)
+                stay = [0] if may_hold(low, high, predicate, []) else []
+                cases.append(((Footer(["d"], groups), [predicate]), stay))
     return cases
 
 

@@ -31,7 +31,7 @@ def _value(rng: np.random.Generator, kind: str, texts: tuple, numbers: tuple) ->
 def _written(value: object, escape: bool) -> str:
     if value is None:
         return NULL
-    return quote(str(value), safe="" if escape else "=") if type(value) is str else str(value)
+    return quote(str(value), safe="+" if escape else "=") if type(value) is str else str(value)
 
 
 def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
@@ -42,7 +42,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
     texts = {"escapes": ODD, "equals": ("a=b", "=", "a==", "a=", "a", "b")}.get(kind, TEXTS)
     typed = dict(TYPES)
     if kind == "escapes":
-        named, typed = ("region", "a/b %", "é"), {"region": "string", "a/b %": "string", "é": "int"}
+        named, typed = ("region", "a/b=%", "é"), {"region": "string", "a/b=%": "string", "é": "int"}
     cases = []
     for number in range(60):
         numbers = PLAIN

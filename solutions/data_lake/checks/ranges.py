@@ -66,7 +66,13 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[tuple[i
             columns = [columns[int(it)] for it in rng.permutation(len(columns))]
         if kind == "twice":
             asked, columns = pick(
-                rng, ((asked * 2, columns), (asked, columns * 2), ([], columns), (asked, []))
+                rng,
+                (
+                    (asked * 2, columns),
+                    (asked, columns * 2),
+                    ([], [*columns, "nowhere"]),
+                    (asked, []),
+                ),
             )
         wanted = [found[group, name] for group in asked for name in columns]
         ranges = by_marks(wanted, gap, moved)

@@ -209,7 +209,7 @@ def expect_footers(scan: Callable, cases: list[Case]) -> None:
 
 def expect_ranges(scan: Callable, cases: list[Case]) -> None:
     """With a tail that holds no rows: one GET for each range, for the columns that are needed."""
-    for case in cases:
+    for case in [*cases, _holes()]:
         for groups in (case.groups, dict.fromkeys(case.groups, [])):
             case = case._replace(groups=groups)
             for name, asked in _asked(scan, case, 8).items():
@@ -259,6 +259,22 @@ def _small(names: tuple = ("s/a",)) -> Case:
         0,
         8,
     )
+
+
+def _holes() -> Case:
+    """Two row groups of three and two columns of three, with nothing fetched along."""
+    table = pa.table({name: [1, 2, 3] for name in "abc"})
+    held, named = {"s/h": written(table.replace_schema_metadata({"n": "h"}), 1)}, {"s/h": [0, 2]}
+    return Case(held, {"s/h": table}, [], ["a", "c"], named, 0, 8)
+
+
+def days() -> Case:
+    """Three files, of which the one in the middle has nothing to read."""
+    case = _small(("s/a", "s/b", "s/c"))
+    table = pa.table({"day": [0, 1, 2, 2], "price": [1.0, 2.0, 3.0, 4.0]})
+    held = written(table.replace_schema_metadata({"n": "s/b"}), 2)
+    return case._replace(files=case.files | {"s/b": held}, rows=case.rows | {"s/b": table},
+                         groups=case.groups | {"s/b": []})  # fmt: skip
 
 
 def failing(number: int) -> tuple[tuple, Callable[[], bool]]:

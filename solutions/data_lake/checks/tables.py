@@ -10,7 +10,7 @@ import numpy as np
 
 from solutions.data_lake.checks.conditions import OPS, holds, pick
 from warehouse.checks import Wrong, every_failure_comes_out, raises, run, same
-from warehouse.data_lake.lake_store import LakeStore, Unavailable
+from warehouse.data_lake.lake_store import LakeStore, NotThere, Unavailable
 from warehouse.data_lake.records import DataFile, Predicate
 from warehouse.data_lake.table_format import (
     SNAPSHOTS,
@@ -247,6 +247,7 @@ def expect_others(commit: Callable) -> None:
             theirs = [Step([DataFile(f"their {n}", n, {"day": (n, n)})], []) for n in range(times)]
             _race(commit, first, theirs, ours)
             _race(commit, None, theirs, Step([DataFile("new", 9, {})], []))
+    _race(commit, first, [], Step([DataFile("a", 7, {"day": (5, 6)})], ["a"]))  # a replacement
     theirs = [Step([], ["a"])]
     for removed in (["a"], ["a", "b"], ["b", "a"]):
         _race(commit, first, theirs, Step([DataFile("new", 9, {})], removed), gone="a")
@@ -310,7 +311,17 @@ def expect_plans(plan_files: Callable, cases: list[Case]) -> None:
     same(
         run(plan_files, LakeStore(), "sales", []), [], "the files of a table that is not there yet"
     )
-    for case in cases:
+    files = [DataFile(f"f{at}", 1, {"day": (at - 3, at)}) for at in range(2)]
+    files += [DataFile("t", 1, {"a b": ("", "")})]
+    falsy = [
+        ("day", ">", 0),
+        ("day", "<", -2),
+        ("a b", "=", "a"),
+        ("a b", ">=", ""),
+        ("day", "=", 0),
+    ]
+    plans = [([Predicate(*each)], None) for each in falsy]
+    for case in [*cases, Case("sales", [Step([each], []) for each in files], plans)]:
         versions = history(case.steps)
         for predicates, number in case.plans:
             version = versions[-1 if number is None else number]
@@ -367,6 +378,7 @@ def expect_failures(commit: Callable, plan_files: Callable) -> None:
 
     every_failure_comes_out(commit, committing, Unavailable, afterwards=as_it_was)
     every_failure_comes_out(plan_files, planning, Unavailable, afterwards=as_it_was)
+    raises(NotThere, plan_files, filled(case), root, [], 7)
 
 
 def expect_nothing(commit: Callable) -> None:
