@@ -106,16 +106,21 @@ def balanced_days() -> list[list[Event]]:
     ]
 
 
-def dropped_days() -> list[list[Event]]:
-    """A table is dropped, and its name is no table's though an answer is kept; it comes back."""
+def refused_days() -> list[list[Event]]:
+    """A table is dropped, and its name is no table's though an answer is kept; it comes back. And
+    of two tables who asks may read the one, or the other, or both, or none."""
     asked = Asked("select * from sales, shops", ("sales", "shops"), (), False)
-    return [
+    made = [
         [
             Event({"sales": version, "shops": 0}, asked, set(TABLES), {}, 0, 0)
             for version in versions
         ]
         for versions in ((5, None, 5), (0, None, 1), (None, 0, 0))
     ]
+    readers = ({"sales"}, {"shops"}, set(), {"sales", "shops"}, {"shops"}, {"sales"}, set())
+    first = {"sales": 0, "shops": 0}
+    made.append([Event(first, asked, may_read, {}, 0, 0) for may_read in readers])
+    return made
 
 
 def volatile_days(most: int) -> list[list[Event]]:
