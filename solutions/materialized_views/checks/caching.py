@@ -144,13 +144,13 @@ def full_days(make: Callable, name: str, most: int) -> list[list[Event]]:
     for _ in range(4):
         versions = {f"t{n}": int(rng.integers(0, 2)) for n in range(most + 1)}
         day = []
-        for _ in range(10 + 4 * most):
+        for _ in range(24 + 4 * most):
             table = f"t{int(rng.integers(most + 1))}"
             changed = {} if day else dict(versions)
             if rng.random() < 0.4:
                 versions[table] += 1
                 changed[table] = versions[table]
-            fails = int(rng.integers(1, 4)) if rng.random() < 0.15 else 0
+            fails = int(rng.integers(1, 4)) if rng.random() < 0.25 else 0
             asked = Asked(f"select * from {table}", (table,), (), False)
             day.append(Event(changed, asked, {table}, {}, fails, 0))
         made.append(day)

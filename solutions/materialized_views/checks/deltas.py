@@ -182,17 +182,19 @@ def expect_own_answer(delta_select: Callable) -> None:
     for given, columns in ((delta, [0, 1]), ({}, [0, 1]), ({}, [])):
         same(run(delta_select, given, [], columns), given, "the delta")
         story = calls.text
-        after = in_notebook(_writes, delta_select, given, columns, keeps=True)
-        if after != given:
+        before, after = in_notebook(_writes, delta_select, given, columns, keeps=True)
+        if before != after:
             what = "who got the answer wrote to it, and the delta that was given has changed"
-            raise Wrong(what, show(given), show(after), story)
+            raise Wrong(what, show(before), show(after), story)
 
 
-def _writes(delta_select: Callable, given: dict, columns: list) -> dict:
-    """Driver: what is left of the delta when its owner has written to the answer."""
+def _writes(delta_select: Callable, given: dict, columns: list) -> tuple[dict, dict]:
+    """Driver: the delta before and after its owner writes to the answer."""
     given = dict(given)
-    delta_select(given, [], columns)[("new",)] = 1
-    return given
+    answer = delta_select(given, [], columns)
+    before = dict(given)
+    answer[("new",)] = 1
+    return before, given
 
 
 def expect_selected(delta_select: Callable, made: list[Selection]) -> None:
@@ -272,8 +274,8 @@ def joins(
 
 
 def self_joins(rng: np.random.Generator) -> list[Pair]:
-    """A table joined with itself: a row's second column with another's first, where rows that have
-    changed do not meet each other; or by one column, and then the two are one object."""
+    """A table joined with itself: a row's second column with another's first. Rows that have
+    changed do not meet each other."""
     made, columns = [], ((1, 2, 3, 4, 5), (1, 2, 3, 4, 5))
     while len(made) < 10:
         table = drawn_bag(rng, columns, 3 + len(made) // 3, most=1)
@@ -281,7 +283,13 @@ def self_joins(rng: np.random.Generator) -> list[Pair]:
         one = Pair(table, delta, table, delta, (1,), (0,))
         if not joined(delta, delta, (1,), (0,)) and change_of(one):
             made.append(one)
-    for rows in (1, 2, 4):  # by one key on both sides: each row that has changed meets itself
+    return made
+
+
+def one_object(rng: np.random.Generator) -> list[Pair]:
+    """A table joined with itself by one key: each row that has changed meets itself."""
+    made, columns = [], ((1, 2, 3, 4, 5), (1, 2, 3, 4, 5))
+    for rows in (1, 2, 4):
         table = drawn_bag(rng, columns, rows + 1, most=1)
         delta = drawn_delta(rng, table, columns, rows, most=1)
         made.append(Pair(table, delta, table, delta, (0,), (0,)))

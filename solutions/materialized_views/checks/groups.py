@@ -131,7 +131,10 @@ def expect_refused(refresh_groups: Callable) -> None:
         (two, {("y", None): 1, ("x", None): -2, ("x", 1): 1}, [0], "('x',)"),
     ):
         raises(ValueError, refresh_groups, groups, delta, group_by, [1], naming=named)
-    # what stands there in the end decides, in whatever order it comes about
+
+
+def expect_end_decides(refresh_groups: Callable) -> None:
+    """What stands there in the end decides, in whatever order it comes about."""
     one, three = {("x",): State(1, (1,), (5,))}, {("x", 9): -3, ("x", 4): 3, ("y", 1): 1}
     for delta in (three, dict(reversed(three.items()))):
         expected = {("x",): State(1, (1,), (5 - 3 * 9 + 3 * 4,)), ("y",): State(1, (1,), (1,))}
