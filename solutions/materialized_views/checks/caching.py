@@ -17,17 +17,19 @@ from warehouse.materialized_views.records import Asked
 TABLES = ("sales", "shops", "it's")
 #: What a query of the test raises when it fails.
 BROKEN = "a disk is broken"
+FAILURES = ("OSError", "KeyError", "PermissionError")
 
 
 class Event(NamedTuple):
-    """Versions that have changed by now, and a question. ``during``: versions that change while it
-    runs; ``fails``: whether it fails, if it runs; ``cache``: which of the caches is asked."""
+    """Versions that have changed by now (to None: the table was dropped), and a question.
+    ``during``: versions that change while it runs; ``fails``: 0, or which of FAILURES is raised if
+    it runs; ``cache``: which of the caches is asked."""
 
-    changed: dict[str, int]
+    changed: dict[str, int | None]
     asked: Asked
     may_read: set[str]
     during: dict[str, int]
-    fails: bool
+    fails: int
     cache: int
 
 
@@ -50,7 +52,8 @@ def days(
 
 
 def _day(rng, events, commits, settings, forbidden, volatile, during) -> list[Event]:
-    made, versions = [], dict.fromkeys(TABLES, 5)
+    # 0 is a version like any other
+    made, versions = [], dict.fromkeys(TABLES, int(rng.integers(0, 2)))
     asked_for = _questions(settings, volatile)
     if commits == "others":
         asked_for = [one for one in asked_for if one.tables == ("sales",)]
@@ -69,13 +72,14 @@ def _day(rng, events, commits, settings, forbidden, volatile, during) -> list[Ev
         asked = asked_for[int(rng.integers(len(asked_for)))]
         may_read, later = set(TABLES), {}
         if forbidden and rng.random() < 0.4:
-            may_read = may_read - {asked.tables[int(rng.integers(len(asked.tables)))]}
+            # any of them or none at all
+            may_read = {table for table in TABLES if rng.random() < 0.5}
         if forbidden and rng.random() < 0.2:
             asked = Asked("select * from nowhere", ("nowhere",), (), False)
             may_read = {"nowhere", *TABLES}
         if during and rng.random() < 0.5:
             later = {table: versions[table] + 1 for table in asked.tables}
-        fails = volatile and rng.random() < 0.3
+        fails = int(rng.integers(1, 4)) if volatile and rng.random() < 0.3 else 0
         made.append(Event(changed, asked, may_read, later, fails, int(rng.integers(2))))
     return made
 
@@ -86,7 +90,7 @@ def failing_days() -> list[list[Event]]:
     made = []
     for versions, fails in (((5, 6, 5, 6), 1), ((5, 5, 6, 5, 5), 2), ((5, 6, 6, 5), 1)):
         day = [
-            Event({"sales": version}, asked, {"sales"}, {}, number == fails, 0)
+            Event({"sales": version}, asked, {"sales"}, {}, int(number == fails), 0)
             for number, version in enumerate(versions)
         ]
         made.append(day)
@@ -97,9 +101,60 @@ def balanced_days() -> list[list[Event]]:
     """One table's version goes up, the other's down by as much; or they change places."""
     asked = Asked("select * from sales, shops", ("sales", "shops"), (), False)
     return [
-        [Event({"sales": a, "shops": b}, asked, set(TABLES), {}, False, 0) for a, b in versions]
+        [Event({"sales": a, "shops": b}, asked, set(TABLES), {}, 0, 0) for a, b in versions]
         for versions in ([(5, 5), (6, 4), (6, 4)], [(3, 8), (8, 3), (3, 8)])
     ]
+
+
+def refused_days() -> list[list[Event]]:
+    """A table is dropped, and its name is no table's though an answer is kept; it comes back. And
+    of two tables who asks may read the one, or the other, or both, or none."""
+    asked = Asked("select * from sales, shops", ("sales", "shops"), (), False)
+    made = [
+        [
+            Event({"sales": version, "shops": 0}, asked, set(TABLES), {}, 0, 0)
+            for version in versions
+        ]
+        for versions in ((5, None, 5), (0, None, 1), (None, 0, 0))
+    ]
+    readers = ({"sales"}, {"shops"}, set(), {"sales", "shops"}, {"shops"}, {"sales"}, set())
+    first = {"sales": 0, "shops": 0}
+    made.append([Event(first, asked, may_read, {}, 0, 0) for may_read in readers])
+    return made
+
+
+def volatile_days(most: int) -> list[list[Event]]:
+    """Volatile queries between others in a cache that is full: they take no place. Who may not
+    read is refused, and so is a table that is none."""
+    usual = [Asked(f"select {n} from sales", ("sales",), (), False) for n in range(most)]
+    now = Asked("select now() from shops", ("shops",), (), True)
+    nowhere = Asked("select now() from nowhere", ("nowhere",), (), True)
+    first = {"sales": 0, "shops": 0}
+    asked = [*usual, now, *usual, now, now, *usual]
+    readers: list[tuple[Asked, set[str]]] = [(one, {"sales", "shops"}) for one in asked]
+    readers += [(now, {"sales"}), (now, set()), (nowhere, {"nowhere"}), (now, {"shops"})]
+    return [[Event(first, one, may_read, {}, 0, 0) for one, may_read in readers]]
+
+
+def full_days(make: Callable, name: str, most: int) -> list[list[Event]]:
+    """Days of one more query than there is room for, each of a table of its own, in orders of use
+    that are drawn. Some answers are replaced, since their table has changed, which makes them the
+    newest and takes no other's place; some runs fail, and change nothing."""
+    rng, made = make(name), []
+    for _ in range(4):
+        versions = {f"t{n}": int(rng.integers(0, 2)) for n in range(most + 1)}
+        day = []
+        for _ in range(24 + 4 * most):
+            table = f"t{int(rng.integers(most + 1))}"
+            changed = {} if day else dict(versions)
+            if rng.random() < 0.4:
+                versions[table] += 1
+                changed[table] = versions[table]
+            fails = int(rng.integers(1, 4)) if rng.random() < 0.25 else 0
+            asked = Asked(f"select * from {table}", (table,), (), False)
+            day.append(Event(changed, asked, {table}, {}, fails, 0))
+        made.append(day)
+    return made
 
 
 def _questions(settings: bool, volatile: bool) -> list[Asked]:
@@ -142,17 +197,24 @@ def rows_of(event: Event, number: int) -> list[tuple]:
 
 
 def play(make: Callable, most: int, day: list, caches: int, spoils: bool, rows: Callable) -> list:
-    """Driver: the answer to each event, (kind, what) as data."""
-    made, versions, told = [], {}, []
+    """Driver: the answer to each event, (kind, what) as data. ``spoils``: who got an answer changes
+    it, and all runs fill one list."""
+    made, versions, told, filled = [], {}, [], []
     for number, (changed, asked, may_read, during, fails, at) in enumerate(day):
-        versions.update(changed)
+        for table, version in changed.items():
+            versions[table] = version
+            if version is None:
+                del versions[table]
 
         def run(number=number, during=during, fails=fails) -> list:
             answer = rows(number)
             versions.update(during)
             if fails:
-                raise OSError("a disk is broken")
-            return answer
+                raise (OSError, KeyError, PermissionError)[fails - 1]("a disk is broken")
+            if not spoils:
+                return answer
+            filled[:] = answer
+            return filled
 
         try:
             if not made:
@@ -173,6 +235,7 @@ def right(day: list[Event], most: int, caches: int) -> tuple[list, list[int]]:
     told, runs = [], []
     for number, event in enumerate(day):
         versions |= event.changed
+        versions = {table: at for table, at in versions.items() if at is not None}
         mine, asked = kept[event.cache % caches], event.asked
         missing = [table for table in asked.tables if table not in event.may_read]
         if missing:
@@ -190,7 +253,7 @@ def right(day: list[Event], most: int, caches: int) -> tuple[list, list[int]]:
             runs.append(number)
             versions |= event.during
             if event.fails:
-                told.append(("OSError", [BROKEN]))
+                told.append((FAILURES[event.fails - 1], [BROKEN]))
                 continue
             rows = rows_of(event, number)
         told.append(("rows", rows))

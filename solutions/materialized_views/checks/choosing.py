@@ -72,7 +72,10 @@ def drawn_problem(
     answers = {
         f"q{number}": [view for view in names if rng.random() < 0.4] for number in range(queries)
     }
-    weights = {query: int(rng.integers(0, 9)) for query in answers}
+    never = rng.random() * 0.7  # many queries that do not run at all any more
+    weights = {query: int(rng.integers(1, 9) * (rng.random() > never)) for query in answers}
+    if rng.random() < 0.5:
+        weights = dict(reversed(weights.items()))  # the same queries, in an order of their own
     order = [names[at] for at in rng.permutation(views)]
     least, most = min(sizes.values()), sum(sizes.values())
     budget = int(least + (most - least) * rng.random() ** 2)
@@ -100,7 +103,34 @@ def borders() -> list[Problem]:
         *(Problem(sizes, answers, weights, budget, 100) for budget in (0, 9, 10, 19, 20, 21)),
         Problem(sizes, answers, {"q": 0, "r": 0}, 50, 100),
         Problem(sizes, {"q": [], "r": []}, weights, 50, 100),
+        Problem({"": 10, "b": 99}, {"q": ["", "b"]}, {"q": 1}, 10, 100),  # a name like any other
+        Problem(sizes, answers, weights, 50, 0),
     ]
+
+
+def exact(rng: np.random.Generator) -> list[Problem]:
+    """Views whose savings for each row no float tells apart: who takes the first by name has
+    room for a third one, as greedy has, and saves less than it."""
+    made = []
+    for _ in range(4):
+        often, rows = 2 ** int(rng.integers(60, 90)), int(rng.integers(8, 20))
+        sizes = {"b": rows, "a": rows, "small": 5}
+        answers = {"q": ["a"], "r": ["b"], "s": ["small"]}
+        weights = {"q": often, "r": often + 1, "s": 9}
+        made.append(Problem(sizes, answers, weights, rows + 6, 100))
+    return made
+
+
+def hardly_asked(rng: np.random.Generator) -> list[Problem]:
+    """One view for many queries that never run, one for a single query that does; there is room
+    for one of them."""
+    made = []
+    for _ in range(4):
+        rows, queries = int(rng.integers(5, 20)), [f"q{n}" for n in range(5)]
+        answers = {query: ["a"] for query in queries} | {"r": ["b"]}
+        weights = dict.fromkeys(queries, 0) | {"r": int(rng.integers(1, 4))}
+        made.append(Problem({"a": rows, "b": rows}, answers, weights, rows + 2, 100))
+    return made
 
 
 def large(rng: np.random.Generator) -> list[Problem]:
@@ -128,23 +158,37 @@ def few_ways(rng: np.random.Generator) -> list[Problem]:
         answers = {"q": ["large"], "r": ["one"], "s": ["other"]}
         weights = {"q": 90, "r": int(rng.integers(1, 4)), "s": int(rng.integers(1, 4))}
         made.append(Problem(sizes, answers, weights, first + second + 3, base))
+        # one that saves most, and two that save less each, more for their rows, and more together
+        rows, often = int(rng.integers(5, 20)), int(rng.integers(5, 9))
+        sizes = {"large": 2 * rows + 1, "one": rows, "other": rows}
+        weights = {"q": often, "r": often - 1, "s": often - 2}
+        made.append(Problem(sizes, answers, weights, 2 * rows + 2, 900))
+        # two that save as much for each row, but for a fraction
+        sizes, answers = {"a": 90, "b": 90, "small": 5}, {"q": ["a"], "r": ["b"], "s": ["small"]}
+        weights = {"q": 46 + int(rng.integers(3)), "r": 49, "s": 1}
+        made.append(Problem(sizes, answers, weights, 96, 100))
     return made
 
 
 def one_against_many(rng: np.random.Generator) -> list[Problem]:
-    """A view that is large and answers all, beside small ones that greedy takes first."""
+    """A view that is large and answers all, beside small ones that greedy takes first, each of
+    which would fit beside it, but not all. Others that fit too, one larger and one that answers as
+    many queries, save less."""
     # of rows that are one more than greedy's, and much more
     by_one = {"q": ["a", "b"], "r": ["b"]}, {"q": 14, "r": 11}
     made = [Problem({"a": 10, "b": 50}, *by_one, 50, 101)]
     for _ in range(8):
         base = int(rng.integers(900, 1_000))
-        sizes = {f"small {n}": int(rng.integers(1, 9)) for n in range(3)} | {"large": 300}
+        sizes = {f"small {n}": int(rng.integers(2, 9)) for n in range(3)} | {"large": 300}
+        budget = 300 + max(sizes[f"small {n}"] for n in range(3))
+        sizes |= {"larger": budget, "largest": budget + 1}
         queries = [f"q{n}" for n in range(8)]
-        answers = {query: ["large"] for query in queries}
+        answers = {query: ["larger", "large"] for query in queries}
         for n in range(3):
             answers[queries[n]] = ["large", f"small {n}"]
+        answers[queries[-1]] = ["largest", "large"]
         weights = {query: int(rng.integers(2, 5)) for query in queries}
-        made.append(Problem(sizes, answers, weights, 300, base))
+        made.append(Problem(sizes, answers, weights, budget, base))
     return made
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from warehouse.checks import Wrong, every_failure_comes_out, run, run_each, same
+from warehouse.checks import Wrong, every_failure_comes_out, in_notebook, run, run_each, same
 from warehouse.checks.showing import calls, show
 from warehouse.materialized_views.records import Bag, Range, Row
 from warehouse.materialized_views.stored import Stored
@@ -122,7 +122,8 @@ def selections(
 ) -> list[Selection]:
     """Views of tables of three columns, small ones first.
 
-    ``ends``: a range whose ends are values of the table, 0 and the empty text among them, or open.
+    ``ends``: a range whose ends are values of the table, 0 and the empty text among them, or open,
+    or of which the low one is above the high one.
     ``nulls``: in all columns, with a range that may be open at both ends. ``together``: views in
     which rows become one. Where it is none of these: several ranges, whose ends lie between values,
     and columns in any order, maybe twice.
@@ -155,7 +156,7 @@ def _range(rng: np.random.Generator, ends: bool) -> Range:
     low, high = sorted(values[int(at)] for at in rng.integers(0, len(values), 2))
     if rng.random() < 0.4:
         return Range(column, None, high) if rng.random() < 0.5 else Range(column, low, None)
-    return Range(column, low, high)
+    return Range(column, high, low) if rng.random() < 0.25 else Range(column, low, high)
 
 
 def _cut(rng: np.random.Generator, column: int) -> Range:
@@ -172,6 +173,28 @@ def odd_selections() -> list[Selection]:
         Selection({}, {(1, "a", 5): 2**53 + 1}, [], [0, 2]),
         Selection({}, {(1, "a", 5): 2**53 + 1}, [], [1]),
     ]
+
+
+def expect_own_answer(delta_select: Callable) -> None:
+    """A view of all columns, without ranges: its delta is the table's, and yet a dict of its own,
+    to which who asked may write."""
+    delta = {(1, "a"): 2, (None, ""): -1}
+    for given, columns in ((delta, [0, 1]), ({}, [0, 1]), ({}, [])):
+        same(run(delta_select, given, [], columns), given, "the delta")
+        story = calls.text
+        before, after = in_notebook(_writes, delta_select, given, columns, keeps=True)
+        if before != after:
+            what = "who got the answer wrote to it, and the delta that was given has changed"
+            raise Wrong(what, show(before), show(after), story)
+
+
+def _writes(delta_select: Callable, given: dict, columns: list) -> tuple[dict, dict]:
+    """Driver: the delta before and after its owner writes to the answer."""
+    given = dict(given)
+    answer = delta_select(given, [], columns)
+    before = dict(given)
+    answer[("new",)] = 1
+    return before, given
 
 
 def expect_selected(delta_select: Callable, made: list[Selection]) -> None:
@@ -220,15 +243,19 @@ def joins(
     nulls: bool = False,
     wide: bool = False,
     most: int = 1,
+    alike: bool = False,
 ) -> list[Pair]:
     """Pairs of tables that change, small ones first. ``sides``: which change, ``one`` the one or
     the other; ``nulls``: in all columns, beside values that are false; ``wide``: keys of two
-    columns whose places differ on the two sides; ``most``: copies of a row."""
+    columns whose places differ on the two sides, ``alike`` of the same values, so that (1, 2) is
+    not (2, 1); ``most``: copies of a row."""
     rng, made = generator(name), []
     share = 0.3 if nulls else 0
     keys = ((0, 1), (2, 0)) if wide else ((0,), (1,))
     numbers, texts = (FALSY_NUMBERS, FALSY_TEXTS) if nulls else (NUMBERS, TEXTS)
-    if wide:
+    if alike:
+        lefts, rights = (numbers, numbers, (5, 6)), (numbers, (7, 8), numbers)
+    elif wide:
         lefts, rights = (numbers, texts, (5, 6)), (texts, (7, 8), numbers)
     else:
         lefts, rights = (numbers, (5, 6)), ((7, 8), numbers)
@@ -256,6 +283,16 @@ def self_joins(rng: np.random.Generator) -> list[Pair]:
         one = Pair(table, delta, table, delta, (1,), (0,))
         if not joined(delta, delta, (1,), (0,)) and change_of(one):
             made.append(one)
+    return made
+
+
+def one_object(rng: np.random.Generator) -> list[Pair]:
+    """A table joined with itself by one key: each row that has changed meets itself."""
+    made, columns = [], ((1, 2, 3, 4, 5), (1, 2, 3, 4, 5))
+    for rows in (1, 2, 4):
+        table = drawn_bag(rng, columns, rows + 1, most=1)
+        delta = drawn_delta(rng, table, columns, rows, most=1)
+        made.append(Pair(table, delta, table, delta, (0,), (0,)))
     return made
 
 

@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solutions.materialized_views.checks.deltas import added, drawn_delta
-from warehouse.checks import raises, run_each, same
+from warehouse.checks import raises, run, run_each, same
 from warehouse.materialized_views.records import Bag, Row, State, Totals
 
 
@@ -91,6 +91,8 @@ def expect_totals(totals: Callable, rng: np.random.Generator) -> None:
     """Groups with values, with some, with none, and whose sum is 0."""
     cases = [{}, {(): State(0, (0,), (0,))}]
     cases += [{("x",): State(3, (2, 0), (0, 0))}, {(None,): State(2, (), ())}]
+    many = 10**200
+    cases.append({("x",): State(many, (many, 3), (many * 10**150, 2**70 + 1))})
     for number in range(16):
         columns = int(rng.integers(1, 4))
         groups = {}
@@ -98,6 +100,8 @@ def expect_totals(totals: Callable, rng: np.random.Generator) -> None:
             rows = int(rng.integers(1, 9))
             counts = [int(rng.integers(0, rows + 1)) for _ in range(columns)]
             sums = [int(rng.integers(-30, 30)) if count else 0 for count in counts]
+            if number % 4 == 1:  # whose average is another if the sum is rounded first
+                sums = [int(rng.integers(2**62)) * 2**9 + 1 if count else 0 for count in counts]
             if number % 5 == 0:
                 sums = [total * (2**60 + 1) for total in sums]
             groups[(name, "x")] = State(rows, tuple(counts), tuple(sums))
@@ -127,3 +131,11 @@ def expect_refused(refresh_groups: Callable) -> None:
         (two, {("y", None): 1, ("x", None): -2, ("x", 1): 1}, [0], "('x',)"),
     ):
         raises(ValueError, refresh_groups, groups, delta, group_by, [1], naming=named)
+
+
+def expect_end_decides(refresh_groups: Callable) -> None:
+    """What stands there in the end decides, in whatever order it comes about."""
+    one, three = {("x",): State(1, (1,), (5,))}, {("x", 9): -3, ("x", 4): 3, ("y", 1): 1}
+    for delta in (three, dict(reversed(three.items()))):
+        expected = {("x",): State(1, (1,), (5 - 3 * 9 + 3 * 4,)), ("y",): State(1, (1,), (1,))}
+        same(run(refresh_groups, one, delta, [0], [1]), expected, "the groups")

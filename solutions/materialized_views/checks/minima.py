@@ -154,6 +154,8 @@ def expect_refused(refresh_min: Callable) -> None:
     after = {("x", 7, 0): 1}
     for delta, named in (
         ({("x", 3, 0): -3, ("x", 7, 0): 1}, "('x',)"),  # more copies than there were
+        ({("x", 3, 0): -3, ("x", 1, 0): 1}, "('x',)"),  # the same, where a smaller one came
+        ({("x", 1, 0): 2, ("x", 3, 0): -2, ("x", 3, 1): -1}, "('x',)"),
         ({("x", 2, 0): -1}, "('x',)"),  # smaller than the minimum
         ({("x", 2, 0): -1, ("x", 1, 0): 2}, "('x',)"),
         ({("y", 5, 0): -1}, "('y',)"),

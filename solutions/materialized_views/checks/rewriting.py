@@ -298,10 +298,11 @@ def pairs(make: Callable, name: str, kind: str) -> list[Case]:
 
 
 def _two_ends() -> list[Case]:
-    """Two ranges on a column that are open at one end each, in either order."""
+    """Two ranges on a column that are open at one end each, in either order; ends of 0."""
     many, made = Aggregate("count", None), []
     low, high = ((1, None), (3, None)), ((None, 4), (None, 2))
-    for first, second in (low, low[::-1], high, high[::-1]):
+    zeros = (((0, None), (-1, None)), ((None, 0), (None, 3)), ((0, None), (None, 0)))
+    for first, second in (low, low[::-1], high, high[::-1], *zeros, *(two[::-1] for two in zeros)):
         ranges = Range("day", *first), Range("day", *second)
         query = Query("sales", ranges, ("day",), (many,))
         view = View("by day", Query("sales", (), ("day",), (many,)), 7)
