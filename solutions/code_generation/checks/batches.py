@@ -61,6 +61,13 @@ def _whole(rng: np.random.Generator, nulls: bool, size: int) -> pa.Table:
     return drawn_tables(rng, nulls, rows=size * int(rng.integers(1, 4)))["r"]
 
 
+def single() -> list[Case]:
+    """One row, in batches of one: there is no second batch."""
+    doubled = ["+", ["column", "n"], ["column", "n"]]
+    plan, table = Project(Scan("r", ["a"], ["n"], None), ["m"], [doubled]), pa.table({"a": [3]})
+    return [(plan, table, 1, pa.table({"m": [6]}), 1, 1)]
+
+
 def most_work(plan: Plan, table: pa.Table, batch_rows: int) -> tuple[int, int]:
     """Kernel calls and values that a batch-wise run with selection first makes at most."""
     batches = max(1, -(-len(table) // batch_rows))
