@@ -136,6 +136,11 @@ def volatile_days(most: int) -> list[list[Event]]:
     return [[Event(first, one, may_read, {}, 0, 0) for one, may_read in readers]]
 
 
+def volatile_twice() -> list[list[Event]]:
+    now = Asked("select now() from sales", ("sales",), (), True)
+    return [[Event({"sales": 5}, now, {"sales"}, {}, 0, 0) for _ in range(2)]]
+
+
 def full_days(make: Callable, name: str, most: int) -> list[list[Event]]:
     """Days of one more query than there is room for, each of a table of its own, in orders of use
     that are drawn. Some answers are replaced, since their table has changed, which makes them the
@@ -199,7 +204,7 @@ def rows_of(event: Event, number: int) -> list[tuple]:
 def play(make: Callable, most: int, day: list, caches: int, spoils: bool, rows: Callable) -> list:
     """Driver: the answer to each event, (kind, what) as data. ``spoils``: who got an answer changes
     it, and all runs fill one list."""
-    made, versions, told, filled = [], {}, [], []
+    made, versions, told, filled, given = [], {}, [], [], []
     for number, (changed, asked, may_read, during, fails, at) in enumerate(day):
         for table, version in changed.items():
             versions[table] = version
@@ -223,8 +228,12 @@ def play(make: Callable, most: int, day: list, caches: int, spoils: bool, rows: 
             told.append(("rows", list(answer) if type(answer) is list else answer))
             if spoils:
                 answer.append("changed by who got it")
+                given.append((number, answer, list(answer)))
         except Exception as error:  # of the student's class, whichever
             told.append((type(error).__name__, str(error)[:300]))
+    for number, answer, was in given:
+        if answer != was:
+            told[number] = ("an answer that changed afterwards", repr(answer)[:300])
     return told
 
 

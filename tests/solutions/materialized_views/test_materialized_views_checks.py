@@ -344,16 +344,37 @@ def test_days_have_what_the_task_allows():
             told, runs = caching.right(day, 10, 1)
             seen["hit"] += len(runs) < len(day)
             seen["no rows"] += any(what == ("rows", []) for what in told)
-            for number, event in enumerate(day):
-                seen["older"] += number and any(v < 5 for v in event.changed.values())
+            versions: dict[str, int] = {}
+            for event in day:
+                seen["older"] += any(v < versions.get(t, 0) for t, v in event.changed.items())
+                versions |= event.changed
+                seen["version 0"] += 0 in event.changed.values()
+                seen["may read nothing"] += not event.may_read
                 seen["volatile"] += event.asked.volatile
                 seen["during"] += bool(event.during)
                 seen["settings"] += bool(event.asked.settings)
-            for kind_of, _ in told:
-                seen[kind_of] += 1
+            for kind_of, what in told:
+                seen["failed" if what == [caching.BROKEN] else kind_of] += 1
     wanted = ("hit", "no rows", "older", "volatile", "during", "settings", "PermissionError",
-              "KeyError", "OSError")  # fmt: skip
+              "KeyError", "failed", "version 0", "may read nothing")  # fmt: skip
     assert min(seen[name] for name in wanted) >= 2, seen
+
+
+@pytest.mark.parametrize("most", [2, 3])
+def test_full_days_replace_drop_and_fail(most):
+    seen: Counter = Counter()
+    for day in caching.full_days(make, "full", most):
+        kept: list = []
+        for number, event in enumerate(day):
+            told, runs = caching.right(day[: number + 1], most, 1)
+            failed = told[-1][1] == [caching.BROKEN]
+            seen["failed"] += failed and len(kept) == most
+            if number in runs and not failed:
+                known = event.asked in kept
+                seen["replaced in a full cache" if known else "dropped"] += len(kept) == most
+            if not failed:
+                kept = [*(one for one in kept if one != event.asked), event.asked][-most:]
+    assert min(seen[name] for name in ("failed", "replaced in a full cache", "dropped")) >= 2, seen
 
 
 @pytest.mark.parametrize("name", DAYS)

@@ -23,7 +23,7 @@ class ResultCache:
         if not asked.volatile and entry is not None and entry["seen"] == seen:
             entry["time"] = self.clock
             return [*entry["rows"]]
-        rows = run()
+        rows = list(run())
         if not asked.volatile and self.room > 0:
             if name not in self.entries and len(self.entries) == self.room:
                 oldest = min(self.entries, key=lambda one: self.entries[one]["time"])
