@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from decimal import Decimal
 from html import escape
 from itertools import islice
+from math import isclose
 
+import duckdb
 import ipywidgets as widgets
 import numpy as np
+import pyarrow as pa
 
 from warehouse import data, plans
 from warehouse.code_generation import runtime
-from warehouse.code_generation.compiler import in_python
+from warehouse.code_generation.compiler import Compiler, in_python
 from warehouse.code_generation.kernels import Kernels
 from warehouse.code_generation.records import Compute, Keep
 from warehouse.drawing import live, shown, sideways, table
@@ -190,3 +194,46 @@ def stream_of_queries(cache: Callable) -> widgets.HTML:
         return table(["caches", "local hits", "fleet's", "compiled"], lines)
 
     return shown(draw)
+
+
+def beside_duckdb(
+    segments: Callable,
+    streams: Callable,
+    parameterise: Callable,
+    generate: Callable,
+    cache: Callable,
+) -> widgets.HTML:
+    """Four queries of TPC-H through all parts of the lab, twice each, and whether DuckDB's rows come."""
+
+    def draw() -> str:
+        compiler, connection, lines = Compiler(), duckdb.connect(), []
+        parts = runtime.Parts(segments, streams, parameterise, generate, cache(50, compiler).get)
+        for name in data.TABLES:
+            file = data.generate(SCALE) / f"{name}.parquet"
+            connection.execute(f"create view {name} as select * from '{file}'")
+        for number in QUERIES:
+            query, before = plans.tpch(number), compiler.compilations
+            found = [runtime.run(query.plan, _stored, parts).to_pylist() for _ in range(2)]
+            wanted = connection.sql(plans.sql(number)).fetchall()
+            equal = all(_alike(rows, wanted, query.scales) for rows in found)
+            compiled = compiler.compilations - before
+            lines.append([f"Q{number}", len(wanted), "yes" if equal else "no", compiled])
+        return table(["query", "rows", "DuckDB's rows, twice", "compiled"], lines)
+
+    return shown(draw)
+
+
+def _stored(name: str, columns: list[str]) -> pa.Table:
+    return plans.stored(data.table(name, SCALE).select(columns))
+
+
+def _alike(rows: list[dict], wanted: list[tuple], scales: list) -> bool:
+    """Whether these are DuckDB's rows, in order; money is a whole number here and a decimal there."""
+
+    def same(got: object, right: object, scale: int | None) -> bool:
+        if isinstance(right, Decimal):
+            return got == int(right.scaleb(scale))
+        return isclose(got, right, rel_tol=1e-9) if isinstance(right, float) else got == right
+
+    pairs = zip(rows, wanted)
+    return len(rows) == len(wanted) and all(all(map(same, r.values(), w, scales)) for r, w in pairs)

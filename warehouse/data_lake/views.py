@@ -50,11 +50,9 @@ def groups_kept(row_groups: Callable) -> widgets.VBox:
         asked = lineitem.month(1994, month.value)[1:]
         kept = row_groups(footer, asked)
         lines = []
-        for number, group in enumerate(footer.row_groups):
+        for at, group in enumerate(footer.row_groups):
             its = group.chunks["l_shipdate"]
-            lines.append(
-                [number, its.minimum, its.maximum, "read" if number in kept else "left out"]
-            )
+            lines.append([at, its.minimum, its.maximum, "read" if at in kept else "left out"])
         return table(["row group", "from", "to", ""], lines)
 
     return live(draw, month)

@@ -169,16 +169,9 @@ def columns_of(expression: Expression) -> set[str]:
     if kind == "case":
         cases, otherwise = parts
         return columns_of(otherwise).union(*(columns_of(part) for case in cases for part in case))
-    return set().union(*(columns_of(p) for p in parts if isinstance(p, list) and _is_one(p)))
-
-
-def _is_one(part: list) -> bool:
-    """Whether a list is an expression, and not the values of an ``in``."""
-    return bool(part) and isinstance(part[0], str) and len(part) > 1 and part[0] in _WORDS
-
-
-_WORDS = {"column", "literal", "+", "-", "*", "/", "float", *COMPARISONS, "and", "or", "not", "in"}
-_WORDS |= {"like", "is_null", "case", "year", "substring"}
+    if kind == "in":  # behind the expression come values
+        return columns_of(parts[0])
+    return set().union(*(columns_of(part) for part in parts if isinstance(part, list)))
 
 
 def stored(table: pa.Table) -> pa.Table:

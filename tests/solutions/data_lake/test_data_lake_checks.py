@@ -44,7 +44,7 @@ def test_paths_have_what_a_path_can_have(seed):
             seen.update(f"{kind}: {types.get(it.column)}" for it in predicates)
             for path in paths:
                 seen["escape"] += "%" in path
-                seen["plus"] += "%2B" in path
+                seen["plus"] += "+" in path
                 seen["null"] += partitions.NULL in path
                 seen["empty text"] += "region=/" in path
                 seen["file looks like a partition"] += "=" in path.split("/")[-1]
