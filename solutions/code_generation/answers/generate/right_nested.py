@@ -32,7 +32,7 @@ def _nested(steps, probe, var, code, texts, types, sink):
                 now[name] = f"c{var}"
                 var += 1
         return lines + _nested(rest, probe, var, now, its, types, sink)
-    if step.kind not in ("inner", "semi", "anti") or len(step.keys) != 1:
+    if step.kind not in ("inner", "semi", "anti") or len(step.keys) != 1 or {*step.keys} & texts:
         raise ValueError(f"no such probe: {step}")
     p, table = probe, f"tables[{probe}]"
     both = code | {n: f"{table}[{k}][j{p}]" for k, n in enumerate(step.names, 1)}
@@ -68,6 +68,8 @@ def _written(code, texts, sink):
         place = f"out[{k}][g]"
         if distinct:
             raise ValueError("no DISTINCT")
+        if function != "count" and column in texts:
+            raise ValueError(f"no {function} of texts")
         if function == "count":
             lines.append(f"{place} = {place} + 1")
         elif function in ("sum", "avg"):
