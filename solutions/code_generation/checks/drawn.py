@@ -206,7 +206,7 @@ def with_end(rng: np.random.Generator, plan: Plan, whole: bool, groups: bool) ->
         by = pick(rng, ([], ["z"], ["x"], ["x", "z"], ["z"]))
         return Aggregate(plan, list(by), [f"g{at}" for at in range(len(wanted))], wanted)
     names = [str(name) for name in rng.permutation(list("xyz"))][
-        : 3 if whole else int(rng.integers(1, 4))
+        : 3 if whole else int(rng.integers(1, 3))
     ]
     keys = [(name, bool(rng.integers(0, 2)), bool(rng.integers(0, 2))) for name in names]
     return Sort(plan, keys, int(rng.integers(0, 6)) if not whole and rng.random() < 0.5 else None)
