@@ -65,6 +65,16 @@ def hands_out_its_cache(numbers):
     return _cache.setdefault(tuple(numbers), sorted(numbers))
 
 
+_last: list = []
+
+
+def knows_its_way_back(numbers):
+    """Right in the order in which it is called, forwards; wrong where a call follows a later one."""
+    _last.append(sum(numbers))
+    down = len(_last) > 1 and _last[-2] > _last[-1]
+    return sorted(numbers)[::-1] if down else sorted(numbers)
+
+
 def cases():
     return [(([3, 1, 2],), [1, 2, 3]), (([5, 4],), [4, 5])]
 
@@ -79,12 +89,14 @@ def test_who_keeps_them_earns_them():
         (sorts_in_place, "changed its argument 1"),
         (empties, "changed its argument 1"),
         (remembers, "the second time"),
+        (knows_its_way_back, "after other calls"),
         (hands_out_its_cache, "once its caller had changed the first"),
     ],
 )
 def test_who_breaks_one_loses_the_laws_alone(function, words):
     _seen.clear()
     _cache.clear()
+    _last.clear()
     first, second, message = graded(function, cases())
     assert (first, second) == (Outcome.PASSED, Outcome.WRONG)
     assert words in message

@@ -6,7 +6,7 @@ ones, worth no points) or ``exercise.score()`` (the graded ones, whose last line
 points that nbgrader reads).
 """
 
-from warehouse.checks.calls import in_notebook, raises, run, run_each
+from warehouse.checks.calls import in_notebook, raises, run, run_each, unwatched
 from warehouse.checks.compare import (
     at_least,
     at_most,
@@ -48,4 +48,5 @@ __all__ = [
     "same_table",
     "seed",
     "shown_as",
+    "unwatched",
 ]

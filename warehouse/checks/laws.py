@@ -176,23 +176,24 @@ def spoil(answer: object) -> None:
             spoil(part)
 
 
-def again(function: Callable, cases: list[tuple]) -> list[tuple[object, object, object]]:
-    """Of each case: the answer; the same object once all other cases were called; the answer to
-    equal arguments once the first was changed. Runs where the student's code lives; an exception is
+def again(function: Callable, cases: list[tuple]) -> list[tuple[object, object, object, object]]:
+    """Of each case: the answer; the answer once the cases after it were called, for the second pass
+    goes from the last to the first; the first answer's object after that; the answer to equal
+    arguments once all answers were changed. Runs where the student's code lives; an exception is
     told as text."""
     try:
         answers, kept = [], []
         for args in cases:
             answers.append(function(*copied(args)))
             kept.append(copied(answers[-1]))
-        later = [function(*copied(args)) for args in reversed(cases)]
-        after = copied(answers)
-        for answer in (*answers, *later):
+        second = [function(*copied(args)) for args in reversed(cases)]
+        after, later = copied(answers), copied(second)[::-1]
+        for answer in (*answers, *second):
             spoil(answer)
         last = [copied(function(*copied(args))) for args in cases]
     except Exception as error:
-        return [("raised", f"{type(error).__name__}: {error}"[:500], None)]
-    return list(zip(kept, after, last))
+        return [("raised", f"{type(error).__name__}: {error}"[:500], None, None)]
+    return list(zip(kept, later, after, last))
 
 
 class Ledger:
@@ -279,10 +280,11 @@ class Ledger:
                 raise Wrong(
                     "a call failed when it was made again", "the same answer", answers[0][1]
                 )
-            for (_, _, answer, given), (second, after, last) in zip(made, answers):
+            for (_, _, answer, given), (second, third, after, last) in zip(made, answers):
                 calls.text = given
                 for what, other in (
                     ("the same call gave another answer the second time", second),
+                    ("the same call gave another answer after other calls", third),
                     ("an answer changed when the function was called again: it shares it", after),
                     (
                         "the same call gave another answer once its caller had changed the first",

@@ -30,7 +30,7 @@ _BINARY = {
     "or": pc.or_kleene,
 }
 _ROW = "row"  # of the table beside it, in joins; no name in a plan has a blank around it
-_LEFT, _RIGHT = " left ", " right "
+_LEFT, _RIGHT, _WIDE = " left ", " right ", " wide"
 
 
 def run(plan: Plan, source: Source) -> pa.Table:
@@ -152,8 +152,12 @@ def _side_by_side(left: pa.Table, right: pa.Table) -> pa.Table:
 
 def _aggregate(step: Aggregate, rows: pa.Table) -> pa.Table:
     wanted = []
-    for function, column, distinct, _ in step.aggregates:
-        if column is None:
+    for number, (function, column, distinct, _) in enumerate(step.aggregates):
+        if function == "sum" and _may_pass_64_bits(rows[column]):
+            wide = pc.cast(rows[column], pa.decimal128(19))
+            rows = rows.append_column(f"{_WIDE} {number}", wide)
+            wanted.append((f"{_WIDE} {number}", "sum"))
+        elif column is None:
             wanted.append(([], "count_all"))
         elif distinct:
             wanted.append((column, "count_distinct", pc.CountOptions(mode="only_valid")))
@@ -161,14 +165,26 @@ def _aggregate(step: Aggregate, rows: pa.Table) -> pa.Table:
             wanted.append((column, {"avg": "mean"}.get(function, function)))
     groups = rows.group_by(step.group_by, use_threads=False).aggregate(wanted)
     # Arrow puts the keys first, and may give two aggregates one name: they go by their place
-    columns = [
-        pc.divide(column, 10.0**scale) if function == "avg" and scale else column
-        for (function, _, _, scale), column in zip(
-            step.aggregates, groups.columns[len(step.group_by) :]
-        )
-    ]
+    columns = []
+    for (function, _, _, scale), column in zip(
+        step.aggregates, groups.columns[len(step.group_by) :]
+    ):
+        if function == "avg" and scale:
+            column = pc.divide(column, 10.0**scale)
+        elif pa.types.is_decimal(column.type):
+            column = pc.cast(column, pa.int64())
+        columns.append(column)
     keys = groups.columns[: len(step.group_by)]
     return pa.table(keys + columns, names=[*step.group_by, *step.names])
+
+
+def _may_pass_64_bits(column: pa.ChunkedArray) -> bool:
+    """Whether a sum over all rows could: Arrow's own goes round then, and says nothing."""
+    if not pa.types.is_integer(column.type):
+        return False
+    ends = pc.min_max(column)
+    largest = max(abs(end.as_py() or 0) for end in ends.values())
+    return largest * len(column) >= 1 << 63
 
 
 def _order(rows: pa.Table, keys: list[tuple[str, bool, bool]]) -> pa.Array:

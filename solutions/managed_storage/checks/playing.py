@@ -17,7 +17,7 @@ from contextlib import suppress
 from itertools import chain, zip_longest
 from typing import NamedTuple
 
-from warehouse.checks import Wrong, in_notebook, laws, run, same
+from warehouse.checks import Wrong, in_notebook, laws, run, same, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
 from warehouse.checks.showing import show
@@ -267,7 +267,7 @@ class Plays:
                 return in_notebook(play_with_parts, function, plain, keeps=not lent)
 
             played.__name__ = function.__name__
-            first, again, one_world = driven(played, f"{len(cases)} cases, one after the other")
+            first, again, one_world = unwatched(played, f"{len(cases)} cases, one after the other")
             self.judged[kind] = [
                 _judged(function, self.right, case, Seen(*seen)) for case, seen in zip(cases, first)
             ]
@@ -280,15 +280,6 @@ class Plays:
                 where = "where the store was there before, and has changed since"
                 _note_difference(function, case, seen, Seen(*there), where)
         return self.judged[kind]
-
-
-def driven(driver: Callable, *args: object) -> object:
-    """``run(driver, *args)``, of a driver and not of a student's function: no law looks at it."""
-    ledger, called.ledger = called.ledger, None
-    try:
-        return run(driver, *args)
-    finally:
-        called.ledger = ledger
 
 
 def _judged(function: Callable, right: Callable, case: Case, seen: Seen) -> Judged:

@@ -22,8 +22,7 @@ from solutions.managed_storage.checks.buckets import (
     readable_blocks,
     run_until_crash,
 )
-from solutions.managed_storage.checks.playing import driven
-from warehouse.checks import Wrong, in_notebook, run, same
+from warehouse.checks import Wrong, in_notebook, run, same, unwatched
 from warehouse.managed_storage.objects import (
     AlreadyExists,
     Bucket,
@@ -214,7 +213,7 @@ def expect_nothing_lost(commit: Callable, schedules: list[list[list[float]]]) ->
         return in_notebook(play, commit, schedules)
 
     played.__name__ = "commit"
-    outcomes = driven(played, f"{len(schedules)} schedules, one after the other")
+    outcomes = unwatched(played, f"{len(schedules)} schedules, one after the other")
     for schedule, commits in zip(schedules, outcomes):
         judge(commit, schedule, commits)
 

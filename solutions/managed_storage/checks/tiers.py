@@ -8,8 +8,8 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
-from solutions.managed_storage.checks.playing import driven, note
-from warehouse.checks import Wrong, at_least, in_notebook, kept
+from solutions.managed_storage.checks.playing import note
+from warehouse.checks import Wrong, at_least, in_notebook, kept, unwatched
 from warehouse.managed_storage import caching
 
 #: Numbers and texts that are no key to one who asks whether they are true, or takes one for another.
@@ -85,7 +85,7 @@ def hit_rates(make_cache: type, traces: list[tuple[int, list]]) -> list[float]:
         return _over_there(reads, make_cache, [(capacity, list(each)) for capacity, each in traces])
 
     played.__name__ = "Cache"
-    told = driven(played, f"{len(traces)} traces, one after the other")
+    told = unwatched(played, f"{len(traces)} traces, one after the other")
     return [
         caching.hit_rate(trace, said, capacity) for (capacity, trace), said in zip(traces, told)
     ]
@@ -102,7 +102,7 @@ def hit_rate(make_cache: type, trace: list, capacity: int) -> float:
         return said
 
     played.__name__ = "Cache"
-    told = driven(played, f"a trace of {len(trace)} reads, capacity {capacity}")
+    told = unwatched(played, f"a trace of {len(trace)} reads, capacity {capacity}")
     return caching.hit_rate(trace, told, capacity)
 
 
@@ -149,7 +149,7 @@ def expect_few_names(make_cache: type, capacity: int, most: int) -> None:
         return _over_there(names_held, make_cache, capacity, count)
 
     scan.__name__ = f"reads of Cache({capacity}), each of another block"
-    held, left = driven(scan, 4 * most)
+    held, left = unwatched(scan, 4 * most)
     if left:
         message = "a cache that is gone has left names behind, which the next one finds"
         note(message, "none", f"{left}", f"{4 * most} reads of Cache({capacity})")

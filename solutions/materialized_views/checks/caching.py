@@ -123,6 +123,20 @@ def refused_days() -> list[list[Event]]:
     return made
 
 
+def alike_days() -> list[list[Event]]:
+    """Questions that are one and the same text once their parts are glued together, with whatever
+    between."""
+    text, tables, made = "select 1 from sales", ("sales", "shops"), []
+    for glue, after in (("", ""), ("=", ","), ("=", ", "), ("=", ";"), (" ", " "), (":", "|")):
+        pairs = [(("a", "1"), ("b", "2")), (("a", f"1{after}b{glue}2"),)]
+        made += [Asked(text, tables, pair, False) for pair in pairs]
+        made.append(Asked(f"{text}{after}sales", ("shops",), (), False))
+        made.append(Asked(text, (f"sales{after}shops",), (), False))
+    versions = {table: 0 for asked in made for table in asked.tables}
+    made = list(dict.fromkeys(made))
+    return [[Event(versions, asked, set(versions), {}, 0, 0) for asked in made * 2]]
+
+
 def volatile_days(most: int) -> list[list[Event]]:
     """Volatile queries between others in a cache that is full: they take no place. Who may not
     read is refused, and so is a table that is none."""

@@ -133,6 +133,18 @@ def hardly_asked(rng: np.random.Generator) -> list[Problem]:
     return made
 
 
+def nothing_first(rng: np.random.Generator) -> list[Problem]:
+    """A view without rows comes before one of a single row that saves more: after it, another of one
+    row is worth more than that, and there is room for one of the two."""
+    made = []
+    for _ in range(4):
+        base, often = int(rng.integers(90, 120)), int(rng.integers(12, 20))
+        sizes = {"one": 1, "none": 0, "other": 1}
+        answers = {"q": ["none", "one"], "r": ["one"], "s": ["other"]}
+        made.append(Problem(sizes, answers, {"q": often, "r": 1, "s": 2}, 1, base))
+    return made
+
+
 def large(rng: np.random.Generator) -> list[Problem]:
     return [drawn_problem(rng, 60, 60)]
 

@@ -4,11 +4,10 @@ each must return. Many go across in one message; the judgement is made here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from math import isclose
 from typing import NamedTuple
 
-from warehouse.checks import Wrong, in_notebook, run, same
+from warehouse.checks import Wrong, in_notebook, same, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.showing import show
 
@@ -84,7 +83,7 @@ def expect(make: type, games: list[Game]) -> None:
         return in_notebook(play, make, sent, TWINS, keeps=True)
 
     played.__name__ = name = make.__name__
-    told = driven(played, f"{len(games)} games, one after the other")
+    told = unwatched(played, f"{len(games)} games, one after the other")
     for game, (then, _, _) in zip(games, told):
         for at, (got, due) in enumerate(zip(then, game.due)):
             if not alike(got, due):
@@ -107,15 +106,6 @@ def alike(got: object, due: object) -> bool:
     if type(due) is float and type(got) is float:
         return isclose(got, due, rel_tol=1e-9, abs_tol=1e-9)
     return type(got) is type(due) and got == due
-
-
-def driven(driver: Callable, *args: object) -> object:
-    """``run(driver, *args)``, of a driver and not of a student's function: no law looks at it."""
-    ledger, called.ledger = called.ledger, None
-    try:
-        return run(driver, *args)
-    finally:
-        called.ledger = ledger
 
 
 def note(message: str, expected: object, got: object, given: str) -> None:

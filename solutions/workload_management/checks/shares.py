@@ -6,14 +6,16 @@ from math import ceil, floor
 
 import numpy as np
 
-from solutions.workload_management.checks.playing import driven, note, play
-from warehouse.checks import Wrong, in_notebook, run, same
+from solutions.workload_management.checks.playing import note, play
+from warehouse.checks import Wrong, in_notebook, run, same, unwatched
 from warehouse.checks import calls as called
 
 WEIGHTS = {"highest": 16, "high": 8, "normal": 4, "low": 2, "lowest": 1}
 ROUND = sum(WEIGHTS.values())
-#: How many picks a class may be away from its share, beyond rounding.
+#: How many picks a class may be away from its share.
 SLACK = 4
+#: Of so many picks in a row one is of each class that waits all the time.
+LONGEST = 2 * ROUND
 
 Moves = list[tuple[str, tuple]]
 
@@ -25,7 +27,7 @@ def played(make: type, games: list[Moves]) -> list[list]:
         return in_notebook(play, make, [((), moves) for moves in games], 0, keeps=True)
 
     over_there.__name__ = make.__name__
-    told = driven(over_there, f"{len(games)} games, one after the other")
+    told = unwatched(over_there, f"{len(games)} games, one after the other")
     return [then for then, _, _ in told]
 
 
@@ -96,8 +98,7 @@ def expect_all_once(make: type, games: list[Moves], fifo: bool = False) -> None:
 
 
 def expect_shares(make: type, games: list[Moves]) -> None:
-    """While the same classes wait, no class is farther from its share of the picks than ``SLACK``, beyond
-    rounding."""
+    """While the same classes wait, no class is farther from its share of the picks than ``SLACK``."""
     for moves, got in zip(games, played(make, games)):
         of, waits = {}, dict.fromkeys(WEIGHTS, 0)
         there, picked = None, dict.fromkeys(WEIGHTS, 0)
@@ -118,15 +119,52 @@ def expect_shares(make: type, games: list[Moves]) -> None:
             waits[of[came]] -= 1
             whole, picks = sum(WEIGHTS[name] for name in now), sum(picked.values())
             for name in now:
-                if abs(picked[name] * whole - picks * WEIGHTS[name]) < SLACK * whole:
-                    continue
-                share = picks * WEIGHTS[name] / whole
-                low, high = floor(share) - SLACK, ceil(share) + SLACK
-                if not low <= picked[name] <= high:
+                if abs(picked[name] * whole - picks * WEIGHTS[name]) > SLACK * whole:
+                    share = picks * WEIGHTS[name] / whole
+                    low, high = max(0, ceil(share - SLACK)), floor(share + SLACK)
                     raise Wrong(
                         f"the share of class {name} while {', '.join(now)} wait",
-                        f"about {share:.1f} of {picks} picks, {max(low, 0)} to {high}",
+                        f"about {share:.1f} of {picks} picks, {low} to {high}",
                         f"{picked[name]}",
+                        story(moves, at, got),
+                    )
+
+
+def coming_and_going(rng: np.random.Generator, stays: str, picks: int = 200) -> Moves:
+    """One class waits all the time; the others come one by one, and are gone again soon."""
+    others = [name for name in WEIGHTS if name != stays]
+    moves, number = crowd(picks, (stays,)), picks
+    for _ in range(picks):
+        for name in rng.permutation(others).tolist()[: int(rng.integers(1, 4))]:
+            moves.append(("add", (number, name)))
+            number += 1
+        moves += [("next", ())] * int(rng.integers(1, 3))
+    return _to_the_end(moves)
+
+
+def expect_turns(make: type, games: list[Moves]) -> None:
+    """A class that waits all the time is picked at least once in any ``LONGEST`` picks."""
+    for moves, got in zip(games, played(make, games)):
+        of, waits = {}, dict.fromkeys(WEIGHTS, 0)
+        passed_over = dict.fromkeys(WEIGHTS, 0)
+        for at, ((method, arguments), came) in enumerate(zip(moves, got)):
+            if method == "add":
+                of[arguments[0]] = arguments[1]
+                waits[arguments[1]] += 1
+                continue
+            if type(came) is not int or came not in of:
+                given = story(moves, at, got)
+                raise Wrong("next must return one that waits", "a number", repr(came)[:80], given)
+            for name in WEIGHTS:
+                passed_over[name] = passed_over[name] + 1 if waits[name] else 0
+            waits[of[came]] -= 1
+            passed_over[of[came]] = 0
+            for name, picks in passed_over.items():
+                if picks >= LONGEST:
+                    raise Wrong(
+                        f"how many picks in a row class {name} waited for one of its own",
+                        f"fewer than {LONGEST}",
+                        f"{picks}",
                         story(moves, at, got),
                     )
 
@@ -202,7 +240,7 @@ def expect_apart(make: type) -> None:
         return in_notebook(play, make, [((), moves)], 1, keeps=True)
 
     over_there.__name__ = make.__name__
-    ((alone, _, pair),) = driven(over_there, "two objects, the same calls")
+    ((alone, _, pair),) = unwatched(over_there, "two objects, the same calls")
     for got in pair:
         for at, (one, due) in enumerate(zip(got, alone)):
             if one != due:
