@@ -14,6 +14,8 @@ from pathlib import Path
 import nbformat
 import nbgrader.api
 import pytest
+from xdist.remote import Producer
+from xdist.scheduler import LoadFileScheduling
 
 from autograder import paths
 from autograder.course import build_book
@@ -70,7 +72,6 @@ def sample_seed() -> str:
     return os.environ[sampling.VARIABLE]
 
 
-@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     lab = config.getoption("--lab")
     if lab:
@@ -78,9 +79,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if is_of(item, lab)]
     items.sort(key=lambda item: item.path.stem not in LONGEST)
-    for item in items:
-        if item.path.stem not in APART:
-            item.add_marker(pytest.mark.xdist_group(str(item.path)))
+
+
+class ByFile(LoadFileScheduling):
+    """xdist's ``loadfile``, in which the tests of some files are handed out one by one."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file = super()._split_scope(nodeid)
+        return nodeid if Path(file).stem in APART else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Producer) -> ByFile | None:
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 def is_of(item: pytest.Item, lab: str) -> bool:
