@@ -120,7 +120,7 @@ def parameters(segments: Callable, parameterise: Callable) -> widgets.VBox:
         def seen(segment: object, types: dict[str, str]) -> tuple:
             shape, values = parameterise(segment, types)
             left = "; ".join(str(each) for step in shape.steps for each in _asked(step))
-            lines.append([len(lines), escape(left), escape(", ".join(map(str, values)))])
+            lines.append([len(lines), left, ", ".join(map(str, values))])
             return shape, values
 
         _written(number.value, segments, seen, lambda shape, types: "def segment(*given): return 0")

@@ -62,10 +62,31 @@ def _whole(rng: np.random.Generator, nulls: bool, size: int) -> pa.Table:
 
 
 def single() -> list[Case]:
-    """One row, in batches of one: there is no second batch."""
+    """One row, in batches of one: there is no second batch. A last batch of one row; and rows of
+    which none is left."""
     doubled = ["+", ["column", "n"], ["column", "n"]]
     plan, table = Project(Scan("r", ["a"], ["n"], None), ["m"], [doubled]), pa.table({"a": [3]})
-    return [(plan, table, 1, pa.table({"m": [6]}), 1, 1)]
+    five = pa.table({"a": [1, 2, 3, 4, 5]})
+    none = Project(
+        Scan("r", ["a"], ["n"], ["<", ["column", "n"], ["literal", 0]]), ["m"], [doubled]
+    )
+    nothing = pa.table({"m": pa.array([], pa.int64())})
+    return [
+        (plan, table, 1, pa.table({"m": [6]}), 1, 1),
+        (plan, five, 2, pa.table({"m": [2, 4, 6, 8, 10]}), *most_work(plan, five, 2)),
+        (none, five, 2, nothing, *most_work(none, five, 2)),
+    ]
+
+
+def reused() -> list[Case]:
+    """Computed columns that bear names of the input's, and change places."""
+    scan = Scan("r", ["a", "b"], ["n", "m"], None)
+    one, other = ["+", ["column", "n"], ["literal", 1]], ["*", ["column", "n"], ["literal", 10]]
+    swapped = [["column", "m"], ["column", "n"]]
+    table = pa.table({"a": [1, 2, 3], "b": [4, 5, 6]})
+    made = [Project(scan, ["n", "m"], [one, other]), Project(scan, ["n", "m"], swapped)]
+    made.append(Project(made[0], ["m", "k"], [["column", "n"], ["+", *made[1].expressions]]))
+    return [(plan, table, 2, evaluate.run(plan, read({"r": table})), 99, 99) for plan in made]
 
 
 def most_work(plan: Plan, table: pa.Table, batch_rows: int) -> tuple[int, int]:
@@ -88,12 +109,48 @@ def batched(run_batches: Callable, cases: list) -> list:
     """Over there: for each (plan, table, rows a batch) the result, and what the kernels counted."""
     from warehouse.code_generation.kernels import Kernels
 
+    class Watched(Kernels):
+        largest = 0
+
+        def __call__(self, batch, expression):
+            self.largest = max(self.largest, len(batch))
+            return super().__call__(batch, expression)
+
     found = []
     for plan, table, batch_rows in cases:
-        kernels = Kernels()
+        kernels = Watched()
         result = run_batches(plan, table, batch_rows, kernels)
-        found.append((result, kernels.calls, kernels.values))
+        found.append((result, kernels.calls, kernels.values, kernels.largest))
     return found
+
+
+def by_others(run_batches: Callable, cases: list) -> list:
+    """Over there: the results where kernels say the opposite of a truth, and a thousand more than a
+    number."""
+    import pyarrow as pa
+    import pyarrow.compute as pc
+
+    from warehouse.code_generation.kernels import Kernels
+
+    class Others(Kernels):
+        def __call__(self, batch, expression):
+            right = super().__call__(batch, expression)
+            return pc.invert(right) if pa.types.is_boolean(right.type) else pc.add(right, 1000)
+
+    return [run_batches(plan, table, size, Others()) for plan, table, size in cases]
+
+
+def expect_kernels_asked(run_batches: Callable) -> None:
+    """What is kept and computed is what the kernels say, whatever that is."""
+    less = ["<", ["column", "n"], ["literal", 3]]
+    doubled = ["+", ["column", "n"], ["column", "n"]]
+    plan = Project(Scan("r", ["a"], ["n"], less), ["m", "n"], [doubled, ["column", "n"]])
+    table = pa.table({"a": [5, 1, 2, 7, 3]})
+    (got,) = over_there("run_batches", by_others, run_batches, [(plan, table, 2)])
+    what = f"the rows of {plan} over a = [5, 1, 2, 7, 3], with kernels that say the opposite of each truth "
+    what += "and 1000 more than each number"
+    rows = got.to_pydict() if isinstance(got, pa.Table) else got
+    same(rows, {"m": [1010, 1014, 1006], "n": [5, 7, 3]}, what)
 
 
 def _told(run_batches: Callable, asked: list[Case]) -> list:
@@ -101,7 +158,7 @@ def _told(run_batches: Callable, asked: list[Case]) -> list:
 
 
 def expect_rows(run_batches: Callable, asked: list[Case]) -> None:
-    for (*given, rows, _, _), (got, _, _) in zip(asked, _told(run_batches, asked)):
+    for (*given, rows, _, _), (got, *_) in zip(asked, _told(run_batches, asked)):
         _same_rows(got, rows, *given)
 
 
@@ -114,7 +171,7 @@ def _same_rows(got: object, rows: pa.Table, plan: Plan, table: pa.Table, size: i
 
 
 def expect_work(run_batches: Callable, asked: list[Case]) -> None:
-    for (*given, rows, calls, values), (got, called, computed) in zip(
+    for (*given, rows, calls, values), (got, called, computed, largest) in zip(
         asked, _told(run_batches, asked)
     ):
         # who does no work has no rows
@@ -123,6 +180,7 @@ def expect_work(run_batches: Callable, asked: list[Case]) -> None:
         what = f"{plan} over {len(table)} rows in batches of {size}"
         same(called <= calls, True, f"whether {called} calls are at most {calls}: {what}")
         same(computed <= values, True, f"whether {computed} values are at most {values}: {what}")
+        same(largest <= size, True, f"whether {largest} rows are a batch: {what}")
 
 
 def empties() -> list[Case]:
@@ -132,7 +190,19 @@ def empties() -> list[Case]:
                     schema=pa.schema(types.items()))  # fmt: skip
     none = ["<", ["column", "n"], ["literal", 0]]
     scan = Scan("r", ["a", "t", "d"], ["n", "t", "d"], none)
-    doubled = Project(scan, ["d", "m"], [["column", "d"], ["*", ["column", "n"], ["literal", 2]]])
+    number, text, two = ["column", "n"], ["column", "t"], ["literal", 2]
+    computed = {
+        "d": ["column", "d"],
+        "m": ["*", number, two],
+        "half": ["/", number, two],
+        "f": ["+", ["float", number], ["literal", 0.5]],
+        "less": ["and", ["<", number, two], ["not", ["is_null", text]]],
+        "cut": ["substring", text, 1, 1],
+        "some": ["case", [[["=", number, two], text]], ["literal", "none"]],
+        "number": ["case", [[["=", number, two], ["/", number, two]]], ["float", two]],
+        "is": ["in", text, ["x"]],
+    }
+    doubled = Project(scan, list(computed), list(computed.values()))
     every = Scan("r", ["t"], ["u"], None)
     tables = [
         full,
@@ -146,8 +216,8 @@ def empties() -> list[Case]:
             table,
             2,
             evaluate.run(plan, lambda _, columns, table=table: table.select(columns)),
-            9,
-            9,
+            99,
+            99,
         )
         for table in tables
         for plan in (scan, Filter(doubled, ["literal", True]), every)

@@ -10,7 +10,7 @@ from warehouse.checks import generator, kept, same
 
 #: capacity, the versions of three caches, whether they have a fleet, and (cache, source, types) each.
 History = tuple[int, list[str | None], bool, list[tuple]]
-TYPES = (("int64",), ("int64", "bool"))
+TYPES = (("int64",), ("int64", "bool"), (("int64",), ("bool",)), (("int64", "bool"), ()))
 
 
 def histories(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from typing import NamedTuple
 
 import numpy as np
 
@@ -36,6 +37,38 @@ def _cases(name: str, count: int, steps: tuple) -> list[tuple[Plan, list[Segment
     rng = generator("segments", name)
     made = [_Plans(rng, steps).one(at * 6 // count) for at in range(count)]
     return [(plan, cut_by_hand(plan)) for plan in made]
+
+
+def idle() -> list[tuple[Plan, list[Segment]]]:
+    """Steps that change nothing, and are steps all the same."""
+    scan = Scan("r", ["a", "b"], ["x", "y"], None)
+    same = Project(scan, ["x", "y"], [["column", "x"], ["column", "y"]])
+    ordered = Sort(scan, [("x", False, False)], None)
+    count = [("count", None, False, 0)]
+    made = [
+        same,
+        Aggregate(same, ["x"], ["n"], count),
+        Aggregate(ordered, ["y"], ["n"], count),
+        Sort(ordered, [("y", True, False)], None),
+        Filter(scan, ["literal", True]),
+    ]
+    return [(plan, cut_by_hand(plan)) for plan in made]
+
+
+def many_joins() -> list[tuple[Plan, list[Segment]]]:
+    """A plan of more segments than one digit counts."""
+    plan: Plan = Scan("r", ["a"], ["a0"], None)
+    for at in range(1, 14):
+        other = Scan("s", ["a"], [f"a{at}"], None)
+        plan = Join("inner", plan, other, ["a0"], [f"a{at}"], None)
+    return [(plan, cut_by_hand(plan))]
+
+
+class Limit(NamedTuple):
+    """No step of a plan, though it has an input."""
+
+    input: Plan
+    count: int
 
 
 class _Plans:

@@ -212,6 +212,47 @@ def large_floats() -> list[Case]:
     return [(segment, {"a": "int"}, given, *walked(segment, {"a": "int"}, given))]
 
 
+def odd_rows() -> list[Case]:
+    """NaN, of which no comparison is true but one; a case of which several conditions hold; more computed
+    columns than the alphabet has letters."""
+    a, f = ["column", "a"], ["column", "f"]
+    floats, numbers = np.array([1.0, np.nan, 3.0, -0.0]), np.array([1, 2, 3, 4])
+    found = []
+    for sign in ("<", "<=", ">", ">=", "=", "<>"):
+        steps = [Keep([sign, f, ["parameter", 0]])]
+        found.append((steps, (np.float64(1.0),), {"a": "int", "f": "float"}))
+    larger = [[">", a, ["parameter", at]] for at in range(3)]
+    first = ["case", [[each, ["parameter", 3 + at]] for at, each in enumerate(larger)], a]
+    bound = tuple(np.int64(each) for each in (2, 1, 0, 30, 20, 10))
+    found.append(([Compute(["x"], [first])], bound, {"x": "int"}))
+    names = [f"n{at}" for at in range(30)]
+    many = Compute(names, [["+", a, ["parameter", at]] for at in range(30)])
+    again = Compute(names, [["column", name] for name in names[::-1]])
+    found.append(([many, again], tuple(map(np.int64, range(30))), dict.fromkeys(names, "int")))
+    made = []
+    for steps, parameters, left in found:
+        types = {"a": "int", "f": "float"}
+        segment = Segment(Read("r", ["a", "f"], ["a", "f"]), steps, Result(), [])
+        out = tuple(np.zeros(5, _DTYPES[kind]) for kind in left.values())
+        given = (4, 5, (numbers, floats), parameters, (), out)
+        made.append((segment, types, given, *walked(segment, types, given)))
+    return made
+
+
+def three_texts() -> list[Case]:
+    """Groups by three columns of texts, of 2, 3 and 5 codes."""
+    names, sizes = ["t", "u", "v"], [2, 3, 5]
+    codes = np.arange(30)
+    columns = (codes // 15, codes // 5 % 3, codes % 5)
+    sink = Group(names, ["n"], [("count", None, False, 0)])
+    segment = Segment(Read("r", names, names), [], sink, [])
+    out = (np.array(sizes), np.zeros(30, int), np.zeros(30, int))
+    given = (30, 0, tuple(each[:17] for each in columns), (), (), out)
+    given = (17, *given[1:])
+    types = dict.fromkeys(names, "text")
+    return [(segment, types, given, *walked(segment, types, given))]
+
+
 def plainest() -> list[Case]:
     """A loop that copies a column: who writes none has no shapes."""
     segment = Segment(Read("r", ["a"], ["a"]), [], Result(), [])
@@ -223,6 +264,7 @@ def to_compile() -> list[Case]:
     """One loop in which all kinds of steps are: what numba takes to compile it is most of a grade."""
     numbers, codes = np.array([3, 1, 3, 2, 5]), np.array([0, 1, 1, 0, 1])
     kept = ["and", ["lookup", "t", 0], [">", ["column", "a"], ["parameter", 1]]]
+    kept = ["and", kept, ["in", ["column", "a"], ["parameter", 3]]]
     more = ["case", [[["<", ["column", "a"], ["column", "c"]], ["column", "c"]]], ["parameter", 2]]
     wanted = [("sum", "x", False, 0), ("min", "x", False, 0)]
     steps = [
@@ -233,7 +275,7 @@ def to_compile() -> list[Case]:
     sink = Group(["t"], ["s", "m"], wanted)
     segment = Segment(Read("r", ["a", "t"], ["a", "t"]), steps, sink, [0])
     types = {"a": "int", "t": "text", "c": "int"}
-    parameters = (np.array([True, True]), np.int64(1), np.int64(4))
+    parameters = (np.array([True, True]), np.int64(1), np.int64(4), np.array([2, 3, 5]))
     tables = ((np.array([2, 3, 3, 4]), np.array([7, 8, 1, 9])),)
     largest = np.iinfo(np.int64).max
     out = (np.array([2]), np.zeros(2, int), np.zeros(2, int), np.full(2, largest))

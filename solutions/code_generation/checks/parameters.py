@@ -161,13 +161,29 @@ def equal_values() -> list[Case]:
     true = ["=", ["column", "k"], ["literal", True]]
     real = ["=", ["column", "f"], ["literal", 1.0]]
     listed = ["in", ["column", "a"], [1]]
-    read = Read("r", ["a", "k", "f"], ["a", "k", "f"])
+    read = Read("r", ["a", "k", "f", "t"], ["a", "k", "f", "t"])
     every = [
         [Keep(["or", one, ["and", listed, one]]), Keep(one), Keep(listed)],
         [Keep(["or", true, ["or", real, one]]), Compute(["x"], [["literal", True]])],
     ]
+    text = ["=", ["column", "t"], ["literal", "x"]]
+    every.append([Keep(["or", text, ["not", text]]), Keep(text)])
     segments = [Segment(read, steps, Result(), []) for steps in every]
-    types = {"a": "int", "k": "bool", "f": "float"}
+    types = {"a": "int", "k": "bool", "f": "float", "t": "text"}
+    return [(segment, types, *taken_out(segment, types)) for segment in segments]
+
+
+def nested() -> list[Case]:
+    """A comparison of a text within a comparison of the same text: the outer one is looked up."""
+    inner = ["=", ["column", "t"], ["literal", "x"]]
+    chosen = ["case", [[inner, ["literal", 1]]], ["literal", 0]]
+    read = Read("r", ["t", "a"], ["t", "a"])
+    every = [
+        [Keep(["=", chosen, ["literal", 1]])],
+        [Keep(["or", ["in", chosen, [1, 2]], [">", ["column", "a"], chosen]])],
+    ]
+    segments = [Segment(read, steps, Result(), []) for steps in every]
+    types = {"t": "text", "a": "int"}
     return [(segment, types, *taken_out(segment, types)) for segment in segments]
 
 
@@ -182,6 +198,8 @@ def refused() -> list[tuple[Segment, Types, str]]:
         (Keep(matched), "like"),
         (Keep(["and", ["column", "k"], ["not", ["=", cut, ["column", "u"]]]]), "substring"),
         (Probe("semi", 0, ["k"], ["w"], matched), "like"),
+        (Compute(["x"], [["case", [[["column", "k"], cut]], ["column", "u"]]]), "substring"),
+        (Compute(["x"], [["case", [[["column", "k"], ["column", "u"]]], cut]]), "substring"),
     ]
     types = {"t": "text", "u": "text", "k": "bool", "w": "text"}
     return [(Segment(read, [step], Result(), [0]), types, word) for step, word in every]

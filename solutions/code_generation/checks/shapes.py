@@ -5,6 +5,7 @@ from __future__ import annotations
 from solutions.code_generation.checks import loops
 from warehouse.code_generation.records import (
     Build,
+    Compute,
     Group,
     Keep,
     Order,
@@ -81,6 +82,7 @@ def refused() -> list[tuple[Segment, Types]]:
     count = ("count", None, False, 0)
     two, built = (["=", ["column", one], ["column", "u"]] for one in "tv")
     less = ["<", ["column", "t"], ["column", "t"]]
+    called = Compute(["b", "w"], [["column", "a"], ["column", "t"]])
     year = ["=", ["year", ["column", "a"]], ["parameter", 0]]
     none = ["or", ["is_null", ["column", "a"]], ["parameter", 0]]
     return [
@@ -94,6 +96,11 @@ def refused() -> list[tuple[Segment, Types]]:
         (Segment(read, [Keep(less)], Result(), []), own),
         (Segment(read, [Probe("inner", 0, ["t"], ["b", "u"], None)], Result(), [0]), types),
         (Segment(read, [], Group(["t"], ["n"], [("min", "t", False, 0)]), []), own),
+        (
+            Segment(read, [called, Probe("inner", 0, ["w"], ["c"], None)], Result(), [0]),
+            own | {"c": "int"},
+        ),
+        (Segment(read, [called], Group(["b"], ["n"], [count]), []), own),
         (Segment(read, [Probe("inner", 0, ["a"], ["b", "u"], two)], Result(), [0]), types),
         (
             Segment(read, [Probe("semi", 0, ["a"], ["u", "v"], built)], Result(), [0]),
