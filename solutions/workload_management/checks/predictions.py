@@ -1,0 +1,256 @@
+"""Exercise 6: logs, the model of scikit-learn that sets the bar, and what a trained model has to keep to."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from warehouse.checks import Wrong, at_least, at_most, in_notebook, kept, run, same, unwatched
+from warehouse.checks.showing import show
+from warehouse.workload_management import workload
+from warehouse.workload_management.records import Outcome, Plan, Query
+
+LOG, TRAINED, TEMPLATES, NEW = 1_800, 600, 40, 30
+WORSE_BY, WIDER_BY = 1.2, 1.3
+SHORT, SCALED, TIMES = 60, 300, 1_000.0
+NEAR, DIGITS = 0.1, 1e-9
+
+
+def day(rng: np.random.Generator) -> workload.Log:
+    """A log whose first third has none of the new templates."""
+    return workload.log(rng, LOG, TEMPLATES, NEW, TRAINED / LOG)
+
+
+def short(rng: np.random.Generator) -> workload.Log:
+    return workload.log(rng, SHORT)
+
+
+def scaled(rng: np.random.Generator) -> workload.Log:
+    return workload.log(rng, SCALED + 100, new=10, since=SCALED / (SCALED + 100))
+
+
+class Trained:
+    """A model of the student's, trained once on the first ``count`` queries of a log and then asked by several
+    checks."""
+
+    def __init__(self, train: Callable, predict: Callable, log: workload.Log, count: int = TRAINED):
+        self.train, self.predict = train, predict
+        self.log = log.queries[:count], log.outcomes[:count]
+        self.model: tuple = ()
+        self.said: tuple = ()
+
+    def ask(self, queries: list[Query]) -> tuple[np.ndarray, np.ndarray]:
+        if not self.model:
+            self.model = (run(self.train, *self.log),)
+        return answer(self.predict, self.model[0], queries)
+
+    def ask_rest(self, queries: list[Query]) -> tuple[np.ndarray, np.ndarray]:
+        """As ``ask``, and asked only once, whoever wants to know: the same queries each time."""
+        if not self.said:
+            self.said = self.ask(queries)
+        return self.said
+
+
+def answer(predict: Callable, model: object, queries: list[Query]) -> tuple:
+    """What ``predict`` says, which must be as the task wants it."""
+    return well_formed(run(predict, model, queries), len(queries))
+
+
+def well_formed(got: object, count: int) -> tuple[np.ndarray, np.ndarray]:
+    """``got``; raises ``Wrong`` where it is not two arrays of ``count`` values that can be."""
+    if type(got) is not tuple or len(got) != 2:
+        raise Wrong("what predict returns", "a tuple of two arrays", show(got))
+    for what, values in zip(("seconds", "spread"), got):
+        if type(values) is not np.ndarray or values.dtype != np.float64:
+            raise Wrong(f"the {what}", "an array of float64", show(values))
+        same(values.shape, (count,), f"the shape of the {what}")
+        if not np.isfinite(values).all():
+            raise Wrong(f"the {what}", "finite", show(values[~np.isfinite(values)][:3]))
+    if count and got[0].min() <= 0:
+        raise Wrong("the seconds", "above 0", show(float(got[0].min())))
+    if count and got[1].min() < 0:
+        raise Wrong("the spread", "0 or more", show(float(got[1].min())))
+    return got
+
+
+def expect_form(trained: Trained, log: workload.Log) -> None:
+    for count in (SHORT, 0, 1, 2):
+        trained.ask(log.queries[:count])
+
+
+def taken(log: workload.Log) -> np.ndarray:
+    return np.array([outcome.seconds for outcome in log.outcomes])
+
+
+def features(queries: list[Query]) -> np.ndarray:
+    """A row for each query: the number of its kind, and the other nine."""
+    numbers = [tuple(query.plan)[1:] for query in queries]
+    kinds = [[workload.KINDS.index(query.plan.kind)] for query in queries]
+    return np.hstack([np.array(kinds, float), np.array(numbers, float)])
+
+
+def q_errors(predicted: np.ndarray, seconds: np.ndarray) -> np.ndarray:
+    return np.maximum(predicted / seconds, seconds / predicted)
+
+
+def old(log: workload.Log) -> np.ndarray:
+    """Of the queries after the first ``TRAINED``: which are of a template that was there before."""
+    return log.templates[TRAINED:] < TEMPLATES
+
+
+def p90_of_peer(log: workload.Log) -> float:
+    """The 90th percentile of the q-errors of scikit-learn's model on the old templates."""
+    from sklearn.ensemble import HistGradientBoostingRegressor
+    from threadpoolctl import threadpool_limits
+
+    seconds, rows = taken(log), features(log.queries)
+    # one thread: more of them wait for one another where others use the machine, and are not forked
+    with threadpool_limits(1, user_api="openmp"):
+        peer = HistGradientBoostingRegressor().fit(rows[:TRAINED], np.log(seconds[:TRAINED]))
+        predicted = np.exp(peer.predict(rows[TRAINED:]))
+    return float(np.percentile(q_errors(predicted, seconds[TRAINED:])[old(log)], 90))
+
+
+def expect_accurate(trained: Trained, log: workload.Log, bar: float | None = None) -> None:
+    """``bar``: the peer's p90, where it is known."""
+    if bar is None:
+        bar = kept(lambda: p90_of_peer(log), "predictor", "p90 of scikit-learn")
+    seconds, _ = trained.ask_rest(log.queries[TRAINED:])
+    errors = q_errors(seconds, taken(log)[TRAINED:])[old(log)]
+    what = f"the p90 of q-errors, where scikit-learn's is {bar:.2f}"
+    at_most(float(np.percentile(errors, 90)), WORSE_BY * bar, what)
+
+
+def expect_unsure(trained: Trained, log: workload.Log) -> None:
+    seconds, spread = trained.ask_rest(log.queries[TRAINED:])
+    errors = np.log(q_errors(seconds, taken(log)[TRAINED:]))
+    widest = np.argsort(-spread, kind="stable")
+    quarter = len(widest) // 4
+    unsure, sure = errors[widest[:quarter]].mean(), errors[widest[quarter:]].mean()
+    what = "the mean error where the spread is widest, by that of the others"
+    at_least(float(unsure / max(sure, 1e-12)), WIDER_BY, what)
+
+
+def expect_scale(train: Callable, predict: Callable, log: workload.Log) -> None:
+    """Of a log in which all took so many times as long."""
+    longer = [outcome._replace(seconds=outcome.seconds * TIMES) for outcome in log.outcomes]
+    asked = log.queries[SCALED:]
+    seconds, spread = Trained(train, predict, log, SCALED).ask(asked)
+    later, wider = Trained(train, predict, log._replace(outcomes=longer), SCALED).ask(asked)
+    factors = {
+        "seconds": float(np.median(later / seconds)) / TIMES,
+        "spread": float((wider.mean() + 1e-12) / (spread.mean() + 1e-12)),
+    }
+    for what, factor in factors.items():
+        told = f"the {what} after {TIMES:g} times the seconds, by what is due"
+        at_most(factor, 1 + NEAR, told)
+        at_least(factor, 1 - NEAR, told)
+
+
+def near(got: np.ndarray, due: np.ndarray) -> bool:
+    return bool(np.allclose(got, due, rtol=DIGITS, atol=DIGITS))
+
+
+def expect_alone(trained: Trained, log: workload.Log) -> None:
+    """Backwards, every third, and some alone: what is said of a query stays what it was."""
+    everybody = trained.ask(log.queries)
+    places = np.arange(SHORT)
+    for some in (places[::-1], places[::3], places[5:6], places[40:41], np.array([7, 7, 3])):
+        got = trained.ask([log.queries[at] for at in some])
+        for what, values, whole in zip(("seconds", "spread"), got, everybody):
+            if not near(values, whole[some]):
+                text = f"the {what} of queries {some.tolist()[:5]}, asked about by themselves"
+                raise Wrong(text, show(whole[some][:5]), show(values[:5]))
+
+
+def expect_constant(train: Callable, predict: Callable, log: workload.Log) -> None:
+    """Logs in which all took the same: of one query, two, and many."""
+    for count, seconds in ((1, None), (2, 40.0), (SHORT, 0.25)):
+        seconds = seconds or log.outcomes[0].seconds
+        queries = log.queries[:count]
+        model = run(train, queries, [Outcome(seconds, 1)] * count)
+        got, _ = answer(predict, model, log.queries[:5])
+        told = f"what is predicted after {count} queries of {seconds:g} s, by that"
+        at_most(float(got.max()) / seconds, 1.01, told)
+        at_least(float(got.min()) / seconds, 0.99, told)
+
+
+def expect_any_plan(trained: Trained, log: workload.Log) -> None:
+    """Kinds that nobody has seen, and numbers at both ends."""
+    first = log.queries[0]
+    odd = [first._replace(plan=first.plan._replace(kind=kind)) for kind in ("vacuum", "", "ä")]
+    for number in (0, 1, 10**18):
+        plan = first.plan._asdict() | dict.fromkeys(Plan._fields[1:9], number)
+        odd.append(first._replace(plan=Plan(**plan | {"est_cost": float(number)})))
+    trained.ask(odd)
+
+
+def life(train: Callable, predict: Callable, one: tuple, other: tuple, asked: list) -> dict:
+    """What a model of the log ``one`` says, in the life of it and of others; each answer as it was then.
+
+    # driver: runs in the student's process
+    """
+    queries, outcomes = list(one[0]), list(one[1])
+    model, told = train(queries, outcomes), {}
+    told["given"] = queries == one[0] and outcomes == one[1]
+    asks = list(asked)
+    held = predict(model, asks)
+    told["first"] = tuple(values.copy() for values in held)
+    told["given"] = told["given"] and asks == asked
+    for changed in (queries, outcomes, asks):
+        changed.reverse()
+        changed.clear()
+    for values in held:
+        if values.flags.writeable:
+            values.fill(7.25)
+    told["own"] = tuple(values.copy() for values in predict(model, list(asked)))
+    second = train(list(other[0]), list(other[1]))
+    predict(second, list(asked))
+    told["apart"] = tuple(values.copy() for values in predict(model, list(asked)))
+    third = train(list(one[0]), list(one[1]))
+    told["again"] = tuple(values.copy() for values in predict(third, list(asked)))
+    return told
+
+
+LIFE = {
+    "own": "what a model says after its caller has changed the lists that it was made from, and the answers",
+    "apart": "what a model says after another was trained",
+    "again": "what a second model says that was trained on the same log",
+}
+
+
+def expect_lasting(train: Callable, predict: Callable, log: workload.Log, other: workload.Log):
+    """Every stage of a life says the same. ``log`` to train on and to be asked about, ``other`` in between."""
+    logs = [(each.queries[:40], each.outcomes[:40]) for each in (log, other)]
+
+    def trained(about: str) -> dict:
+        return in_notebook(life, train, predict, *logs, log.queries, keeps=True)
+
+    trained.__name__ = "train"
+    told = unwatched(trained, "a log of 40 queries, and another of 40")
+    if type(told) is not dict or set(told) != {"given", "first", *LIFE}:
+        raise Wrong("what the models say", "two arrays each time", show(told))
+    same(told["given"], True, "whether the lists that were given are as they were")
+    first = well_formed(told["first"], SHORT)
+    for stage, words in LIFE.items():
+        for what, values, due in zip(("seconds", "spread"), well_formed(told[stage], SHORT), first):
+            if not near(values, due):
+                raise Wrong(f"{words} ({what})", show(due[:5]), show(values[:5]))
+
+
+def refused(log: workload.Log) -> list[tuple[tuple, tuple[str, ...]]]:
+    """(arguments of ``train``, what the message names)."""
+    queries, outcomes = log.queries[:12], log.outcomes[:12]
+    made = [
+        ((queries[:9], outcomes[:7]), ("9", "7")),
+        ((queries[:5], outcomes[:11]), ("5", "11")),
+        ((queries[:3], []), ("3", "0")),
+        (([], outcomes[:4]), ("0", "4")),
+        (([], []), ("",)),
+    ]
+    for at, seconds in enumerate((0.0, -0.5, float("inf"), float("nan"), float("-inf"))):
+        bad = list(outcomes)
+        bad[2 * at] = bad[2 * at]._replace(seconds=seconds)
+        made.append(((queries, bad), (str(seconds),)))
+    return made
