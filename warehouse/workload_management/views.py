@@ -193,9 +193,7 @@ def predictor(train: Callable, predict: Callable) -> widgets.VBox:
 
 def stages(stage: Callable) -> widgets.VBox:
     """Who answers for the queries of a day, and how far off they are; the models are made up."""
-    uncertain = widgets.FloatSlider(
-        value=0.4, min=0.0, max=1.2, step=0.05, description="uncertain"
-    )
+    uncertain = widgets.FloatSlider(value=0.4, min=0.0, max=1.2, step=0.05, description="uncertain")
     long_seconds = widgets.FloatSlider(value=2.0, min=0.0, max=20.0, step=0.5, description="long")
 
     class Remembers(dict):

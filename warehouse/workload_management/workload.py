@@ -104,8 +104,8 @@ def log(
     each["scan_bytes"] = np.exp(size[template] + scale).astype(np.int64)
     logs = size[template] + scale + selective[template] + rows
     each["est_rows"] = 1 + np.exp(logs).astype(np.int64)
-    each["est_cost"] = (
-        each["scan_bytes"] / 1e6 + each["est_rows"] / 1e4 * (1 + each["joins"] + each["sorts"])
+    each["est_cost"] = each["scan_bytes"] / 1e6 + each["est_rows"] / 1e4 * (
+        1 + each["joins"] + each["sorts"]
     )
     true_rows = each["est_rows"] * np.exp(wrong[template])
     truth = seconds(secret, each, true_rows)
