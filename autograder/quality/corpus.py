@@ -348,7 +348,13 @@ class Graders:
 
     def __init__(self) -> None:
         self._private = PrivateFolder()  # as the grader's test processes have one
-        self._pool = ProcessPoolExecutor(min(2, os.cpu_count() or 1), get_context("spawn"))
+        self._pool = ProcessPoolExecutor(
+            min(2, os.cpu_count() or 1),
+            get_context("spawn"),
+            # threads of a library in each of them would wait for one another: as in a grade, none
+            initializer=os.environ.update,
+            initargs=({"OMP_NUM_THREADS": "1"},),
+        )
 
     def __enter__(self) -> Graders:
         return self

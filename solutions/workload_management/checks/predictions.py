@@ -41,7 +41,7 @@ class Trained:
 
     def ask(self, queries: list[Query]) -> tuple[np.ndarray, np.ndarray]:
         if not self.model:
-            self.model = (run(self.train, *self.log),)
+            self.model = (run(self.train, *map(list, self.log)),)
         return answer(self.predict, self.model[0], queries)
 
 
@@ -100,7 +100,7 @@ def learn(
 
 def answer(predict: Callable, model: object, queries: list[Query]) -> tuple:
     """What ``predict`` says, which must be as the task wants it."""
-    return well_formed(run(predict, model, queries), len(queries))
+    return well_formed(run(predict, model, list(queries)), len(queries))
 
 
 def well_formed(got: object, count: int) -> tuple[np.ndarray, np.ndarray]:
