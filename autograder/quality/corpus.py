@@ -343,6 +343,12 @@ def run(
     return {"lab": lab, "exercises": matrix}
 
 
+def _one_thread() -> None:
+    """As where a class is graded, libraries start no threads: those of several processes would wait for
+    one another."""
+    os.environ["OMP_NUM_THREADS"] = "1"
+
+
 class Graders:
     """Processes that grade answers, kept for any number of labs. Use it in a with."""
 
@@ -351,9 +357,7 @@ class Graders:
         self._pool = ProcessPoolExecutor(
             min(2, os.cpu_count() or 1),
             get_context("spawn"),
-            # threads of a library in each of them would wait for one another: as in a grade, none
-            initializer=os.environ.update,
-            initargs=({"OMP_NUM_THREADS": "1"},),
+            initializer=_one_thread,
         )
 
     def __enter__(self) -> Graders:

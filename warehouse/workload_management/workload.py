@@ -82,7 +82,7 @@ def log(
     }
     size = rng.normal(16.0, 2.0, total)  # of a template's tables, the logarithm of bytes
     selective = rng.uniform(-6, -2, total)  # rows for a byte, likewise
-    wrong = rng.normal(0, 0.5, total)  # true rows for an estimated one, likewise
+    wrong = rng.normal(0, 0.9, total)  # true rows for an estimated one, likewise
     popular = rng.zipf(1.3, 10_000) % templates
 
     template = popular[rng.integers(0, len(popular), count)]

@@ -138,20 +138,26 @@ def told_of(case: Case) -> str:
     )
 
 
-def expect(stage: Callable, made: list[Case], of_whom: bool = False) -> None:
-    """Each must be answered as the table says; ``of_whom``: and who was asked is looked at too."""
+def played(stage: Callable, made: list[Case]) -> list[tuple[object, list[str]]]:
+    """``play``, where the student's functions are."""
 
     def asked_all(about: str) -> list:
-        sent = [tuple(case) for case in made]
-        return in_notebook(play, stage, sent, keeps=True)
+        return in_notebook(play, stage, [tuple(case) for case in made], keeps=True)
 
     asked_all.__name__ = "stage"
-    told = unwatched(asked_all, f"{len(made)} queries, one after the other")
-    for case, (got, asked) in zip(made, told):
-        text = f"who says what ({told_of(case)})"
-        same(got, case.due(), text)
-        if of_whom:
-            same(asked, case.asked(), f"who is asked ({told_of(case)})")
+    return unwatched(asked_all, f"{len(made)} queries, one after the other")
+
+
+def expect(stage: Callable, made: list[Case]) -> None:
+    """Each must be answered as the table says."""
+    for case, (got, _) in zip(made, played(stage, made)):
+        same(got, case.due(), f"who says what ({told_of(case)})")
+
+
+def expect_asked(stage: Callable, made: list[Case]) -> None:
+    """Those must be asked of whom the table says so, and in order."""
+    for case, (_, asked) in zip(made, played(stage, made)):
+        same(asked, case.asked(), f"who is asked ({told_of(case)})")
 
 
 class Cache:
