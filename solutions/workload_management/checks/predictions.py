@@ -24,7 +24,8 @@ def day(rng: np.random.Generator) -> workload.Log:
 
 
 def short(rng: np.random.Generator) -> workload.Log:
-    return workload.log(rng, SHORT)
+    """Of which the first half is learnt from, and the other asked about."""
+    return workload.log(rng, 2 * SHORT)
 
 
 def scaled(train: Callable, predict: Callable, rng: np.random.Generator) -> Learnt:
@@ -36,7 +37,8 @@ class Trained:
     """A model of the student's, trained once on a short log and then asked by several checks."""
 
     def __init__(self, train: Callable, predict: Callable, log: workload.Log):
-        self.train, self.predict, self.log = train, predict, (log.queries, log.outcomes)
+        self.train, self.predict = train, predict
+        self.log = log.queries[:SHORT], log.outcomes[:SHORT]
         self.model: tuple = ()
 
     def ask(self, queries: list[Query]) -> tuple[np.ndarray, np.ndarray]:
@@ -122,7 +124,7 @@ def well_formed(got: object, count: int) -> tuple[np.ndarray, np.ndarray]:
 
 def expect_form(trained: Trained, log: workload.Log) -> None:
     for count in (SHORT, 0, 1, 2):
-        trained.ask(log.queries[:count])
+        trained.ask(log.queries[SHORT : SHORT + count])
 
 
 def taken(log: workload.Log) -> np.ndarray:
@@ -198,10 +200,11 @@ def near(got: np.ndarray, due: np.ndarray) -> bool:
 
 def expect_alone(trained: Trained, log: workload.Log) -> None:
     """Backwards, every third, and some alone: what is said of a query stays what it was."""
-    everybody = trained.ask(log.queries)
+    asked = log.queries[SHORT:]
+    everybody = trained.ask(asked)
     places = np.arange(SHORT)
     for some in (places[::-1], places[::3], places[5:6], places[40:41], np.array([7, 7, 3])):
-        got = trained.ask([log.queries[at] for at in some])
+        got = trained.ask([asked[at] for at in some])
         for what, values, whole in zip(("seconds", "spread"), got, everybody):
             if not near(values, whole[some]):
                 text = f"the {what} of queries {some.tolist()[:5]}, asked about by themselves"
@@ -214,7 +217,7 @@ def expect_constant(train: Callable, predict: Callable, log: workload.Log) -> No
         seconds = seconds or log.outcomes[0].seconds
         queries = log.queries[:count]
         model = run(train, queries, [Outcome(seconds, 1)] * count)
-        got, _ = answer(predict, model, log.queries[:5])
+        got, _ = answer(predict, model, log.queries[SHORT : SHORT + 5])
         told = f"what is predicted after {count} queries of {seconds:g} s, by that"
         at_most(float(got.max()) / seconds, 1.01, told)
         at_least(float(got.min()) / seconds, 0.99, told)
@@ -269,7 +272,7 @@ def expect_lasting(train: Callable, predict: Callable, log: workload.Log, other:
     logs = [(each.queries[:40], each.outcomes[:40]) for each in (log, other)]
 
     def trained(about: str) -> dict:
-        return in_notebook(life, train, predict, *logs, log.queries, keeps=True)
+        return in_notebook(life, train, predict, *logs, log.queries[SHORT:], keeps=True)
 
     trained.__name__ = "train"
     told = unwatched(trained, "a log of 40 queries, and another of 40")

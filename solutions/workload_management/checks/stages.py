@@ -97,7 +97,7 @@ def cases(
         if ties:
             spread = limits[0] if at % 3 < 2 else 2 * limits[0]
             seconds = limits[1] if at % 3 else 4 * limits[1]
-        elif at % 8 == 4:
+        elif known is False and at % 8 == 4:
             spread = float("inf")
         if ties and at % 6 == 5:
             limits, spread, seconds = (0.0, 0.0), 0.0, 0.5 * (at % 4)
