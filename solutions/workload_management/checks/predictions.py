@@ -294,7 +294,7 @@ def refused(log: workload.Log) -> list[tuple[tuple, tuple[str, ...]]]:
         ((queries[:5], outcomes[:11]), ("5", "11")),
         ((queries[:3], []), ("3", "0")),
         (([], outcomes[:4]), ("0", "4")),
-        (([], []), ("",)),
+        (([], []), ("0",)),
     ]
     for at, seconds in enumerate((0.0, -0.5, float("inf"), float("nan"), float("-inf"))):
         bad = list(outcomes)

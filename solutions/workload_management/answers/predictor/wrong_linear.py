@@ -14,7 +14,7 @@ def refuse(queries, outcomes):
     if len(queries) != len(outcomes):
         raise ValueError(f"{len(outcomes)} outcomes of {len(queries)} queries")
     if len(queries) == 0:
-        raise ValueError("an empty log")
+        raise ValueError("a log of 0 queries")
     for place, outcome in enumerate(outcomes):
         if not outcome.seconds > 0 or outcome.seconds == float("inf"):
             raise ValueError(f"query {place} took {outcome.seconds} s")
