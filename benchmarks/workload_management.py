@@ -122,10 +122,9 @@ def stages(names: dict, log: workload.Log, seconds: np.ndarray, spread: np.ndarr
     cache, count = names["TimeCache"](2_000), dict.fromkeys(("cache", "local", "global"), 0)
     for at, (query, outcome) in enumerate(zip(log.queries, log.outcomes)):
         if at >= TRAINED:
-            local = (float(seconds[at - TRAINED]), float(spread[at - TRAINED]))
-            _, who = names["stage"](
-                query, cache, lambda query: local, lambda query: 1.0, UNCERTAIN, LONG
-            )
+            says = float(seconds[at - TRAINED]), float(spread[at - TRAINED])
+            local, slow = (lambda query, says=says: says), (lambda query: 1.0)
+            _, who = names["stage"](query, cache, local, slow, UNCERTAIN, LONG)
             count[who] += 1
         cache.observe(query.fingerprint, outcome.seconds)
     return [number / (LOG - TRAINED) for number in count.values()]

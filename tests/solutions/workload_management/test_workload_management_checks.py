@@ -21,6 +21,7 @@ SEEDS = 100
 def rng(seed: int = 3) -> np.random.Generator:
     return np.random.default_rng(seed)
 
+
 def setup(lab: str) -> str:
     """The cell of a notebook that imports what its exercises need."""
     cells = nbformat.read(source_notebook(lab), as_version=4).cells

@@ -12,6 +12,7 @@ from warehouse.checks import Wrong
 from warehouse.workload_management import memory, slots, views
 from warehouse.workload_management.records import Waiting
 
+
 def setup(lab: str) -> str:
     """The cell of a notebook that imports what its exercises need."""
     cells = nbformat.read(source_notebook(lab), as_version=4).cells
