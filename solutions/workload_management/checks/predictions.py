@@ -14,7 +14,7 @@ from warehouse.workload_management.records import Outcome, Plan, Query
 LOG, TRAINED, TEMPLATES, NEW = 1_500, 500, 40, 30
 WORSE_BY, WIDER_BY = 1.25, 1.3
 SHORT, SCALED, TIMES = 50, 150, 1_000.0
-NEAR, DIGITS = 0.1, 1e-9
+NEAR, DIGITS = 0.25, 1e-9
 COST = Plan._fields.index("est_cost") - 1  # the one number of a plan that is no whole one
 
 
