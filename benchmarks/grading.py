@@ -76,10 +76,9 @@ def make_class(lab: str, students: int, troubled: bool, folder: Path, seed: int)
     """Write the submissions; returns what is the matter with whom ("" where nothing is)."""
     rng = random.Random(f"{lab} {seed}")
     right = reference(lab)
-    stored = json.loads((AUTOGRADER / "answers" / lab / "matrix.json").read_text())["exercises"]
     slow = {
         name
-        for row in stored.values()
+        for row in corpus.stored(lab).values()
         for name, a in row["answers"].items()
         if "over a limit" in a["fails"].values()
     }
@@ -156,9 +155,10 @@ def plain(lab: str, root: Path) -> tuple[float, dict, float, set]:
     )
 
 
-def ours(lab: str, root: Path, jobs: int | None) -> tuple[float, dict, list]:
+def ours(lab: str, root: Path, jobs: int | None, pages: bool) -> tuple[float, dict, list]:
     """Seconds, scores, and the memory used on the way. A fresh process, as a person starts it:
-    interpreters and all."""
+    interpreters and all. ``pages``: whether everybody's page of feedback is made too, which plain's
+    ``autograde`` does not do."""
     code = f"""
 import json, psutil, sys; sys.path[:0] = [{str(ROOT)!r}]
 from pathlib import Path
@@ -171,7 +171,7 @@ def look(told):
     me = psutil.Process()
     processes = [me, *me.children()]  # this process and the warm interpreters
     used.append((str(told).split(",")[0], [p.memory_info().rss >> 20 for p in processes if p.is_running()]))
-outcomes = grade_class({lab!r}, places, jobs={jobs!r}, progress=look, feedback=False)
+outcomes = grade_class({lab!r}, places, jobs={jobs!r}, progress=look, feedback={pages!r})
 print(json.dumps([[o.student + ": " + o.fault for o in outcomes if o.fault], used]))
 """
     started = time.perf_counter()
@@ -199,6 +199,7 @@ def main() -> None:
         action="store_true",
         help="no comparison: throughput and memory of one long run",
     )
+    parser.add_argument("--pages", action="store_true", help="pages of feedback are made, too")
     chosen = parser.parse_args()
     rows = [compare(lab, chosen) for lab in (labs() if chosen.lab == "all" else [chosen.lab])]
     if chosen.lab == "all" and all(rows):
@@ -222,9 +223,10 @@ def compare(lab: str, chosen: argparse.Namespace) -> str:
         print(
             f"{chosen.students} submissions of {lab}, {troubled} of them troubled; a cell may take {CELL_SECONDS} s"
         )
-        mine, got, used = ours(lab, root, chosen.jobs)
+        mine, got, used = ours(lab, root, chosen.jobs, chosen.pages)
         print(
             f"ours:  {mine:8.1f} s, {mine / chosen.students:.2f} s a submission, sandbox and separate test process on"
+            + (", grades and pages" if chosen.pages else "")
         )
         if chosen.ours_only:
             print("memory in use, in MiB: the grader, then its warm interpreters")

@@ -42,6 +42,9 @@ LONGEST = (
     "test_execution",
     "test_new_lab",
 )
+#: Files of long tests that share nothing: each of these tests goes to whoever is free. A file of others
+#: stays with one process, which makes what they share once.
+APART = ("test_attacks", "test_commands", "test_execution", "test_interference", "test_mutants")
 
 
 def pytest_addoption(parser: pytest.Parser) -> None:
@@ -67,6 +70,7 @@ def sample_seed() -> str:
     return os.environ[sampling.VARIABLE]
 
 
+@pytest.hookimpl(tryfirst=True)  # before xdist looks at the groups
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     lab = config.getoption("--lab")
     if lab:
@@ -74,6 +78,9 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if is_of(item, lab)]
     items.sort(key=lambda item: item.path.stem not in LONGEST)
+    for item in items:
+        if item.path.stem not in APART:
+            item.add_marker(pytest.mark.xdist_group(str(item.path)))
 
 
 def is_of(item: pytest.Item, lab: str) -> bool:

@@ -1,5 +1,5 @@
 """The drawings that stand still: one small library of shapes, the architecture with a part of it lit, and the
-directives that put them into pages. The mechanisms' own drawings are in ``mechanisms.py``.
+directives that put them into pages. The mechanisms' own drawings are in ``mechanisms/``.
 
 A drawing is 360 units wide, which a phone shows whole; letters are 12 units high, 10 at least. Its colours are
 classes of ``course.css``, which follows the theme; what is lit also has a thicker line and bold letters.
@@ -188,7 +188,7 @@ class Architecture(Drawn):
 
 
 class Mechanism(Drawn):
-    """``{drawing} NAME``: a drawing of ``mechanisms.py``; the body is its caption."""
+    """``{drawing} NAME``: a drawing of ``mechanisms/``; the body is its caption."""
 
     required_arguments, optional_arguments = 1, 0
 
@@ -201,11 +201,11 @@ class Mechanism(Drawn):
         return self.figure(f"drawing-{name}", DRAWINGS[name](f"drawing-{name}"))
 
 
-def sources() -> tuple[Path, Path, Path]:
+def sources() -> tuple[Path, ...]:
     here = Path(__file__).resolve().parent
     return (
         here / "drawings.py",
-        here / "mechanisms.py",
+        *sorted((here / "mechanisms").glob("*.py")),
         here.parents[1] / "warehouse" / "drawing.py",
     )
 

@@ -69,7 +69,9 @@ def _history(
         return made[-1]
 
     there = Fleet() if with_fleet else None
-    given = [(capacity, compiled, there, *([] if version is None else [version])) for version in versions]
+    given = [
+        (capacity, compiled, there, *([] if version is None else [version])) for version in versions
+    ]
     caches = [cache(*each) for each in given]
     for at, source, types in calls:
         try:

@@ -135,7 +135,15 @@ class _Loop:
 
     def end(self) -> tuple[object, list[np.ndarray]]:
         if not self.grouped:
-            return pick(self.rng, self.ends), []
+            whole = [name for name, kind in self.seen.items() if kind == "int"]
+            if not whole:  # neither a key nor an order
+                return Result(), []
+            sink, key = pick(self.rng, self.ends), pick(self.rng, whole)
+            if isinstance(sink, Build):
+                sink = Build([key])
+            return sink._replace(keys=[(key, False, False)]) if isinstance(
+                sink, Order
+            ) else sink, []
         texts = [name for name, kind in self.seen.items() if kind == "text"]
         by = [str(name) for name in self.rng.permutation(texts)][: pick(self.rng, (0, 1, 2, 2))]
         sizes = [len(self.texts[name]) for name in by]

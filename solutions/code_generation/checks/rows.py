@@ -82,6 +82,7 @@ def all_truths() -> list[Case]:
     wanted = [[word, p, q] for word in ("and", "or", "=", "<>")]
     wanted += [[word, a, b] for word in (*plans.COMPARISONS, "+", "-", "*")]
     wanted += [["not", p], ["is_null", p], ["is_null", a], ["in", a, [2, 3]], ["float", a]]
+    wanted += [["in", a, []], ["not", ["in", a, []]]]
     wanted += [["case", [[p, a], [q, b]], ["literal", 7]], ["not", ["in", a, [1]]]]
     types = {"p": pa.bool_(), "q": pa.bool_(), "a": pa.int64(), "b": pa.int64()}
     return _of_one_table(columns, types, wanted)
@@ -98,6 +99,34 @@ def null_pairs() -> list[Case]:
         (Join("inner", left, right, *keys, None), tables, [(1, 2, 1, 2)]),
         (Join("anti", left, right, *keys, None), tables, nothing),
     ]
+
+
+def null_residuals() -> list[Case]:
+    """Joins of every kind, on a key and on none, whose residual is true, false and null for some pairs."""
+    made = []
+    columns = {"r": ["a", "b"], "s": ["c", "d"]}
+    numbers = {"r": [(1, 5), (2, 5), (3, None), (4, 1), (None, 5)],
+               "s": [(1, None), (2, 1), (2, None), (3, 1), (4, 9), (4, None)]}  # fmt: skip
+    tables = {
+        name: pa.table(dict(zip(columns[name], map(list, zip(*rows)))))
+        for name, rows in numbers.items()
+    }
+    left, right = (Scan(name, columns[name], columns[name], None) for name in "rs")
+    for kind in plans.KINDS:
+        for residual in (["<", ["column", "d"], ["column", "b"]], ["is_null", ["column", "d"]]):
+            for keys in ((["a"], ["c"]), ([], [])):
+                plan = Join(kind, left, right, *keys, residual)
+                made.append((plan, plain(tables), expected_rows(plan, tables)))
+    return made
+
+
+def null_groups() -> list[Case]:
+    """Groups by two and by three columns, of which all, some and none are null."""
+    rows = [(a, b, c) for a in (1, None) for b in (2, None) for c in (3, None)] * 2
+    tables = {"r": pa.table(dict(zip("abc", map(list, zip(*rows)))))}
+    scan, count = Scan("r", list("abc"), list("abc"), None), [("count", None, False, 0)]
+    asked = [Aggregate(scan, by, ["n"], count) for by in (["a", "b"], ["a", "b", "c"])]
+    return [(plan, plain(tables), expected_rows(plan, tables)) for plan in asked]
 
 
 def exact() -> list[Case]:
@@ -188,7 +217,10 @@ def few_pulled(kinds: str) -> list[tuple]:
         return Join(kind, scan, right, ["a"], ["sa"], None)
 
     count = [("count", None, False, 0)]
+    less = ["<", ["column", "a"], ["column", "sa"]]
     return [
+        (Join("inner", scan, right, [], [], less), tables, None, {"r": 50, "s": 4}),
+        (Join("semi", scan, right, [], [], None), tables, 3, {"r": 3, "s": 4}),
         (joined("inner"), tables, 2, {"r": 5, "s": 4}),
         (joined("inner"), tables, None, {"r": 50, "s": 4}),
         (joined("left"), tables, 3, {"r": 3, "s": 4}),

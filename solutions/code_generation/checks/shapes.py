@@ -3,7 +3,16 @@
 from __future__ import annotations
 
 from solutions.code_generation.checks import loops
-from warehouse.code_generation.records import Group, Keep, Order, Probe, Read, Result, Segment
+from warehouse.code_generation.records import (
+    Build,
+    Group,
+    Keep,
+    Order,
+    Probe,
+    Read,
+    Result,
+    Segment,
+)
 
 Types = dict[str, str]
 ODD = ('it"s', "two words", "a.b", "class", "é", "columns", "")
@@ -53,10 +62,14 @@ def renamed(segment: Segment, types: Types) -> tuple[Segment, Types]:
         wanted = [(f, n and name(n), d, s + 1) for f, n, d, s in sink.aggregates]
         sink = Group([name(n) for n in sink.group_by], [f"h{n}" for n in sink.names], wanted)
     elif isinstance(sink, Order):
-        sink = Order([("y", True, True)], 9)
+        sink = Order([(name(n), not down, not first) for n, down, first in sink.keys], 9)
+    elif isinstance(sink, Build):
+        sink = Build([name(n) for n in sink.keys])
     source = 7
     if isinstance(segment.source, int):
-        source = Read("another table", [f"its {n}" for n in others], list(others))
+        built = {n for step in steps if isinstance(step, Probe) for n in step.names}
+        own = [n for n in others if n not in built]
+        source = Read("another table", [f"its {n}" for n in own], own)
     return Segment(source, steps, sink, [need + 10 for need in segment.needs]), others
 
 

@@ -126,7 +126,8 @@ def refused_days() -> list[list[Event]]:
 def alike_days() -> list[list[Event]]:
     """Questions that are one and the same text once their parts are glued together, with whatever
     between."""
-    text, tables, made = "select 1 from sales", ("sales", "shops"), []
+    text, tables = "select 1 from sales", ("sales", "shops")
+    made = [Asked(text, tables, (), False)]
     for glue, after in (("", ""), ("=", ","), ("=", ", "), ("=", ";"), (" ", " "), (":", "|")):
         pairs = [(("a", "1"), ("b", "2")), (("a", f"1{after}b{glue}2"),)]
         made += [Asked(text, tables, pair, False) for pair in pairs]

@@ -115,6 +115,15 @@ def empty() -> list[State]:
     ]
 
 
+def behind_many() -> list[State]:
+    """Far behind the head one fits, and all between are too large."""
+    large = [Waiting(1000 + at, 3.0, 11) for at in range(118)]
+    return [
+        (0.0, [Waiting(1, 5.0, 40), *large[:count], Waiting(5, 1.0, 1)], [(20.0, 30)], 10)
+        for count in (1, 30, 118)
+    ]
+
+
 def overdue(rng: np.random.Generator) -> list[State]:
     """States in which some that run should have ended, small ones first."""
     now = 10.0
@@ -138,6 +147,7 @@ def too_large() -> list[tuple[State, str]]:
     small = Waiting(3, 1.0, 2)
     return [
         ((0.0, [Waiting(77, 1.0, 11)], [], 10), "77"),
+        ((0.0, [small, Waiting(66, 1.0, 11)], [(4.0, 10)], 0), "66"),
         ((0.0, [small, Waiting(88, 1.0, 11)], [(4.0, 6)], 4), "88"),
         ((9.0, [small, small._replace(number=4), Waiting(99, 1.0, 500)], [(4.0, 6)], 4), "99"),
     ]

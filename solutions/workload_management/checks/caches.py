@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solutions.workload_management.checks.playing import Game
+from warehouse.checks import at_most, in_notebook, raises, run, same, unwatched
 
 #: Fingerprints that are not true, or look like one another.
 ODD = ("0", "", 0, 1, "1", -1, "None", 2**70, "two words", "ä")
@@ -80,7 +81,10 @@ def game(
 def mixing(rng: np.random.Generator) -> list[Game]:
     """Few fingerprints, all of which fit: what is predicted."""
     names = (["q"], ["q", "r"], ["q", "r", "s"])
-    return [game(rng, 8, names[at % 3], 1 + 3 * at, 0.4, begin=1 + at % 3) for at in range(12)]
+    made = [game(rng, 8, names[at % 3], 1 + 3 * at, 0.4, begin=1 + at % 3) for at in range(12)]
+    made.append(Game((2,), [("observe", ("z", 0.0)), ("predict", ("z",))], [None, 0.0]))
+    # far more observations than anybody would keep
+    return [*made, game(rng, 2, ["q", "r"], 700, 0.1, begin=2)]
 
 
 def leaving(rng: np.random.Generator, asks: float, again: bool) -> list[Game]:
@@ -96,6 +100,44 @@ def leaving(rng: np.random.Generator, asks: float, again: bool) -> list[Game]:
 def odd(rng: np.random.Generator) -> list[Game]:
     """Fingerprints of all kinds, which all fit."""
     return [game(rng, len(ODD), list(ODD), moves, 0.5) for moves in (6, 20, 60)]
+
+
+def grown(make: type, times: int) -> int:
+    """How many bytes a cache has grown by after so many observations of one fingerprint.
+
+    # driver: runs in the student's process
+    """
+    import tracemalloc
+
+    cache = make(4)
+    cache.observe("q", 1.0)
+    tracemalloc.start()
+    for number in range(times):
+        cache.observe("q", number / 7)
+    bytes_now, _ = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return bytes_now
+
+
+def expect_bounded(make: type) -> None:
+    """The bar of the task."""
+
+    def counted(times: int) -> int:
+        return in_notebook(grown, make, times, keeps=True)
+
+    counted.__name__ = "observe"
+    at_most(unwatched(counted, 20_000) / 1000, 100, "kB that a cache has grown by")
+
+
+def expect_refused_unused(make: type) -> None:
+    """What is refused is no use of the fingerprint: it leaves as if nothing had been."""
+    cache = run(make, 2)
+    for fingerprint, seconds in (("first", 1.0), ("second", 2.0)):
+        run(cache.observe, fingerprint, seconds)
+    raises(ValueError, cache.observe, "first", -1.0, naming="-1")
+    run(cache.observe, "third", 4.0)
+    for fingerprint, due in (("first", None), ("second", 2.0), ("third", 4.0)):
+        same(run(cache.predict, fingerprint), due, f"the prediction for {fingerprint!r}")
 
 
 def unknown() -> list[Game]:

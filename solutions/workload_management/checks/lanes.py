@@ -145,6 +145,30 @@ def threshold_games(rng: np.random.Generator, many: bool) -> list[Game]:
     return made
 
 
+def falling_games() -> list[Game]:
+    """One waits that was short when it came, and the threshold falls below its prediction."""
+    moves = [("arrived", (0, 1.0, 8)), ("ended", (0, 9.0, 8))]
+    moves += [("arrived", (number, 1.0, 9 - number)) for number in range(1, 8)]
+    moves += [("arrived", (8, 10.0, 0)), ("threshold", ())]
+    moves += [("ended", (number, 0.5, 0)) for number in range(1, 7)]
+    return [_answered((8, 1), [*moves, ("threshold", ()), ("ended", (7, 0.5, 1))])]
+
+
+def first_games() -> list[Game]:
+    """The query with number 0 is a report, and takes a place as any other."""
+    made = []
+    for order in ((0, 1, 2, 3), (2, 0, 3, 1)):
+        moves = [("arrived", (number, 60.0, 4 - at)) for at, number in enumerate(order)]
+        moves += [("ended", (number, 60.0, 2 + at)) for at, number in enumerate(order)]
+        made.append(_answered((4, 2), moves))
+    return made
+
+
+def _answered(made_with: tuple, moves: list) -> Game:
+    lane = Lane(*made_with)
+    return Game(made_with, moves, [getattr(lane, method)(*its) for method, its in moves])
+
+
 def clipped_games() -> list[Game]:
     """Times of nothing, and of more than 18 s."""
     return [_ending([0.0] * 4), _ending([17.5, 18.0, 18.5, 60.0, 3600.0]), _ending([1e6] * 12)]

@@ -111,6 +111,17 @@ def ties(rng: np.random.Generator) -> list[Case]:
     return made
 
 
+def close() -> list[Case]:
+    """Metrics that are next to the value, and are not it."""
+    made = []
+    for value, measured in ((1.0, 1.0 + 1e-12), (1e15, 1e15 + 1.0), (0.0, 1e-15), (2.0, 2.0)):
+        for operator in ("=", "<", ">"):
+            for one, other in ((value, measured), (measured, value)):
+                rule = Rule("close", [("rows", operator, one)], "hop")
+                made.append(([rule], [(10.0, {"rows": other})]))
+    return made
+
+
 def nothing() -> list[Case]:
     rule = Rule("r", [("cpu", ">", 1.0)], "abort")
     return [([], []), ([], [(10.0, {"cpu": 9.0})]), ([rule], []), ([rule], [(10.0, {})]),
@@ -141,6 +152,7 @@ def refused(what: str) -> list[tuple[Case, str]]:
         ],
         "names": [
             ([good, Rule("twice", [one], "log"), Rule("twice", [one], "hop")], "twice"),
+            ([Rule("apart", [one], "log"), good, Rule("apart", [one], "log")], "apart"),
         ],
     }[what]
     return [((rules, some), name) for rules, name in bad for some in (sample, [])]

@@ -13,7 +13,7 @@ from warehouse.checks import calls as called
 WEIGHTS = {"highest": 16, "high": 8, "normal": 4, "low": 2, "lowest": 1}
 ROUND = sum(WEIGHTS.values())
 #: How many picks a class may be away from its share.
-SLACK = 4
+SLACK = 6
 #: Of so many picks in a row one is of each class that waits all the time.
 LONGEST = 2 * ROUND
 
@@ -54,6 +54,11 @@ def drawn(
         moves += [("next", ())] * picks
         there = max(0, there - picks)
     return moves + [("next", ())] * (there + beyond)
+
+
+def many(name: str) -> Moves:
+    """A class in which more wait than anybody would count on."""
+    return crowd(600, (name,)) + [("next", ())] * 601
 
 
 def story(moves: Moves, at: int, got: list, most: int = 40) -> str:

@@ -44,6 +44,10 @@ CELLS = {
     "    pool.map(abs, [-1])": "",
     "import argparse\nargparse.ArgumentParser().parse_args()": "",
     "import asyncio\nawait asyncio.sleep(0)": "",
+    # a kernel's loop runs while its cells do, and between them
+    "async def greet():\n    print('hello')\n\n\ntask = asyncio.create_task(greet())": "hello",
+    "assert task.done()": "",
+    "asyncio.run(greet())": "hello",
     "import doctest\ndoctest.testmod()": "",
 }
 #: Cells that are nothing but the file or the shell script which they hold.
