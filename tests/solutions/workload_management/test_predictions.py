@@ -33,7 +33,7 @@ WRONG = {
     "wrong_constant_spread": "unsure",
     "wrong_certainty": "unsure",
     "wrong_spread_of_seconds": "scale",
-    "wrong_a_minute_at_most": "scale",
+    "wrong_a_limit": "scale",
 }
 RIGHT = ("right_forest", "right_boosted_bag")
 
