@@ -343,12 +343,22 @@ def run(
     return {"lab": lab, "exercises": matrix}
 
 
+def _one_thread() -> None:
+    """As where a class is graded, libraries start no threads: those of several processes would wait for
+    one another."""
+    os.environ["OMP_NUM_THREADS"] = "1"
+
+
 class Graders:
     """Processes that grade answers, kept for any number of labs. Use it in a with."""
 
     def __init__(self) -> None:
         self._private = PrivateFolder()  # as the grader's test processes have one
-        self._pool = ProcessPoolExecutor(min(2, os.cpu_count() or 1), get_context("spawn"))
+        self._pool = ProcessPoolExecutor(
+            min(2, os.cpu_count() or 1),
+            get_context("spawn"),
+            initializer=_one_thread,
+        )
 
     def __enter__(self) -> Graders:
         return self

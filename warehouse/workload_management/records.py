@@ -21,3 +21,40 @@ class Rule(NamedTuple):
     name: str
     predicates: list[tuple[str, str, float]]
     action: str
+
+
+class Plan(NamedTuple):
+    """What the optimiser knows of a query before it runs. ``kind``: ``"select"``, ``"insert"``, ``"copy"`` or
+    ``"unload"``. ``joins``, ``aggregations``, ``sorts``: how many, 0 or more. ``scan_bytes``: bytes of the tables that it
+    reads, 0 or more. ``est_rows``: rows that it handles, estimated, 1 or more. ``est_cost``: the optimiser's cost, in a unit
+    of its own, 0 or more. ``width``: bytes of a row, 1 or more. ``tables``: how many, 1 or more. ``hour``: of the day,
+    0 to 23."""
+
+    kind: str
+    joins: int
+    aggregations: int
+    sorts: int
+    scan_bytes: int
+    est_rows: int
+    est_cost: float
+    width: int
+    tables: int
+    hour: int
+
+
+class Query(NamedTuple):
+    """A query that is to run. ``number``: its name, from 0 on. ``arrival``: in seconds. ``fingerprint``: a text that is
+    equal for equal queries. ``priority``: ``"highest"``, ``"high"``, ``"normal"``, ``"low"`` or ``"lowest"``."""
+
+    number: int
+    arrival: float
+    fingerprint: str
+    plan: Plan
+    priority: str
+
+
+class Outcome(NamedTuple):
+    """What a query turned out to take. ``seconds``: more than 0. ``memory``: in MB, at least 1."""
+
+    seconds: float
+    memory: int

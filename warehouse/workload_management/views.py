@@ -10,7 +10,7 @@ import ipywidgets as widgets
 import numpy as np
 
 from warehouse.drawing import SHADES, line, live, rect, shown, sideways, svg, table, text
-from warehouse.workload_management import memory, slots
+from warehouse.workload_management import memory, slots, workload
 from warehouse.workload_management.records import Rule
 
 SLOTS = 5
@@ -164,3 +164,66 @@ def watched(monitor: Callable) -> widgets.VBox:
         return table(["query", "second", "rule", "action"], lines)
 
     return live(draw, seconds, rows_joined)
+
+
+def predictor(train: Callable, predict: Callable) -> widgets.VBox:
+    """How far a model is off, for old templates and new ones, and by how sure it is."""
+    length = widgets.IntSlider(value=600, min=50, max=1_200, step=50, description="log")
+
+    def draw() -> str:
+        count, asked = length.value, 600
+        made = workload.log(
+            np.random.default_rng(1), count + asked, new=30, since=count / (count + asked)
+        )
+        model = train(made.queries[:count], made.outcomes[:count])
+        seconds, spread = predict(model, made.queries[count:])
+        took = np.array([outcome.seconds for outcome in made.outcomes[count:]])
+        off, order = np.maximum(seconds / took, took / seconds), np.argsort(spread)
+        old, sides = made.templates[count:] < 40, np.array_split(order, 4)
+        groups = {"old templates": np.flatnonzero(old), "new templates": np.flatnonzero(~old)}
+        groups |= {f"spread, quarter {at}": side for at, side in enumerate(sides, 1)}
+        rows = [
+            [name, len(which), *(f"{np.percentile(off[which], share):.2f}" for share in (50, 90))]
+            for name, which in groups.items()
+        ]
+        return table(["queries", "how many", "q-error, median", "p90"], rows)
+
+    return live(draw, length)
+
+
+def stages(stage: Callable) -> widgets.VBox:
+    """Who answers for the queries of a day, and how far off they are; the models are made up."""
+    uncertain = widgets.FloatSlider(value=0.4, min=0.0, max=1.2, step=0.05, description="uncertain")
+    long_seconds = widgets.FloatSlider(value=2.0, min=0.0, max=20.0, step=0.5, description="long")
+
+    class Remembers(dict):
+        predict = dict.get
+
+    def draw() -> str:
+        rng = np.random.default_rng(1)
+        made = workload.log(rng, 600, new=30)
+        cache, answers = Remembers(), {}
+        for query, outcome, template, truth in zip(
+            made.queries, made.outcomes, made.templates.tolist(), made.truth.tolist()
+        ):
+            spread = 0.9 if template >= 40 else 0.2
+            local = truth * float(rng.lognormal(0, spread)), spread * float(rng.lognormal(0, 0.3))
+            slow = truth * float(rng.lognormal(0, 0.4))
+            said, who = stage(
+                query,
+                cache,
+                lambda query, local=local: local,
+                lambda query, slow=slow: slow,
+                uncertain.value,
+                long_seconds.value,
+            )
+            off = max(said / outcome.seconds, outcome.seconds / said)
+            answers.setdefault(who, []).append(off)
+            cache[query.fingerprint] = outcome.seconds
+        rows = [
+            [who, len(off), f"{np.median(off):.2f}", f"{np.percentile(off, 90):.2f}"]
+            for who, off in answers.items()
+        ]
+        return table(["who answers", "queries", "q-error, median", "p90"], rows)
+
+    return live(draw, uncertain, long_seconds)

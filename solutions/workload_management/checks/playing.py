@@ -4,10 +4,14 @@ each must return. Many go across in one message; the judgement is made here.
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
 from math import isclose
 from typing import NamedTuple
 
-from warehouse.checks import Wrong, in_notebook, same, unwatched
+import numpy as np
+
+from warehouse.checks import Wrong, in_notebook, kept, same, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.showing import show
 
@@ -22,6 +26,22 @@ class Game(NamedTuple):
     made_with: tuple
     moves: list[tuple[str, tuple]]
     due: list
+
+
+def once_a_class(
+    rng: np.random.Generator, draw: Callable[[], list[Game]], *key: object
+) -> list[Game]:
+    """``draw()``, which takes its chance from ``rng``: made for the first of a class, kept for the others, and ``rng`` is
+    left as it was then."""
+
+    def made() -> list:
+        games = [tuple(game) for game in draw()]
+        return [games, json.dumps(rng.bit_generator.state)]
+
+    before = json.dumps(rng.bit_generator.state)
+    games, after = kept(made, "games", repr(key), before)
+    rng.bit_generator.state = json.loads(after)
+    return [Game(*game) for game in games]
 
 
 def play(make: type, games: list[tuple[tuple, list]], twins: int) -> list[tuple[list, list, list]]:

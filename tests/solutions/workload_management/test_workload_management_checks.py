@@ -5,9 +5,11 @@ from __future__ import annotations
 
 from collections import Counter
 
+import nbformat
 import numpy as np
 import pytest
 
+from autograder.paths import source_notebook
 from autograder.quality.attack_corpus import reference
 from solutions.workload_management.checks import admission, caches, lanes, rules, shares
 from warehouse.checks import Wrong
@@ -20,12 +22,17 @@ def rng(seed: int = 3) -> np.random.Generator:
     return np.random.default_rng(seed)
 
 
+def setup(lab: str) -> str:
+    """The cell of a notebook that imports what its exercises need."""
+    cells = nbformat.read(source_notebook(lab), as_version=4).cells
+    return next(cell.source for cell in cells if cell["id"] == "setup")
+
+
 @pytest.fixture(scope="module")
 def notebook() -> dict:
     """The names of a notebook in which every exercise is solved."""
-    from collections import OrderedDict, deque
-
-    names: dict = {"Counter": Counter, "OrderedDict": OrderedDict, "deque": deque}
+    names: dict = {}
+    exec(setup("workload_management"), names)
     for source in reference("workload_management").values():
         exec(source, names)
     return names

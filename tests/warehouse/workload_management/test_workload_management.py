@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import nbformat
 import numpy as np
 import pytest
 
+from autograder.paths import source_notebook
 from autograder.quality.attack_corpus import reference
 from warehouse.checks import Wrong
 from warehouse.workload_management import memory, slots, views
 from warehouse.workload_management.records import Waiting
 
 
+def setup(lab: str) -> str:
+    """The cell of a notebook that imports what its exercises need."""
+    cells = nbformat.read(source_notebook(lab), as_version=4).cells
+    return next(cell.source for cell in cells if cell["id"] == "setup")
+
+
 @pytest.fixture(scope="module")
 def notebook() -> dict:
     """The names of a notebook in which every exercise is solved."""
-    from collections import Counter, OrderedDict, deque
-
-    names: dict = {"Counter": Counter, "OrderedDict": OrderedDict, "deque": deque}
+    names: dict = {}
+    exec(setup("workload_management"), names)
     for source in reference("workload_management").values():
         exec(source, names)
     return names
