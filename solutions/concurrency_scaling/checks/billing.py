@@ -27,9 +27,9 @@ def oracle(activations: list[tuple[float, float]], credits: float, price: float)
 
 def activations(rng: np.random.Generator, count: int, shortest: int) -> list[tuple[float, float]]:
     """Lengths in eighths of a second, half of them whole seconds; many overlap. With a ``shortest`` below 60 all are
-    shorter than two minutes."""
+    shorter than a minute."""
     starts = rng.integers(-800, 8_000, count) / 8
-    longest = 90 if shortest < 60 else 700
+    longest = 60 if shortest < 60 else 700
     lengths = rng.integers(shortest * 8, longest * 8, count) / 8
     lengths = np.where(rng.random(count) < 0.5, np.floor(lengths), lengths)
     return [(float(start), float(start + length)) for start, length in zip(starts, lengths)]
@@ -42,10 +42,10 @@ def cases(rng: np.random.Generator, shortest: int) -> list[Case]:
 
 
 def with_credits(rng: np.random.Generator) -> list[Case]:
-    """Some, just enough, more than enough, none; also a price of nothing and no activation."""
+    """Some, just enough, more than enough, none, for whole seconds; also a price of nothing and no activation."""
     made = [([], 0.0, 36.0), ([], 3600.0, 36.0), ([(5.0, 5.0 + 240)], 10.0, 0.0)]
     for at in range(12):
-        some = activations(rng, 1 + at, 60)
+        some = [(start, start + int(end - start)) for start, end in activations(rng, 1 + at, 60)]
         whole = float(oracle(some, 0.0, 3600.0))
         for credits in (0.5, whole // 2, whole - 0.25, whole, whole + 30.0, 10 * whole):
             made.append((some, credits, 36.0))

@@ -65,16 +65,16 @@ def large(rng: np.random.Generator) -> list[Case]:
 
 
 def borders() -> list[Case]:
-    """Loads of nothing, of as many as there are slots, just below and above that."""
+    """Loads of nothing, of as many as there are slots, and above that."""
     made = [(slots, 0.0) for slots in (1, 2, 40)]
     made += [(slots, float(slots)) for slots in (1, 2, 40, 500)]
     made += [(slots, slots + more) for slots in (1, 3, 40) for more in (0.5, 1.0, 1e6)]
-    return [*made, (1, 0.9375), (3, 2.9375)]
+    return made
 
 
 def wanted(rng: np.random.Generator) -> list[Case]:
-    """(rate, seconds, longest): from loads of less than one slot to those of some four hundred."""
-    made = [(1.0, 4.0, 1.0), (2.0, 4.0, 0.25), (10.0, 4.0, 2.0), (100.0, 4.0, 0.5), (0.5, 8.0, 9e9)]
+    """(rate, seconds, longest): loads of up to some thirty slots."""
+    made = [(1.0, 4.0, 1.0), (2.0, 4.0, 0.25), (10.0, 4.0, 2.0), (0.5, 8.0, 9e9), (0.1875, 4.0, 60.0)]
     while len(made) < 30:
         seconds = float(rng.choice([0.25, 1.0, 4.0, 60.0]))
         # also loads that are whole, where a slot more than the load is the least
@@ -92,8 +92,9 @@ def settled(rate: float, seconds: float, longest: float) -> bool:
     return all(abs(wait - longest) > 2e-6 * longest for wait in near)
 
 
-def quiet() -> list[Case]:
-    return [(0.0, 4.0, 1.0), (0.0, 1e-3, 1e-9), (1e-6, 1.0, 1.0), (0.125, 1.0, 50.0)]
+def far() -> list[Case]:
+    """Hardly anybody comes, or very many do."""
+    return [(100.0, 4.0, 0.5), (0.0, 4.0, 1.0), (0.0, 1e-3, 1e-9), (1e-6, 1.0, 1.0), (0.125, 1.0, 50.0)]
 
 
 ODD = (float("inf"), float("nan"))

@@ -50,11 +50,11 @@ def case(
     return queries, slots
 
 
-def cases(rng: np.random.Generator, slots: tuple = (2, 3, 5, 12), **kind) -> list[Case]:
+def cases(rng: np.random.Generator, slots: tuple = (1, 2, 3, 5, 12), **kind) -> list[Case]:
     """From few queries to many."""
     return [
         case(rng, 3 + 2 * at + many // 2, many, load, **kind)
-        for at in range(8)
+        for at in range(7)
         for many in slots
         for load in (0.8, 3.0)
     ]
