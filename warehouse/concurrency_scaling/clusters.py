@@ -3,7 +3,8 @@ seconds a policy is asked how many burst clusters it wants, from 0 to 10.
 
 A burst cluster starts in thirty seconds: that number is ours. It is paid from then until it was released and its
 last query has ended, in whole seconds, and for a minute at least. One that is released takes no more queries. Which are
-released: first those that still start, the youngest first, which cost nothing; then those with fewest queries.
+released: first those that still start, the youngest first, which are gone once they are ready; then those with fewest
+queries.
 """
 
 from __future__ import annotations
@@ -73,9 +74,8 @@ class _Simulation:
                 self.took += self.queries[what].seconds
                 self.gone(on[0], now)
             elif kind == _READY:
-                for burst in self.bursts:
-                    if burst.number == what:
-                        burst.ready = now
+                on[0].ready = now
+                self.gone(on[0], now)
             elif kind == _ARRIVES:
                 self.to_come -= 1
                 self.arrived += 1
@@ -102,10 +102,9 @@ class _Simulation:
                 heapq.heappush(self.events, (now + query.seconds, _ENDS, number, cluster))
 
     def gone(self, burst: _Burst, now: float) -> None:
-        if burst.released and not burst.running:
+        if burst.released and burst.ready is not None and not burst.running:
             self.bursts.remove(burst)
-            if burst.ready is not None:
-                self.day.activations.append((burst.ready, now))
+            self.day.activations.append((burst.ready, now))
 
     def tick(self, now: float) -> None:
         there = [burst for burst in self.bursts if not burst.released]
@@ -130,7 +129,7 @@ class _Simulation:
         for _ in range(wanted - len(there)):
             self.made += 1
             self.bursts.append(_Burst(self.made))
-            heapq.heappush(self.events, (now + STARTS_IN, _READY, self.made))
+            heapq.heappush(self.events, (now + STARTS_IN, _READY, self.made, self.bursts[-1]))
         # those that start come last and go first; sorting keeps the order of the others
         order = sorted(reversed(there), key=lambda one: (one.ready is not None, one.running))
         for burst in order[: max(0, len(there) - wanted)]:
@@ -179,9 +178,9 @@ def pulses(rng: np.random.Generator) -> Trace:
     return _trace(rng, [(40, 6.0), (50, 0.4)] * 12)
 
 
-def slow(rng: np.random.Generator) -> Trace:
-    """A load that takes two clusters for eight minutes."""
-    return _trace(rng, [(200, CALM), (500, 2.4), (200, CALM)])
+def hills(rng: np.random.Generator) -> Trace:
+    """Five times a minute and a half of 2.4 queries a second, and two minutes of calm before and after."""
+    return _trace(rng, [(120, CALM), *[(90, 2.4), (120, CALM)] * 5])
 
 
 def none(told: Observation) -> int:

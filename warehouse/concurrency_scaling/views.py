@@ -14,7 +14,7 @@ from warehouse.concurrency_scaling.records import Block, Cluster, Query, Stateme
 from warehouse.drawing import SHADES, live, path, rect, svg, table, text
 
 SLICES = 32
-DAYS = {"a burst": "burst", "pulses": "pulses", "a slow load": "slow"}
+DAYS = {"a burst": "burst", "pulses": "pulses", "hills": "hills"}
 
 
 def hashed(slices: int, nodes: int) -> list[str]:

@@ -22,7 +22,7 @@ class Bar(NamedTuple):
 BARS = {
     "burst": Bar(42.0, 12.0, 4_000),
     "pulses": Bar(None, 11.5, 6_900),
-    "slow": Bar(35.0, None, 1_500),
+    "hills": Bar(35.0, None, 2_000),
 }
 
 
@@ -61,7 +61,7 @@ def story(came: clusters.Day, most: int = 24) -> str:
 
 def look_apart(make: type, rng: np.random.Generator) -> None:
     """Two scalers that see two days, in turn, answer as each would alone; what is not so is for the laws' check."""
-    seen = [day(make, name, rng).seen[:60] for name in ("pulses", "slow")]
+    seen = [day(make, name, rng).seen[:60] for name in ("pulses", "hills")]
     alone = []
     for told in seen:
         scaler = run(make)
