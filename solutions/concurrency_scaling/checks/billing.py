@@ -38,7 +38,9 @@ def activations(rng: np.random.Generator, count: int, shortest: int) -> list[tup
 def cases(rng: np.random.Generator, shortest: int) -> list[Case]:
     """Without credits, from few activations to many."""
     prices = (36.0, 0.25, 3.26, 1.086)
-    return [(activations(rng, 1 + at // 2, shortest), 0.0, prices[at % 4]) for at in range(24)]
+    made = [(activations(rng, 1 + at // 2, shortest), 0.0, prices[at % 4]) for at in range(24)]
+    # one that was gone as soon as it came
+    return made + [([(7.5, 7.5)], 0.0, 36.0)] * (shortest < 60)
 
 
 def with_credits(rng: np.random.Generator) -> list[Case]:
