@@ -130,8 +130,7 @@ class _Simulation:
             self.made += 1
             self.bursts.append(_Burst(self.made))
             heapq.heappush(self.events, (now + STARTS_IN, _READY, self.made, self.bursts[-1]))
-        # those that start come last and go first; sorting keeps the order of the others
-        order = sorted(reversed(there), key=lambda one: (one.ready is not None, one.running))
+        order = sorted(there, key=lambda one: (one.ready is not None, one.running, -one.number))
         for burst in order[: max(0, len(there) - wanted)]:
             burst.released = True
             self.gone(burst, now)

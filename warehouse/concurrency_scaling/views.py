@@ -133,7 +133,9 @@ def routed(route: Callable) -> widgets.VBox:
 
     def draw() -> str:
         tables = {
-            name: Table(name, name == "interleaved", name == "temporary", name == "everywhere", False)
+            name: Table(
+                name, name == "interleaved", name == "temporary", name == "everywhere", False
+            )
             for name in ("orders", "interleaved", "temporary", "everywhere")
         }
         main = Cluster("main", 20, 5, 5)

@@ -74,7 +74,13 @@ def borders() -> list[Case]:
 
 def wanted(rng: np.random.Generator) -> list[Case]:
     """(rate, seconds, longest): loads of up to some thirty slots."""
-    made = [(1.0, 4.0, 1.0), (2.0, 4.0, 0.25), (10.0, 4.0, 2.0), (0.5, 8.0, 9e9), (0.1875, 4.0, 60.0)]
+    made = [
+        (1.0, 4.0, 1.0),
+        (2.0, 4.0, 0.25),
+        (10.0, 4.0, 2.0),
+        (0.5, 8.0, 9e9),
+        (0.1875, 4.0, 60.0),
+    ]
     while len(made) < 30:
         seconds = float(rng.choice([0.25, 1.0, 4.0, 60.0]))
         # also loads that are whole, where a slot more than the load is the least
@@ -94,7 +100,13 @@ def settled(rate: float, seconds: float, longest: float) -> bool:
 
 def far() -> list[Case]:
     """Hardly anybody comes, or very many do."""
-    return [(100.0, 4.0, 0.5), (0.0, 4.0, 1.0), (0.0, 1e-3, 1e-9), (1e-6, 1.0, 1.0), (0.125, 1.0, 50.0)]
+    return [
+        (100.0, 4.0, 0.5),
+        (0.0, 4.0, 1.0),
+        (0.0, 1e-3, 1e-9),
+        (1e-6, 1.0, 1.0),
+        (0.125, 1.0, 50.0),
+    ]
 
 
 ODD = (float("inf"), float("nan"))

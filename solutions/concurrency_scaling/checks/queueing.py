@@ -40,10 +40,8 @@ def case(
     seconds = rng.integers(1, 24, count) / 4
     gaps = rng.exponential(float(seconds.mean()) / (load * slots), count)
     arrivals = begin + np.round(np.cumsum(gaps) * 4) / 4
-    if together:
-        arrivals = begin + np.floor((arrivals - begin) / 3) * 3
-    else:  # no two at one time
-        arrivals = arrivals + np.arange(count) / 4
+    apart = arrivals + np.arange(count) / 4  # no two at one time
+    arrivals = begin + np.floor((arrivals - begin) / 3) * 3 if together else apart
     queries = [Query(*both) for both in zip(arrivals.tolist(), seconds.tolist())]
     if shuffled:
         queries = [queries[place] for place in rng.permutation(count).tolist()]

@@ -23,8 +23,8 @@ def least_moves(owners: list[str], nodes: list[str]) -> int:
 
 
 def case(rng: np.random.Generator, kind: str = "any", even: bool | None = None) -> Case:
-    """``kind``: ``"grows"`` (all nodes stay, some are new), ``"goes"`` (some are gone, some may be new) or ``"any"``; always at least one
-    slice must move. ``even``: whether slices can be shared out evenly; None for either."""
+    """``kind``: ``"grows"`` (all nodes stay, some are new), ``"goes"`` (some that own slices are gone, some may be new) or
+    ``"any"``; always at least one slice must move. ``even``: whether slices can be shared out evenly; None for either."""
     while True:
         old = [f"n{number}" for number in rng.permutation(12)[: int(rng.integers(1, 7))].tolist()]
         if kind == "grows":

@@ -79,9 +79,7 @@ def kinds(rng: np.random.Generator) -> list[Case]:
 def odd_tables(rng: np.random.Generator) -> list[Case]:
     """Statements of every kind on one to four tables, of which one may be temporary or interleaved, in any place."""
     made = []
-    for kind, odd, among in product(
-        KINDS, ("temporary", "interleaved", "plain", ""), (0, 1, 3, 3)
-    ):
+    for kind, odd, among in product(KINDS, ("temporary", "interleaved", "plain", ""), (0, 1, 3, 3)):
         names = ["plain", "usual", "plain"][:among]
         place = int(rng.integers(0, among + 1))
         names[place:place] = [odd] if odd else ["usual"]
