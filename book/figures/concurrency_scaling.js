@@ -5,7 +5,7 @@
   const SLOTS = 5, TICK = 10, MOST = 10, MEAN = 4, CALM = 0.6;
   const DAYS = {
     burst: [[200, CALM], [300, null], [300, CALM]],
-    pulses: Array(8).fill([[40, null], [60, CALM]]).flat(),
+    pulses: Array(10).fill([[40, null], [50, CALM]]).flat(),
   };
 
   /* Random arrivals by phases of so many seconds at so many queries a second; null is what the slider says. */

@@ -105,7 +105,9 @@ def longest(waits: Callable) -> widgets.VBox:
             high = 120 * max(of, default=0.0) / top
             shapes.append(rect(10 + 40 * minute, 130 - high, 34, max(1.0, high), fill=SHADES[0]))
             shapes.append(text(14 + 40 * minute, 146, f"{minute}", font_size=11))
-        told = f"{np.percentile(waited, 99):.1f} s wait 99 % at most; the longest {top:.1f} s"
+        told = (
+            f"{np.percentile(waited, 99):.1f} s wait 99 % at most; the longest {max(waited):.1f} s"
+        )
         picture = svg((620, 150), "longest wait by minute", shapes, fill="currentColor")
         return f"<p>{told} (by the minute of arrival)</p>{picture}"
 
@@ -151,7 +153,7 @@ def routed(route: Callable) -> widgets.VBox:
         ):
             for snapshot in (15, 20):
                 where = route(Statement(kind, [name], snapshot, True), tables, main, bursts)
-                rows.append([kind, name, snapshot, where or "waits"])
+                rows.append([kind, name, snapshot, "waits" if where is None else "" + where])
         return table(["statement", "table", "snapshot", "goes to"], rows)
 
     return live(draw, behind)

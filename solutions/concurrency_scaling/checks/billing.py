@@ -14,13 +14,11 @@ NAN = float("nan")
 
 
 def oracle(activations: list[tuple[float, float]], credits: float, price: float) -> Fraction:
-    """Counted second by second."""
+    """Whole seconds by division: what is begun is one second less below 0."""
     seconds = 0
     for start, end in activations:
-        paid = 60
-        while Fraction(end) - Fraction(start) > paid:
-            paid += 1
-        seconds += paid
+        begun = -((Fraction(start) - Fraction(end)) // 1)
+        seconds += begun if begun > 60 else 60
     owed = Fraction(seconds) - Fraction(credits)
     return (owed if owed > 0 else Fraction(0)) * Fraction(price) / 3600
 
