@@ -26,7 +26,8 @@ def case(rng: np.random.Generator, kind: str = "any", even: bool | None = None) 
     """``kind``: ``"grows"`` (all nodes stay, some are new), ``"goes"`` (some that own slices are gone, some may be new) or
     ``"any"``; always at least one slice must move. ``even``: whether slices can be shared out evenly; None for either."""
     while True:
-        old = [f"n{number}" for number in rng.permutation(12)[: int(rng.integers(1, 7))].tolist()]
+        many = int(rng.integers(1, rng.choice([7, 7, 7, 13])))
+        old = [f"n{number}" for number in rng.permutation(12)[:many].tolist()]
         if kind == "grows":
             gone, new = 0, int(rng.integers(1, 4))
         else:
