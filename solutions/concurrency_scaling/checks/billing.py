@@ -37,8 +37,9 @@ def cases(rng: np.random.Generator, shortest: int) -> list[Case]:
     """Without credits, from few activations to many."""
     prices = (36.0, 0.25, 3.26, 1.086)
     made = [(activations(rng, 1 + at // 2, shortest), 0.0, prices[at % 4]) for at in range(24)]
-    # one that was gone as soon as it came
-    return made + [([(7.5, 7.5)], 0.0, 36.0)] * (shortest < 60)
+    # one that was gone as soon as it came, some that follow one another; several that are equal
+    short = [([(7.5, 7.5)], 0.0, 36.0), ([(30.0, 50.0), (0.0, 30.0), (50.0, 55.0)], 0.0, 36.0)]
+    return (short if shortest < 60 else [([(5.0, 95.0)] * 3, 0.0, 36.0)]) + made
 
 
 def with_credits(rng: np.random.Generator) -> list[Case]:

@@ -80,6 +80,7 @@ def edges(rng: np.random.Generator) -> list[Case]:
         ([Query(3.5, 2.0)], 1),
         ([Query(3.5, 2.0), Query(3.75, 2.0)], 10**6),
         ([Query(0.0, 10.0)] * 3, 3),
+        ([Query(2.0, 4.0)] * 4, 1),
         (nothing, 1),
         (some, 1),
         (mixed, 1),

@@ -98,7 +98,9 @@ def targets(rng: np.random.Generator) -> list[Case]:
 
 def able(rng: np.random.Generator) -> list[Case]:
     """Up to four burst clusters of which at most one is able to serve; the others are full, or behind."""
-    made = []
+    # a cluster and a statement of the time before the first commit
+    first = Statement("select", ["plain"], 0, True)
+    made = [(first, TABLES, FULL, [Cluster("b0", 0, 0, 1)])]
     for at in range(60):
         snapshot = int(rng.integers(1, 40))
         bursts = []
