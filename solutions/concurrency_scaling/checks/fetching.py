@@ -1,0 +1,97 @@
+"""Exercise 2: blocks, and the least cost of an order, in exact fractions."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import permutations
+
+import numpy as np
+
+from warehouse.checks import Wrong, run_each
+from warehouse.checks import calls as called
+from warehouse.checks.showing import show
+from warehouse.concurrency_scaling.records import Block
+
+#: The task's bar, over the least cost.
+SLACK = Fraction(1_000_000_001, 1_000_000_000)
+
+
+def cost(blocks: list[Block], order: list[str]) -> Fraction:
+    """Heat times the bytes until each block has come, added up."""
+    known = {block.name: block for block in blocks}
+    total, came = Fraction(0), 0
+    for name in order:
+        came += known[name].size
+        total += Fraction(known[name].heat) * came
+    return total
+
+
+def least(blocks: list[Block]) -> Fraction:
+    """The least cost: of all orders up to five blocks, otherwise by heat a byte (a test compares the two)."""
+    if len(blocks) <= 5:
+        return min(cost(blocks, order) for order in permutations([b.name for b in blocks]))
+    worth = sorted(blocks, key=lambda block: Fraction(block.heat) / block.size, reverse=True)
+    return cost(blocks, [block.name for block in worth])
+
+
+def blocks(rng: np.random.Generator, count: int, spread: float, wanted: float = 1.0) -> list[Block]:
+    """``spread``: of the logarithms of sizes and heats; ``wanted``: the share of blocks with any heat."""
+    names = rng.permutation(3 * count)[:count].tolist()
+    sizes = np.exp(rng.normal(5, spread, count)).astype(int) + 1
+    heats = np.exp(rng.normal(0, spread, count)) * (rng.random(count) < wanted)
+    each = zip(names, sizes.tolist(), heats.tolist())
+    return [Block(f"b{name}", size, heat) for name, size, heat in each]
+
+
+def small(rng: np.random.Generator) -> list[list[Block]]:
+    return [blocks(rng, 2 + at // 12, 1.0) for at in range(60)]
+
+
+def large(rng: np.random.Generator) -> list[list[Block]]:
+    """Two hundred each; the sizes of the last are those of a lake's largest files."""
+    made = [blocks(rng, 200, 1.0), blocks(rng, 200, 3.0)]
+    huge = [block._replace(size=block.size * 2**30) for block in blocks(rng, 200, 1.0)]
+    return [*made, [block._replace(size=min(block.size, 2**50)) for block in huge]]
+
+
+def edges(rng: np.random.Generator) -> list[list[Block]]:
+    """None, one, some that nobody wants, some that are equal, names that are not plain."""
+    same = [Block(f"s{number}", 7, 0.25) for number in range(5)]
+    return [
+        [],
+        [Block("", 1, 0.0)],
+        [Block("only", 2**50, 1e-9)],
+        [Block("cold", 1, 0.0), Block("hot", 2**40, 0.5)],
+        same,
+        [*same, Block("hot", 7, 0.5), Block("cold", 7, 0.0)],
+        [Block("a", 3, 0.0), Block("b", 1, 0.0), Block("0", 2, 0.0)],
+        blocks(rng, 30, 1.0, wanted=0.4),
+        blocks(rng, 30, 1.0, wanted=0.1),
+    ]
+
+
+def refused() -> list[tuple[list[Block], str]]:
+    """(blocks, the name that the message holds)."""
+    good = [Block("good", 5, 1.0), Block("fine", 5, 0.0)]
+    bad = [Block("no bytes", 0, 1.0), Block("debt", -8, 1.0), Block("nothing", 0, 0.0)]
+    bad += [Block("odd heat", 5, heat) for heat in (-0.5, float("inf"), float("nan"))]
+    made = [([*good, one], one.name) for one in bad] + [([one, *good], one.name) for one in bad]
+    again = Block("twice", 5, 1.0)
+    made += [([again, *good, again], "twice"), ([*good, again, Block("twice", 9, 3.0)], "twice")]
+    return made
+
+
+def expect_least(rehydrate, made: list[list[Block]]) -> None:
+    due = [least(some) for some in made]
+    for bar, ((given,), got) in zip(due, run_each(rehydrate, [(some,) for some in made])):
+        names = sorted(block.name for block in given)
+        words = type(got) is list and all(type(name) is str for name in got)
+        if not words or sorted(got) != names:
+            said = "every name once"
+            raise Wrong(f"{said}, in a list", show(names), show(got), called.calls.text)
+        mine = cost(given, got)
+        if mine > bar * SLACK:
+            told = f"{float(mine):,.6g}: {show(got)}"
+            raise Wrong(
+                "the cost of your order", f"at most {float(bar):,.6g}", told, called.calls.text
+            )

@@ -1,0 +1,104 @@
+"""Exercise 3: queries, and their waits found by looking at every slot."""
+
+from __future__ import annotations
+
+import numpy as np
+
+from solutions.concurrency_scaling.checks.numbers import same_numbers
+from warehouse.checks import run_each
+from warehouse.concurrency_scaling.records import Query
+
+Case = tuple[list[Query], int]
+MILLIONTH = 1e-6
+
+
+def oracle(queries: list[Query], slots: int) -> list[float]:
+    """Of each slot the time at which it becomes free; each query in turn takes the one that is free first."""
+    order = np.lexsort((range(len(queries)), [query.arrival for query in queries]))
+    free = np.full(min(slots, len(queries) + 1), -np.inf)
+    waited = np.zeros(len(queries))
+    for number in order.tolist():
+        slot = int(free.argmin())
+        begins = max(queries[number].arrival, float(free[slot]))
+        free[slot] = begins + queries[number].seconds
+        waited[number] = begins - queries[number].arrival
+    return waited.tolist()
+
+
+def case(
+    rng: np.random.Generator,
+    count: int,
+    slots: int,
+    load: float,
+    shuffled: bool = False,
+    together: bool = False,
+    begin: float = 0.0,
+) -> Case:
+    """So many queries that keep ``load`` of the slots busy. Seconds are quarters, so that ends meet arrivals.
+    ``together``: whether several arrive at each time; ``shuffled``: whether the list has another order."""
+    # never alike, so that a slot too many or a query put off changes a wait
+    seconds = rng.integers(1, 24, count) / 4
+    gaps = rng.exponential(float(seconds.mean()) / (load * slots), count)
+    arrivals = begin + np.round(np.cumsum(gaps) * 4) / 4
+    apart = arrivals + np.arange(count) / 4  # no two at one time
+    arrivals = begin + np.floor((arrivals - begin) / 3) * 3 if together else apart
+    queries = [Query(*both) for both in zip(arrivals.tolist(), seconds.tolist())]
+    if shuffled:
+        queries = [queries[place] for place in rng.permutation(count).tolist()]
+    return queries, slots
+
+
+def cases(rng: np.random.Generator, slots: tuple = (1, 2, 3, 5, 12), **kind) -> list[Case]:
+    """From few queries to many."""
+    return [
+        case(rng, 3 + 2 * at + many // 2, many, load, **kind)
+        for at in range(7)
+        for many in slots
+        for load in (0.8, 3.0)
+    ]
+
+
+def long(rng: np.random.Generator) -> list[Case]:
+    """Two thousand queries, of times that are no quarters."""
+    arrivals = np.cumsum(rng.exponential(0.5, 2_000))
+    seconds = rng.exponential(4.0, 2_000)
+    queries = [Query(*both) for both in zip(arrivals.tolist(), seconds.tolist())]
+    return [(queries, 8)]
+
+
+def edges(rng: np.random.Generator) -> list[Case]:
+    """Nobody; one; fewer than slots; queries of no time, alone and among others."""
+    nothing = [Query(float(at // 2), 0.0) for at in range(6)]
+    some = [Query(0.0, 2.0), Query(1.0, 0.0), Query(1.5, 0.0), Query(1.75, 3.0), Query(2.0, 1.0)]
+    mixed = [
+        Query(float(at) / 2, float(rng.integers(0, 2)) * float(rng.integers(0, 5)))
+        for at in range(30)
+    ]
+    return [
+        ([], 1),
+        ([], 5),
+        ([Query(3.5, 2.0)], 1),
+        ([Query(3.5, 2.0), Query(3.75, 2.0)], 10**6),
+        ([Query(0.0, 10.0)] * 3, 3),
+        ([Query(2.0, 4.0)] * 4, 1),
+        (nothing, 1),
+        (some, 1),
+        (mixed, 1),
+        (mixed, 2),
+    ]
+
+
+def refused() -> list[tuple[Case, str]]:
+    """(arguments, what the message holds)."""
+    good = [Query(0.0, 1.0), Query(1.0, 2.0)]
+    made = [((some, slots), str(slots)) for slots in (0, -3) for some in ([], good)]
+    for seconds in (-0.5, float("inf"), float("nan")):
+        bad = Query(2.0, seconds)
+        made += [(([*good, bad], 2), str(seconds)), (([bad, *good], 7), str(seconds))]
+    return made
+
+
+def expect_waits(waits, made: list[Case]) -> None:
+    due = [oracle(*one) for one in made]
+    for right, (_, got) in zip(due, run_each(waits, made)):
+        same_numbers(got, right, "the waits in seconds", MILLIONTH)
