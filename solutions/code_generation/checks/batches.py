@@ -73,7 +73,7 @@ def single() -> list[Case]:
     nothing = pa.table({"m": pa.array([], pa.int64())})
     return [
         (plan, table, 1, pa.table({"m": [6]}), 1, 1),
-        (plan, five, 2, pa.table({"m": [2, 4, 6, 8, 10]}), *most_work(plan, five, 2)),
+        (copied(plan), five, 2, pa.table({"m": [2, 4, 6, 8, 10]}), *most_work(plan, five, 2)),
         (none, five, 2, nothing, *most_work(none, five, 2)),
     ]
 

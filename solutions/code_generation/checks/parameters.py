@@ -177,10 +177,11 @@ def nested() -> list[Case]:
     """A comparison of a text within a comparison of the same text: the outer one is looked up."""
     inner = ["=", ["column", "t"], ["literal", "x"]]
     chosen = ["case", [[inner, ["literal", 1]]], ["literal", 0]]
+    either = ["case", [[inner, ["column", "a"]]], ["column", "a"]]
     read = Read("r", ["t", "a"], ["t", "a"])
     every = [
         [Keep(["=", chosen, ["literal", 1]])],
-        [Keep(["or", ["in", chosen, [1, 2]], [">", ["column", "a"], chosen]])],
+        [Keep(["or", ["in", chosen, [1, 2]], [">", ["column", "a"], either]])],
     ]
     segments = [Segment(read, steps, Result(), []) for steps in every]
     types = {"t": "text", "a": "int"}

@@ -2,7 +2,7 @@
 
 kind: wrong
 breaks: rows
-reason: work
+reason: rows
 hint: Who computes, if the kernels are given a constant?
 """
 
