@@ -1,0 +1,133 @@
+"""Exercise 3: days on which the student's scaler is asked minute by minute, single moments, and quiet ones."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import numpy as np
+
+from solutions.serverless.checks.asking import answers
+from warehouse.checks import Wrong, at_least, at_most, run
+from warehouse.serverless import day
+from warehouse.serverless.records import Observation
+
+#: What the bars of the task are: of a budget of so many times the day's work, seconds that may be late, RPU-seconds
+#: paid for one of work, and the share of a budget of less than the work that must be used.
+AMPLE, LATE, PAID = 1.6, 1_500, 1.3
+TIGHT, USED = 0.8, 0.995
+QUIET = 10  # minutes without work after which nothing is to be ordered
+
+
+def played(make: type, arrivals: list[float], budget: float) -> list[day.Minute]:
+    """A day with the student's scaler, asked minute by minute."""
+    scaler = run(make)
+    decide = scaler.decide
+    return day.simulate(arrivals, budget, lambda told: run(decide, told))
+
+
+def budget_for(arrivals: list[float], times: float) -> float:
+    return float(round(times * sum(arrivals)))
+
+
+def ample(make: type, arrivals: list[float]) -> tuple[int, float]:
+    """Late seconds, and RPU-seconds paid for one of work, of a day with enough money."""
+    minutes = played(make, arrivals, budget_for(arrivals, AMPLE))
+    return day.late_seconds(minutes), minutes[-1].paid / sum(arrivals)
+
+
+def expect_ample(make: type, arrivals: list[float], both: bool = True) -> None:
+    late, paid = ample(make, arrivals)
+    at_most(late, LATE, "the late seconds of the day")
+    at_most(paid, PAID, "what was paid, beside the day's work")
+
+
+def expect_tight(make: type, arrivals: list[float]) -> None:
+    """The money never suffices: not one RPU-second more than there is, and hardly any left."""
+    budget = budget_for(arrivals, TIGHT)
+    minutes = played(make, arrivals, budget)
+    for number, minute in enumerate(minutes):
+        if minute.paid > budget:
+            raise Wrong(
+                f"in minute {number} the budget is exceeded",
+                f"at most {budget:,.0f} RPU-seconds",
+                f"{minute.paid:,.0f}, with {minute.rpus} RPUs in that minute",
+                f"a day of {len(minutes)} minutes and {TIGHT} times the money its work needs",
+            )
+    at_least(minutes[-1].paid / budget, USED, "the share of the budget that was used")
+
+
+def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
+    """Single moments with little money left: more than the next minute takes, just as much, less, none at all."""
+    made = []
+    for at in range(count):
+        rpus = 8 * int(rng.integers(0, 65))
+        waits = float(rng.integers(0, 400_000)) if at % 7 else 1e9
+        came = float(rng.integers(0, 40_000))
+        spent = 480.0 * int(rng.integers(0, 20_000))
+        # what is left once the minute that begins is paid
+        left = (
+            480.0 * int(rng.integers(0, 12)),
+            float(rng.uniform(0, 480)),
+            480.0 * int(rng.integers(1, 65)) - float(rng.uniform(0.001, 1.0)),
+            float(rng.uniform(0, 40_000)),
+            -480.0 * int(rng.integers(0, 3)),
+        )[at % 5]
+        budget = max(0.0, spent + 60.0 * rpus + left)
+        made.append(Observation(60.0 * int(rng.integers(0, 720)), waits, came, rpus, spent, budget))
+    return made
+
+
+def expect_within(make: type, made: list[Observation]) -> None:
+    """At single moments, each with a scaler of its own: what is ordered is paid for by what is left."""
+    for told, (ordered,) in zip(made, answers(make, "decide", [[one] for one in made], twins=0)):
+        rpus = day.as_capacity(ordered, told)
+        after = told.spent + 60 * told.rpus + 60 * rpus
+        if rpus and after > told.budget:
+            raise Wrong(
+                "more is ordered than the budget pays for",
+                f"at most {told.budget:,.2f} RPU-seconds",
+                f"{rpus} RPUs: {after:,.2f} with the minute that begins and the next",
+                f"decide({told})",
+            )
+
+
+def calm(rng: np.random.Generator, quiet: int) -> list[list[Observation]]:
+    """The first minutes of days with plenty of money: work comes, all of it is done, and nothing comes for ``quiet``
+    minutes; then the same again."""
+    made = []
+    for _ in range(6):
+        game, now, spent = [], 0.0, 0.0
+        for _ in range(2):
+            for busy in range(quiet + 6):
+                came = float(rng.integers(1_000, 20_000)) if busy < 5 else 0.0
+                rpus = 8 * int(rng.integers(1, 40)) if busy < 6 else 0
+                waits = came if busy < 5 else 0.0
+                game.append(Observation(now, waits, came, rpus, spent, 1e9))
+                now, spent = now + 60, spent + 60 * rpus
+        made.append(game)
+    return made
+
+
+def expect_idle(make: type, games: list[list[Observation]]) -> None:
+    """Nothing is ordered once nothing has come for ten minutes, and nothing waits."""
+    for game, got in zip(games, answers(make, "decide", games)):
+        still = 0
+        for told, ordered in zip(game, got):
+            still = 0 if told.arrived or told.backlog else still + 1
+            rpus = day.as_capacity(ordered, told)
+            if still >= QUIET and rpus:
+                about = f"decide({told}), after {still} minutes without work"
+                raise Wrong("an idle workgroup is paid for", "0", str(rpus), about)
+
+
+def expect_capacities(make: type, rng: np.random.Generator) -> None:
+    """Moments with plenty of money, and with work for a thousand RPUs or for a part of one."""
+    made: list[list[Observation]] = []
+    for waits in (0.0, 1.0, 59.0, 480.0, 481.5, 30_719.0, 30_720.0, 30_721.0, 1e6, 1e12):
+        for came in (0.0, 0.5, waits / 2, waits):
+            made.append([Observation(0.0, waits, came, 8 * int(rng.integers(0, 3)), 0.0, 1e15)])
+    for (told,), (ordered,) in zip(made, answers(make, "decide", made, twins=0)):
+        day.as_capacity(ordered, told)
+
+
+Scaler = Callable[[Observation], int]
