@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 import numpy as np
 
 from solutions.serverless.checks.asking import answers
@@ -35,7 +33,7 @@ def ample(make: type, arrivals: list[float]) -> tuple[int, float]:
     return day.late_seconds(minutes), minutes[-1].paid / sum(arrivals)
 
 
-def expect_ample(make: type, arrivals: list[float], both: bool = True) -> None:
+def expect_ample(make: type, arrivals: list[float]) -> None:
     late, paid = ample(make, arrivals)
     at_most(late, LATE, "the late seconds of the day")
     at_most(paid, PAID, "what was paid, beside the day's work")
@@ -68,8 +66,8 @@ def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
         left = (
             480.0 * int(rng.integers(0, 12)),
             float(rng.uniform(0, 480)),
-            480.0 * int(rng.integers(1, 65)) - float(rng.uniform(0.001, 1.0)),
-            float(rng.uniform(0, 40_000)),
+            480.0 * int(rng.integers(1, 60)) - float(rng.uniform(0.001, 1.0)),
+            float(rng.uniform(0, 30_000)),
             -480.0 * int(rng.integers(0, 3)),
         )[at % 5]
         budget = max(0.0, spent + 60.0 * rpus + left)
@@ -129,5 +127,3 @@ def expect_capacities(make: type, rng: np.random.Generator) -> None:
     for (told,), (ordered,) in zip(made, answers(make, "decide", made, twins=0)):
         day.as_capacity(ordered, told)
 
-
-Scaler = Callable[[Observation], int]

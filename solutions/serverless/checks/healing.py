@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from warehouse.checks import run_each, same
+from solutions.serverless.checks.asking import driven, note
+from warehouse.checks import in_notebook, run_each, same
+from warehouse.checks.showing import show
 
 Case = tuple[list[str], set[str], list[str]]
 
@@ -69,7 +71,7 @@ def too_few(rng: np.random.Generator, none: bool) -> list[Case]:
     """Fewer warm nodes than grey ones; none at all, or at least one."""
     made = []
     for at in range(30):
-        nodes = (3 if none else 6) + at % 12
+        nodes = 3 + at % 12 if none else 6 + at % 6
         ill = nodes // 3
         made.append(
             drawn(rng, nodes, nodes * (1 + at % 5), ill, 0 if none else max(1, ill - 1 - at % 2))
@@ -80,9 +82,9 @@ def too_few(rng: np.random.Generator, none: bool) -> list[Case]:
 def common(rng: np.random.Generator) -> list[Case]:
     """Just a third of the nodes grey, and one more."""
     made = []
-    for nodes in (1, 2, 3, 4, 5, 6, 7, 9, 12):
+    for nodes in (1, 2, 3, 4, 5, 6, 7, 8):
         for ill in {nodes // 3, nodes // 3 + 1, nodes}:
-            made.append(drawn(rng, nodes, 2 * nodes + 1, ill, 3))
+            made.append(drawn(rng, nodes, 2 * nodes + 1, ill, 2))
     return made
 
 
@@ -102,3 +104,31 @@ def expect_healed(heal, cases: list[Case]) -> None:
     due = [oracle(*case) for case in cases]
     for right, (_, got) in zip(due, run_each(heal, cases)):
         same(got, right, "who owns the slices")
+
+
+def shared(function, cases: list[Case]) -> list[bool]:
+    """Of each case whether its list of owners changes when the answer is changed.
+
+    # driver: runs in the student's process
+    """
+    told = []
+    for owners, grey, warm in cases:
+        mine = list(owners)
+        answer = function(mine, set(grey), list(warm))
+        if type(answer) is list:
+            answer.append("changed by its owner")
+        told.append(mine != owners)
+    return told
+
+
+def watch_lists(heal, cases: list[Case]) -> None:
+    """An answer that is the caller's own list is noted for the laws' check."""
+
+    def asked(about: str) -> list:
+        return in_notebook(shared, heal, cases, keeps=True)
+
+    asked.__name__ = heal.__name__
+    for case, is_shared in zip(cases, driven(asked, f"{len(cases)} clusters")):
+        if is_shared:
+            note("the list that was returned is the caller's own", "a new list", "the same one",
+                 f"heal{show(case)}")  # fmt: skip

@@ -16,6 +16,8 @@ Window = dict[str, tuple[float, float]]
 LAST, HICCUPS, LEAST = 5, 2, 3
 #: Of the usual rate: a healthy node's at least and at most, a grey node's at most.
 FROM, TO, GREY = 0.8, 1.25, 0.45
+#: Speeds of grey nodes: hardly any, and just slow enough.
+NEARLY_DEAD, FAINT = (0.01, 0.1), (GREY, GREY)
 
 
 class Trace(NamedTuple):
@@ -50,12 +52,12 @@ def trace(
     levels: float = 0.0,
     idle: float = 0.0,
     leaves: tuple[int, int, int] | None = None,
-    faint: bool = False,
+    speeds: tuple[float, float] = (0.25, 0.35),
 ) -> Trace:
     """Windows of ``nodes``. ``grey``: (node, from window, to window) each. ``hiccups``, ``cached``: how often a healthy
     node is slow, or up to twelve times as fast. ``skew``: how many times the rows of others the first node has.
     ``levels``: by how much the usual rate differs from window to window, as a logarithm. ``idle``: how often a node has
-    no rows. ``leaves``: (node, from, to): it is not there. ``faint``: grey nodes are just slow enough."""
+    no rows. ``leaves``: (node, from, to): it is not there. ``speeds``: of grey nodes, from and to."""
     names = [f"node {number}" for number in rng.permutation(nodes + 4)[:nodes]]
     made, told = [], []
     past: dict[str, list[bool]] = {name: [] for name in names}
@@ -80,7 +82,7 @@ def trace(
         for n in there:
             rate = usual * float(rng.uniform(FROM, TO))
             if n in ill:
-                rate = usual * (GREY if faint else float(rng.uniform(0.1, GREY)))
+                rate = usual * float(rng.uniform(*speeds))
             elif n in slow:
                 rate = usual * float(rng.uniform(0.2, 0.4))
             elif n in fast:
@@ -96,13 +98,13 @@ def trace(
     return Trace(made, told)
 
 
-def sick(rng: np.random.Generator, faint: bool) -> list[Trace]:
-    """One or two grey nodes, from the beginning or from later on, some to the end."""
+def sick(rng: np.random.Generator, speeds: tuple[float, float]) -> list[Trace]:
+    """One grey node, or up to a third of all, from the beginning or from later on, some to the end."""
     made = []
     for nodes, ill in ((8, 1), (3, 1), (6, 2), (10, 3), (24, 2)):
         for first, last in ((0, 25), (12, 25), (9, 18)):
             grey = tuple((n, first + n, last) for n in range(ill))
-            made.append(trace(rng, nodes, 25, grey, faint=faint))
+            made.append(trace(rng, nodes, 25, grey, speeds=speeds))
     return made
 
 
@@ -151,7 +153,7 @@ def recovered(rng: np.random.Generator) -> list[Trace]:
 
 def idle(rng: np.random.Generator) -> list[Trace]:
     """Windows in which some nodes, the grey one too, have no rows; some of a cluster that is idle but for one or two."""
-    made = [trace(rng, nodes, 40, hiccups=0.1, idle=0.3) for nodes in (6, 10)]
+    made = [trace(rng, nodes, 40, idle=0.3) for nodes in (6, 10)]
     for every in (2, 3):
         windows, slow = trace(rng, 8, 40, ((2, 6, 40),))
         node = next(iter(slow[20]))
@@ -187,7 +189,9 @@ def leaving(rng: np.random.Generator) -> list[Trace]:
     gone = [trace(rng, 8, 40, ((1, 5, 14),), leaves=(1, 14, 40))]
     healthy = [trace(rng, 8, 40, ((1, 5, 14),), leaves=(1, 14, last)) for last in (15, 18, 25)]
     again = [trace(rng, 8, 40, ((1, 5, 14), (1, 20, 22)), leaves=(1, 14, 20)) for _ in range(2)]
-    return gone + healthy + again
+    # two slow windows before, and two after
+    twice = [trace(rng, 8, 30, ((1, 10, 12), (1, 13, 15)), leaves=(1, 12, 13)) for _ in range(2)]
+    return gone + healthy + again + twice
 
 
 def scaled(rng: np.random.Generator) -> list[Trace]:

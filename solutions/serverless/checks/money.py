@@ -70,7 +70,7 @@ def apart(rng: np.random.Generator) -> list[Case]:
 
 def overlapping(rng: np.random.Generator, sizes: int) -> list[Case]:
     """Queries one over the other, all one long stretch or a few, without a minimum."""
-    made = [drawn(rng, 2 + at % 9, 30.0, 20.0, 0.0, sizes) for at in range(30)]
+    made = [drawn(rng, 2 + at, 30.0, 20.0, 0.0, sizes) for at in range(20)]
     inside = ([(0.0, 100.0, 8), (20.0, 30.0, 8 * sizes), (40.0, 50.0, 8)], 0.0)
     return [inside, ([*inside[0][1:], inside[0][0]], 0.0), *made]
 

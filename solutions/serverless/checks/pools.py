@@ -22,6 +22,12 @@ def oracle(demand: list[int], idle: float, cold: float) -> int:
     return min({0, *demand}, key=lambda size: (cost(size, demand, idle, cold), size))
 
 
+def cheapest(demand: list[int], idle: float, cold: float) -> set[int]:
+    """All sizes at which the cost can bend and is least."""
+    costs = {size: cost(size, demand, idle, cold) for size in {0, *demand}}
+    return {size for size, its in costs.items() if its == min(costs.values())}
+
+
 def exhaustive(demand: list[int], idle: float, cold: float) -> int:
     """The same, of every size up to the greatest demand."""
     sizes = range(max(demand) + 1)
@@ -39,7 +45,9 @@ def drawn(rng: np.random.Generator, length: int, most: int, whole: bool = False)
 
 
 def histories(rng: np.random.Generator) -> list[Case]:
-    return [drawn(rng, 1 + at, 12 + at) for at in range(60)]
+    """Of two hours and more, without ties."""
+    made = [drawn(rng, 2 + at, 12 + at) for at in range(60)]
+    return [case for case in made if len(cheapest(*case)) == 1]
 
 
 def ties(rng: np.random.Generator) -> list[Case]:
@@ -52,7 +60,7 @@ def free(rng: np.random.Generator) -> list[Case]:
     """Idle nodes that cost nothing, cold starts that cost nothing, and both."""
     made = []
     for at in range(6):
-        demand = rng.integers(2, 30, 1 + at).tolist()
+        demand = rng.integers(2, 30, 2 + at).tolist()
         made += [(demand, 0.0, 2.5), (demand, 2.5, 0.0), (demand, 0.0, 0.0)]
     return made
 
@@ -65,7 +73,7 @@ def few(rng: np.random.Generator) -> list[Case]:
 
 def huge(rng: np.random.Generator) -> list[Case]:
     """Demands up to a thousand million: too many sizes to try."""
-    return [(rng.integers(0, 10**9, 50 + at).tolist(), 1.0, 6.5 + at) for at in range(4)]
+    return [(rng.integers(0, 10**9, 12 + at).tolist(), 1.0, 6.5 + at) for at in range(4)]
 
 
 def expect_size(warm_pool, cases: list[Case]) -> None:

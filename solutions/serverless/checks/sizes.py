@@ -72,7 +72,7 @@ def one_part(rng: np.random.Generator) -> list[Samples]:
     than size grows."""
     made = []
     for power in (0.3, 0.1, -1.3, -1.8):
-        for count in (2, 3, 6):
+        for count in (3, 4, 6):
             some = samples(rng, count, 0.02, (1.0, 0.0))
             made.append([(r, float(seconds * (r / 64) ** power)) for r, seconds in some])
     return made
@@ -146,7 +146,9 @@ def ties(rng: np.random.Generator) -> list[Choice]:
     made = []
     for at in range(12):
         part = float(rng.integers(1, 900))
-        sizes = rng.permutation(SIZES)[: 2 + at % 6].tolist()
+        part += float(rng.random()) if at % 2 else 0.0
+        # of these products not all are equal to the last bit
+        sizes = (8 * rng.permutation(range(1, 65))[: 2 + at]).tolist()
         made += [(0.0, part, sizes, 0.0), (part, 0.0, sizes, 1.0)]
     return made
 
