@@ -97,7 +97,7 @@ def calm(rng: np.random.Generator, quiet: int) -> list[list[Observation]]:
         game, now, spent = [], 0.0, 0.0
         for _ in range(2):
             for busy in range(quiet + 6):
-                came = float(rng.integers(1_000, 20_000)) if busy < 5 else 0.0
+                came = float(rng.integers(1_000, 9_000)) if busy < 5 else 0.0
                 rpus = 8 * int(rng.integers(1, 40)) if busy < 6 else 0
                 waits = came if busy < 5 else 0.0
                 game.append(Observation(now, waits, came, rpus, spent, 1e9))

@@ -90,7 +90,9 @@ def common(rng: np.random.Generator) -> list[Case]:
 
 def odd(rng: np.random.Generator) -> list[Case]:
     """Names in ``grey`` that own nothing, warm nodes that cannot be used."""
-    made = [drawn(rng, 6 + at, 20 + at, 1 + at % 2, 1 + at % 3, odd=True) for at in range(20)]
+    made = [drawn(rng, 6 + at, 20 + at, 1, 3 + at % 3, odd=True) for at in range(20)]
+    # one usable warm node, twice, for two grey ones
+    made.append((["a", "b", "c", "d", "e", "f", "a", "b"], {"a", "b"}, ["w", "c", "w", "a"]))
     absent = (["a", "b", "c", "c"], {"x", "y", "z"}, ["w"])
     return [*made, absent]
 

@@ -87,7 +87,7 @@ def trace(
                 rate = usual * float(rng.uniform(0.2, 0.4))
             elif n in fast:
                 rate = usual * float(rng.uniform(3.0, 12.0))
-            rows = float(rng.integers(50_000, 60_000)) * (skew if n == 0 else 1.0)
+            rows = float(rng.integers(50_000, 52_000)) * (skew if n == 0 else 1.0)
             window[names[n]] = (rows, rows / rate) if n in has else (0.0, 0.0)
             if n in has and len(has) >= LEAST:
                 past[names[n]].append(n in slow)

@@ -98,7 +98,7 @@ def rest(rng: np.random.Generator) -> list[Case]:
 def minima(rng: np.random.Generator) -> list[Case]:
     """Other minima, none too."""
     return [
-        drawn(rng, 1 + at % 5, 80.0, 10.0, minimum, 2, -40.0)
+        drawn(rng, 1 + at % 5, 80.0, 10.0, minimum, 1, -40.0)
         for at, minimum in enumerate((0.0, 0.25, 1.0, 10.0, 30.0, 90.0, 300.0) * 3)
     ]
 
