@@ -197,7 +197,7 @@ def leaving(rng: np.random.Generator) -> list[Trace]:
 def scaled(rng: np.random.Generator) -> list[Trace]:
     """Rows in thousands of millions and in ones, seconds in hours and in microseconds; names of all kinds."""
     made = []
-    for rows_by, seconds_by in ((1e6, 1.0), (1e-4, 1e-4), (1.0, 1e6), (1e7, 1e-5)):
+    for rows_by, seconds_by in ((1e6, 1.0), (1e-4, 1e-4), (1e-6, 1e-3), (1.0, 1e6), (1e7, 1e-5)):
         windows, slow = trace(rng, 8, 20, ((3, 6, 20),))
         called = {name: odd for name, odd in zip(sorted(windows[0]), ("", "a", "A", "é", "0", " ", "b c", "zz"))}
         windows = [

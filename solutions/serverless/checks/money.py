@@ -78,6 +78,8 @@ def overlapping(rng: np.random.Generator, sizes: int) -> list[Case]:
 def short(rng: np.random.Generator) -> list[Case]:
     """Single queries around the minimum, and several so far apart that each wakes the workgroup."""
     made = [([(5.0, 5.0 + length, 16)], 60.0) for length in (0.25, 59.75, 60.0, 60.25)]
+    # one RPU is the least that there is
+    made.append(([(5.0, 9.0, 1), (205.0, 300.0, 1)], 60.0))
     for at in range(8):
         lengths = TICK * rng.integers(1, 400, 1 + at)
         activity = [(300.0 * n, 300.0 * n + float(length), 8) for n, length in enumerate(lengths)]
