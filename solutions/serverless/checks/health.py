@@ -79,7 +79,7 @@ def trace(
             elif rng.random() < cached and len(fast) < third:
                 fast.add(n)
         window: Window = {}
-        for n in there:
+        for n in rng.permutation(there).tolist():  # in an order of its own
             rate = usual * float(rng.uniform(FROM, TO))
             if n in ill:
                 rate = usual * float(rng.uniform(*speeds))

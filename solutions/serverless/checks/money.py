@@ -93,6 +93,8 @@ def rest(rng: np.random.Generator) -> list[Case]:
         ([(0.0, 10.0, 8), (start, start + 5.0, 16)], 60.0)
         for start in (10.0, 30.0, 55.0, 57.5, 59.75, 60.0, 60.25)
     ]
+    # no rest is left after a long query: who comes then wakes it, however soon that is
+    made += [([(0.0, 100.0, 8), (start, start + 5.0, 16)], 60.0) for start in (100.25, 130.0)]
     made += [([(0.0, 10.0, 64), (30.0, 35.0, 8)], 60.0), ([(0.0, 10.0, 8), (0.0, 5.0, 64)], 60.0)]
     return made + [drawn(rng, 2 + at % 7, 150.0, 20.0, 60.0, 3) for at in range(30)]
 

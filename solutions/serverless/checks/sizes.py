@@ -158,7 +158,7 @@ def ties(rng: np.random.Generator) -> list[Choice]:
 def by_one(rng: np.random.Generator) -> list[Choice]:
     """One part alone, away from the ends; sizes that are no powers of two, ten and more of them."""
     made = []
-    for slider in (0.25, 0.5, 0.75):
+    for slider in (0, 0.25, 0.5, 0.75, 1):
         part, sizes = float(rng.integers(1, 900)), (8 * rng.permutation(range(1, 65))[:12]).tolist()
         made += [(0.0, part, sizes, slider), (part, 0.0, sizes, slider)]
         made.append((part, 9_000.0, sizes, slider))
