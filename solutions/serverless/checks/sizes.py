@@ -143,14 +143,20 @@ def _clear(serial: float, parallel: float, sizes: list[int], slider: float) -> b
     return len(weighed) < 2 or weighed[1] > weighed[0] * (1 + 1e-6)
 
 
+def _product(part: float, sizes: list[int]) -> float:
+    """What the largest of the sizes costs, in floats."""
+    return max(sizes) * (part / max(sizes))
+
+
 def ties(rng: np.random.Generator) -> list[Choice]:
     """Curves of one part, at the slider's ends: as dear at any size, or as fast."""
     made = []
     for at in range(12):
         part = float(rng.integers(1, 900))
-        part += float(rng.random()) if at % 2 else 0.0
-        # of these products not all are equal to the last bit
         sizes = (8 * rng.permutation(range(1, 65))[: 2 + at]).tolist()
+        while at % 2 and all(_product(part, sizes) <= _product(part, [r]) for r in sizes):
+            # rounding makes another size seem cheaper than the fastest, in the last bit
+            part += float(rng.random())
         made += [(0.0, part, sizes, 0.0), (part, 0.0, sizes, 1.0)]
     return made
 
