@@ -35,7 +35,9 @@ def solution() -> dict:
 def slow_node(monitor: type) -> dict:
     """Medians over the seeds: seconds of a query while all eight are well, with a grey one, and once it was replaced;
     of sixty queries in all; and after how many windows it is named."""
-    took: dict[str, list] = {name: [] for name in ("well", "grey", "replaced", "as_it_is", "healed")}
+    took: dict[str, list] = {
+        name: [] for name in ("well", "grey", "replaced", "as_it_is", "healed")
+    }
     after, healthy = [], 0
     for seed in range(SEEDS):
         made = nodes.windows(np.random.default_rng(seed), since=SINCE, speed=SPEED)

@@ -48,7 +48,9 @@ def query_seconds(window: Window) -> float:
     return max(seconds for _, seconds in window.values())
 
 
-def healed(made: list[Window], sound: list[Window], observe: Callable[[Window], set]) -> list[float]:
+def healed(
+    made: list[Window], sound: list[Window], observe: Callable[[Window], set]
+) -> list[float]:
     """The seconds of each query, where from the next window on a node that ``observe`` has named is replaced: it
     takes as long as in ``sound``, the same windows without a grey node."""
     replaced: set[str] = set()

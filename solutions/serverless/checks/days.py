@@ -126,4 +126,3 @@ def expect_capacities(make: type, rng: np.random.Generator) -> None:
             made.append([Observation(0.0, waits, came, 8 * int(rng.integers(0, 3)), 0.0, 1e15)])
     for (told,), (ordered,) in zip(made, answers(make, "decide", made, twins=0)):
         day.as_capacity(ordered, told)
-

@@ -99,7 +99,12 @@ def odd(rng: np.random.Generator) -> list[Case]:
 
 def nothing() -> list[Case]:
     """No grey node; no slices; neither."""
-    return [([], set(), []), ([], {"a"}, ["b"]), (["a", "b", "a"], set(), ["c"]), (["a"], set(), [])]
+    return [
+        ([], set(), []),
+        ([], {"a"}, ["b"]),
+        (["a", "b", "a"], set(), ["c"]),
+        (["a"], set(), []),
+    ]
 
 
 def expect_healed(heal, cases: list[Case]) -> None:

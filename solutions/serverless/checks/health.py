@@ -64,7 +64,9 @@ def trace(
     for at in range(length):
         usual = 50_000 * float(np.exp(levels * rng.standard_normal()))
         there = [
-            n for n in range(nodes) if leaves is None or n != leaves[0] or not leaves[1] <= at < leaves[2]
+            n
+            for n in range(nodes)
+            if leaves is None or n != leaves[0] or not leaves[1] <= at < leaves[2]
         ]
         has = [n for n in there if rng.random() >= idle or any(n == g for g, _, _ in grey)]
         ill = {n for n, first, last in grey if first <= at < last and n in has}
@@ -117,7 +119,9 @@ def among_fast(rng: np.random.Generator) -> list[Trace]:
 
 def hiccuping(rng: np.random.Generator) -> list[Trace]:
     """Healthy nodes that are slow now and then, at the beginning too, and for a hundred windows and more."""
-    made = [trace(rng, nodes, 130, hiccups=rate) for nodes, rate in ((8, 0.25), (4, 0.15), (9, 0.3))]
+    made = [
+        trace(rng, nodes, 130, hiccups=rate) for nodes, rate in ((8, 0.25), (4, 0.15), (9, 0.3))
+    ]
     # the very first windows, two in a row, two of three
     for pattern in ((0, 1), (0, 2), (3, 4), (0, 1, 5, 6), (0, 3, 5, 8, 10, 13)):
         windows, slow = trace(rng, 8, 20)
@@ -199,7 +203,7 @@ def scaled(rng: np.random.Generator) -> list[Trace]:
     made = []
     for rows_by, seconds_by in ((1e6, 1.0), (1e-4, 1e-4), (1e-6, 1e-3), (1.0, 1e6), (1e7, 1e-5)):
         windows, slow = trace(rng, 8, 20, ((3, 6, 20),))
-        called = {name: odd for name, odd in zip(sorted(windows[0]), ("", "a", "A", "é", "0", " ", "b c", "zz"))}
+        called = dict(zip(sorted(windows[0]), ("", "a", "A", "é", "0", " ", "b c", "zz")))
         windows = [
             {called[name]: (rows * rows_by, s * seconds_by) for name, (rows, s) in window.items()}
             for window in windows
@@ -214,13 +218,19 @@ def expect_named(make: type, made: list[Trace]) -> None:
     for one, got in zip(made, told):
         for at, ((must, may), named) in enumerate(zip(verdicts(one), got)):
             if type(named) is not set:
-                raise Wrong("a set was asked for", "a set of names", show(named), story(one, at, must))
+                raise Wrong(
+                    "a set was asked for", "a set of names", show(named), story(one, at, must)
+                )
             if not named <= may:
                 node = sorted(map(str, named - may))[0]
-                raise Wrong("a healthy node is named", f"not {node!r}", show(named), story(one, at, {node}))
+                raise Wrong(
+                    "a healthy node is named", f"not {node!r}", show(named), story(one, at, {node})
+                )
             if not must <= named:
                 node = sorted(must - named)[0]
-                raise Wrong("a grey node is not named", f"{node!r}", show(named), story(one, at, {node}))
+                raise Wrong(
+                    "a grey node is not named", f"{node!r}", show(named), story(one, at, {node})
+                )
 
 
 def story(one: Trace, at: int, nodes: set[str]) -> str:
