@@ -68,28 +68,31 @@ def trace(
             for n in range(nodes)
             if leaves is None or n != leaves[0] or not leaves[1] <= at < leaves[2]
         ]
-        has = [n for n in there if rng.random() >= idle or any(n == g for g, _, _ in grey)]
+        # of each node: has it rows, what happens to it, its rate from 0 to 1, its rows, its place
+        luck = rng.random((5, nodes)).tolist()
+        has = [n for n in there if luck[0][n] >= idle or any(n == g for g, _, _ in grey)]
         ill = {n for n, first, last in grey if first <= at < last and n in has}
         third = len(has) // 3
         slow, fast = set(ill), set()
-        for n in rng.permutation(has).tolist() if has else []:
-            if n in slow:
-                continue
+        for n in sorted(has, key=luck[4].__getitem__):
             recent = sum(past[names[n]][-(LAST - 1) :])
-            if rng.random() < hiccups and len(slow) < third and recent < HICCUPS:
+            if n in ill:
+                continue
+            if luck[1][n] < hiccups and len(slow) < third and recent < HICCUPS:
                 slow.add(n)
-            elif rng.random() < cached and len(fast) < third:
+            elif luck[1][n] > 1 - cached and len(fast) < third:
                 fast.add(n)
         window: Window = {}
-        for n in rng.permutation(there).tolist():  # in an order of its own
-            rate = usual * float(rng.uniform(FROM, TO))
+        for n in sorted(there, key=luck[4].__getitem__):  # in another order each time
+            low, high = FROM, TO
             if n in ill:
-                rate = usual * float(rng.uniform(*speeds))
+                low, high = speeds
             elif n in slow:
-                rate = usual * float(rng.uniform(0.2, 0.4))
+                low, high = 0.2, 0.4
             elif n in fast:
-                rate = usual * float(rng.uniform(3.0, 12.0))
-            rows = float(rng.integers(50_000, 52_000)) * (skew if n == 0 else 1.0)
+                low, high = 3.0, 12.0
+            rate = usual * (low + (high - low) * luck[2][n])
+            rows = (50_000.0 + int(2_000 * luck[3][n])) * (skew if n == 0 else 1.0)
             window[names[n]] = (rows, rows / rate) if n in has else (0.0, 0.0)
             if n in has and len(has) >= LEAST:
                 past[names[n]].append(n in slow)
