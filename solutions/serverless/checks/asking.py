@@ -67,7 +67,7 @@ def plain(value: object) -> object:
 
 
 def answers(
-    make: type, method: str, games: list[list], twins: int = TWINS, about: str = ""
+    make: type, method: str, games: list[list], twins: int = TWINS, about: str = "questions"
 ) -> list[list]:
     """What every question of every game was answered, by an object for each game. What breaks a law is noted for the
     laws' check."""
@@ -76,7 +76,7 @@ def answers(
         return in_notebook(ask, make, method, games, twins, keeps=True)
 
     asked.__name__ = name = make.__name__
-    told = driven(asked, about or f"{len(games)} games, one after the other")
+    told = driven(asked, about)
     for questions, (then, later, pair) in zip(games, told):
         for at, (got, kept) in enumerate(then):
             given = f"{name}().{method}, question {at + 1}: {show(questions[at])}"

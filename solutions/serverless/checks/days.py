@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solutions.serverless.checks.asking import answers
-from warehouse.checks import Wrong, at_least, at_most, run
+from warehouse.checks import Wrong, run
 from warehouse.serverless import day
 from warehouse.serverless.records import Observation
 
@@ -13,6 +13,7 @@ from warehouse.serverless.records import Observation
 #: paid for one of work, and the share of a budget of less than the work that must be used.
 AMPLE, LATE, PAID = 1.6, 1_500, 1.3
 TIGHT, USED = 0.8, 0.995
+MOMENTS = "single moments, each with a scaler of its own"
 QUIET = 10  # minutes without work after which nothing is to be ordered
 
 
@@ -27,16 +28,31 @@ def budget_for(arrivals: list[float], times: float) -> float:
     return float(round(times * sum(arrivals)))
 
 
-def ample(make: type, arrivals: list[float]) -> tuple[int, float]:
-    """Late seconds, and RPU-seconds paid for one of work, of a day with enough money."""
-    minutes = played(make, arrivals, budget_for(arrivals, AMPLE))
-    return day.late_seconds(minutes), minutes[-1].paid / sum(arrivals)
-
-
 def expect_ample(make: type, arrivals: list[float]) -> None:
-    late, paid = ample(make, arrivals)
-    at_most(late, LATE, "the late seconds of the day")
-    at_most(paid, PAID, "what was paid, beside the day's work")
+    """With enough money: little is late, and little is paid for nothing."""
+    minutes = played(make, arrivals, budget_for(arrivals, AMPLE))
+    given = f"a day of {len(minutes)} minutes and {AMPLE} times the money its work needs"
+    late, paid = day.late_seconds(minutes), minutes[-1].paid / sum(arrivals)
+    if late > LATE:
+        first, last = longest_late(minutes)
+        given += f"; late for longest from minute {first} to {last}: before minute {first}"
+        given += f" {minutes[first].rpus} RPUs were ordered, and {minutes[first].arrived:,.0f}"
+        given += " RPU-seconds of work came in it"
+        raise Wrong("too much of the day is late", f"at most {LATE:,} s", f"{late:,} s", given)
+    if paid > PAID:
+        what = "too much is paid for the day's work"
+        raise Wrong(what, f"at most {PAID} times the work", f"{paid:.3f} times", given)
+
+
+def longest_late(minutes: list[day.Minute]) -> tuple[int, int]:
+    """First and last of the most late minutes in a row."""
+    longest, first = (0, -1), 0
+    for number, minute in enumerate(minutes):
+        if not minute.late:
+            first = number + 1
+        elif number - first > longest[1] - longest[0]:
+            longest = (first, number)
+    return longest
 
 
 def expect_tight(make: type, arrivals: list[float]) -> None:
@@ -51,7 +67,13 @@ def expect_tight(make: type, arrivals: list[float]) -> None:
                 f"{minute.paid:,.0f}, with {minute.rpus} RPUs in that minute",
                 f"a day of {len(minutes)} minutes and {TIGHT} times the money its work needs",
             )
-    at_least(minutes[-1].paid / budget, USED, "the share of the budget that was used")
+    used = minutes[-1].paid / budget
+    if used < USED:
+        given = f"a day of {len(minutes)} minutes and {TIGHT} times the money its work needs;"
+        given += f" at its end {minutes[-1].waits:,.0f} RPU-seconds of work wait"
+        raise Wrong(
+            "money is left, and work too", f"at least {USED:.1%} used", f"{used:.2%}", given
+        )
 
 
 def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
@@ -77,7 +99,7 @@ def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
 
 def expect_within(make: type, made: list[Observation]) -> None:
     """At single moments, each with a scaler of its own: what is ordered is paid for by what is left."""
-    for told, (ordered,) in zip(made, answers(make, "decide", [[one] for one in made], twins=0)):
+    for told, (ordered,) in zip(made, answers(make, "decide", [[one] for one in made], 0, MOMENTS)):
         rpus = day.as_capacity(ordered, told)
         after = told.spent + 60 * told.rpus + 60 * rpus
         if rpus and after > told.budget:
@@ -108,7 +130,7 @@ def calm(rng: np.random.Generator, quiet: int) -> list[list[Observation]]:
 
 def expect_idle(make: type, games: list[list[Observation]]) -> None:
     """Nothing is ordered once nothing has come for ten minutes, and nothing waits."""
-    for game, got in zip(games, answers(make, "decide", games)):
+    for game, got in zip(games, answers(make, "decide", games, about="six days with quiet hours")):
         still = 0
         for told, ordered in zip(game, got):
             still = 0 if told.arrived or told.backlog else still + 1
@@ -124,5 +146,5 @@ def expect_capacities(make: type, rng: np.random.Generator) -> None:
     for waits in (0.0, 1.0, 59.0, 480.0, 481.5, 30_719.0, 30_720.0, 30_721.0, 1e6, 1e12):
         for came in (0.0, 0.5, waits / 2, waits):
             made.append([Observation(0.0, waits, came, 8 * int(rng.integers(0, 3)), 0.0, 1e15)])
-    for (told,), (ordered,) in zip(made, answers(make, "decide", made, twins=0)):
+    for (told,), (ordered,) in zip(made, answers(make, "decide", made, 0, MOMENTS)):
         day.as_capacity(ordered, told)

@@ -217,33 +217,38 @@ def scaled(rng: np.random.Generator) -> list[Trace]:
 
 def expect_named(make: type, made: list[Trace]) -> None:
     """Grey nodes are named, healthy ones never."""
-    told = answers(make, "observe", [one.windows for one in made])
+    about = f"the windows of {len(made)} clusters, one after the other"
+    told = answers(make, "observe", [one.windows for one in made], about=about)
     for one, got in zip(made, told):
         for at, ((must, may), named) in enumerate(zip(verdicts(one), got)):
             if type(named) is not set:
-                raise Wrong(
-                    "a set was asked for", "a set of names", show(named), story(one, at, must)
-                )
-            if not named <= may:
-                node = sorted(map(str, named - may))[0]
-                raise Wrong(
-                    "a healthy node is named", f"not {node!r}", show(named), story(one, at, {node})
-                )
-            if not must <= named:
-                node = sorted(must - named)[0]
-                raise Wrong(
-                    "a grey node is not named", f"{node!r}", show(named), story(one, at, {node})
-                )
+                given = story(one, at, "")
+                raise Wrong("a set was asked for", "a set of names", show(named), given)
+            for wrong, what, due in (
+                (named - may, "a node is named that is not grey", "not {!r}"),
+                (must - named, "a grey node is not named", "{!r} in it"),
+            ):
+                if wrong:
+                    node = min(wrong, key=str)
+                    raise Wrong(what, due.format(node), show(named), story(one, at, node))
 
 
-def story(one: Trace, at: int, nodes: set[str]) -> str:
-    """The last windows up to ``at``: of each the rates, and that of the node that it is about."""
-    lines = [f"window {at + 1}; rows per second of each node in the last windows:"]
+def story(one: Trace, at: int, node: str) -> str:
+    """The last windows up to ``at``: the rates, first that of the node that it is about, and in how many of the windows
+    that count it was slow."""
+    count = [
+        node in slow
+        for window, slow in zip(one.windows[: at + 1], one.slow)
+        if window.get(node, (0, 0))[0] > 0 and sum(rows > 0 for rows, _ in window.values()) >= LEAST
+    ][-LAST:]
+    lines = [f"after window {at + 1} of a cluster's; rows per second in its last windows:"]
     for number in range(max(0, at - LAST + 1), at + 1):
         window = one.windows[number]
         rates = [
-            f"{'> ' if node in nodes else ''}{node}: {f'{rows / s:,.4g}' if rows else 'no rows'}"
-            for node, (rows, s) in sorted(window.items(), key=lambda item: item[0] not in nodes)
+            f"{name!r} {f'{rows / s:,.6g}' if rows else 'no rows'}"
+            for name, (rows, s) in sorted(window.items(), key=lambda it: (it[0] != node, it[0]))
         ]
-        lines.append(f"{number + 1}. {'; '.join(rates[:9])}")
+        lines.append(f"{number + 1}: {', '.join(rates[:9])}{', ...' * (len(rates) > 9)}")
+    if node in one.windows[at]:
+        lines.append(f"{node!r} was slow in {sum(count)} of its last {len(count)} that count")
     return "\n".join(lines)
