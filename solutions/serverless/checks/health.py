@@ -113,6 +113,17 @@ def sick(rng: np.random.Generator, speeds: tuple[float, float]) -> list[Trace]:
     return made
 
 
+def steady(rng: np.random.Generator, rates: list[float]) -> list[Trace]:
+    """Nodes that have these shares of the usual rate in every window; those up to ``GREY`` are slow."""
+    names = [f"node {number}" for number in rng.permutation(20)[: len(rates)]]
+    windows = [
+        {name: (100.0 * at, 100.0 * at / (rate * 1_000)) for name, rate in zip(names, rates)}
+        for at in range(1, 13)
+    ]
+    slow = {name for name, rate in zip(names, rates) if rate <= GREY}
+    return [Trace(windows, [slow] * len(windows))]
+
+
 def among_fast(rng: np.random.Generator) -> list[Trace]:
     """Healthy nodes of which some found the answer in a cache, and hardly reach the usual rate otherwise; a grey one
     beside them."""

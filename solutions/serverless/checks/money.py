@@ -68,6 +68,21 @@ def apart(rng: np.random.Generator) -> list[Case]:
     return made
 
 
+def expect_unrounded(rpu_seconds, rng: np.random.Generator) -> None:
+    """Long queries far apart whose lengths are no quarters: each is paid by itself."""
+    made, due = [], []
+    for count in (1, 2, 5):
+        starts = [float(1_000 * n + rng.random()) for n in range(count)]
+        activity = [
+            (start, start + 61 + 100 * float(rng.random()), 8 * int(rng.integers(1, 9)))
+            for start in starts
+        ]
+        made.append((activity,))
+        due.append(sum((end - start) * rpus for start, end, rpus in activity))
+    for right, (_, got) in zip(due, run_each(rpu_seconds, made)):
+        _expect(got, right)
+
+
 def overlapping(rng: np.random.Generator, sizes: int) -> list[Case]:
     """Queries one over the other, all one long stretch or a few, without a minimum."""
     made = [drawn(rng, 2 + at, 30.0, 20.0, 0.0, sizes) for at in range(20)]
@@ -95,6 +110,9 @@ def rest(rng: np.random.Generator) -> list[Case]:
     ]
     # no rest is left after a long query: who comes then wakes it, however soon that is
     made += [([(0.0, 100.0, 8), (start, start + 5.0, 16)], 60.0) for start in (100.25, 130.0)]
+    # two end together: what was paid is the larger, wherever it stands
+    pair = [(0.0, 10.0, 64), (2.0, 10.0, 8)]
+    made += [(pair, 60.0), (pair[::-1], 60.0)]
     made += [([(0.0, 10.0, 64), (30.0, 35.0, 8)], 60.0), ([(0.0, 10.0, 8), (0.0, 5.0, 64)], 60.0)]
     return made + [drawn(rng, 2 + at % 7, 150.0, 20.0, 60.0, 3) for at in range(30)]
 

@@ -337,3 +337,14 @@ def test_clusters_have_what_they_can_have(notebook, seed):
         seen["equally many slices"] += len({held[node] for node in ill}) < len(ill)
         seen["names of other lengths"] += len({len(node) for node in held}) > 1
     assert min(seen.values()) >= 1 and len(seen) == 11, seen
+
+
+def test_limits_between_those_of_the_task_are_right_and_others_are_not():
+    """A grey node's rate is at most 0.5625 of the median, a healthy one's at least 0.64."""
+    low = health.steady(rng(), [health.GREY] + [health.FROM] * 7)
+    high = health.steady(rng(), [health.FROM] + [health.TO] * 7)
+    for share, right in ((0.5, False), (0.57, True), (0.63, True), (0.65, False), (0.75, False)):
+        wrong = [
+            named_by(lambda rates, share=share: share * np.median(rates), one) for one in low + high
+        ]
+        assert any(wrong) is not right, share
