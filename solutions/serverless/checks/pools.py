@@ -53,6 +53,8 @@ def histories(rng: np.random.Generator) -> list[Case]:
 def ties(rng: np.random.Generator) -> list[Case]:
     """Prices at which two sizes, or a whole stretch of them, cost the same."""
     small = [([2, 8], 1.0, 1.0), ([8, 2], 2.0, 2.0), ([1, 5, 9, 9], 1.0, 3.0), ([0, 4], 1.0, 1.0)]
+    # two thirds of three hours: a share that floats do not hold
+    small += [([9, 3, 6], 1.0, 2.0), ([3, 6, 9] * 7, 2.5, 5.0)]
     return small + [drawn(rng, 2 + at % 11, 20, whole=True) for at in range(40)]
 
 
