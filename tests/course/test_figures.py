@@ -136,9 +136,7 @@ def waited(said: str) -> int:
 
 
 def test_a_cluster_without_room_finds_nothing_at_home_and_the_fleet_helps():
-    helped, alone = play(
-        "code_generation", ("Loops that a cluster keeps:", 0), ("The fleet", "no")
-    )
+    helped, alone = play("code_generation", ("Loops that a cluster keeps:", 0), ("The fleet", "no"))
     assert " 0 found their loop in the cluster" in helped
     assert 0 < waited(helped) < 320
     assert alone.endswith("320 waited for a compiler, 100 %.")
