@@ -42,11 +42,7 @@ answers: $(READY)        ## all answers of all labs against their checks (minute
 	@for lab in $$($(BIN)/python -c 'from autograder.paths import labs; print(*labs())'); do $(BIN)/python -m autograder answers $$lab || exit 1; done
 
 bench: $(READY)          ## measure the reference solutions beside the real engines
-	@$(BIN)/python benchmarks/compression.py
-	@$(BIN)/python benchmarks/code_generation.py
-	@$(BIN)/python benchmarks/materialized_views.py
-	@$(BIN)/python benchmarks/workload_management.py
-	@$(BIN)/python benchmarks/concurrency_scaling.py
+	@for lab in $$($(BIN)/python -c 'from autograder.paths import labs; print(*labs())'); do test ! -f benchmarks/$$lab.py || $(BIN)/python benchmarks/$$lab.py || exit 1; done
 
 bench-autograder: $(READY)  ## plain nbgrader and this grader on the same class of 60, healthy and troubled (5 minutes)
 	@$(BIN)/python benchmarks/grading.py

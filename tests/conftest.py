@@ -97,8 +97,10 @@ def is_of(item: pytest.Item, lab: str) -> bool:
     """Whether a test is of a lab: by the folder it lies in, by its mark, or because the lab, or its
     chapter, is what it is given."""
     marked = item.get_closest_marker("lab")
-    if marked or lab in item.path.parts[:-1]:
-        return lab in (marked.args if marked else item.path.parts)
+    # the course itself may lie in a folder of a lab's name
+    folders = item.path.relative_to(item.config.rootpath).parts[:-1]
+    if marked or lab in folders:
+        return lab in (marked.args if marked else folders)
     given = item.callspec.params.values() if hasattr(item, "callspec") else ()
     names = [value.stem if isinstance(value, Path) else value for value in given]
     return any(isinstance(name, str) and name == lab for name in names)

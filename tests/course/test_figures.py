@@ -136,9 +136,7 @@ def waited(said: str) -> int:
 
 
 def test_a_cluster_without_room_finds_nothing_at_home_and_the_fleet_helps():
-    helped, alone = play(
-        "code_generation", ("Loops that a cluster keeps:", 0), ("The fleet", "no")
-    )
+    helped, alone = play("code_generation", ("Loops that a cluster keeps:", 0), ("The fleet", "no"))
     assert " 0 found their loop in the cluster" in helped
     assert 0 < waited(helped) < 320
     assert alone.endswith("320 waited for a compiler, 100 %.")
@@ -194,3 +192,31 @@ def test_each_step_reads_less_of_a_lake_and_a_gap_trades_bytes_for_requests():
     )
     gets = [int(words.split(" %, in ")[1].split(" ")[0]) for words in (near, far)]
     assert gets[0] > gets[1]
+
+
+def test_three_deviations_name_nobody_and_a_median_names_the_slow_one_alone():
+    speed, rule, beside = "Speed of node 3 from window 20 on", "Slow is below", "Beside it"
+    said = play(
+        "serverless",
+        (rule, "three"),
+        (speed, 0.1),
+        (speed, 0.3),
+        (rule, "median"),
+        (beside, "hiccups"),
+        (beside, "slow"),
+        (beside, "cache"),
+        (rule, "mean"),
+    )
+    assert all("Node 3 is never named." in words for words in said[:3])
+    for words in said[3:7]:
+        assert "named after 4 slow windows. No healthy node is named." in words
+    assert "Named without reason: node 1, " in said[-1]
+    as_it_is, healed = (int(words.split(" s")[0].split()[-1]) for words in
+                        (said[3].split("Sixty queries take ")[1], said[3].split("is, ")[1]))  # fmt: skip
+    assert healed < 0.6 * as_it_is
+
+
+def test_one_slow_window_is_too_few_where_healthy_nodes_hiccup():
+    often = "Named if slow in so many of five windows"
+    said = play("serverless", ("Beside it", "hiccups"), (often, 1), (often, 3))
+    assert "Named without reason" in said[1] and "No healthy node" in said[2]

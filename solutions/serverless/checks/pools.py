@@ -1,0 +1,95 @@
+"""Exercise 4: an oracle that tries every size, and made demands."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import numpy as np
+
+from warehouse.checks import run_each, same
+
+Case = tuple[list[int], float, float]
+
+
+def cost(size: int, demand: list[int], idle: float, cold: float) -> Fraction:
+    over = sum(max(0, size - wanted) for wanted in demand)
+    under = sum(max(0, wanted - size) for wanted in demand)
+    return Fraction(idle) * over + Fraction(cold) * under
+
+
+def oracle(demand: list[int], idle: float, cold: float) -> int:
+    """The least size of those that cost least, in fractions; sizes at which the cost can bend, and none of it."""
+    return min({0, *demand}, key=lambda size: (cost(size, demand, idle, cold), size))
+
+
+def cheapest(demand: list[int], idle: float, cold: float) -> set[int]:
+    """All sizes at which the cost can bend and is least."""
+    costs = {size: cost(size, demand, idle, cold) for size in {0, *demand}}
+    return {size for size, its in costs.items() if its == min(costs.values())}
+
+
+def exhaustive(demand: list[int], idle: float, cold: float) -> int:
+    """The same, of every size up to the greatest demand."""
+    sizes = range(max(demand) + 1)
+    return min(sizes, key=lambda size: (cost(size, demand, idle, cold), size))
+
+
+def drawn(rng: np.random.Generator, length: int, most: int, whole: bool = False) -> Case:
+    """Demands in no order; prices are quarters of a dollar, or ``whole`` dollars from 1 to 3, which often tie."""
+    skewed = rng.random() < 0.5
+    values = np.minimum(most, rng.geometric(4 / most, length) if skewed else most)
+    demand = (values * rng.random(length) if not skewed else values - 1).astype(int).tolist()
+    if whole:
+        return demand, float(rng.integers(1, 4)), float(rng.integers(1, 4))
+    return demand, float(rng.integers(1, 40)) / 4, float(rng.integers(1, 400)) / 4
+
+
+def histories(rng: np.random.Generator) -> list[Case]:
+    """Of two hours and more, without ties."""
+    made = [drawn(rng, 2 + at, 12 + at) for at in range(60)]
+    return [case for case in made if len(cheapest(*case)) == 1]
+
+
+def ties(rng: np.random.Generator) -> list[Case]:
+    """Prices at which two sizes, or a whole stretch of them, cost the same."""
+    small = [([2, 8], 1.0, 1.0), ([8, 2], 2.0, 2.0), ([1, 5, 9, 9], 1.0, 3.0), ([0, 4], 1.0, 1.0)]
+    # two thirds of three hours: a share that floats do not hold
+    small += [([9, 3, 6], 1.0, 2.0), ([3, 6, 9] * 7, 2.5, 5.0)]
+    return small + [drawn(rng, 2 + at % 11, 20, whole=True) for at in range(40)]
+
+
+def free(rng: np.random.Generator) -> list[Case]:
+    """Idle nodes that cost nothing, cold starts that cost nothing, and both."""
+    made = []
+    for at in range(6):
+        demand = rng.integers(2, 30, 2 + at).tolist()
+        made += [(demand, 0.0, 2.5), (demand, 2.5, 0.0), (demand, 0.0, 0.0)]
+    return made
+
+
+def few(rng: np.random.Generator) -> list[Case]:
+    """One period; all the same; none wanted."""
+    return [([7], 1.0, 9.0), ([7], 9.0, 1.0), ([4] * 9, 1.0, 2.0), ([0], 1.0, 5.0),
+            ([0] * 5, 1.0, 5.0), ([0, 0, 0, 0, 0, 12], 1.0, 4.0)]  # fmt: skip
+
+
+def huge(rng: np.random.Generator) -> list[Case]:
+    """Demands up to a thousand million: too many sizes to try."""
+    return [(rng.integers(0, 10**9, 12 + at).tolist(), 1.0, 6.5 + at) for at in range(4)]
+
+
+def expect_size(warm_pool, cases: list[Case]) -> None:
+    due = [oracle(*case) for case in cases]
+    for right, (_, got) in zip(due, run_each(warm_pool, cases)):
+        same(got, right, "the pool's size")
+
+
+def refused() -> list[tuple[Case, str]]:
+    """(arguments, what the message names): a demand or a price below 0, or a price that is no number."""
+    return [
+        (([3, -7, 2], 1.0, 2.0), "-7"),
+        (([3, 2], -0.5, 2.0), "-0.5"),
+        (([3, 2], 1.0, -2.25), "-2.25"),
+        (([3, 2], float("nan"), 2.0), "nan"),
+        (([3, 2], 1.0, float("nan")), "nan"),
+    ]
