@@ -1,0 +1,158 @@
+"""Exercise 4: streams of what producers send, and an oracle that remembers everything."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from copy import deepcopy
+
+import numpy as np
+
+from solutions.streaming.checks.playing import LOAD, SAVE, Game
+
+NAMES = ("till", "", "0", "Zürich", "a", "b", "tilL", "1")
+
+
+class All:
+    """Every number that was ever taken, and the highest of each producer: unbounded, and plainly what the task
+    says."""
+
+    def __init__(self, window: int):
+        self.window = window
+        self.came: dict = defaultdict(list)
+        self.times_old = 0
+
+    def fresh(self, producer: str, sequence: int) -> bool:
+        came = self.came[producer]
+        if came and sequence < max(came) - self.window + 1:
+            self.times_old += 1
+            return False
+        if sequence in came:
+            return False
+        came.append(sequence)
+        return True
+
+    def old(self) -> int:
+        return self.times_old
+
+
+def game(window: int, moves: list[tuple[str, tuple]], **more) -> Game:
+    """What is due for these moves, saves and loads among them."""
+    one, saved, due = All(window), None, []
+    for method, arguments in moves:
+        if method == "save":
+            saved = deepcopy(one)
+            due.append(None)
+        elif method == "load":
+            one = deepcopy(saved)
+            due.append(None)
+        else:
+            due.append(getattr(one, method)(*arguments))
+    return Game((window,), moves, due, **more)
+
+
+def shuffled(rng: np.random.Generator, first: int, count: int, far: int, again: float) -> list[int]:
+    """Numbers from ``first`` on, each at most ``far`` places from where it belongs, some of them sent again
+    later."""
+    numbers = [int(n) for n in np.argsort(np.arange(count) + rng.uniform(0, far, count)) + first]
+    sent = []
+    for at, number in enumerate(numbers):
+        sent.append(number)
+        if rng.random() < again:
+            sent.append(numbers[int(rng.integers(max(0, at - far), at + 1))])
+    return sent
+
+
+def within(rng: np.random.Generator) -> list[Game]:
+    """One producer; no number is ever below its window."""
+    games = []
+    for window, far in ((64, 8), (64, 20), (1_000, 40), (10**9, 30), (33, 10)):
+        numbers = shuffled(rng, int(rng.integers(0, 3)), 60, far, 0.4)
+        games.append(game(window, [("fresh", ("till", number)) for number in numbers]))
+    games.append(game(2, [("fresh", ("a", n)) for n in (0, 0, 1, 0, 1, 2, 1, 2)]))
+    games.append(game(50, [("fresh", ("a", n)) for n in (9, 0, 9, 0, 5, 5, 30, 0)]))
+    return games
+
+
+def several(rng: np.random.Generator) -> list[Game]:
+    """Producers whose numbers are the same; one is far ahead of another."""
+    games = []
+    for count in (2, 3, 8):
+        ahead = rng.integers(0, 10_000, count)
+        sent = [
+            (NAMES[place], number)
+            for place in range(count)
+            for number in shuffled(rng, int(ahead[place]) * (place % 2), 25, 6, 0.3)
+        ]
+        order = rng.permutation(len(sent))
+        games.append(game(10**6, [("fresh", sent[at]) for at in order]))
+        merged = sorted(range(len(sent)), key=lambda at: (at % 25, at))
+        games.append(game(16, [("fresh", sent[at]) for at in merged]))
+    return games
+
+
+def below(rng: np.random.Generator, asked: bool) -> list[Game]:
+    """Numbers at both sides of where a window begins. ``asked``: whether it is asked how many were old."""
+    games = []
+    for window in (1, 2, 4, 7, 32):
+        moves, highest = [], dict.fromkeys(NAMES[:3], 0)
+        for _ in range(50):
+            who = NAMES[int(rng.integers(3))]
+            edge = highest[who] - window
+            number = max(0, int(rng.choice([edge - 1, edge, edge + 1, edge + 2, highest[who] + 1,
+                                            highest[who] + int(rng.integers(1, window + 3))])))  # fmt: skip
+            moves.append(("fresh", (who, number)))
+            highest[who] = max(highest[who], number)
+            if asked and rng.random() < 0.5:
+                moves.append(("old", ()))
+        games.append(game(window, moves))
+    if asked:
+        games.append(game(3, [("old", ()), ("fresh", ("a", 2)), ("old", ())]))
+    return games
+
+
+def jumps(rng: np.random.Generator) -> list[Game]:
+    games = []
+    for window in (1, 3, 16):
+        moves, number = [], 0
+        for _ in range(25):
+            number += int(rng.choice([1, 2, 10**10, 10**12, 2**40]))
+            for each in (number, number - 1, number, max(0, number - window)):
+                moves.append(("fresh", ("p", each)))
+        games.append(game(window, moves))
+    return games
+
+
+def long(rng: np.random.Generator) -> list[tuple[Game, list[int]]]:
+    """Streams far longer than their windows, and what a state may hold at several moments of them."""
+    made = []
+    for window, who, count in ((1, 1, 60), (4, 3, 200), (16, 8, 500), (4, 1, 40)):
+        moves, limits, numbers = [SAVE], [10], [0] * who
+        for at in range(count):
+            place = int(rng.integers(who))
+            numbers[place] += int(rng.choice([1, 1, 1, 2, 90]))
+            moves.append(("fresh", (NAMES[place], numbers[place])))
+            moves.append(("fresh", (NAMES[place], max(0, numbers[place] - int(rng.integers(0, 2 * window))))))
+            if at % (count // 4) == count // 4 - 1:
+                moves.append(SAVE)
+                limits.append((window + 3) * sum(number > 0 for number in numbers) + 10)
+        made.append((game(window, moves), limits))
+    return made
+
+
+def restored(rng: np.random.Generator) -> list[Game]:
+    """A state is put aside, more comes, and another object goes on from it; the one left behind and the one that
+    takes up have had calls of their own."""
+    games = []
+    for window in (1, 3, 8):
+        for _ in range(3):
+            sent = [(NAMES[int(rng.integers(3))], int(n)) for n in shuffled(rng, 0, 40, 12, 0.4)]
+            cut, more = int(rng.integers(0, 30)), int(rng.integers(1, 10))
+            asks = [("fresh", one) for one in sent]
+            again = [("fresh", one) for one in sent[max(0, cut - 8) :]]
+            moves = [*asks[:cut], SAVE, *asks[cut : cut + more], LOAD, *again, ("old", ())]
+            junk = [("fresh", (name, number)) for name in NAMES[:3] for number in (cut + 1, 60)]
+            before = [("fresh", (name, number)) for name in NAMES[:4] for number in (cut, 3, 80, 1)]
+            games.append(game(window, moves, junk=junk, before=before))
+    games.append(game(2, [SAVE, ("fresh", ("a", 0)), LOAD, ("fresh", ("a", 0)), ("old", ())],
+                      before=[("fresh", ("a", 9)), ("fresh", ("a", 1))]))  # fmt: skip
+    return games

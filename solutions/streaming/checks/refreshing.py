@@ -1,0 +1,439 @@
+"""Exercise 2: ``refresh`` on topics and tables as cases say, and the judge of what it leaves behind.
+
+Cases are played in the student's process (``play``, which holds nothing that is expected). What a refresh asked
+its target for is asked again of a target of the judge's own, and the table there must hold, after every
+attempt, exactly the records before each stored offset.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+from typing import NamedTuple
+
+from warehouse.checks import Wrong, in_notebook, run, same
+from warehouse.checks import calls as called
+from warehouse.checks.outcomes import Raised
+from warehouse.checks.showing import show
+from warehouse.errors import ConflictError
+from warehouse.streaming.records import DataLoss, Record, Rejected, Row
+from warehouse.streaming.topics import Crashed, OutOfRange, StreamTarget, Table, Topic, Unavailable
+
+#: More requests than any case needs: who makes them asks for ever.
+MOST = 250
+#: What a case's ``starts`` says where ``resume`` raises.
+GONE = "gone"
+
+Event = tuple  # ("node", partition, offset or None) | ("append", partition, values) | ("skip", partition, n)
+
+
+class Attempt(NamedTuple):
+    """One refresh. ``crash_at``, ``after``, ``fails_at``: as ``StreamTarget`` has them. ``others``: by the number of a
+    request, 0 for every one, what happens elsewhere just before it."""
+
+    crash_at: int | None = None
+    after: bool = False
+    fails_at: int | None = None
+    others: dict[int, list[Event]] = {}
+
+
+class Case(NamedTuple):
+    """``records``: of each partition (offset, value) each; ``low``, ``end``: its watermarks. ``offsets``: what the
+    table has stored. ``starts``: where ``resume`` has never read or stored partitions begin, by
+    partition; the others at their stored offset or low. ``one_target``: all attempts are made by one node, one
+    after the other."""
+
+    records: dict[int, list[tuple[int, bytes]]]
+    low: dict[int, int]
+    end: dict[int, int]
+    offsets: dict[int, int]
+    batch: int
+    attempts: list[Attempt]
+    starts: dict[int, int | str] = {}
+    one_target: bool = False
+
+
+class World:
+    """The topic and the table of a case."""
+
+    def __init__(self, case: Case):
+        self.case = case
+        self.topic, self.table = Topic(list(case.records)), Table(case.offsets)
+        for partition, records in case.records.items():
+            self.topic.records[partition] = [
+                Record(partition, offset, None, value, 1_000 + offset) for offset, value in records
+            ]
+            self.topic.low[partition] = case.low[partition]
+            self.topic.end[partition] = case.end[partition]
+        # partitions are told apart by their watermarks, as resume is not told their numbers
+        self.ends = {case.end[partition]: partition for partition in case.starts}
+
+    def target(self, attempt: Attempt) -> StreamTarget:
+        return StreamTarget(
+            self.topic, self.table, attempt.crash_at, attempt.after, attempt.fails_at,
+            lambda number: self.happens(attempt, number), MOST,
+        )  # fmt: skip
+
+    def happens(self, attempt: Attempt, number: int) -> None:
+        for event in (*attempt.others.get(number, []), *attempt.others.get(0, [])):
+            kind, partition, what = event
+            if kind == "append":
+                for value in what:
+                    self.topic.append(partition, value)
+            elif kind == "skip":
+                self.topic.skip(partition, what)
+            else:
+                self.another_node(partition, what)
+
+    def another_node(self, partition: int, upto: int | None) -> None:
+        """Another node has read a partition up to that offset, None for its end."""
+        topic, table = self.topic, self.table
+        begin = self.begin(table.offsets.get(partition), topic.low[partition], topic.end[partition])
+        end = topic.end[partition] if upto is None else min(upto, topic.end[partition])
+        if begin < end:
+            its = [as_row(one) for one in topic.records[partition] if begin <= one.offset < end]
+            table.rows += [one for one in its if type(one) is Row]
+            table.rejected += [one for one in its if type(one) is Rejected]
+            table.offsets[partition] = end
+
+    def begin(self, stored: int | None, low: int, end: int) -> int:
+        """The ``resume`` that the case hands in."""
+        start = self.case.starts.get(self.ends.get(end, -1))
+        if start == GONE:
+            raise DataLoss(low + 1, end + 77)
+        return start if start is not None else low if stored is None else stored
+
+
+def as_row(record: Record) -> Row | Rejected:
+    """The ``decode`` that the cases hand in: numbers are rows, ``?`` is rejected, for ``!`` it raises."""
+    if record.value == b"!":
+        raise ArithmeticError(f"decode fails at offset {record.offset}")
+    if record.value == b"?":
+        return Rejected(record.partition, record.offset, "poison")
+    return Row(record.offset, str(record.partition), int(record.value))
+
+
+class Seen(NamedTuple):
+    """What one attempt did. ``errors``: the names of what it raised and of its parents, [] where it
+    returned."""
+
+    asked: list[tuple[str, tuple]]
+    errors: list[str]
+    text: str
+    result: object
+
+
+def play(refresh: Callable, cases: list[tuple]) -> list[list[tuple]]:
+    """Of every case what each attempt did.
+
+    # driver: runs in the student's process
+    """
+    alive, told = [], []  # targets that live to the end are told apart by who remembers them
+    for plain in cases:
+        case = Case(*plain)
+        case = case._replace(attempts=[Attempt(*attempt) for attempt in case.attempts])
+        world, attempts, target = World(case), [], None
+        for attempt in case.attempts:
+            if target is None or not case.one_target:
+                target = world.target(attempt)
+                alive.append(target)
+            else:
+                target.others = lambda number, attempt=attempt, world=world, first=len(target.asked): (
+                    world.happens(attempt, number - first)
+                )
+            first = len(target.asked)
+            attempts.append(_attempted(refresh, target, case.batch, world, first))
+        told.append(attempts)
+    return told
+
+
+def _attempted(refresh: Callable, target: StreamTarget, batch: int, world: World, first: int) -> tuple:
+    errors, text, result = [], "", None
+
+    def resume(stored: int | None, low: int, end: int) -> int:
+        target.asked.append(("resume", (stored, low, end)))
+        return world.begin(stored, low, end)
+
+    try:
+        result = refresh(target, batch, as_row, resume)
+    except Exception as error:
+        if type(error) is NotImplementedError:
+            raise
+        errors, text = [kind.__name__ for kind in type(error).__mro__], str(error)[:500]
+    return target.asked[first:], errors, text, result
+
+
+class Judged(NamedTuple):
+    """One attempt in the judge's world. ``error``: what had to come out of it, "" where it had to return.
+    ``late``: requests after that. ``in_hand``: the most records held at once. ``ends``: the ends that were
+    seen."""
+
+    case: Case
+    seen: Seen
+    error: str
+    naming: str
+    late: int
+    in_hand: int
+    added: int
+    ends: dict[int, int]
+    conflicts: int
+    news: dict[int, int]
+
+
+Look = Callable[[Judged], None]
+
+
+class Plays:
+    """A student's refresh, and what it makes of cases."""
+
+    def __init__(self, refresh: Callable):
+        self.refresh = refresh
+
+    def expect(self, cases: list[Case], *look: Look) -> None:
+        """Every attempt of every case must end as it has to, and leave the table whole. Raises ``Wrong`` (or
+        ``Raised``) for the case that takes the fewest words to tell."""
+        refresh = self.refresh
+
+        def played(about: str) -> object:
+            plain = [
+                (*case[:5], [tuple(attempt) for attempt in case.attempts], *case[6:])
+                for case in cases
+            ]
+            return in_notebook(play, refresh, plain, keeps=True)
+
+        played.__name__ = "refresh"
+        found: list[Wrong | Raised] = []
+        for case, attempts in zip(cases, driven(played, f"{len(cases)} cases, one after the other")):
+            try:
+                self._judge(case, [Seen(*seen) for seen in attempts], look)
+            except (Wrong, Raised) as failure:
+                if case.one_target:
+                    note(failure)
+                else:
+                    found.append(failure)
+        if found:
+            raise min(found, key=lambda failure: len(failure.given))
+
+    def _judge(self, case: Case, attempts: list[Seen], look: tuple[Look, ...]) -> None:
+        world, target = World(case), None
+        starts = {
+            partition: case.starts.get(partition, case.offsets.get(partition, case.low[partition]))
+            for partition in case.records
+        }
+        for at, (attempt, seen) in enumerate(zip(case.attempts, attempts)):
+            called.calls.text = story = told(case, at)
+            if target is None or not case.one_target:
+                target = world.target(attempt)
+            else:
+                target.others = lambda number, attempt=attempt, first=target.requests.total(): (
+                    world.happens(attempt, number - first)
+                )
+            try:
+                judged = asked_again(case, world, target, seen)
+                if seen.errors and not judged.error:
+                    self._once_more(case, attempts, at)
+                expect_ending(judged)
+                expect_whole(world, starts)
+                for each in (*look, expect_all_read):
+                    each(judged) if each in look else each(judged, world)
+            except (Wrong, Raised) as failure:
+                failure.given = story
+                raise
+
+    def _once_more(self, case: Case, attempts: list[Seen], at: int) -> None:
+        """The attempt again, to be told in which line it fails."""
+        world = World(case)
+        for attempt, seen in zip(case.attempts[:at], attempts):
+            asked_again(case, world, world.target(attempt), seen)
+        run(self.refresh, world.target(case.attempts[at]), case.batch, as_row, world.begin)
+        error = f"{attempts[at].errors[0]}: {attempts[at].text}"
+        raise Wrong("refresh raised an error", "a number of rows", error)
+
+    def expect_refused(self, batches: tuple[int, ...]) -> None:
+        """With each of these batches: ValueError that names it, and nothing was asked for."""
+        case = Case({0: [(0, b"1")]}, {0: 0}, {0: 1}, {}, 1, [])
+        for batch in batches:
+            world = World(case)
+            target = world.target(Attempt())
+            try:
+                got = run(self.refresh, target, batch, as_row, world.begin)
+            except Raised as raised:
+                names = {kind.__name__ for kind in type(raised.error).__mro__}
+                if "ValueError" not in names or str(batch) not in str(raised.error):
+                    raise
+            else:
+                raise Wrong("a batch of nothing must be refused", f"ValueError naming {batch}", show(got),
+                            f"refresh(target, {batch}, decode, resume)")  # fmt: skip
+            same(len(target.asked), 0, "the number of requests")
+
+
+def asked_again(case: Case, world: World, target: StreamTarget, seen: Seen) -> Judged:
+    """All that the attempt asked for, of a target of the judge's."""
+    error, naming, late, conflicts, resumed = "", "", 0, 0, []
+    hand = most = added = 0
+    ends: dict[int, int] = {}
+    news: dict[int, int] = {}
+    for kind, arguments in seen.asked:
+        if error:
+            late += 1
+            continue
+        if kind == "resume":
+            resumed.append(arguments)
+            if hand or added:
+                raise Wrong("resume is asked before anything is fetched", "first resume", "first fetch")
+            try:
+                position = world.begin(*arguments)
+            except DataLoss as loss:
+                error, naming = "DataLoss", str(loss)
+            else:
+                partition = next((p for p in case.records if (ends.get(p) == arguments[2])), None)
+                if partition is not None:
+                    news[partition] = sum(
+                        position <= one.offset < arguments[2] for one in world.topic.records[partition]
+                    )
+            continue
+        try:
+            got = getattr(target, kind)(*arguments)
+        except ConflictError:
+            conflicts += 1
+            hand = 0
+            continue
+        except (Crashed, Unavailable, OutOfRange) as failure:
+            error, naming = type(failure).__name__, str(failure)
+            continue
+        except (TypeError, ValueError, KeyError, AttributeError):
+            continue  # it was an error over there, too
+        if kind == "fetch":
+            hand += len(got)
+            most = max(most, hand)
+            if any(record.value == b"!" for record in got):
+                error, naming = "ArithmeticError", "decode fails"
+        elif kind == "commit":
+            added += len(arguments[0])
+            hand = 0
+        elif kind == "watermarks":
+            ends[arguments[0]] = got[1]
+    if target.requests.total() > MOST:
+        raise Wrong("refresh asks for ever", "an end", f"more than {MOST} requests")
+    return Judged(case, seen, error, naming, late, most, added, ends, conflicts, news)
+
+
+def expect_ending(judged: Judged) -> None:
+    """As it had to, and with nothing asked for after a failure."""
+    seen, error = judged.seen, judged.error
+    if error and not seen.errors:
+        raise Wrong(f"{judged.naming}: and refresh went on as if nothing had happened", error,
+                    f"it returned {show(seen.result)}")  # fmt: skip
+    if error and (error not in seen.errors or judged.naming not in seen.text):
+        raise Wrong("another error is due", f"{error}: {judged.naming}", f"{seen.errors[0]}: {seen.text}")
+    if judged.late:
+        raise Wrong("the target was asked for more after a failure", "nothing", f"{judged.late} requests")
+    if not error:
+        same(seen.result, judged.added, "the number of rows that this call added")
+
+
+def expect_whole(world: World, starts: dict[int, int]) -> None:
+    """The table holds the records before each stored offset, each once. Raises ``Wrong`` with how many are lost
+    and how many too many."""
+    rows, rejected, due, bad = Counter(), Counter(world.table.rejected), Counter(), Counter()
+    rows.update(world.table.rows)
+    for partition, stored in world.table.offsets.items():
+        for record in world.topic.records.get(partition, []):
+            if starts[partition] <= record.offset < stored and record.value != b"!":
+                decoded = as_row(record)
+                (bad if type(decoded) is Rejected else due)[decoded] += 1
+    for what, have, want in (("rows", rows, due), ("rejected records", rejected, bad)):
+        lost, more = (want - have).total(), (have - want).total()
+        if lost or more:
+            message = f"the table and its offsets part: {lost} {what} lost, {more} too many"
+            first = next(iter((want - have) or (have - want)))
+            offsets = f"the {what} before the offsets {dict(world.table.offsets)}"
+            raise Wrong(message, f"exactly {offsets}", f"the first of them is {first}")
+
+
+def expect_all_read(judged: Judged, world: World) -> None:
+    """A refresh that returned has read what it saw, and no more."""
+    if judged.error:
+        return
+    for partition in judged.case.records:
+        if partition not in judged.ends:
+            raise Wrong(f"partition {partition} was not looked at", "its watermarks", "nothing")
+        end = judged.ends[partition]
+        records = [one for one in world.topic.records[partition] if one.offset < end]
+        stored = world.table.offsets.get(partition)
+        start = judged.case.starts.get(partition, judged.case.low[partition])
+        left = [one.offset for one in records if one.offset >= (start if stored is None else stored)]
+        if left:
+            what = f"partition {partition} ends at {end}, and was not read to there"
+            raise Wrong(what, "all records below it", f"left are offsets {left[:8]}")
+    for kind, arguments in judged.seen.asked:
+        if kind == "commit":
+            for partition, offset in arguments[1].items():
+                if offset > judged.ends.get(partition, offset):
+                    what = f"partition {partition} ended at {judged.ends[partition]} when refresh looked"
+                    raise Wrong(what, "nothing beyond is read", f"offset {offset} was stored")
+    asked = [kind for kind, _ in judged.seen.asked]
+    if asked.count("resume") < len(judged.case.records):
+        what = "resume says where each partition begins"
+        raise Wrong(what, f"{len(judged.case.records)} calls", f"{asked.count('resume')}")
+
+
+def few_requests(judged: Judged) -> None:
+    """No more in hand than a batch, no more requests than the task allows."""
+    batch = judged.case.batch
+    if judged.in_hand > batch:
+        raise Wrong("more records in hand than a batch", f"at most {batch}", str(judged.in_hand))
+    batches = sum(-(-count // batch) for count in judged.news.values())
+    limit = 2 + len(judged.case.records) + 2 * batches
+    asked = [kind for kind, _ in judged.seen.asked if kind != "resume"]
+    if len(asked) > limit:
+        counts = ", ".join(f"{count} {kind}" for kind, count in Counter(asked).items())
+        raise Wrong("more requests than needed", f"at most {limit}", f"{len(asked)}: {counts}")
+
+
+def told(case: Case, at: int) -> str:
+    """The case in words, up to attempt ``at``."""
+    parts = []
+    for partition, records in case.records.items():
+        its = ", ".join(f"{offset}: {value.decode()}" for offset, value in records)
+        parts.append(f"partition {partition} ({case.low[partition]} to {case.end[partition]}) {its or 'empty'}")
+    text = "; ".join(parts) + f"; stored {case.offsets}; batch {case.batch}"
+    if case.starts:
+        text += f"; resume says for partitions {case.starts}"
+    for number, attempt in enumerate(case.attempts[: at + 1], 1):
+        text += f"; refresh {number}"
+        if attempt.crash_at:
+            when = "after" if attempt.after else "before"
+            text += f", whose node dies {when} its request {attempt.crash_at} takes effect"
+        if attempt.fails_at:
+            text += f", whose request {attempt.fails_at} fails"
+        for request, events in attempt.others.items():
+            words = ", ".join(_happens(*event) for event in events)
+            text += f", and just before {f'request {request}' if request else 'every request'} {words}"
+    return text
+
+
+def _happens(kind: str, partition: int, what: object) -> str:
+    if kind == "node":
+        return f"another node reads partition {partition} to {'its end' if what is None else what}"
+    if kind == "append":
+        return f"partition {partition} gets {len(what)} records more"
+    return f"partition {partition} uses up {what} offsets"
+
+
+def driven(driver: Callable, *args: object) -> object:
+    """``run(driver, *args)``, of a driver and not of a student's function: no law looks at it."""
+    ledger, called.ledger = called.ledger, None
+    try:
+        return run(driver, *args)
+    finally:
+        called.ledger = ledger
+
+
+def note(failure: Wrong | Raised) -> None:
+    """A broken law, for the laws' check: of a second refresh by the same node."""
+    if called.ledger is not None and called.ledger.broken is None:
+        text = failure.message if isinstance(failure, Wrong) else str(failure.error)
+        called.ledger.broken = Wrong(
+            f"the same node refreshed twice, and the second time: {text}", "", "", failure.given
+        )
