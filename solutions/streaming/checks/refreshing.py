@@ -138,7 +138,7 @@ def play(refresh: Callable, cases: list[tuple]) -> list[list[tuple]]:
                 target = world.target(attempt)
                 alive.append(target)
             else:
-                target.others = lambda number, attempt=attempt, world=world, first=len(target.asked): (
+                target.others = lambda number, attempt=attempt, world=world, first=target.requests.total(): (
                     world.happens(attempt, number - first)
                 )
             first = len(target.asked)
@@ -216,10 +216,8 @@ class Plays:
 
     def _judge(self, case: Case, attempts: list[Seen], look: tuple[Look, ...]) -> None:
         world, target = World(case), None
-        starts = {
-            partition: case.starts.get(partition, case.offsets.get(partition, case.low[partition]))
-            for partition in case.records
-        }
+        starts = {p: case.offsets.get(p, case.low[p]) for p in case.records}
+        starts |= {p: start for p, start in case.starts.items() if start != GONE}
         for at, (attempt, seen) in enumerate(zip(case.attempts, attempts)):
             called.calls.text = story = told(case, at)
             if target is None or not case.one_target:

@@ -33,8 +33,7 @@ def refresh(target, batch, decode, resume):
         try:
             target.commit(rows, {partition: last + 1}, rejected, {partition: known.get(partition)})
         except ConflictError:
-            known = target.stored_offsets()
-            at[partition] = known[partition]
+            known[partition] = at[partition] = target.stored_offsets()[partition]
         else:
             known[partition] = at[partition] = last + 1
             count += len(rows)
