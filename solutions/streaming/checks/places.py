@@ -36,11 +36,12 @@ def never(rng: np.random.Generator) -> list[Case]:
 
 def there(rng: np.random.Generator) -> list[Case]:
     """Stored offsets from ``low`` to ``end``, both ends among them."""
-    made = [((0, 0, 0), 0), ((0, 0, 9), 0), ((1, 0, 1), 1), ((5, 5, 5), 5)]
+    # who gives back what is stored has not looked whether anything is
+    made = [((None, 0, 0), 0), ((0, 0, 0), 0), ((0, 0, 9), 0), ((1, 0, 1), 1), ((5, 5, 5), 5)]
     for low, end in (_partition(rng) for _ in range(16)):
         for stored in {low, end, int(rng.integers(low, end + 1)), max(low, end - 1)}:
             made.append(((stored, low, end), stored))
-    return made
+    return list(dict.fromkeys(made))
 
 
 def forgotten(rng: np.random.Generator) -> list[Case]:

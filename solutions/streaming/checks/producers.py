@@ -74,49 +74,63 @@ def within(rng: np.random.Generator) -> list[Game]:
 
 
 def several(rng: np.random.Generator) -> list[Game]:
-    """Producers whose numbers are the same; one is far ahead of another."""
+    """Producers whose numbers are the same, each in order and once; one is far ahead of another."""
     games = []
     for count in (2, 3, 8):
-        ahead = rng.integers(0, 10_000, count)
-        sent = [
-            (NAMES[place], number)
-            for place in range(count)
-            for number in shuffled(rng, int(ahead[place]) * (place % 2), 25, 6, 0.3)
-        ]
-        order = rng.permutation(len(sent))
-        games.append(game(10**6, [("fresh", sent[at]) for at in order]))
-        merged = sorted(range(len(sent)), key=lambda at: (at % 25, at))
-        games.append(game(16, [("fresh", sent[at]) for at in merged]))
+        for window in (1, 16, 10**6):
+            at = (rng.integers(0, 10_000, count) * (np.arange(count) % 2)).tolist()
+            moves = []
+            for _ in range(20 * count):
+                place = int(rng.integers(count))
+                moves.append(("fresh", (NAMES[place], at[place])))
+                at[place] += 1
+            games.append(game(window, moves))
     return games
 
 
-def below(rng: np.random.Generator, asked: bool) -> list[Game]:
-    """Numbers at both sides of where a window begins. ``asked``: whether it is asked how many were old."""
+def below(rng: np.random.Generator) -> list[Game]:
+    """One producer, no number twice, many at both sides of where the window begins."""
     games = []
     for window in (1, 2, 4, 7, 32):
-        moves, highest = [], dict.fromkeys(NAMES[:3], 0)
-        for _ in range(50):
-            who = NAMES[int(rng.integers(3))]
-            edge = highest[who] - window
-            number = max(0, int(rng.choice([edge - 1, edge, edge + 1, edge + 2, highest[who] + 1,
-                                            highest[who] + int(rng.integers(1, window + 3))])))  # fmt: skip
-            moves.append(("fresh", (who, number)))
-            highest[who] = max(highest[who], number)
-            if asked and rng.random() < 0.5:
+        moves, highest, came = [], 0, set()
+        for _ in range(60):
+            edge = highest - window
+            near = [edge - 1, edge, edge + 1, edge + 2, highest + 1]
+            number = int(rng.choice([*near, highest + int(rng.integers(1, window + 3))]))
+            if number >= 0 and number not in came:
+                came.add(number)
+                moves.append(("fresh", ("till", number)))
+                highest = max(highest, number)
+        games.append(game(window, moves))
+    return games
+
+
+def old(rng: np.random.Generator) -> list[Game]:
+    """Numbers far below a window, the same ones again, copies of the newest, and how many were old."""
+    games = [game(3, [("old", ()), ("fresh", ("a", 2)), ("old", ())])]
+    for window in (1, 3, 20):
+        moves: list = []
+        at = dict.fromkeys(NAMES[:3], 1_000)
+        for name in at:
+            moves.append(("fresh", (name, 1_000)))
+        for _ in range(40):
+            who, kind = NAMES[int(rng.integers(3))], int(rng.integers(3))
+            if kind == 0:
+                at[who] += 1
+            moves.append(("fresh", (who, at[who] if kind < 2 else int(rng.integers(0, 4)))))
+            if rng.random() < 0.5:
                 moves.append(("old", ()))
         games.append(game(window, moves))
-    if asked:
-        games.append(game(3, [("old", ()), ("fresh", ("a", 2)), ("old", ())]))
     return games
 
 
 def jumps(rng: np.random.Generator) -> list[Game]:
     games = []
-    for window in (1, 3, 16):
+    for window in (3, 16):
         moves, number = [], 0
         for _ in range(25):
             number += int(rng.choice([1, 2, 10**10, 10**12, 2**40]))
-            for each in (number, number - 1, number, max(0, number - window)):
+            for each in (number, number - 1, number):
                 moves.append(("fresh", ("p", each)))
         games.append(game(window, moves))
     return games
@@ -143,16 +157,19 @@ def restored(rng: np.random.Generator) -> list[Game]:
     """A state is put aside, more comes, and another object goes on from it; the one left behind and the one that
     takes up have had calls of their own."""
     games = []
-    for window in (1, 3, 8):
+    for window in (64, 100, 10**6):
         for _ in range(3):
             sent = [(NAMES[int(rng.integers(3))], int(n)) for n in shuffled(rng, 0, 40, 12, 0.4)]
             cut, more = int(rng.integers(0, 30)), int(rng.integers(1, 10))
             asks = [("fresh", one) for one in sent]
             again = [("fresh", one) for one in sent[max(0, cut - 8) :]]
-            moves = [*asks[:cut], SAVE, *asks[cut : cut + more], LOAD, *again, ("old", ())]
+            moves = [*asks[:cut], SAVE, *asks[cut : cut + more], LOAD, *again]
             junk = [("fresh", (name, number)) for name in NAMES[:3] for number in (cut + 1, 60)]
             before = [("fresh", (name, number)) for name in NAMES[:4] for number in (cut, 3, 80, 1)]
             games.append(game(window, moves, junk=junk, before=before))
-    games.append(game(2, [SAVE, ("fresh", ("a", 0)), LOAD, ("fresh", ("a", 0)), ("old", ())],
-                      before=[("fresh", ("a", 9)), ("fresh", ("a", 1))]))  # fmt: skip
+    before = [("fresh", ("a", 90)), ("fresh", ("a", 1)), ("fresh", ("a", 2))]
+    moves = [SAVE, ("fresh", ("a", 0)), LOAD, ("fresh", ("a", 0)), ("old", ())]
+    games.append(game(2, moves, before=before))
+    moves = [("fresh", ("a", 70)), ("fresh", ("a", 7)), SAVE, ("fresh", ("a", 80)), LOAD, ("old", ()), ("fresh", ("a", 71))]
+    games.append(game(2, moves, before=before))
     return games

@@ -165,8 +165,10 @@ def _attempted(refresh: Callable, target: StreamTarget, batch: int, world: World
 
 class Judged(NamedTuple):
     """One attempt in the judge's world. ``error``: what had to come out of it, "" where it had to return.
-    ``late``: requests after that. ``in_hand``: the most records held at once. ``ends``: the ends that were
-    seen."""
+    ``late``: requests after that. ``in_hand``: the most records held at once. ``added``: rows
+    that it committed. ``ends``: the ends that were seen. ``news``: how many records each partition had to read.
+    ``resume_late``: whether resume was asked after a fetch. ``starts``: where each partition's reading
+    began."""
 
     case: Case
     seen: Seen
@@ -176,8 +178,10 @@ class Judged(NamedTuple):
     in_hand: int
     added: int
     ends: dict[int, int]
-    conflicts: int
     news: dict[int, int]
+    resume_late: bool
+    world: World
+    starts: dict[int, int]
 
 
 Look = Callable[[Judged], None]
@@ -189,10 +193,12 @@ class Plays:
     def __init__(self, refresh: Callable):
         self.refresh = refresh
 
-    def expect(self, cases: list[Case], *look: Look) -> None:
-        """Every attempt of every case must end as it has to, and leave the table whole. Raises ``Wrong`` (or
-        ``Raised``) for the case that takes the fewest words to tell."""
+    def expect(self, cases: list[Case], *more: Look, looks: tuple[Look, ...] | None = None) -> None:
+        """Every attempt of every case must end as it has to, have read everything and leave the table's rows whole;
+        ``more`` is looked at besides, or ``looks`` in place of all these. Raises ``Wrong`` (or ``Raised``) for
+        the case that takes the fewest words to tell."""
         refresh = self.refresh
+        look = looks or (expect_ending, rows_whole, all_read, *more)
 
         def played(about: str) -> object:
             plain = [
@@ -227,13 +233,11 @@ class Plays:
                     world.happens(attempt, number - first)
                 )
             try:
-                judged = asked_again(case, world, target, seen)
+                judged = asked_again(case, world, target, seen, starts)
                 if seen.errors and not judged.error:
                     self._once_more(case, attempts, at)
-                expect_ending(judged)
-                expect_whole(world, starts)
-                for each in (*look, expect_all_read):
-                    each(judged) if each in look else each(judged, world)
+                for each in look:
+                    each(judged)
             except (Wrong, Raised) as failure:
                 failure.given = story
                 raise
@@ -242,7 +246,7 @@ class Plays:
         """The attempt again, to be told in which line it fails."""
         world = World(case)
         for attempt, seen in zip(case.attempts[:at], attempts):
-            asked_again(case, world, world.target(attempt), seen)
+            asked_again(case, world, world.target(attempt), seen, {})
         run(self.refresh, world.target(case.attempts[at]), case.batch, as_row, world.begin)
         error = f"{attempts[at].errors[0]}: {attempts[at].text}"
         raise Wrong("refresh raised an error", "a number of rows", error)
@@ -265,9 +269,11 @@ class Plays:
             same(len(target.asked), 0, "the number of requests")
 
 
-def asked_again(case: Case, world: World, target: StreamTarget, seen: Seen) -> Judged:
+def asked_again(
+    case: Case, world: World, target: StreamTarget, seen: Seen, starts: dict[int, int]
+) -> Judged:
     """All that the attempt asked for, of a target of the judge's."""
-    error, naming, late, conflicts, resumed = "", "", 0, 0, []
+    error, naming, late, resume_late = "", "", 0, False
     hand = most = added = 0
     ends: dict[int, int] = {}
     news: dict[int, int] = {}
@@ -276,9 +282,7 @@ def asked_again(case: Case, world: World, target: StreamTarget, seen: Seen) -> J
             late += 1
             continue
         if kind == "resume":
-            resumed.append(arguments)
-            if hand or added:
-                raise Wrong("resume is asked before anything is fetched", "first resume", "first fetch")
+            resume_late = resume_late or "fetch" in target.requests
             try:
                 position = world.begin(*arguments)
             except DataLoss as loss:
@@ -293,7 +297,6 @@ def asked_again(case: Case, world: World, target: StreamTarget, seen: Seen) -> J
         try:
             got = getattr(target, kind)(*arguments)
         except ConflictError:
-            conflicts += 1
             hand = 0
             continue
         except (Crashed, Unavailable, OutOfRange) as failure:
@@ -313,11 +316,13 @@ def asked_again(case: Case, world: World, target: StreamTarget, seen: Seen) -> J
             ends[arguments[0]] = got[1]
     if target.requests.total() > MOST:
         raise Wrong("refresh asks for ever", "an end", f"more than {MOST} requests")
-    return Judged(case, seen, error, naming, late, most, added, ends, conflicts, news)
+    return Judged(
+        case, seen, error, naming, late, most, added, ends, news, resume_late, world, starts
+    )
 
 
 def expect_ending(judged: Judged) -> None:
-    """As it had to, and with nothing asked for after a failure."""
+    """It ended as it had to, and asked for nothing after a failure."""
     seen, error = judged.seen, judged.error
     if error and not seen.errors:
         raise Wrong(f"{judged.naming}: and refresh went on as if nothing had happened", error,
@@ -326,31 +331,43 @@ def expect_ending(judged: Judged) -> None:
         raise Wrong("another error is due", f"{error}: {judged.naming}", f"{seen.errors[0]}: {seen.text}")
     if judged.late:
         raise Wrong("the target was asked for more after a failure", "nothing", f"{judged.late} requests")
-    if not error:
-        same(seen.result, judged.added, "the number of rows that this call added")
 
 
-def expect_whole(world: World, starts: dict[int, int]) -> None:
-    """The table holds the records before each stored offset, each once. Raises ``Wrong`` with how many are lost
-    and how many too many."""
-    rows, rejected, due, bad = Counter(), Counter(world.table.rejected), Counter(), Counter()
-    rows.update(world.table.rows)
+def told_right(judged: Judged) -> None:
+    """What is returned."""
+    if not judged.error:
+        same(judged.seen.result, judged.added, "the number of rows that this call added")
+
+
+def rows_whole(judged: Judged) -> None:
+    """The table holds the rows before each stored offset, each once."""
+    _whole(judged, Row, "rows", judged.world.table.rows)
+
+
+def rejections_whole(judged: Judged) -> None:
+    """The same of the rejected records."""
+    _whole(judged, Rejected, "rejected records", judged.world.table.rejected)
+
+
+def _whole(judged: Judged, kind: type, what: str, held: list) -> None:
+    world, want = judged.world, Counter()
     for partition, stored in world.table.offsets.items():
         for record in world.topic.records.get(partition, []):
-            if starts[partition] <= record.offset < stored and record.value != b"!":
+            if judged.starts[partition] <= record.offset < stored and record.value != b"!":
                 decoded = as_row(record)
-                (bad if type(decoded) is Rejected else due)[decoded] += 1
-    for what, have, want in (("rows", rows, due), ("rejected records", rejected, bad)):
-        lost, more = (want - have).total(), (have - want).total()
-        if lost or more:
-            message = f"the table and its offsets part: {lost} {what} lost, {more} too many"
-            first = next(iter((want - have) or (have - want)))
-            offsets = f"the {what} before the offsets {dict(world.table.offsets)}"
-            raise Wrong(message, f"exactly {offsets}", f"the first of them is {first}")
+                want[decoded] += type(decoded) is kind
+    have, want = Counter(held), +want
+    lost, more = (want - have).total(), (have - want).total()
+    if lost or more:
+        message = f"the table and its offsets part: {lost} {what} lost, {more} too many"
+        first = next(iter((want - have) or (have - want)))
+        offsets = f"the {what} before the offsets {dict(world.table.offsets)}"
+        raise Wrong(message, f"exactly {offsets}", f"the first of them is {first}")
 
 
-def expect_all_read(judged: Judged, world: World) -> None:
-    """A refresh that returned has read what it saw, and no more."""
+def all_read(judged: Judged) -> None:
+    """A refresh that returned has read what it saw."""
+    world = judged.world
     if judged.error:
         return
     for partition in judged.case.records:
@@ -364,14 +381,24 @@ def expect_all_read(judged: Judged, world: World) -> None:
         if left:
             what = f"partition {partition} ends at {end}, and was not read to there"
             raise Wrong(what, "all records below it", f"left are offsets {left[:8]}")
+
+
+def no_further(judged: Judged) -> None:
+    """What came after a refresh had looked is not read by it."""
     for kind, arguments in judged.seen.asked:
         if kind == "commit":
             for partition, offset in arguments[1].items():
                 if offset > judged.ends.get(partition, offset):
                     what = f"partition {partition} ended at {judged.ends[partition]} when refresh looked"
                     raise Wrong(what, "nothing beyond is read", f"offset {offset} was stored")
+
+
+def resumed_first(judged: Judged) -> None:
+    """``resume`` was asked for each partition, before any fetch."""
+    if judged.resume_late:
+        raise Wrong("a fetch before all partitions were resumed", "first resume", "first a fetch")
     asked = [kind for kind, _ in judged.seen.asked]
-    if asked.count("resume") < len(judged.case.records):
+    if not judged.error and asked.count("resume") < len(judged.case.records):
         what = "resume says where each partition begins"
         raise Wrong(what, f"{len(judged.case.records)} calls", f"{asked.count('resume')}")
 

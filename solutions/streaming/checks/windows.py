@@ -83,14 +83,18 @@ def stream(
     return rows
 
 
-def cut(rng: np.random.Generator, rows: list[Row], batches: int) -> list[list[Row]]:
-    """The same rows in so many batches; some may be empty."""
+def cut(
+    rng: np.random.Generator, rows: list[Row], batches: int, empty: bool = False
+) -> list[list[Row]]:
+    """The same rows in so many batches; some may be ``empty``, else there are fewer then."""
     places = sorted(rng.integers(0, len(rows) + 1, batches - 1).tolist())
-    return [rows[a:b] for a, b in zip([0, *places], [*places, len(rows)])]
+    found = [rows[a:b] for a, b in zip([0, *places], [*places, len(rows)])]
+    return [batch for batch in found if batch or empty]
 
 
 def _sizes(rng: np.random.Generator) -> Pair:
-    return int(rng.choice([1, 7, 10, 60])), int(rng.choice([0, 1, 5, 12, 30]))
+    """Width and lateness; that of 0 is for those checks that are about it."""
+    return int(rng.choice([1, 7, 10, 60])), int(rng.choice([1, 5, 12, 30]))
 
 
 def in_order(rng: np.random.Generator) -> list[Game]:
@@ -100,9 +104,9 @@ def in_order(rng: np.random.Generator) -> list[Game]:
         rows = stream(rng, int(rng.integers(5, 40)), start=start)
         games.append(game(_sizes(rng), [("rows", ()), ("update", (rows,)), ("rows", ())]))
     big = [Row(0, "a", 2**63 - 1), Row(1, "a", 2**63 - 1), Row(2, "a", 2**62), Row(3, "b", -(2**63))]
-    games.append(game((10, 0), [("update", (big,)), ("rows", ())]))
+    games.append(game((10, 9), [("update", (big,)), ("rows", ())]))
     zero = [Row(0, "a", 0), Row(0, "", 0), Row(5, "a", 5), Row(6, "a", -5)]
-    games.append(game((5, 0), [("update", (zero,)), ("rows", ())]))
+    games.append(game((5, 9), [("update", (zero,)), ("rows", ())]))
     games.append(game((10, 3), [("update", ([Row(-1, "a", 1), Row(0, "a", 1)],)), ("rows", ())]))
     return _unseen(games)
 
@@ -115,10 +119,10 @@ def _unseen(games: list[Game]) -> list[Game]:
     ]
 
 
-def late(rng: np.random.Generator, counted: bool = False) -> list[Game]:
-    """Rows out of order, some late, by exactly ``lateness`` and one more; in one batch or several. Rows are asked
-    for, or how many were late."""
-    games, asked = [], "late" if counted else "rows"
+def late(rng: np.random.Generator) -> list[Game]:
+    """Rows out of order, some late, by exactly ``lateness`` and one more; in one batch or several. The rows are asked
+    for."""
+    games, asked = [], "rows"
     for disorder in (8, 20, 60):
         for batches in (1, 4):
             made_with = (int(rng.choice([7, 10, 60])), int(rng.choice([0, 3, 10])))
@@ -136,8 +140,22 @@ def late(rng: np.random.Generator, counted: bool = False) -> list[Game]:
     # the greatest of a batch comes last: the rows before it are not late
     games.append(game((10, 5), [("update", ([Row(1, "a", 1), Row(90, "a", 2), Row(2, "a", 4)],)), (asked, ())]))
     games.append(game((10, 5), [("update", ([Row(-90, "a", 1)],)), (asked, ()), ("update", ([Row(-96, "a", 1), Row(-95, "b", 1)],)), (asked, ())]))
-    if counted:
-        games.append(game((10, 5), [("late", ()), ("update", ([],)), ("late", ())]))
+    return _unseen(games)
+
+
+def counted(rng: np.random.Generator) -> list[Game]:
+    """How many were late, by far, after each of several batches; several of one window."""
+    games = [game((10, 5), [("late", ()), ("update", ([Row(5, "a", 1)],)), ("late", ())])]
+    for _ in range(5):
+        clock, moves = int(rng.integers(-500, 500)), []
+        for _ in range(int(rng.integers(1, 6))):
+            batch = []
+            for _ in range(int(rng.integers(1, 8))):
+                clock += int(rng.integers(0, 9))
+                back = int(rng.choice([0, 0, 1_000, 1_003]))
+                batch.append(Row(clock - back, SHOPS[int(rng.integers(2))], 5))
+            moves += [("update", (batch,)), ("late", ())]
+        games.append(game((10, 12), moves))
     return _unseen(games)
 
 
@@ -159,10 +177,10 @@ def cuts(rng: np.random.Generator) -> list[Game]:
     for disorder in (5, 40):
         rows, made_with = stream(rng, 40, disorder), (10, 12)
         for batches in (1, 2, 7, 40, 90):
-            moves = [("update", (batch,)) for batch in cut(rng, rows, batches)]
-            moves += [("rows", ()), ("late", ())]
+            moves = [("update", (batch,)) for batch in cut(rng, rows, batches, empty=True)]
+            moves += [("rows", ())]
             games.append(game(made_with, moves))
-        games.append(game(made_with, [*(("update", ([row],)) for row in rows), ("rows", ()), ("late", ())]))
+        games.append(game(made_with, [*(("update", ([row],)) for row in rows), ("rows", ())]))
     return _unseen(games)
 
 
@@ -177,7 +195,7 @@ def final(rng: np.random.Generator) -> list[Game]:
             games.append(game(_sizes(rng), moves))
     for width, lateness in ((10, 0), (10, 5), (10, 25), (1, 0), (60, 1)):
         for base in (0, -600):
-            moves = [("update", ([Row(base, "a", 1), Row(base + width - 1, "a", 2)],))]
+            moves = [("update", ([Row(base, "a", 1), Row(base + width - 1, "a", 2)][: min(width, 2)],))]
             for by in (-1, 0, 1):
                 row = Row(base + width + lateness + by, "b", 3)
                 moves += [("update", ([row],)), ("final", ())]
@@ -190,14 +208,21 @@ def restored(rng: np.random.Generator) -> list[Game]:
     games = []
     for disorder in (0, 15, 40):
         for _ in range(3):
-            batches = cut(rng, stream(rng, 40, disorder), 6)
+            batches = cut(rng, stream(rng, 40, disorder), 9)
             at, more = int(rng.integers(0, 4)), int(rng.integers(1, 3))
             updates = [("update", (rows,)) for rows in batches]
-            asked = [("rows", ()), ("late", ()), ("final", ())]
+            asked = [("rows", ()), ("final", ())]
             moves = [*updates[:at], SAVE, *updates[at : at + more], LOAD, *asked, *updates[at:], *asked]
             junk = [("update", (stream(rng, 5, start=5_000),)), ("update", ([Row(0, "Bern", 9)],))]
             before = [("update", (stream(rng, 9, start=900),)), ("update", ([Row(0, "Bern", 9)],))]
             games.append(game(_sizes(rng), moves, junk=junk, before=before))
+    one_late = [Row(100, "a", 1), Row(2, "a", 1)]
+    before = [("update", ([Row(500, "a", 1), Row(2, "a", 1), Row(3, "b", 1), Row(4, "c", 1)],))]
+    moves = [("update", (one_late,)), SAVE, ("update", ([Row(300, "a", 1)],)), LOAD, ("late", ())]
+    games.append(game((10, 5), moves, before=before))
+    # a late row has set the clock, and no window
+    moves = [("update", ([Row(100, "a", 1)],)), SAVE, LOAD, ("update", ([Row(107, "a", 2), Row(101, "a", 4)],)), ("rows", ())]
+    games.append(game((10, 5), moves, before=before))
     return _unseen(games)
 
 
@@ -206,7 +231,7 @@ def expect_as_duckdb(make: type, rng: np.random.Generator) -> None:
     for made_with, disorder in (((60, 20), 45), ((7, 10), 25)):
         rows = stream(rng, 1_000, disorder, start=-900)
         moves = [("update", (batch,)) for batch in cut(rng, rows, 12)] + [("rows", ())]
-        due = [None] * 12 + [by_duckdb(rows, *made_with)]
+        due = [None] * (len(moves) - 1) + [by_duckdb(rows, *made_with)]
         expect(make, [Game(made_with, moves, due)])
 
 
