@@ -137,12 +137,16 @@ def played(make: type, games: list[Game]) -> list[tuple[list, list, list]]:
     return driven(play_all, f"{len(games)} games, one after the other")
 
 
-def expect(make: type, games: list[Game]) -> None:
-    """Every move of every game must return what is due. What breaks a law is noted for the laws' check."""
+def expect(make: type, games: list[Game], plain_states: bool = False) -> None:
+    """Every move of every game must return what is due; ``plain_states``: states must be plain data, too. What
+    breaks a law is noted for the laws' check."""
     told, name = played(make, games), make.__name__
     for game, (then, _, _) in zip(games, told):
         for at, (got, due) in enumerate(zip(then, game.due)):
             method = game.moves[at][0]
+            if method == "save" and plain_states and type(got) is str:
+                called.calls.text = story(name, game, at)
+                raise Wrong("a state is plain data", "numbers, texts, lists and so on", got)
             if method != "save" and due is not None and (type(got) is not type(due) or got != due):
                 called.calls.text = story(name, game, at)
                 same(got, due, f"what {method} returned")

@@ -143,7 +143,7 @@ def long(rng: np.random.Generator) -> list[tuple[Game, list[int]]]:
         moves, limits, numbers = [SAVE], [10], [0] * who
         for at in range(count):
             place = int(rng.integers(who))
-            numbers[place] += int(rng.choice([1, 1, 1, 2, 90]))
+            numbers[place] += 90 if rng.random() < 0.02 else int(rng.integers(1, 3))
             moves.append(("fresh", (NAMES[place], numbers[place])))
             moves.append(("fresh", (NAMES[place], max(0, numbers[place] - int(rng.integers(0, 2 * window))))))
             if at % (count // 4) == count // 4 - 1:

@@ -339,6 +339,13 @@ def told_right(judged: Judged) -> None:
         same(judged.seen.result, judged.added, "the number of rows that this call added")
 
 
+def told_no_more(judged: Judged) -> None:
+    """What is returned is not more than what was committed."""
+    result = judged.seen.result
+    if type(result) is int and result > judged.added:
+        raise Wrong("rows are counted that this call has not added", str(judged.added), str(result))
+
+
 def rows_whole(judged: Judged) -> None:
     """The table holds the rows before each stored offset, each once."""
     _whole(judged, Row, "rows", judged.world.table.rows)
