@@ -130,7 +130,8 @@ def growing(rng: np.random.Generator) -> list[Case]:
             events = [("append", one, [b"3"] * int(rng.integers(1, 8)))]
             cases.append(Case(**given, batch=batch, attempts=[Attempt(others={at: events}), CLEAN]))
         always = [("append", partition, [b"4"]) for partition in places]
-        cases.append(Case(**given, batch=batch, attempts=[Attempt(others={0: always}), CLEAN]))
+        for some in (given, topic(rng, places, 9, gaps=0.5)):
+            cases.append(Case(**some, batch=batch, attempts=[Attempt(others={0: always}), CLEAN]))
     return cases
 
 

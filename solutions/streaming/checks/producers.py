@@ -108,7 +108,7 @@ def below(rng: np.random.Generator) -> list[Game]:
 def old(rng: np.random.Generator) -> list[Game]:
     """Numbers far below a window, the same ones again, copies of the newest, and how many were old."""
     games = [game(3, [("old", ()), ("fresh", ("a", 2)), ("old", ())])]
-    for window in (1, 3, 20):
+    for window in (1, 3, 6):
         moves: list = []
         at = dict.fromkeys(NAMES[:3], 1_000)
         for name in at:
@@ -117,7 +117,9 @@ def old(rng: np.random.Generator) -> list[Game]:
             who, kind = NAMES[int(rng.integers(3))], int(rng.integers(3))
             if kind == 0:
                 at[who] += 1
-            moves.append(("fresh", (who, at[who] if kind < 2 else int(rng.integers(0, 4)))))
+            just_out = at[who] - window  # this one came, if it is not far below the others
+            low = just_out if rng.random() < 0.5 and just_out >= 1_000 else int(rng.integers(0, 4))
+            moves.append(("fresh", (who, at[who] if kind < 2 else low)))
             if rng.random() < 0.5:
                 moves.append(("old", ()))
         games.append(game(window, moves))
