@@ -46,6 +46,7 @@ bench: $(READY)          ## measure the reference solutions beside the real engi
 	@$(BIN)/python benchmarks/code_generation.py
 	@$(BIN)/python benchmarks/materialized_views.py
 	@$(BIN)/python benchmarks/workload_management.py
+	@$(BIN)/python benchmarks/streaming.py
 
 bench-autograder: $(READY)  ## plain nbgrader and this grader on the same class of 60, healthy and troubled (5 minutes)
 	@$(BIN)/python benchmarks/grading.py
