@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from contextlib import suppress
 from pathlib import Path
 
 import nbformat
@@ -94,10 +95,8 @@ def killed(refresh) -> dict:
     for at in range(1, len(whole.asked) + 1):
         for after in (False, True):
             topic, table = full_topic(), Table()
-            try:
+            with suppress(Crashed):
                 refresh(StreamTarget(topic, table, at, after), BATCH, as_row, first)
-            except Crashed:
-                pass
             refresh(StreamTarget(topic, table), BATCH, as_row, first)
             both = parted(table)
             lost, doubled = lost + both[0], doubled + both[1]
@@ -127,7 +126,9 @@ def busiest(assign) -> float:
     ratios = []
     for night in range(NIGHTS):
         lags = lags_of.drawn(np.random.default_rng(night))
-        ratios.append(lags_of.busiest(lags, assign(lags, SLICES)) / lags_of.lower_bound(lags, SLICES))
+        ratios.append(
+            lags_of.busiest(lags, assign(lags, SLICES)) / lags_of.lower_bound(lags, SLICES)
+        )
     return round(float(np.median(ratios)), 2)
 
 
@@ -141,9 +142,11 @@ def measure() -> dict:
     }
     nodes = {"one commit": in_two_steps("both"), "one commit that may conflict": names["refresh"]}
     by_number = lambda lags, slices: [sorted(lags)[at::slices] for at in range(slices)]  # noqa: E731
-    by_length = lambda lags, slices: [  # noqa: E731
-        sorted(lags, key=lags.get, reverse=True)[at::slices] for at in range(slices)
-    ]
+    by_length = (
+        lambda lags, slices: [  # noqa: E731
+            sorted(lags, key=lags.get, reverse=True)[at::slices] for at in range(slices)
+        ]
+    )
     assigned = {
         "in turns, by number": by_number,
         "in turns, longest first": by_length,

@@ -731,11 +731,17 @@ def two_lines(name: str) -> str:
         y = 34.0 + 52 * number
         done = steps[:1] if len(steps) > 1 else ()
         for place, step in enumerate(steps):
-            x = left + place * (2 * (dies - left) - wide) if len(steps) > 1 else dies - wide / 2 - 26
+            x = (
+                left + place * (2 * (dies - left) - wide)
+                if len(steps) > 1
+                else dies - wide / 2 - 26
+            )
             length = wide if len(steps) > 1 else wide + 52
             shapes.append(box(x, y, length, 30, step, "lit" if len(steps) == 1 else ""))
         rows, offset = "rows" in done, "offset" in done
-        verdict = "read twice" if rows and not offset else "never read" if offset and not rows else ""
+        verdict = (
+            "read twice" if rows and not offset else "never read" if offset and not rows else ""
+        )
         verdicts.append(verdict or "all or nothing")
         shapes.append(words(222, y + 20, verdicts[-1], "bold"))
     shapes += [

@@ -67,7 +67,9 @@ def first(stored: int | None, low: int, end: int) -> int:
     return low if stored is None else stored
 
 
-def lost_and_doubled(refresh: Callable, topic: object, make_table: Callable, at: int, after: bool) -> tuple:
+def lost_and_doubled(
+    refresh: Callable, topic: object, make_table: Callable, at: int, after: bool
+) -> tuple:
     """A refresh that dies at request ``at``, and one that does not: whether the first one died, rows lost, rows
     doubled, rejected records kept."""
     table_, died = make_table(), False
@@ -77,13 +79,12 @@ def lost_and_doubled(refresh: Callable, topic: object, make_table: Callable, at:
         died = True
     refresh(StreamTarget(topic, table_), BATCH, as_row, first)
     due = Counter(
-        row for place, value in sales() if type(row := as_row(Record(place, POISON, None, value, 0))) is Row
+        row
+        for place, value in sales()
+        if type(row := as_row(Record(place, POISON, None, value, 0))) is Row
     )
     have = Counter(table_.rows)
-    counted = (died, (due - have).total(), (have - due).total(), len(table_.rejected))
-    if hasattr(table_, "close"):
-        table_.close()
-    return counted
+    return died, (due - have).total(), (have - due).total(), len(table_.rejected)
 
 
 def memory_topic() -> Topic:
@@ -112,7 +113,9 @@ def _every_kill(refresh: Callable, topic: object, make_table: Callable) -> str:
         row: list[object] = [at, kind]
         for after in (False, True):
             _, lost, doubled, kept = lost_and_doubled(refresh, topic, make_table, at, after)
-            row.append("whole" if not lost + doubled and kept == 1 else f"{lost} lost, {doubled} doubled")
+            row.append(
+                "whole" if not lost + doubled and kept == 1 else f"{lost} lost, {doubled} doubled"
+            )
         lines.append(row)
     head = ["request", "kind", "dies before it takes effect", "dies after"]
     return table(head, lines)
@@ -126,7 +129,7 @@ def on_kafka(refresh: Callable) -> widgets.HTML:
 
         try:
             with kafka.live_topic(sales()) as topic:
-                return _every_kill(refresh, topic, kafka.DuckTable)
+                return _every_kill(refresh, topic, kafka.DuckTable().emptied)
         except CourseError as error:
             return f"<p>{error}.</p>"
 
@@ -151,12 +154,23 @@ def places(resume: Callable) -> widgets.VBox:
         shapes = []
         for offset in range(41):
             there = low.value <= offset < end.value
-            shapes.append(rect(14 * offset + 2, 14, 12, 16, fill=SHADES[0] if there else "none", stroke="currentColor"))
+            shapes.append(
+                rect(
+                    14 * offset + 2,
+                    14,
+                    12,
+                    16,
+                    fill=SHADES[0] if there else "none",
+                    stroke="currentColor",
+                )
+            )
         if given is not None:
             shapes.append(text(14 * given + 2, 11, "stored", font_size=11))
         if at is not None:
             shapes.append(line(14 * at + 1, 8, 14 * at + 1, 40, stroke_width=3))
-        picture = svg((580, 44), "offsets of a partition", shapes, fill="currentColor", stroke="currentColor")
+        picture = svg(
+            (580, 44), "offsets of a partition", shapes, fill="currentColor", stroke="currentColor"
+        )
         never = "never read" if given is None else f"stored {given}"
         return f"{picture}<p>{never}: your reader {said}.</p>"
 
@@ -191,7 +205,9 @@ def late_rows(make: type) -> widgets.VBox:
 
     def draw() -> str:
         rng = np.random.default_rng(2)
-        times = np.cumsum(rng.integers(0, 5, 300)) - (rng.random(300) < 0.2) * rng.integers(0, 90, 300)
+        times = np.cumsum(rng.integers(0, 5, 300)) - (rng.random(300) < 0.2) * rng.integers(
+            0, 90, 300
+        )
         view = make(60, lateness.value)
         for at in range(0, 300, 50):
             view.update([Row(int(time), "Bern", 100) for time in times[at : at + 50]])
@@ -201,7 +217,9 @@ def late_rows(make: type) -> widgets.VBox:
             shapes.append(rect(90, 20 * place + 3, 8 * count, 13, fill=fill, stroke="currentColor"))
             shapes.append(text(2, 20 * place + 14, f"from {start} s", font_size=12))
             shapes.append(text(96 + 8 * count, 20 * place + 14, str(count), font_size=12))
-        picture = svg((600, 20 * len(view.rows()) + 4), "rows by window", shapes, fill="currentColor")
+        picture = svg(
+            (600, 20 * len(view.rows()) + 4), "rows by window", shapes, fill="currentColor"
+        )
         return f"{picture}<p>{view.late()} of 300 rows were late. Filled: final.</p>"
 
     return live(draw, lateness)
@@ -221,8 +239,12 @@ def busy_slices(assign: Callable) -> widgets.VBox:
                 rect(60, 16 * at + 2, load / 40, 11, fill=SHADES[at % len(SHADES)])
                 for at, load in enumerate(loads)
             ]
-            shapes += [text(2, 16 * at + 12, f"slice {at}", font_size=11) for at in range(len(loads))]
-            drawn += f"<p>{name}</p>{svg((600, 16 * len(loads) + 2), name, shapes, fill='currentColor')}"
+            shapes += [
+                text(2, 16 * at + 12, f"slice {at}", font_size=11) for at in range(len(loads))
+            ]
+            drawn += (
+                f"<p>{name}</p>{svg((600, 16 * len(loads) + 2), name, shapes, fill='currentColor')}"
+            )
             ratio = max(loads) / lags_of.lower_bound(lags, slices)
             lines.append([name, f"{max(loads):,}", f"{ratio:.2f}"])
         return drawn + table(["assignment", "records of the busiest", "of what is possible"], lines)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solutions.streaming.checks.refreshing import GONE, Attempt, Case
+from solutions.streaming.checks.worlds import GONE, Attempt, Case
 
 CLEAN = Attempt()
 PLACES = ([0, 1], [0, 1, 2], [4, 0, 7], [0], [3, 2])
@@ -168,7 +168,9 @@ def resumed(rng: np.random.Generator) -> list[Case]:
             cases.append(Case(**given, batch=3, attempts=[CLEAN], starts=starts))
         gone = {places[-1]: GONE} if len(places) > 1 else {places[0]: GONE}
         cases.append(Case(**topic(rng, places, 9), batch=3, attempts=[CLEAN], starts=gone))
-        cases.append(Case(**topic(rng, places, 9), batch=3, attempts=[CLEAN], starts={places[0]: GONE}))
+        cases.append(
+            Case(**topic(rng, places, 9), batch=3, attempts=[CLEAN], starts={places[0]: GONE})
+        )
     return cases
 
 

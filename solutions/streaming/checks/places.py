@@ -67,5 +67,6 @@ def impossible() -> list[tuple]:
     """Arguments that are refused; what is stored makes no difference."""
     stored = (None, 0, 7, 25, 3)
     return [
-        (one, low, end) for one, (low, end) in zip(stored * 2, ((-1, 5), (6, 4), (-3, -2), (25, 24)) * 2)
+        (one, low, end)
+        for one, (low, end) in zip(stored * 2, ((-1, 5), (6, 4), (-3, -2), (25, 24)) * 2)
     ]

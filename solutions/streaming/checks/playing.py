@@ -19,8 +19,8 @@ SAVE, LOAD = ("save", ()), ("load", ())
 
 class Game(NamedTuple):
     """``made_with``: arguments of the class. ``moves``: (method, arguments) each; ``due``: what each
-    returns, None for the player's own moves and for answers that nobody looks at. ``junk``: what an object that was left behind is called with.
-    ``before``: what the object that takes a state up has been called with."""
+    returns, None for the player's own moves and for answers that nobody looks at. ``junk``: what an object
+    that was left behind is called with. ``before``: what the one that takes a state up has been called with."""
 
     made_with: tuple
     moves: list[tuple[str, tuple]]

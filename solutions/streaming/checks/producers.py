@@ -147,7 +147,9 @@ def long(rng: np.random.Generator) -> list[tuple[Game, list[int]]]:
             place = int(rng.integers(who))
             numbers[place] += 90 if rng.random() < 0.02 else int(rng.integers(1, 3))
             moves.append(("fresh", (NAMES[place], numbers[place])))
-            moves.append(("fresh", (NAMES[place], max(0, numbers[place] - int(rng.integers(0, 2 * window))))))
+            moves.append(
+                ("fresh", (NAMES[place], max(0, numbers[place] - int(rng.integers(0, 2 * window)))))
+            )
             if at % (count // 4) == count // 4 - 1:
                 moves.append(SAVE)
                 limits.append((window + 3) * sum(number > 0 for number in numbers) + 10)
@@ -172,6 +174,14 @@ def restored(rng: np.random.Generator) -> list[Game]:
     before = [("fresh", ("a", 90)), ("fresh", ("a", 1)), ("fresh", ("a", 2))]
     moves = [SAVE, ("fresh", ("a", 0)), LOAD, ("fresh", ("a", 0)), ("old", ())]
     games.append(game(2, moves, before=before))
-    moves = [("fresh", ("a", 70)), ("fresh", ("a", 7)), SAVE, ("fresh", ("a", 80)), LOAD, ("old", ()), ("fresh", ("a", 71))]
+    moves = [
+        ("fresh", ("a", 70)),
+        ("fresh", ("a", 7)),
+        SAVE,
+        ("fresh", ("a", 80)),
+        LOAD,
+        ("old", ()),
+        ("fresh", ("a", 71)),
+    ]
     games.append(game(2, moves, before=before))
     return games

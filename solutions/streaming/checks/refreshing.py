@@ -11,106 +11,14 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
+from solutions.streaming.checks.worlds import GONE, MOST, Attempt, Case, World, as_row, told
 from warehouse.checks import Wrong, in_notebook, run, same
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
 from warehouse.checks.showing import show
 from warehouse.errors import ConflictError
-from warehouse.streaming.records import DataLoss, Record, Rejected, Row
-from warehouse.streaming.topics import Crashed, OutOfRange, StreamTarget, Table, Topic, Unavailable
-
-#: More requests than any case needs: who makes them asks for ever.
-MOST = 250
-#: What a case's ``starts`` says where ``resume`` raises.
-GONE = "gone"
-
-Event = tuple  # ("node", partition, offset or None) | ("append", partition, values) | ("skip", partition, n)
-
-
-class Attempt(NamedTuple):
-    """One refresh. ``crash_at``, ``after``, ``fails_at``: as ``StreamTarget`` has them. ``others``: by the number of a
-    request, 0 for every one, what happens elsewhere just before it."""
-
-    crash_at: int | None = None
-    after: bool = False
-    fails_at: int | None = None
-    others: dict[int, list[Event]] = {}
-
-
-class Case(NamedTuple):
-    """``records``: of each partition (offset, value) each; ``low``, ``end``: its watermarks. ``offsets``: what the
-    table has stored. ``starts``: where ``resume`` has never read or stored partitions begin, by
-    partition; the others at their stored offset or low. ``one_target``: all attempts are made by one node, one
-    after the other."""
-
-    records: dict[int, list[tuple[int, bytes]]]
-    low: dict[int, int]
-    end: dict[int, int]
-    offsets: dict[int, int]
-    batch: int
-    attempts: list[Attempt]
-    starts: dict[int, int | str] = {}
-    one_target: bool = False
-
-
-class World:
-    """The topic and the table of a case."""
-
-    def __init__(self, case: Case):
-        self.case = case
-        self.topic, self.table = Topic(list(case.records)), Table(case.offsets)
-        for partition, records in case.records.items():
-            self.topic.records[partition] = [
-                Record(partition, offset, None, value, 1_000 + offset) for offset, value in records
-            ]
-            self.topic.low[partition] = case.low[partition]
-            self.topic.end[partition] = case.end[partition]
-        # partitions are told apart by their watermarks, as resume is not told their numbers
-        self.ends = {case.end[partition]: partition for partition in case.starts}
-
-    def target(self, attempt: Attempt) -> StreamTarget:
-        return StreamTarget(
-            self.topic, self.table, attempt.crash_at, attempt.after, attempt.fails_at,
-            lambda number: self.happens(attempt, number), MOST,
-        )  # fmt: skip
-
-    def happens(self, attempt: Attempt, number: int) -> None:
-        for event in (*attempt.others.get(number, []), *attempt.others.get(0, [])):
-            kind, partition, what = event
-            if kind == "append":
-                for value in what:
-                    self.topic.append(partition, value)
-            elif kind == "skip":
-                self.topic.skip(partition, what)
-            else:
-                self.another_node(partition, what)
-
-    def another_node(self, partition: int, upto: int | None) -> None:
-        """Another node has read a partition up to that offset, None for its end."""
-        topic, table = self.topic, self.table
-        begin = self.begin(table.offsets.get(partition), topic.low[partition], topic.end[partition])
-        end = topic.end[partition] if upto is None else min(upto, topic.end[partition])
-        if begin < end:
-            its = [as_row(one) for one in topic.records[partition] if begin <= one.offset < end]
-            table.rows += [one for one in its if type(one) is Row]
-            table.rejected += [one for one in its if type(one) is Rejected]
-            table.offsets[partition] = end
-
-    def begin(self, stored: int | None, low: int, end: int) -> int:
-        """The ``resume`` that the case hands in."""
-        start = self.case.starts.get(self.ends.get(end, -1))
-        if start == GONE:
-            raise DataLoss(low + 1, end + 77)
-        return start if start is not None else low if stored is None else stored
-
-
-def as_row(record: Record) -> Row | Rejected:
-    """The ``decode`` that the cases hand in: numbers are rows, ``?`` is rejected, for ``!`` it raises."""
-    if record.value == b"!":
-        raise ArithmeticError(f"decode fails at offset {record.offset}")
-    if record.value == b"?":
-        return Rejected(record.partition, record.offset, "poison")
-    return Row(record.offset, str(record.partition), int(record.value))
+from warehouse.streaming.records import DataLoss, Rejected, Row
+from warehouse.streaming.topics import Crashed, OutOfRange, StreamTarget, Unavailable
 
 
 class Seen(NamedTuple):
@@ -138,16 +46,16 @@ def play(refresh: Callable, cases: list[tuple]) -> list[list[tuple]]:
                 target = world.target(attempt)
                 alive.append(target)
             else:
-                target.others = lambda number, attempt=attempt, world=world, first=target.requests.total(): (
-                    world.happens(attempt, number - first)
-                )
+                world.follows(target, attempt)
             first = len(target.asked)
             attempts.append(_attempted(refresh, target, case.batch, world, first))
         told.append(attempts)
     return told
 
 
-def _attempted(refresh: Callable, target: StreamTarget, batch: int, world: World, first: int) -> tuple:
+def _attempted(
+    refresh: Callable, target: StreamTarget, batch: int, world: World, first: int
+) -> tuple:
     errors, text, result = [], "", None
 
     def resume(stored: int | None, low: int, end: int) -> int:
@@ -209,7 +117,9 @@ class Plays:
 
         played.__name__ = "refresh"
         found: list[Wrong | Raised] = []
-        for case, attempts in zip(cases, driven(played, f"{len(cases)} cases, one after the other")):
+        for case, attempts in zip(
+            cases, driven(played, f"{len(cases)} cases, one after the other")
+        ):
             try:
                 self._judge(case, [Seen(*seen) for seen in attempts], look)
             except (Wrong, Raised) as failure:
@@ -229,9 +139,7 @@ class Plays:
             if target is None or not case.one_target:
                 target = world.target(attempt)
             else:
-                target.others = lambda number, attempt=attempt, first=target.requests.total(): (
-                    world.happens(attempt, number - first)
-                )
+                world.follows(target, attempt)
             try:
                 judged = asked_again(case, world, target, seen, starts)
                 if seen.errors and not judged.error:
@@ -291,7 +199,8 @@ def asked_again(
                 partition = next((p for p in case.records if (ends.get(p) == arguments[2])), None)
                 if partition is not None:
                     news[partition] = sum(
-                        position <= one.offset < arguments[2] for one in world.topic.records[partition]
+                        position <= one.offset < arguments[2]
+                        for one in world.topic.records[partition]
                     )
             continue
         try:
@@ -328,9 +237,13 @@ def expect_ending(judged: Judged) -> None:
         raise Wrong(f"{judged.naming}: and refresh went on as if nothing had happened", error,
                     f"it returned {show(seen.result)}")  # fmt: skip
     if error and (error not in seen.errors or judged.naming not in seen.text):
-        raise Wrong("another error is due", f"{error}: {judged.naming}", f"{seen.errors[0]}: {seen.text}")
+        raise Wrong(
+            "another error is due", f"{error}: {judged.naming}", f"{seen.errors[0]}: {seen.text}"
+        )
     if judged.late:
-        raise Wrong("the target was asked for more after a failure", "nothing", f"{judged.late} requests")
+        raise Wrong(
+            "the target was asked for more after a failure", "nothing", f"{judged.late} requests"
+        )
 
 
 def told_right(judged: Judged) -> None:
@@ -384,7 +297,9 @@ def all_read(judged: Judged) -> None:
         records = [one for one in world.topic.records[partition] if one.offset < end]
         stored = world.table.offsets.get(partition)
         start = judged.case.starts.get(partition, judged.case.low[partition])
-        left = [one.offset for one in records if one.offset >= (start if stored is None else stored)]
+        left = [
+            one.offset for one in records if one.offset >= (start if stored is None else stored)
+        ]
         if left:
             what = f"partition {partition} ends at {end}, and was not read to there"
             raise Wrong(what, "all records below it", f"left are offsets {left[:8]}")
@@ -421,36 +336,6 @@ def few_requests(judged: Judged) -> None:
     if len(asked) > limit:
         counts = ", ".join(f"{count} {kind}" for kind, count in Counter(asked).items())
         raise Wrong("more requests than needed", f"at most {limit}", f"{len(asked)}: {counts}")
-
-
-def told(case: Case, at: int) -> str:
-    """The case in words, up to attempt ``at``."""
-    parts = []
-    for partition, records in case.records.items():
-        its = ", ".join(f"{offset}: {value.decode()}" for offset, value in records)
-        parts.append(f"partition {partition} ({case.low[partition]} to {case.end[partition]}) {its or 'empty'}")
-    text = "; ".join(parts) + f"; stored {case.offsets}; batch {case.batch}"
-    if case.starts:
-        text += f"; resume says for partitions {case.starts}"
-    for number, attempt in enumerate(case.attempts[: at + 1], 1):
-        text += f"; refresh {number}"
-        if attempt.crash_at:
-            when = "after" if attempt.after else "before"
-            text += f", whose node dies {when} its request {attempt.crash_at} takes effect"
-        if attempt.fails_at:
-            text += f", whose request {attempt.fails_at} fails"
-        for request, events in attempt.others.items():
-            words = ", ".join(_happens(*event) for event in events)
-            text += f", and just before {f'request {request}' if request else 'every request'} {words}"
-    return text
-
-
-def _happens(kind: str, partition: int, what: object) -> str:
-    if kind == "node":
-        return f"another node reads partition {partition} to {'its end' if what is None else what}"
-    if kind == "append":
-        return f"partition {partition} gets {len(what)} records more"
-    return f"partition {partition} uses up {what} offsets"
 
 
 def driven(driver: Callable, *args: object) -> object:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import lru_cache
+from functools import cache
 
 import numpy as np
 
@@ -60,7 +60,7 @@ def best(lags: dict[int, int], slices: int) -> int:
     """The least that the busiest slice can have, by trying all assignments (slices are alike)."""
     given = sorted(lags.values(), reverse=True)
 
-    @lru_cache(maxsize=None)
+    @cache
     def least(at: int, loads: tuple[int, ...]) -> int:
         if at == len(given):
             return loads[-1]

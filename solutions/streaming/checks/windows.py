@@ -103,7 +103,12 @@ def in_order(rng: np.random.Generator) -> list[Game]:
     for start in (None, -300, -37, 1_700_000_000, 0, 2**53):
         rows = stream(rng, int(rng.integers(5, 40)), start=start)
         games.append(game(_sizes(rng), [("rows", ()), ("update", (rows,)), ("rows", ())]))
-    big = [Row(0, "a", 2**63 - 1), Row(1, "a", 2**63 - 1), Row(2, "a", 2**62), Row(3, "b", -(2**63))]
+    big = [
+        Row(0, "a", 2**63 - 1),
+        Row(1, "a", 2**63 - 1),
+        Row(2, "a", 2**62),
+        Row(3, "b", -(2**63)),
+    ]
     games.append(game((10, 9), [("update", (big,)), ("rows", ())]))
     zero = [Row(0, "a", 0), Row(0, "", 0), Row(5, "a", 5), Row(6, "a", -5)]
     games.append(game((5, 9), [("update", (zero,)), ("rows", ())]))
@@ -114,7 +119,9 @@ def in_order(rng: np.random.Generator) -> list[Game]:
 def _unseen(games: list[Game]) -> list[Game]:
     """What ``update`` returns is another check's: one window too many costs once."""
     return [
-        one._replace(due=[None if move[0] == "update" else due for move, due in zip(one.moves, one.due)])
+        one._replace(
+            due=[None if move[0] == "update" else due for move, due in zip(one.moves, one.due)]
+        )
         for one in games
     ]
 
@@ -135,11 +142,29 @@ def late(rng: np.random.Generator) -> list[Game]:
         below = [Row(row.time - 300, row.shop, row.cents) for row in edge]
         # what is late is so also where the clock was set by an earlier batch, and where it opens a window
         for rows in (edge, below):
-            games.append(game((10, lateness), [("update", (rows[:1],)), ("update", (rows[1:],)), (asked, ())]))
+            games.append(
+                game(
+                    (10, lateness), [("update", (rows[:1],)), ("update", (rows[1:],)), (asked, ())]
+                )
+            )
             games.append(game((1, lateness), [("update", (rows,)), (asked, ())]))
     # the greatest of a batch comes last: the rows before it are not late
-    games.append(game((10, 5), [("update", ([Row(1, "a", 1), Row(90, "a", 2), Row(2, "a", 4)],)), (asked, ())]))
-    games.append(game((10, 5), [("update", ([Row(-90, "a", 1)],)), (asked, ()), ("update", ([Row(-96, "a", 1), Row(-95, "b", 1)],)), (asked, ())]))
+    games.append(
+        game(
+            (10, 5), [("update", ([Row(1, "a", 1), Row(90, "a", 2), Row(2, "a", 4)],)), (asked, ())]
+        )
+    )
+    games.append(
+        game(
+            (10, 5),
+            [
+                ("update", ([Row(-90, "a", 1)],)),
+                (asked, ()),
+                ("update", ([Row(-96, "a", 1), Row(-95, "b", 1)],)),
+                (asked, ()),
+            ],
+        )
+    )
     return _unseen(games)
 
 
@@ -166,7 +191,15 @@ def touched(rng: np.random.Generator) -> list[Game]:
         batches = cut(rng, stream(rng, 40, int(rng.choice([0, 10, 40]))), int(rng.integers(1, 6)))
         games.append(game(_sizes(rng), [("update", (rows,)) for rows in batches]))
     some = [Row(100, "a", 0), Row(101, "b", 5), Row(101, "a", -5)]
-    games.append(game((10, 5), [("update", (rows,)) for rows in (some, [], some, [Row(1, "a", 1)], [Row(200, "a", 1), Row(101, "a", 1)])]))
+    games.append(
+        game(
+            (10, 5),
+            [
+                ("update", (rows,))
+                for rows in (some, [], some, [Row(1, "a", 1)], [Row(200, "a", 1), Row(101, "a", 1)])
+            ],
+        )
+    )
     return games
 
 
@@ -195,7 +228,9 @@ def final(rng: np.random.Generator) -> list[Game]:
             games.append(game(_sizes(rng), moves))
     for width, lateness in ((10, 1), (10, 5), (10, 25), (1, 2), (60, 1)):
         for base in (0, -600):
-            moves = [("update", ([Row(base, "a", 1), Row(base + width - 1, "a", 2)][: min(width, 2)],))]
+            moves = [
+                ("update", ([Row(base, "a", 1), Row(base + width - 1, "a", 2)][: min(width, 2)],))
+            ]
             for by in (-1, 0, 1):
                 row = Row(base + width + lateness + by, "b", 3)
                 moves += [("update", ([row],)), ("final", ())]
@@ -212,7 +247,15 @@ def restored(rng: np.random.Generator) -> list[Game]:
             at, more = int(rng.integers(0, 4)), int(rng.integers(1, 3))
             updates = [("update", (rows,)) for rows in batches]
             asked = [("rows", ())]
-            moves = [*updates[:at], SAVE, *updates[at : at + more], LOAD, *asked, *updates[at:], *asked]
+            moves = [
+                *updates[:at],
+                SAVE,
+                *updates[at : at + more],
+                LOAD,
+                *asked,
+                *updates[at:],
+                *asked,
+            ]
             junk = [("update", (stream(rng, 5, start=5_000),)), ("update", ([Row(0, "Bern", 9)],))]
             before = [("update", (stream(rng, 9, start=900),)), ("update", ([Row(0, "Bern", 9)],))]
             games.append(game(_sizes(rng), moves, junk=junk, before=before))

@@ -81,7 +81,7 @@ def test_both_tables_commit_all_or_nothing(table):
 
 def test_a_refresh_is_whole_wherever_its_node_dies(notebook, topic):
     """Emulator and protocol, the same requests, killed at each."""
-    make = Table if isinstance(topic, Topic) else kafka.DuckTable
+    make = Table if isinstance(topic, Topic) else kafka.DuckTable().emptied
     whole = StreamTarget(topic, make())
     assert notebook["refresh"](whole, 4, views.as_row, views.first) == 18
     assert dict(whole.requests) == {
