@@ -141,16 +141,14 @@ def expect(make: type, games: list[Game], plain_states: bool = False) -> None:
     """Every move of every game must return what is due; ``plain_states``: states must be plain data, too. What
     breaks a law is noted for the laws' check."""
     told, name = played(make, games), make.__name__
+    found: list[Wrong] = []
     for game, (then, _, _) in zip(games, told):
-        for at, (got, due) in enumerate(zip(then, game.due)):
-            method = game.moves[at][0]
-            if method == "save" and plain_states and type(got) is str:
-                called.calls.text = story(name, game, at)
-                raise Wrong("a state is plain data", "numbers, texts, lists and so on", got)
-            if method != "save" and due is not None and (type(got) is not type(due) or got != due):
-                called.calls.text = story(name, game, at)
-                same(got, due, f"what {method} returned")
-                raise Wrong(f"what {method} returned", show(due), show(got))
+        try:
+            _expect_due(name, game, then, plain_states)
+        except Wrong as wrong:
+            found.append(wrong)
+    if found:
+        raise min(found, key=lambda wrong: len(wrong.given))
     for game, (then, later, pair) in zip(games, told):
         for at, got in enumerate(then):
             if game.moves[at][0] in ("save", "load"):
@@ -162,6 +160,20 @@ def expect(make: type, games: list[Game], plain_states: bool = False) -> None:
                 if each[at] != got:
                     what = "of two objects that are asked in turn one answers otherwise than alone"
                     note(what, got, each[at], story(name, game, at))
+
+
+def _expect_due(name: str, game: Game, then: list, plain_states: bool) -> None:
+    """What each move returned, and with it the story up to there."""
+    for at, (got, due) in enumerate(zip(then, game.due)):
+        method = game.moves[at][0]
+        called.calls.text = ""
+        if method == "save" and plain_states and type(got) is str:
+            what = "a state is plain data"
+            raise Wrong(what, "numbers, texts, lists and so on", got, story(name, game, at))
+        if method != "save" and due is not None and (type(got) is not type(due) or got != due):
+            called.calls.text = story(name, game, at)
+            same(got, due, f"what {method} returned")
+            raise Wrong(f"what {method} returned", show(due), show(got), called.calls.text)
 
 
 def expect_small(make: type, games: list[tuple[Game, list[int]]]) -> None:

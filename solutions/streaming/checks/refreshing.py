@@ -318,7 +318,9 @@ def no_further(judged: Judged) -> None:
 def resumed_first(judged: Judged) -> None:
     """``resume`` was asked for each partition, before any fetch."""
     if judged.resume_late:
-        raise Wrong("a fetch before all partitions were resumed", "first resume", "first a fetch")
+        raise Wrong(
+            "a fetch before all partitions were resumed", "resume for all", "a fetch before that"
+        )
     asked = [kind for kind, _ in judged.seen.asked]
     if not judged.error and asked.count("resume") < len(judged.case.records):
         what = "resume says where each partition begins"
@@ -350,7 +352,8 @@ def driven(driver: Callable, *args: object) -> object:
 def note(failure: Wrong | Raised) -> None:
     """A broken law, for the laws' check: of a second refresh by the same node."""
     if called.ledger is not None and called.ledger.broken is None:
-        text = failure.message if isinstance(failure, Wrong) else str(failure.error)
-        called.ledger.broken = Wrong(
-            f"the same node refreshed twice, and the second time: {text}", "", "", failure.given
-        )
+        wrong = isinstance(failure, Wrong)
+        text = failure.message if wrong else str(failure.error)
+        due, got = (failure.expected, failure.got) if wrong else ("", "")
+        what = f"a second refresh by the same node: {text}"
+        called.ledger.broken = Wrong(what, due, got, failure.given)
