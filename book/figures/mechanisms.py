@@ -726,7 +726,8 @@ def two_lines(name: str) -> str:
     """streaming: rows and offset in three orders, a node that dies in the middle, and what the next refresh makes of
     it."""
     orders = (("rows", "offset"), ("offset", "rows"), ("rows and offset",))
-    left, wide, dies, shapes, verdicts = 8.0, 84.0, 110.0, [], []
+    left, wide, dies, verdicts = 8.0, 84.0, 110.0, []
+    shapes = [stroke(f"M{dies:g},26 V196", "dashed")]  # first, so that a box stands before it
     for number, steps in enumerate(orders):
         y = 34.0 + 52 * number
         done = steps[:1] if len(steps) > 1 else ()
@@ -745,7 +746,6 @@ def two_lines(name: str) -> str:
         verdicts.append(verdict or "all or nothing")
         shapes.append(words(222, y + 20, verdicts[-1], "bold"))
     shapes += [
-        stroke(f"M{dies:g},26 V196", "dashed"),
         words(dies, 16, "the node dies", size=11, at="middle"),
         words(222, 16, "the next refresh", size=11),
     ]

@@ -7,7 +7,7 @@
 
   /* One refresh of a world {rows, offset}; ask(name, effect) is one request, which may throw. */
   function refresh(world, order, looks, ask) {
-    let known = ask("what is stored?", () => world.offset), at = known;
+    let known = ask("stored?", () => world.offset), at = known;
     ask("its end?", () => RECORDS);
     while (at < RECORDS) {
       const from = at, upto = Math.min(RECORDS, at + BATCH);
@@ -18,7 +18,7 @@
       if (order === "one") ended = ask(`rows and ${upto}`, guarded(() => { rows(); offset(); }));
       else if (order === "rows") { ask("rows", rows); ended = ask(`offset ${upto}`, guarded(offset)); }
       else { ended = ask(`offset ${upto}`, guarded(offset)); if (ended !== REFUSED) ask("rows", rows); }
-      at = known = ended === REFUSED ? ask("what is stored?", () => world.offset) : upto;
+      at = known = ended === REFUSED ? ask("stored?", () => world.offset) : upto;
     }
   }
 
@@ -33,7 +33,7 @@
         if (wakes === number) refresh(world, order, looks, quiet);
         if (last && dies % 2) { steps.push([name, "no effect"]); throw "dead"; }
         const answer = effect();
-        steps.push([name, last ? "done, unheard" : answer === REFUSED ? REFUSED : "done"]);
+        steps.push([name, last ? "unheard" : answer === REFUSED ? REFUSED : "done"]);
         if (last) throw "dead";
         return answer;
       });
@@ -51,8 +51,8 @@
     const when = (v) => (v === 0 ? "never" : `${v % 2 ? "before" : "after"} request ${Math.ceil(v / 2)}`);
     const order = choice("Order", [["rows", "rows, then the offset"], ["offset", "the offset, then rows"], ["one", "both in one commit"]], redraw);
     const looks = choice("A commit", [["yes", "expects what was stored"], ["no", "expects nothing"]], redraw);
-    const dies = slider("The node dies", 0, 16, 1, 10, when, redraw);
-    const wakes = slider("Another node reads all before request", 0, 8, 1, 0, (v) => (v ? String(v) : "never"), redraw);
+    const dies = slider("The node dies", 0, 16, 1, 8, when, redraw);
+    const wakes = slider("Another node reads all", 0, 8, 1, 0, (v) => (v ? `before request ${v}` : "never"), redraw);
     controls.append(order.node, looks.node, dies.node, wakes.node);
     window.addEventListener("resize", redraw);
 
