@@ -22,6 +22,7 @@ def shape(lags: dict[int, int], slices: int, got: object) -> list[list[int]]:
         raise Wrong("an assignment is a list of lists", "[[...], ...]", repr(got)[:200], given)
     if len(got) != slices:
         raise Wrong("one list for each slice", f"{slices} lists", f"{len(got)} lists", given)
+    got = [[one.item() if isinstance(one, np.integer) else one for one in mine] for mine in got]
     flat = [partition for mine in got for partition in mine]
     if any(type(partition) is not int for partition in flat):
         raise Wrong("partitions are whole numbers", "int", repr(got)[:200], given)
@@ -125,7 +126,7 @@ def expect_same_everywhere(assign: Callable, rng: np.random.Generator) -> None:
         first = shape(lags, slices, run(assign, lags, slices))
         for _ in range(3):
             turned = {int(number): lags[int(number)] for number in rng.permutation(count)}
-            same(run(assign, turned, slices), first, "the assignment")
+            same(shape(turned, slices, run(assign, turned, slices)), first, "the assignment")
 
 
 def expect_many(assign: Callable, rng: np.random.Generator) -> None:
