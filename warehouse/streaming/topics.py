@@ -30,13 +30,15 @@ class OutOfRange(Exception):
 class Topic:
     """Partitions, each a run of records with growing offsets. ``low``: where what is left of a partition
     begins; ``end``: the offset that its next record will have at least. ``group``: offsets that consumers left
-    with the broker."""
+    with the broker. ``at_once``: how many records a fetch gives at most, whatever it asks for, None for as many
+    as it asks for."""
 
     def __init__(self, partitions: int | list[int] = 1):
         numbers = range(partitions) if isinstance(partitions, int) else partitions
         self.records: dict[int, list[Record]] = {number: [] for number in numbers}
         self.low, self.end = dict.fromkeys(self.records, 0), dict.fromkeys(self.records, 0)
         self.group: dict[int, int] = {}
+        self.at_once: int | None = None
 
     def append(
         self, partition: int, value: bytes | None, key: bytes | None = None, timestamp: int = 0
@@ -67,7 +69,8 @@ class Topic:
         low, end = self.watermarks(partition)
         if not low <= offset <= end:
             raise OutOfRange(f"partition {partition} has {low} to {end}, not {offset}")
-        return [record for record in self.records[partition] if record.offset >= offset][:most]
+        later = [record for record in self.records[partition] if record.offset >= offset]
+        return later[: most if self.at_once is None else min(most, self.at_once)]
 
     def commit_offset(self, partition: int, offset: int) -> None:
         self.group[partition] = offset
@@ -140,7 +143,8 @@ class StreamTarget:
         return self._request("watermarks", (partition,), self.topic.watermarks)
 
     def fetch(self, partition: int, offset: int, most: int) -> list[Record]:
-        """The partition's next records from ``offset`` on, at most ``most``; [] where there are none yet.
+        """The partition's next records from ``offset`` on, at most ``most``, and maybe fewer although there are more;
+        [] where there are none yet.
         Raises ``OutOfRange`` for an offset below the low watermark or above the end."""
         return self._request("fetch", (partition, offset, most), self.topic.fetch)
 

@@ -137,12 +137,15 @@ def growing(rng: np.random.Generator) -> list[Case]:
 
 def gaps(rng: np.random.Generator) -> list[Case]:
     """Offsets that have no record, at the beginning, in between and at the end; all of them; new ones that have
-    none."""
+    none. Fetches that give fewer records than there are."""
     cases = []
     for places in PLACES:
         for batch in (1, 3, 50):
             given = topic(rng, places, 9, gaps=0.5)
             cases.append(Case(**given, batch=batch, attempts=[CLEAN, CLEAN]))
+    for places in PLACES:
+        given = topic(rng, places, 9, gaps=0.2)
+        cases.append(Case(**given, batch=4, attempts=[CLEAN, CLEAN], at_once=1 + len(places) % 3))
     sparse = {"records": {0: [(4, b"1"), (9, b"2"), (30, b"3")]}, "low": {0: 2}, "end": {0: 40}}
     none = {"records": {0: []}, "low": {0: 3}, "end": {0: 9}}
     for batch in (1, 2, 3, 64):

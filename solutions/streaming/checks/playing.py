@@ -29,31 +29,33 @@ class Game(NamedTuple):
     before: list[tuple[str, tuple]] = []
 
 
-def play(make: type, games: list[tuple], twins: int) -> list[tuple[list, list, list]]:
-    """Of each game what every move returned, as it was then; the same objects at the end; and, in every
-    game of ``twins``, what two more objects returned, each in a list, who play in turn; the answers of the
-    first are changed at once.
+def play(make: type, games: list[tuple], twins: int) -> list[tuple[list, list, list, int]]:
+    """Of each game what every move returned, as it was then; the same objects at the end; in every
+    game of ``twins`` what two more objects returned, each in a list, who play in turn; what the first was given and
+    what it answered is changed at once; and the first move that changed what it was given, -1 for none.
 
     # driver: runs in the student's process
     """
     told = []
     for number, (made_with, moves, junk, before) in enumerate(games):
-        then, later = alone(make, made_with, moves, junk, before)
+        then, later, changed = alone(make, made_with, moves, junk, before)
         pair = []
         if twins and number % twins == twins - 1:
             pair = in_turn(make(*made_with), make(*made_with), moves)
-        told.append((then, later, pair))
+        told.append((then, later, pair, changed))
     return told
 
 
-def alone(make: type, made_with: tuple, moves: list, junk: list, before: list) -> tuple[list, list]:
-    """What each move returned, as it was then and at the end.
+def alone(
+    make: type, made_with: tuple, moves: list, junk: list, before: list
+) -> tuple[list, list, int]:
+    """What each move returned, as it was then and at the end; the first move that changed its arguments.
 
     # driver: runs in the student's process
     """
-    then, held = [], []
+    then, held, changed = [], [], -1
     one, saved = make(*made_with), None
-    for method, arguments in moves:
+    for at, (method, arguments) in enumerate(moves):
         if method == "save":
             saved = one.state()
             answer = counted(saved)
@@ -67,10 +69,13 @@ def alone(make: type, made_with: tuple, moves: list, junk: list, before: list) -
                 getattr(left, its)(*laws.copied(given))
             answer = None
         else:
-            answer = getattr(one, method)(*laws.copied(arguments))
+            given = laws.copied(arguments)
+            answer = getattr(one, method)(*given)
+            if changed < 0 and not laws.alike(given, arguments):
+                changed = at
         held.append(answer)
         then.append(plain(answer))
-    return then, [plain(answer) for answer in held]
+    return then, [plain(answer) for answer in held], changed
 
 
 def in_turn(one: object, other: object, moves: list) -> list[list]:
@@ -86,7 +91,9 @@ def in_turn(one: object, other: object, moves: list) -> list[list]:
             method, arguments = moves[at]
             answer = None
             if method not in ("save", "load"):
-                answer = getattr(one, method)(*laws.copied(arguments))
+                given = laws.copied(arguments)
+                answer = getattr(one, method)(*given)
+                laws.spoil(given)
             told[0].append(plain(answer))
             laws.spoil(answer)
         if at >= behind:
@@ -128,7 +135,7 @@ def counted(state: object) -> int | str:
     return next((count for count in counts if type(count) is str), None) or sum(counts)
 
 
-def played(make: type, games: list[Game]) -> list[tuple[list, list, list]]:
+def played(make: type, games: list[Game]) -> list[tuple[list, list, list, int]]:
     def play_all(about: str) -> list:
         sent = [(game.made_with, game.moves, game.junk, game.before) for game in games]
         return in_notebook(play, make, sent, TWINS, keeps=True)
@@ -142,14 +149,18 @@ def expect(make: type, games: list[Game], plain_states: bool = False) -> None:
     breaks a law is noted for the laws' check."""
     told, name = played(make, games), make.__name__
     found: list[Wrong] = []
-    for game, (then, _, _) in zip(games, told):
+    for game, (then, *_) in zip(games, told):
         try:
             _expect_due(name, game, then, plain_states)
         except Wrong as wrong:
             found.append(wrong)
     if found:
         raise min(found, key=lambda wrong: len(wrong.given))
-    for game, (then, later, pair) in zip(games, told):
+    for game, (then, later, pair, changed) in zip(games, told):
+        if changed >= 0:
+            method, arguments = game.moves[changed]
+            what = f"{method} changed its argument, which is its caller's"
+            note(what, arguments[0], "another list", story(name, game, changed))
         for at, got in enumerate(then):
             if game.moves[at][0] in ("save", "load"):
                 continue
@@ -179,7 +190,7 @@ def _expect_due(name: str, game: Game, then: list, plain_states: bool) -> None:
 def expect_small(make: type, games: list[tuple[Game, list[int]]]) -> None:
     """Of each game the numbers of parts that the saved states may have, one for each ``save`` in it."""
     told = played(make, [game for game, _ in games])
-    for (game, most), (then, _, _) in zip(games, told):
+    for (game, most), (then, *_) in zip(games, told):
         sizes = [got for got, move in zip(then, game.moves) if move == SAVE]
         for size, limit in zip(sizes, most):
             called.calls.text = f"{make.__name__}{game.made_with}, after {len(game.moves)} calls"

@@ -29,7 +29,7 @@ class Case(NamedTuple):
     """``records``: of each partition (offset, value) each; ``low``, ``end``: its watermarks. ``offsets``: what the
     table has stored. ``starts``: where ``resume`` has never read or stored partitions begin, by
     partition; the others at their stored offset or low. ``one_target``: all attempts are made by one node, one
-    after the other."""
+    after the other. ``at_once``: how many records a fetch gives at most."""
 
     records: dict[int, list[tuple[int, bytes]]]
     low: dict[int, int]
@@ -39,6 +39,7 @@ class Case(NamedTuple):
     attempts: list[Attempt]
     starts: dict[int, int | str] = {}
     one_target: bool = False
+    at_once: int | None = None
 
 
 class World:
@@ -53,6 +54,7 @@ class World:
             ]
             self.topic.low[partition] = case.low[partition]
             self.topic.end[partition] = case.end[partition]
+        self.topic.at_once = case.at_once
         # partitions are told apart by their watermarks, as resume is not told their numbers
         self.ends = {case.end[partition]: partition for partition in case.starts}
 
@@ -115,6 +117,8 @@ def told(case: Case, at: int) -> str:
             f"partition {partition} ({case.low[partition]} to {case.end[partition]}) {its or 'empty'}"
         )
     text = "; ".join(parts) + f"; stored {case.offsets}; batch {case.batch}"
+    if case.at_once:
+        text += f"; a fetch gives at most {case.at_once}"
     if case.starts:
         text += f"; resume says for partitions {case.starts}"
     for number, attempt in enumerate(case.attempts[: at + 1], 1):
