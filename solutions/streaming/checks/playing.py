@@ -1,0 +1,235 @@
+"""Games on an object with a memory: what its methods are called with, one call after the other, and what
+each must return. Two moves are the player's own: ``save`` takes a state, ``load`` makes another object from it and
+goes on with that one. Many games go across in one message; the judgement is made here.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from warehouse.checks import Wrong, in_notebook, laws, run, same
+from warehouse.checks import calls as called
+from warehouse.checks.showing import show
+
+#: Every so many games two more objects play, in turn.
+TWINS = 3
+SAVE, LOAD = ("save", ()), ("load", ())
+
+
+class Game(NamedTuple):
+    """``made_with``: arguments of the class. ``moves``: (method, arguments) each; ``due``: what each
+    returns, None for the player's own moves and for answers that nobody looks at. ``junk``: what an object
+    that was left behind is called with. ``before``: what the one that takes a state up has been called with."""
+
+    made_with: tuple
+    moves: list[tuple[str, tuple]]
+    due: list
+    junk: list[tuple[str, tuple]] = []
+    before: list[tuple[str, tuple]] = []
+
+
+def play(make: type, games: list[tuple], twins: int) -> list[tuple[list, list, list, int]]:
+    """Of each game what every move returned, as it was then; the same objects at the end; in every
+    game of ``twins`` what two more objects returned, each in a list, who play in turn; what the first was given and
+    what it answered is changed at once; and the first move that changed what it was given, -1 for none.
+
+    # driver: runs in the student's process
+    """
+    told = []
+    for number, (made_with, moves, junk, before) in enumerate(games):
+        then, later, changed = alone(make, made_with, moves, junk, before)
+        pair = []
+        if twins and number % twins == twins - 1:
+            pair = in_turn(make(*made_with), make(*made_with), moves)
+        told.append((then, later, pair, changed))
+    return told
+
+
+def alone(
+    make: type, made_with: tuple, moves: list, junk: list, before: list
+) -> tuple[list, list, int]:
+    """What each move returned, as it was then and at the end; the first move that changed its arguments.
+
+    # driver: runs in the student's process
+    """
+    then, held, changed = [], [], -1
+    one, saved = make(*made_with), None
+    for at, (method, arguments) in enumerate(moves):
+        if method == "save":
+            saved = one.state()
+            answer = counted(saved)
+        elif method == "load":
+            left, one = one, make(*made_with)
+            for its, given in before:
+                getattr(one, its)(*laws.copied(given))
+            one.restore(saved)
+            laws.spoil(saved)
+            for its, given in junk:
+                getattr(left, its)(*laws.copied(given))
+            answer = None
+        else:
+            given = laws.copied(arguments)
+            answer = getattr(one, method)(*given)
+            if changed < 0 and not laws.alike(given, arguments):
+                changed = at
+        held.append(answer)
+        then.append(plain(answer))
+    return then, [plain(answer) for answer in held], changed
+
+
+def in_turn(one: object, other: object, moves: list) -> list[list]:
+    """What two objects return that play the same game, the second a third of it behind; a save and a load are
+    left out.
+
+    # driver: runs in the student's process
+    """
+    told: list[list] = [[], []]
+    behind = max(1, len(moves) // 3)
+    for at in range(len(moves) + behind):
+        if at < len(moves):
+            method, arguments = moves[at]
+            answer = None
+            if method not in ("save", "load"):
+                given = laws.copied(arguments)
+                answer = getattr(one, method)(*given)
+                laws.spoil(given)
+            told[0].append(plain(answer))
+            laws.spoil(answer)
+        if at >= behind:
+            method, arguments = moves[at - behind]
+            answer = None
+            if method not in ("save", "load"):
+                answer = getattr(other, method)(*laws.copied(arguments))
+            told[1].append(plain(answer))
+    return told
+
+
+def plain(value: object) -> object:
+    """A copy of data; of anything else what it is called."""
+    if type(value) in (list, tuple):
+        return type(value)([plain(part) for part in value])
+    if type(value) in (type(None), bool, int, float, str):
+        return value
+    if type(value).__module__ == "numpy" and hasattr(value, "item") and not value.shape:
+        return value.item()
+    return f"(a {type(value).__name__})"
+
+
+def counted(state: object) -> int | str:
+    """How many numbers and texts are in a state; words where something in it is no plain data.
+
+    # driver: runs in the student's process
+    """
+    if state is None:
+        return 0
+    if type(state) in (bool, int, float, str):
+        return 1
+    if type(state) is dict:
+        parts = [part for pair in state.items() for part in pair]
+    elif type(state) in (list, tuple, set):
+        parts = list(state)
+    else:
+        return f"a {type(state).__name__}"
+    counts = [counted(part) for part in parts]
+    return next((count for count in counts if type(count) is str), None) or sum(counts)
+
+
+def played(make: type, games: list[Game]) -> list[tuple[list, list, list, int]]:
+    def play_all(about: str) -> list:
+        sent = [(game.made_with, game.moves, game.junk, game.before) for game in games]
+        return in_notebook(play, make, sent, TWINS, keeps=True)
+
+    play_all.__name__ = make.__name__
+    return driven(play_all, f"{len(games)} games, one after the other")
+
+
+def expect(make: type, games: list[Game], plain_states: bool = False) -> None:
+    """Every move of every game must return what is due; ``plain_states``: states must be plain data, too. What
+    breaks a law is noted for the laws' check."""
+    told, name = played(make, games), make.__name__
+    found: list[Wrong] = []
+    for game, (then, *_) in zip(games, told):
+        try:
+            _expect_due(name, game, then, plain_states)
+        except Wrong as wrong:
+            found.append(wrong)
+    if found:
+        raise min(found, key=lambda wrong: len(wrong.given))
+    for game, (then, later, pair, changed) in zip(games, told):
+        if changed >= 0:
+            method, arguments = game.moves[changed]
+            what = f"{method} changed its argument, which is its caller's"
+            note(what, arguments[0], "another list", story(name, game, changed))
+        for at, got in enumerate(then):
+            if game.moves[at][0] in ("save", "load"):
+                continue
+            if later[at] != got:
+                what = "an answer changed when the object was asked again"
+                note(what, got, later[at], story(name, game, at))
+            for each in pair if ("load", ()) not in game.moves else ():
+                if each[at] != got:
+                    what = "of two objects that are asked in turn one answers otherwise than alone"
+                    note(what, got, each[at], story(name, game, at))
+
+
+def _expect_due(name: str, game: Game, then: list, plain_states: bool) -> None:
+    """What each move returned, and with it the story up to there."""
+    for at, (got, due) in enumerate(zip(then, game.due)):
+        method = game.moves[at][0]
+        called.calls.text = ""
+        if method == "save" and plain_states and type(got) is str:
+            what = "a state is plain data"
+            raise Wrong(what, "numbers, texts, lists and so on", got, story(name, game, at))
+        if method != "save" and due is not None and (type(got) is not type(due) or got != due):
+            called.calls.text = story(name, game, at)
+            same(got, due, f"what {method} returned")
+            raise Wrong(f"what {method} returned", show(due), show(got), called.calls.text)
+
+
+def expect_small(make: type, games: list[tuple[Game, list[int]]]) -> None:
+    """Of each game the numbers of parts that the saved states may have, one for each ``save`` in it."""
+    told = played(make, [game for game, _ in games])
+    for (game, most), (then, *_) in zip(games, told):
+        sizes = [got for got, move in zip(then, game.moves) if move == SAVE]
+        for size, limit in zip(sizes, most):
+            called.calls.text = f"{make.__name__}{game.made_with}, after {len(game.moves)} calls"
+            if type(size) is str:
+                raise Wrong("a state is plain data", "numbers, texts, lists and so on", size)
+            if size > limit:
+                what = "numbers and texts in a state"
+                raise Wrong(f"{what}: more than the task allows", f"at most {limit}", str(size))
+
+
+def driven(driver: Callable, *args: object) -> object:
+    """``run(driver, *args)``, of a driver and not of a student's function: no law looks at it."""
+    ledger, called.ledger = called.ledger, None
+    try:
+        return run(driver, *args)
+    finally:
+        called.ledger = ledger
+
+
+def note(message: str, expected: object, got: object, given: str) -> None:
+    """A broken law, for the laws' check."""
+    if called.ledger is not None and called.ledger.broken is None:
+        called.ledger.broken = Wrong(message, show(expected), show(got), given)
+
+
+def story(name: str, game: Game, at: int, most: int = 25) -> str:
+    """What was called up to move ``at``, the last ``most`` of it, and what is right for each but the last."""
+    first = max(0, at + 1 - most)
+    lines = [f"{name}({', '.join(map(repr, game.made_with))})"]
+    if first:
+        lines.append(f"... {first} calls before")
+    for number in range(first, at + 1):
+        method, arguments = game.moves[number]
+        if method == "save":
+            lines.append("its state() is put aside")
+        elif method == "load":
+            lines.append(f"another {name} takes that state up by restore(), and goes on from here")
+        else:
+            due = "" if number == at or game.due[number] is None else f" -> {game.due[number]!r}"
+            given = ", ".join(repr(arg).replace("Row(time=", "Row(") for arg in arguments)
+            lines.append(f".{method}({given[:600]}){due}")
+    return "\n".join(lines)
