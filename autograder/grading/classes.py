@@ -165,6 +165,8 @@ class _Run:
             if not force and (notes := self._graded_before(submission)) is not None:
                 for student in submission.everybody:
                     self.outcomes[student] = Graded(student, list(notes), earlier=True)
+                # left by a run that was ended just when it had recorded it
+                self.places.executed_notebook(submission.student, self.lab).unlink(missing_ok=True)
                 self.progress.done += 1
                 continue
             executed = _read(self.places.executed_notebook(submission.student, self.lab))

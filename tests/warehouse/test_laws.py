@@ -69,10 +69,9 @@ _last: list = []
 
 
 def knows_its_way_back(numbers):
-    """Right in the order in which it is called, forwards; wrong where a call follows a later one."""
+    """Right in the order in which it is called, again and again; wrong on the way back."""
     _last.append(sum(numbers))
-    down = len(_last) > 1 and _last[-2] > _last[-1]
-    return sorted(numbers)[::-1] if down else sorted(numbers)
+    return sorted(numbers)[:: -1 if _last[-2:] == [9, 6] else 1]
 
 
 def cases():
@@ -89,17 +88,23 @@ def test_who_keeps_them_earns_them():
         (sorts_in_place, "changed its argument 1"),
         (empties, "changed its argument 1"),
         (remembers, "the second time"),
-        (knows_its_way_back, "after other calls"),
         (hands_out_its_cache, "once its caller had changed the first"),
     ],
 )
 def test_who_breaks_one_loses_the_laws_alone(function, words):
     _seen.clear()
     _cache.clear()
-    _last.clear()
     first, second, message = graded(function, cases())
     assert (first, second) == (Outcome.PASSED, Outcome.WRONG)
     assert words in message
+
+
+def test_calls_are_made_again_from_the_last_to_the_first_too():
+    _last.clear()
+    three = [*cases(), (([1],), [1])]
+    first, second, message = graded(knows_its_way_back, three)
+    assert (first, second) == (Outcome.PASSED, Outcome.WRONG)
+    assert "after other calls" in message
 
 
 def test_a_list_used_for_every_answer_is_no_answer_of_its_own():
@@ -183,5 +188,5 @@ def test_an_answer_that_is_given_out_again_is_found_whatever_is_done_to_it_twice
     def of(key):
         return kept.setdefault(key, np.arange(3))
 
-    ((_, _, last),) = laws.again(of, [("x",)])
+    ((*_, last),) = laws.again(of, [("x",)])
     assert not laws.alike(last, np.arange(3))

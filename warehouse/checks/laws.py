@@ -186,8 +186,11 @@ def again(function: Callable, cases: list[tuple]) -> list[tuple[object, object, 
         for args in cases:
             answers.append(function(*copied(args)))
             kept.append(copied(answers[-1]))
-        second = [function(*copied(args)) for args in reversed(cases)]
-        after, later = copied(answers), copied(second)[::-1]
+        second, later = [], []
+        for args in reversed(cases):
+            second.append(function(*copied(args)))
+            later.insert(0, copied(second[-1]))
+        after = copied(answers)
         for answer in (*answers, *second):
             spoil(answer)
         last = [copied(function(*copied(args))) for args in cases]

@@ -218,7 +218,7 @@ def odd_rows() -> list[Case]:
     a, f = ["column", "a"], ["column", "f"]
     floats, numbers = np.array([1.0, np.nan, 3.0, -0.0]), np.array([1, 2, 3, 4])
     found = []
-    for sign in ("<", "<=", ">", ">=", "=", "<>"):
+    for sign in (">", "<>"):
         steps = [Keep([sign, f, ["parameter", 0]])]
         found.append((steps, (np.float64(1.0),), {"a": "int", "f": "float"}))
     larger = [[">", a, ["parameter", at]] for at in range(3)]

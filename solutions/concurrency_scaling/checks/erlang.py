@@ -59,6 +59,11 @@ def small(rng: np.random.Generator) -> list[Case]:
     ]
 
 
+def neighbours() -> list[Case]:
+    """Loads that begin alike."""
+    return [(3, 2.1234561), (3, 2.1234564), (3, 2.12345612), (2, 1.0000001), (2, 1.0000002)]
+
+
 def large(rng: np.random.Generator) -> list[Case]:
     draws = rng.integers(5, 25, 2).tolist()
     return [(170, 160.0), (171, 160.0), (200, 199.0), *((500, 500.0 - less) for less in draws)]
@@ -106,6 +111,9 @@ def far() -> list[Case]:
         (0.0, 1e-3, 1e-9),
         (1e-6, 1.0, 1.0),
         (0.125, 1.0, 50.0),
+        # more slots than twice the load and ten, and than 500
+        (0.01, 1.0, 1e-30),
+        (450.0, 1.0, 5e-5),
     ]
 
 

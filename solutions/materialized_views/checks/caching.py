@@ -134,6 +134,12 @@ def alike_days() -> list[list[Event]]:
         made.append(Asked(f"{text}{after}sales", ("shops",), (), False))
         made.append(Asked(text, (f"sales{after}shops",), (), False))
     versions = {table: 0 for asked in made for table in asked.tables}
+    # blanks and line ends are part of a text, in quotes at least
+    made += [
+        Asked(some, tables, (), False)
+        for some in (f"{text} ", "select 1  from sales", "select '1 '")
+    ]
+    made += [Asked(some, tables, (), False) for some in ("select '1'", "select\n1 from sales")]
     made = list(dict.fromkeys(made))
     return [[Event(versions, asked, set(versions), {}, 0, 0) for asked in made * 2]]
 
@@ -154,6 +160,14 @@ def volatile_days(most: int) -> list[list[Event]]:
 def volatile_twice() -> list[list[Event]]:
     now = Asked("select now() from sales", ("sales",), (), True)
     return [[Event({"sales": 5}, now, {"sales"}, {}, 0, 0) for _ in range(2)]]
+
+
+def volatile_by_now() -> list[list[Event]]:
+    """A text that was not volatile when it was asked first, and is then, and is not."""
+    asked = [
+        Asked("select f() from sales", ("sales",), (), it) for it in (False, True, False, True)
+    ]
+    return [[Event({"sales": 5}, one, {"sales"}, {}, 0, 0) for one in asked]]
 
 
 def full_days(make: Callable, name: str, most: int) -> list[list[Event]]:

@@ -172,6 +172,14 @@ def odd_selections() -> list[Selection]:
         Selection({}, {}, [Range(0, 1, 2)], [0]),
         Selection({}, {(1, "a", 5): 2**53 + 1}, [], [0, 2]),
         Selection({}, {(1, "a", 5): 2**53 + 1}, [], [1]),
+        Selection({}, {(1, "a", 5): 2**53 + 1, (2, "a", 5): 1, (3, "a", 5): 1}, [], [1]),
+        # values beside an end, which no float tells from it
+        Selection(
+            {}, {(2**53, "a", 5): 1, (2**53 + 1, "b", 5): 1}, [Range(0, 2**53 + 1, None)], [1]
+        ),
+        Selection({}, {(2**53, "a", 5): 1, (2**53 + 1, "b", 5): 1}, [Range(0, None, 2**53)], [1]),
+        # a sum that is 0 on the way
+        Selection({(2, "a", 5): 1}, {(1, "a", 5): 1, (2, "a", 5): -1, (3, "a", 5): 2}, [], [1]),
     ]
 
 
@@ -286,6 +294,15 @@ def self_joins(rng: np.random.Generator) -> list[Pair]:
     return made
 
 
+def changed_copies() -> list[Pair]:
+    """Several copies of a row have changed on both sides, where one meets the other."""
+    keys = (0,), (1,)
+    return [
+        Pair({}, {(1, 5): 2}, {}, {(7, 1): 3}, *keys),
+        Pair({(1, 5): 4}, {(1, 5): -3}, {(7, 1): 5}, {(7, 1): -2, (8, 1): 4}, *keys),
+    ]
+
+
 def one_object(rng: np.random.Generator) -> list[Pair]:
     """A table joined with itself by one key: each row that has changed meets itself."""
     made, columns = [], ((1, 2, 3, 4, 5), (1, 2, 3, 4, 5))
@@ -328,7 +345,8 @@ def expect_few_reads(delta_join: Callable, made: list[Pair]) -> None:
     expect_joined(
         delta_join, [Pair({(1, 5): 1}, {(2, 6): 1}, {(7, 2): 1}, {(8, 1): 1}, (0,), (1,))]
     )
-    for one in made:
+    several = Pair({(1, 5): 4}, {(1, 5): -3}, {(7, 1): 1}, {(7, 9): 2}, (0,), (1,))
+    for one in [*made, several]:
         _, left, right = _asked(delta_join, one)
         for name, table, delta, places in (
             ("left", left, one.d_right, one.right_key),

@@ -131,6 +131,9 @@ def expect_refused(refresh_groups: Callable) -> None:
         (two, {("y", None): 1, ("x", None): -2, ("x", 1): 1}, [0], "('x',)"),
     ):
         raises(ValueError, refresh_groups, groups, delta, group_by, [1], naming=named)
+    # the second column has not so many values
+    three = {("x",): State(3, (3, 1), (5, 5))}
+    raises(ValueError, refresh_groups, three, {("x", 1, 2): -2}, [0], [1, 2], naming="('x',)")
 
 
 def expect_end_decides(refresh_groups: Callable) -> None:

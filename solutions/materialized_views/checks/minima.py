@@ -68,6 +68,11 @@ def histories(make: Callable, name: str, kind: str) -> list[Step]:
         made.append(Step(table, delta, group_by))
     if kind == "deletions":  # of the last value, where nulls are left
         made.append(Step({("x", 3, 0): 1, ("x", None, 0): 2}, {("x", 3, 0): -1}, [0]))
+    if kind == "insertions":  # the new minimum comes in two rows
+        made.append(Step({("x", 5, 0): 1}, {("x", 2, 0): 1, ("x", 2, 1): 2}, [0]))
+    if kind == "updates":  # the minimum of the null's group goes, and a larger value comes
+        table = {(None, 3, 0): 1, (None, 5, 0): 1}
+        made.append(Step(table, {(None, 3, 0): -1, (None, 9, 0): 1}, [0]))
     made.append(Step(made[-1].table, {}, made[-1].group_by))  # nothing has changed
     if kind == "whole":
         made.append(Step({("x", 3, 0): 1, ("y", 5, 0): 2, ("x", 5, 1): 1}, {("x", 3, 0): -1}, []))

@@ -68,8 +68,9 @@ def enough(rng: np.random.Generator) -> list[Case]:
 
 
 def too_few(rng: np.random.Generator, none: bool) -> list[Case]:
-    """Fewer warm nodes than grey ones; none at all, or at least one."""
-    made = []
+    """Fewer warm nodes than grey ones; none at all, or at least one. Names in the order of texts and
+    not of people: capitals first."""
+    made = [(["b", "B", "a", "A", "c", "C"] * 2, {"a", "B"}, [])] if none else []
     for at in range(30):
         nodes = 3 + at % 12 if none else 6 + at % 6
         ill = nodes // 3

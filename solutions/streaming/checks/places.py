@@ -69,4 +69,4 @@ def impossible() -> list[tuple]:
     return [
         (one, low, end)
         for one, (low, end) in zip(stored * 2, ((-1, 5), (6, 4), (-3, -2), (25, 24)) * 2)
-    ]
+    ] + [(None, 12_000_000, 11_999_999)]

@@ -85,6 +85,9 @@ def several(rng: np.random.Generator) -> list[Game]:
                 moves.append(("fresh", (NAMES[place], at[place])))
                 at[place] += 1
             games.append(game(window, moves))
+    # names and numbers that are one text, once they are put together
+    alike = (("till1", 12), ("till11", 2), ("till", 112), ("till1", 13), ("till11", 3), ("", 3))
+    games.append(game(200, [("fresh", one) for one in (*alike, *alike)]))
     return games
 
 

@@ -202,6 +202,8 @@ def touched(rng: np.random.Generator) -> list[Game]:
                     [],
                     some,
                     [Row(102, "a", 1), Row(1, "b", 1)],
+                    [Row(103, "a", 0)],
+                    [Row(104, "c", 7), Row(104, "b", 5), Row(105, "b", -5)],
                     [Row(200, "a", 1), Row(101, "a", 1)],
                 )
             ],

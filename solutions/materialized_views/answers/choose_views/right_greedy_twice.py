@@ -20,7 +20,10 @@ def choose_views(sizes, answers, weights, budget, base):
                 gain = sum(weights[q] * max(costs[q] - sizes[view], 0) for q in used_by[view])
                 if not gain:
                     continue
-                worth = (sizes[view] == 0, Fraction(gain, max(1, sizes[view])) if sizes[view] else 0)
+                worth = (
+                    sizes[view] == 0,
+                    Fraction(gain, max(1, sizes[view])) if sizes[view] else 0,
+                )
                 if best is None or worth > best[0]:
                     best = (worth, view)
             if best is None:

@@ -18,7 +18,9 @@ def refresh_min(groups, delta, group_by, column, after):
         rows += nulls + sum(net.values())
         values += sum(net.values())
         for one in sorted(net):
-            if net[one] < 0 and (value is None or one < value or (one == value and -net[one] > copies)):
+            if net[one] < 0 and (
+                value is None or one < value or (one == value and -net[one] > copies)
+            ):
                 raise ValueError(f"{group!r}: {one} is not there")
         if rows < 0 or values < 0 or values > rows:
             raise ValueError(f"{group!r}: too much went")

@@ -30,7 +30,9 @@ def refresh_min(groups, delta, group_by, column, after):
         elif rows or not group_by:
             made[group] = Extreme(None, 0, 0, rows)
     for group, values, rows in unknown:
-        found = [(row[column], n) for row, n in after.matching(group).items() if row[column] is not None]
+        found = [
+            (row[column], n) for row, n in after.matching(group).items() if row[column] is not None
+        ]
         least = min(found)[0]
         made[group] = Extreme(least, sum(n for value, n in found if value == least), values, rows)
     return made

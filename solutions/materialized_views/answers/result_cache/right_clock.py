@@ -5,7 +5,6 @@ kind: right
 
 
 class ResultCache:
-
     def __init__(self, most):
         self.room, self.entries, self.clock = most, {}, 0
 

@@ -5,7 +5,6 @@ kind: right
 
 
 class ResultCache:
-
     def __init__(self, most):
         self.most = most
         self.recent = []

@@ -17,14 +17,18 @@ def rewrite(query, view, version):
             return None
         for one in its:
             low_is_in = one.low is None or any(m.low is not None and m.low >= one.low for m in mine)
-            high_is_in = one.high is None or any(m.high is not None and m.high <= one.high for m in mine)
+            high_is_in = one.high is None or any(
+                m.high is not None and m.high <= one.high for m in mine
+            )
             if not (low_is_in and high_is_in):
                 return None
+
         def narrowest(ranges):
             return (
                 max((one.low for one in ranges if one.low is not None), default=None),
                 min((one.high for one in ranges if one.high is not None), default=None),
             )
+
         if its and narrowest(mine) == narrowest(its):
             continue
         if column not in held.group_by:

@@ -40,7 +40,9 @@ class WindowedView:
         return found
 
     def final(self):
-        return [one for one in self.rows() if self.greatest - (one[0] + self.width - 1) > self.lateness]
+        return [
+            one for one in self.rows() if self.greatest - (one[0] + self.width - 1) > self.lateness
+        ]
 
     def late(self):
         return self.missed

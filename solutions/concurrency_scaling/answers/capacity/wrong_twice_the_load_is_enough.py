@@ -1,0 +1,39 @@
+"""Halves between the load and twice the load and ten: a small load or a very short wait may need more.
+
+kind: wrong
+breaks: smallest
+reason: far
+hint: A load of a hundredth, and no wait at all. How many slots?
+"""
+
+from math import isfinite
+
+
+def erlang_c(slots: int, load: float) -> float:
+    if slots < 1:
+        raise ValueError(f"{slots} slots")
+    if not (isfinite(load) and load >= 0):
+        raise ValueError(f"a load of {load}")
+    if load >= slots:
+        return 1.0
+    taken = 1.0
+    for k in range(1, slots + 1):
+        taken = load * taken / (k + load * taken)
+    return taken / (1 - load / slots * (1 - taken))
+
+
+def slots_for(rate: float, seconds: float, longest: float) -> int:
+    if not (isfinite(rate) and rate >= 0):
+        raise ValueError(f"a rate of {rate}")
+    for it in (seconds, longest):
+        if not (isfinite(it) and it > 0):
+            raise ValueError(f"{it} seconds")
+    load = rate * seconds
+    low, high = int(load) + 1, int(2 * load) + 10
+    while low < high:
+        slots = (low + high) // 2
+        if erlang_c(slots, load) * seconds / (slots - load) <= longest:
+            high = slots
+        else:
+            low = slots + 1
+    return low
