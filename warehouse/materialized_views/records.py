@@ -109,3 +109,14 @@ class Asked(NamedTuple):
     tables: tuple[str, ...]
     settings: tuple[tuple[str, str], ...]
     volatile: bool
+
+
+def as_tuples(value: object) -> object:
+    """Plain data with a tuple for every list in it; records stay what they are. For comparing answers in which
+    either may stand."""
+    if type(value) is list:
+        value = tuple(value)
+    if not isinstance(value, tuple):
+        return value
+    parts = map(as_tuples, value)
+    return value._make(parts) if hasattr(value, "_fields") else tuple(parts)

@@ -4,9 +4,7 @@ the judgement is made here.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
-from warehouse.checks import Wrong, in_notebook, run
+from warehouse.checks import Wrong, in_notebook, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.showing import show
 
@@ -76,7 +74,7 @@ def answers(
         return in_notebook(ask, make, method, games, twins, keeps=True)
 
     asked.__name__ = name = make.__name__
-    told = driven(asked, about)
+    told = unwatched(asked, about)
     for questions, (then, later, pair) in zip(games, told):
         for at, (got, kept) in enumerate(then):
             given = f"{name}().{method}, question {at + 1}: {show(questions[at])}"
@@ -90,15 +88,6 @@ def answers(
                     what = "of two objects that are asked in turn one answers otherwise than alone"
                     note(what, show(got), show(each[at]), given)
     return [[got for got, _ in then] for then, _, _ in told]
-
-
-def driven(driver: Callable, *args: object) -> object:
-    """``run(driver, *args)``, of a driver and not of a student's function: no law looks at it."""
-    ledger, called.ledger = called.ledger, None
-    try:
-        return run(driver, *args)
-    finally:
-        called.ledger = ledger
 
 
 def note(message: str, expected: str, got: str, given: str) -> None:

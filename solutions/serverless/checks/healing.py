@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from solutions.serverless.checks.asking import driven, note
-from warehouse.checks import in_notebook, run_each, same
+from solutions.serverless.checks.asking import note
+from warehouse.checks import in_notebook, run_each, same, unwatched
 from warehouse.checks.showing import show
 
 Case = tuple[list[str], set[str], list[str]]
@@ -136,7 +136,7 @@ def watch_lists(heal, cases: list[Case]) -> None:
         return in_notebook(shared, heal, cases, keeps=True)
 
     asked.__name__ = heal.__name__
-    for case, is_shared in zip(cases, driven(asked, f"{len(cases)} clusters")):
+    for case, is_shared in zip(cases, unwatched(asked, f"{len(cases)} clusters")):
         if is_shared:
             note("the list that was returned is the caller's own", "a new list", "the same one",
                  f"heal{show(case)}")  # fmt: skip

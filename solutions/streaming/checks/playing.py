@@ -5,10 +5,9 @@ goes on with that one. Many games go across in one message; the judgement is mad
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import NamedTuple
 
-from warehouse.checks import Wrong, in_notebook, laws, run, same
+from warehouse.checks import Wrong, in_notebook, laws, same, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.showing import show
 
@@ -141,7 +140,7 @@ def played(make: type, games: list[Game]) -> list[tuple[list, list, list, int]]:
         return in_notebook(play, make, sent, TWINS, keeps=True)
 
     play_all.__name__ = make.__name__
-    return driven(play_all, f"{len(games)} games, one after the other")
+    return unwatched(play_all, f"{len(games)} games, one after the other")
 
 
 def expect(make: type, games: list[Game], plain_states: bool = False) -> None:
@@ -199,15 +198,6 @@ def expect_small(make: type, games: list[tuple[Game, list[int]]]) -> None:
             if size > limit:
                 what = "numbers and texts in a state"
                 raise Wrong(f"{what}: more than the task allows", f"at most {limit}", str(size))
-
-
-def driven(driver: Callable, *args: object) -> object:
-    """``run(driver, *args)``, of a driver and not of a student's function: no law looks at it."""
-    ledger, called.ledger = called.ledger, None
-    try:
-        return run(driver, *args)
-    finally:
-        called.ledger = ledger
 
 
 def note(message: str, expected: object, got: object, given: str) -> None:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from solutions.streaming.checks.worlds import GONE, MOST, Attempt, Case, World, as_row, told
-from warehouse.checks import Wrong, in_notebook, run, same
+from warehouse.checks import Wrong, in_notebook, run, same, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
 from warehouse.checks.showing import show
@@ -118,7 +118,7 @@ class Plays:
         played.__name__ = "refresh"
         found: list[Wrong | Raised] = []
         for case, attempts in zip(
-            cases, driven(played, f"{len(cases)} cases, one after the other")
+            cases, unwatched(played, f"{len(cases)} cases, one after the other")
         ):
             try:
                 self._judge(case, [Seen(*seen) for seen in attempts], look)
@@ -338,15 +338,6 @@ def few_requests(judged: Judged) -> None:
     if len(asked) > limit:
         counts = ", ".join(f"{count} {kind}" for kind, count in Counter(asked).items())
         raise Wrong("more requests than needed", f"at most {limit}", f"{len(asked)}: {counts}")
-
-
-def driven(driver: Callable, *args: object) -> object:
-    """``run(driver, *args)``, of a driver and not of a student's function: no law looks at it."""
-    ledger, called.ledger = called.ledger, None
-    try:
-        return run(driver, *args)
-    finally:
-        called.ledger = ledger
 
 
 def note(failure: Wrong | Raised) -> None:
