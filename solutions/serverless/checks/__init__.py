@@ -1,5 +1,5 @@
 """What the graded cells of the serverless lab are written with: oracles, made data, and comparisons that call the
-student's functions, which they are given. A module for each exercise, and ``asking`` for what two of them share.
+student's functions, which they are given. A module for each exercise.
 
 The test process alone can import this (``from solutions.serverless.checks import money`` inside a graded cell); no
 student's process, release or bundle has it.

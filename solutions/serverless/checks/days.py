@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from solutions.serverless.checks.asking import answers
 from warehouse.checks import Wrong, run
+from warehouse.checks.games import answers, asked
 from warehouse.serverless import day
 from warehouse.serverless.records import Observation
 
@@ -99,7 +99,8 @@ def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
 
 def expect_within(make: type, made: list[Observation]) -> None:
     """At single moments, each with a scaler of its own: what is ordered is paid for by what is left."""
-    for told, (ordered,) in zip(made, answers(make, "decide", [[one] for one in made], 0, MOMENTS)):
+    games = [asked("decide", [one]) for one in made]
+    for told, (ordered,) in zip(made, answers(make, games, 0, MOMENTS)):
         rpus = day.as_capacity(ordered, told)
         after = told.spent + 60 * told.rpus + 60 * rpus
         if rpus and after > told.budget:
@@ -130,7 +131,8 @@ def calm(rng: np.random.Generator, quiet: int) -> list[list[Observation]]:
 
 def expect_idle(make: type, games: list[list[Observation]]) -> None:
     """Nothing is ordered once nothing has come for ten minutes, and nothing waits."""
-    for game, got in zip(games, answers(make, "decide", games, about="six days with quiet hours")):
+    played = [asked("decide", game) for game in games]
+    for game, got in zip(games, answers(make, played, about="six days with quiet hours")):
         still = 0
         for told, ordered in zip(game, got):
             still = 0 if told.arrived or told.backlog else still + 1
@@ -146,5 +148,6 @@ def expect_capacities(make: type, rng: np.random.Generator) -> None:
     for waits in (0.0, 1.0, 59.0, 480.0, 481.5, 30_719.0, 30_720.0, 30_721.0, 1e6, 1e12):
         for came in (0.0, 0.5, waits / 2, waits):
             made.append([Observation(0.0, waits, came, 8 * int(rng.integers(0, 3)), 0.0, 1e15)])
-    for (told,), (ordered,) in zip(made, answers(make, "decide", made, 0, MOMENTS)):
+    played = [asked("decide", game) for game in made]
+    for (told,), (ordered,) in zip(made, answers(make, played, 0, MOMENTS)):
         day.as_capacity(ordered, told)

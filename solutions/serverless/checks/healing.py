@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from solutions.serverless.checks.asking import note
 from warehouse.checks import in_notebook, run_each, same, unwatched
+from warehouse.checks.games import note
 from warehouse.checks.showing import show
 
 Case = tuple[list[str], set[str], list[str]]

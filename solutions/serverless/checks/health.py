@@ -7,8 +7,8 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solutions.serverless.checks.asking import answers
 from warehouse.checks import Wrong
+from warehouse.checks.games import answers, asked
 from warehouse.checks.showing import show
 
 Window = dict[str, tuple[float, float]]
@@ -229,7 +229,7 @@ def scaled(rng: np.random.Generator) -> list[Trace]:
 def expect_named(make: type, made: list[Trace]) -> None:
     """Grey nodes are named, healthy ones never."""
     about = f"the windows of {len(made)} clusters, one after the other"
-    told = answers(make, "observe", [one.windows for one in made], about=about)
+    told = answers(make, [asked("observe", one.windows) for one in made], about=about)
     for one, got in zip(made, told):
         for at, ((must, may), named) in enumerate(zip(verdicts(one), got)):
             if type(named) is not set:

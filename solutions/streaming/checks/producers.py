@@ -7,7 +7,7 @@ from copy import deepcopy
 
 import numpy as np
 
-from solutions.streaming.checks.playing import LOAD, SAVE, Game
+from warehouse.checks.games import LOAD, SAVE, Game
 
 NAMES = ("till", "", "0", "Zürich", "a", "b", "tilL", "1")
 
@@ -41,10 +41,10 @@ def game(window: int, moves: list[tuple[str, tuple]], **more) -> Game:
     for method, arguments in moves:
         if method == "save":
             saved = deepcopy(one)
-            due.append(None)
+            due.append(...)
         elif method == "load":
             one = deepcopy(saved)
-            due.append(None)
+            due.append(...)
         else:
             due.append(getattr(one, method)(*arguments))
     return Game((window,), moves, due, **more)

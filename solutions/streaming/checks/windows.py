@@ -8,7 +8,7 @@ import duckdb
 import numpy as np
 import pyarrow as pa
 
-from solutions.streaming.checks.playing import LOAD, SAVE, Game, expect
+from warehouse.checks.games import LOAD, SAVE, Game, expect
 from warehouse.streaming.records import Row
 
 SHOPS = ("Bern", "Oslo", "", "Zürich", "bern", "Ab", "東京")
@@ -60,10 +60,10 @@ def game(made_with: Pair, moves: list[tuple[str, tuple]], **more) -> Game:
     for method, arguments in moves:
         if method == "save":
             saved = deepcopy(one)
-            due.append(None)
+            due.append(...)
         elif method == "load":
             one = deepcopy(saved)
-            due.append(None)
+            due.append(...)
         else:
             due.append(getattr(one, method)(*arguments))
     return Game(made_with, moves, due, **more)
@@ -121,7 +121,7 @@ def _unseen(games: list[Game]) -> list[Game]:
     """What ``update`` returns is another check's: one window too many costs once."""
     return [
         one._replace(
-            due=[None if move[0] == "update" else due for move, due in zip(one.moves, one.due)]
+            due=[... if move[0] == "update" else due for move, due in zip(one.moves, one.due)]
         )
         for one in games
     ]
@@ -283,7 +283,7 @@ def expect_as_duckdb(make: type, rng: np.random.Generator) -> None:
     for made_with, disorder in (((60, 20), 45), ((7, 10), 25)):
         rows = stream(rng, 1_000, disorder)
         moves = [("update", (batch,)) for batch in cut(rng, rows, 12)] + [("rows", ())]
-        due = [None] * (len(moves) - 1) + [by_duckdb(rows, *made_with)]
+        due = [...] * (len(moves) - 1) + [by_duckdb(rows, *made_with)]
         expect(make, [Game(made_with, moves, due)])
 
 

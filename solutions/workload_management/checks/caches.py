@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import numpy as np
 
-from solutions.workload_management.checks.playing import Game
 from warehouse.checks import at_most, in_notebook, raises, run, same, unwatched
+from warehouse.checks.games import Game
 
 #: Fingerprints that are not true, or look like one another.
 ODD = ("0", "", 0, 1, "1", -1, "None", 2**70, "two words", "ä")

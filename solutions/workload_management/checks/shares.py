@@ -6,9 +6,9 @@ from math import ceil, floor
 
 import numpy as np
 
-from solutions.workload_management.checks.playing import note, play
-from warehouse.checks import Wrong, in_notebook, run, same, unwatched
+from warehouse.checks import Wrong, run, same
 from warehouse.checks import calls as called
+from warehouse.checks.games import Game, answers
 
 WEIGHTS = {"highest": 16, "high": 8, "normal": 4, "low": 2, "lowest": 1}
 ROUND = sum(WEIGHTS.values())
@@ -20,15 +20,9 @@ LONGEST = 2 * ROUND
 Moves = list[tuple[str, tuple]]
 
 
-def played(make: type, games: list[Moves]) -> list[list]:
+def played(make: type, moves: list[Moves]) -> list[list]:
     """What every move of every game returned."""
-
-    def over_there(about: str) -> list:
-        return in_notebook(play, make, [((), moves) for moves in games], 0, keeps=True)
-
-    over_there.__name__ = make.__name__
-    told = unwatched(over_there, f"{len(games)} games, one after the other")
-    return [then for then, _, _ in told]
+    return answers(make, [Game((), each, [...] * len(each)) for each in moves], twins=0)
 
 
 def drawn(
@@ -243,18 +237,9 @@ def _to_the_end(moves: Moves) -> Moves:
 def expect_apart(make: type) -> None:
     """Two objects that are asked in turn must answer as one does alone; what is not so is for the laws' check."""
     moves = crowd(3) + [("next", ())] * 7
-
-    def over_there(about: str) -> list:
-        return in_notebook(play, make, [((), moves)], 1, keeps=True)
-
-    over_there.__name__ = make.__name__
-    ((alone, _, pair),) = unwatched(over_there, "two objects, the same calls")
-    for got in pair:
-        for at, (one, due) in enumerate(zip(got, alone)):
-            if one != due:
-                what = "of two objects that are asked in turn one answers otherwise than alone"
-                note(what, due, one, story(moves, at, got))
-                break
+    answers(
+        make, [Game((), moves, [...] * len(moves))], twins=1, about="two objects, the same calls"
+    )
 
 
 def expect_next(queues: object, due: list) -> None:

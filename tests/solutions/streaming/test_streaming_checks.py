@@ -13,7 +13,6 @@ from autograder.quality.attack_corpus import reference
 from solutions.streaming.checks import (
     cases,
     places,
-    playing,
     producers,
     refreshing,
     shares,
@@ -21,7 +20,7 @@ from solutions.streaming.checks import (
     windows,
     worlds,
 )
-from warehouse.checks import Wrong
+from warehouse.checks import Wrong, games
 from warehouse.errors import ConflictError
 from warehouse.streaming import lags as lags_of
 from warehouse.streaming.records import DataLoss, Record, Rejected, Row
@@ -215,11 +214,11 @@ def test_who_reads_nothing_or_asks_for_ever_is_told(answer, words):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_streams_of_producers_have_what_they_can_have(notebook, seed):
     draw, seen = rng(seed), Counter()
-    games = producers.within(draw) + producers.several(draw) + producers.below(draw)
-    games += producers.old(draw) + producers.jumps(draw) + producers.restored(draw)
-    playing.expect(notebook["Deduplicator"], games, plain_states=True)
-    playing.expect_small(notebook["Deduplicator"], producers.long(draw))
-    for game in games:
+    played = producers.within(draw) + producers.several(draw) + producers.below(draw)
+    played += producers.old(draw) + producers.jumps(draw) + producers.restored(draw)
+    games.expect(notebook["Deduplicator"], played, plain_states=True)
+    games.expect_small(notebook["Deduplicator"], producers.long(draw))
+    for game in played:
         came: dict = {}
         for (method, arguments), due in zip(game.moves, game.due):
             seen[method] += 1
@@ -241,12 +240,12 @@ def test_streams_of_producers_have_what_they_can_have(notebook, seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_streams_of_sales_have_what_they_can_have(notebook, seed):
     draw, seen = rng(seed), Counter()
-    games = windows.in_order(draw) + windows.late(draw) + windows.counted(draw)
-    games += (
+    played = windows.in_order(draw) + windows.late(draw) + windows.counted(draw)
+    played += (
         windows.touched(draw) + windows.cuts(draw) + windows.final(draw) + windows.restored(draw)
     )
-    playing.expect(notebook["WindowedView"], games, plain_states=True)
-    for game in games:
+    games.expect(notebook["WindowedView"], played, plain_states=True)
+    for game in played:
         width, lateness = game.made_with
         clock = None
         for method, arguments in game.moves:

@@ -5,10 +5,19 @@ goes on with that one. Many games go across in one message; the judgement is mad
 
 from __future__ import annotations
 
+import json
+from collections.abc import Callable
+from math import isclose
 from typing import NamedTuple
 
-from warehouse.checks import Wrong, in_notebook, laws, same, unwatched
+import numpy as np
+
 from warehouse.checks import calls as called
+from warehouse.checks import laws
+from warehouse.checks.calls import in_notebook, unwatched
+from warehouse.checks.keep import kept
+from warehouse.checks.outcomes import Wrong
+from warehouse.checks.plain_data import same
 from warehouse.checks.showing import show
 
 #: Every so many games two more objects play, in turn.
@@ -18,7 +27,7 @@ SAVE, LOAD = ("save", ()), ("load", ())
 
 class Game(NamedTuple):
     """``made_with``: arguments of the class. ``moves``: (method, arguments) each; ``due``: what each
-    returns, None for the player's own moves and for answers that nobody looks at. ``junk``: what an object
+    returns, ``...`` for the player's own moves and for answers that nobody looks at. ``junk``: what an object
     that was left behind is called with. ``before``: what the one that takes a state up has been called with."""
 
     made_with: tuple
@@ -26,6 +35,22 @@ class Game(NamedTuple):
     due: list
     junk: list[tuple[str, tuple]] = []
     before: list[tuple[str, tuple]] = []
+
+
+def once_a_class(
+    rng: np.random.Generator, draw: Callable[[], list[Game]], *key: object
+) -> list[Game]:
+    """``draw()``, which takes its chance from ``rng``: made for the first of a class, kept for the others, and ``rng`` is
+    left as it was then."""
+
+    def made() -> list:
+        games = [tuple(game) for game in draw()]
+        return [games, json.dumps(rng.bit_generator.state)]
+
+    before = json.dumps(rng.bit_generator.state)
+    games, after = kept(made, "games", repr(key), before)
+    rng.bit_generator.state = json.loads(after)
+    return [Game(*game) for game in games]
 
 
 def play(make: type, games: list[tuple], twins: int) -> list[tuple[list, list, list, int]]:
@@ -106,7 +131,7 @@ def in_turn(one: object, other: object, moves: list) -> list[list]:
 
 def plain(value: object) -> object:
     """A copy of data; of anything else what it is called."""
-    if type(value) in (list, tuple):
+    if type(value) in (list, tuple, set, frozenset):
         return type(value)([plain(part) for part in value])
     if type(value) in (type(None), bool, int, float, str):
         return value
@@ -134,27 +159,50 @@ def counted(state: object) -> int | str:
     return next((count for count in counts if type(count) is str), None) or sum(counts)
 
 
-def played(make: type, games: list[Game]) -> list[tuple[list, list, list, int]]:
+def played(
+    make: type, games: list[Game], twins: int = TWINS, about: str = ""
+) -> list[tuple[list, list, list, int]]:
+    """What ``play`` tells of the games, from the student's process in one message."""
+
     def play_all(about: str) -> list:
         sent = [(game.made_with, game.moves, game.junk, game.before) for game in games]
-        return in_notebook(play, make, sent, TWINS, keeps=True)
+        return in_notebook(play, make, sent, twins, keeps=True)
 
     play_all.__name__ = make.__name__
-    return unwatched(play_all, f"{len(games)} games, one after the other")
+    return unwatched(play_all, about or f"{len(games)} games, one after the other")
 
 
-def expect(make: type, games: list[Game], plain_states: bool = False) -> None:
-    """Every move of every game must return what is due; ``plain_states``: states must be plain data, too. What
+def asked(method: str, questions: list) -> Game:
+    """The game in which one method is asked one thing after the other."""
+    return Game((), [(method, (question,)) for question in questions], [...] * len(questions))
+
+
+def answers(make: type, games: list[Game], twins: int = TWINS, about: str = "") -> list[list]:
+    """What every move of every game returned, for a judge that asks more of it than to be equal to one thing. What
     breaks a law is noted for the laws' check."""
+    told = played(make, games, twins, about)
+    _note_laws(make.__name__, games, told)
+    return [then for then, *_ in told]
+
+
+def expect(
+    make: type, games: list[Game], plain_states: bool = False, digits: int | None = None
+) -> None:
+    """Every move of every game must return what is due; ``plain_states``: states must be plain data, too; ``digits``: so
+    many of a float's must be right, all without. What breaks a law is noted for the laws' check."""
     told, name = played(make, games), make.__name__
     found: list[Wrong] = []
     for game, (then, *_) in zip(games, told):
         try:
-            _expect_due(name, game, then, plain_states)
+            _expect_due(name, game, then, plain_states, digits)
         except Wrong as wrong:
             found.append(wrong)
     if found:
         raise min(found, key=lambda wrong: len(wrong.given))
+    _note_laws(name, games, told)
+
+
+def _note_laws(name: str, games: list[Game], told: list[tuple[list, list, list, int]]) -> None:
     for game, (then, later, pair, changed) in zip(games, told):
         if changed >= 0:
             method, arguments = game.moves[changed]
@@ -168,11 +216,12 @@ def expect(make: type, games: list[Game], plain_states: bool = False) -> None:
                 note(what, got, later[at], story(name, game, at))
             for each in pair if ("load", ()) not in game.moves else ():
                 if each[at] != got:
-                    what = "of two objects that are asked in turn one answers otherwise than alone"
+                    what = "of two objects that are asked in turn one answers otherwise than alone, or keeps "
+                    what += "what it was given"
                     note(what, got, each[at], story(name, game, at))
 
 
-def _expect_due(name: str, game: Game, then: list, plain_states: bool) -> None:
+def _expect_due(name: str, game: Game, then: list, plain_states: bool, digits: int | None) -> None:
     """What each move returned, and with it the story up to there."""
     for at, (got, due) in enumerate(zip(then, game.due)):
         method = game.moves[at][0]
@@ -180,10 +229,18 @@ def _expect_due(name: str, game: Game, then: list, plain_states: bool) -> None:
         if method == "save" and plain_states and type(got) is str:
             what = "a state is plain data"
             raise Wrong(what, "numbers, texts, lists and so on", got, story(name, game, at))
-        if method != "save" and due is not None and (type(got) is not type(due) or got != due):
+        if method != "save" and due is not ... and not _equal(got, due, digits):
             called.calls.text = story(name, game, at)
             same(got, due, f"what {method} returned")
             raise Wrong(f"what {method} returned", show(due), show(got), called.calls.text)
+
+
+def _equal(got: object, due: object, digits: int | None) -> bool:
+    """Whether they are of one type and the same, floats in their first ``digits``."""
+    if digits is not None and type(got) is type(due) is float:
+        close = 10.0**-digits
+        return isclose(got, due, rel_tol=close, abs_tol=close)
+    return type(got) is type(due) and got == due
 
 
 def expect_small(make: type, games: list[tuple[Game, list[int]]]) -> None:
@@ -206,7 +263,7 @@ def note(message: str, expected: object, got: object, given: str) -> None:
         called.ledger.broken = Wrong(message, show(expected), show(got), given)
 
 
-def story(name: str, game: Game, at: int, most: int = 25) -> str:
+def story(name: str, game: Game, at: int, most: int = 30) -> str:
     """What was called up to move ``at``, the last ``most`` of it, and what is right for each but the last."""
     first = max(0, at + 1 - most)
     lines = [f"{name}({', '.join(map(repr, game.made_with))})"]
@@ -219,7 +276,11 @@ def story(name: str, game: Game, at: int, most: int = 25) -> str:
         elif method == "load":
             lines.append(f"another {name} takes that state up by restore(), and goes on from here")
         else:
-            due = "" if number == at or game.due[number] is None else f" -> {game.due[number]!r}"
+            due = (
+                ""
+                if number == at or game.due[number] in (..., None)
+                else f" -> {game.due[number]!r}"
+            )
             given = ", ".join(repr(arg).replace("Row(time=", "Row(") for arg in arguments)
             lines.append(f".{method}({given[:600]}){due}")
     return "\n".join(lines)
