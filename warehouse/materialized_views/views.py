@@ -7,6 +7,7 @@ from html import escape
 
 import ipywidgets as widgets
 
+from warehouse import plans
 from warehouse.drawing import SHADES, live, rect, shown, svg, table, text
 from warehouse.materialized_views import tpch
 from warehouse.materialized_views.records import (
@@ -143,6 +144,23 @@ def minima(refresh_min: Callable) -> widgets.VBox:
         return table(head, lines) + f"<p>{read}</p>"
 
     return live(draw, choice)
+
+
+def kept_by_changes(obstacles: Callable) -> widgets.HTML:
+    """The queries of TPC-H as views: what is in the way of a refresh by changes."""
+
+    def draw() -> str:
+        told = {number: obstacles(plans.tpch(number).plan) for number in range(1, 23)}
+        lines = [
+            [f"Q{number}", ", ".join(lines) or "nothing: kept by changes"]
+            for number, lines in told.items()
+        ]
+        free = sum(not lines for lines in told.values())
+        return f"<p>{free} of {len(told)} are kept by changes.</p>" + table(
+            ["query", "in the way"], lines
+        )
+
+    return shown(draw)
 
 
 def _by(columns: str, *aggregates: Aggregate, ranges: tuple[Range, ...] = ()) -> Query:

@@ -30,7 +30,7 @@ _BINARY = {
     "or": pc.or_kleene,
 }
 _ROW = "row"  # of the table beside it, in joins; no name in a plan has a blank around it
-_LEFT, _RIGHT, _WIDE = " left ", " right ", " wide"
+_LEFT, _RIGHT, _WIDE, _ONCE = " left ", " right ", " wide", " once"
 
 
 def run(plan: Plan, source: Source) -> pa.Table:
@@ -153,13 +153,17 @@ def _side_by_side(left: pa.Table, right: pa.Table) -> pa.Table:
 def _aggregate(step: Aggregate, rows: pa.Table) -> pa.Table:
     wanted = []
     for number, (function, column, distinct, _) in enumerate(step.aggregates):
+        if distinct and function in ("sum", "avg"):
+            once = _first_of_each(rows, step.group_by, column)
+            column = f"{_ONCE} {number}"
+            rows = rows.append_column(column, once)
         if function == "sum" and _may_pass_64_bits(rows[column]):
             wide = pc.cast(rows[column], pa.decimal128(19))
             rows = rows.append_column(f"{_WIDE} {number}", wide)
             wanted.append((f"{_WIDE} {number}", "sum"))
         elif column is None:
             wanted.append(([], "count_all"))
-        elif distinct:
+        elif distinct and function == "count":
             wanted.append((column, "count_distinct", pc.CountOptions(mode="only_valid")))
         else:
             wanted.append((column, {"avg": "mean"}.get(function, function)))
@@ -176,6 +180,16 @@ def _aggregate(step: Aggregate, rows: pa.Table) -> pa.Table:
         columns.append(column)
     keys = groups.columns[: len(step.group_by)]
     return pa.table(keys + columns, names=[*step.group_by, *step.names])
+
+
+def _first_of_each(rows: pa.Table, group_by: list[str], column: str) -> pa.ChunkedArray:
+    """A column in which each value stands once in a group, and nulls where it would stand again."""
+    keys = list(dict.fromkeys([*group_by, column]))
+    numbered = rows.select(keys).append_column(_ROW, pa.array(np.arange(rows.num_rows)))
+    first = numbered.group_by(keys, use_threads=False).aggregate([(_ROW, "min")])[f"{_ROW}_min"]
+    is_first = np.zeros(rows.num_rows, dtype=bool)
+    is_first[first.to_numpy()] = True
+    return pc.if_else(pa.array(is_first), rows[column], pa.scalar(None, rows[column].type))
 
 
 def _may_pass_64_bits(column: pa.ChunkedArray) -> bool:

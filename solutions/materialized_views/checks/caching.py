@@ -1,4 +1,4 @@
-"""Days of questions and commits, and what a cache of results may answer: exercise 7.
+"""Days of questions and commits, and what a cache of results may answer: exercise 8.
 
 The day is played where the student's code lives, since the dict of versions is one that goes on
 changing; how often a query runs, and what it gives, is counted and decided in the test process.

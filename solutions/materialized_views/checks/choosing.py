@@ -1,4 +1,4 @@
-"""Views, queries and budgets: exercise 6. A choice is judged by what it saves, beside greedy's and
+"""Views, queries and budgets: exercise 7. A choice is judged by what it saves, beside greedy's and
 the best single view's, computed here with fractions."""
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Queries and views, and what they give: exercise 5. The evaluator is written for these queries
+"""Queries and views, and what they give: exercise 6. The evaluator is written for these queries
 alone: a rewritten one is run over the view's rows, and must give what the query gives over the
 table."""
 
