@@ -23,11 +23,11 @@ from autograder.execution.timed_calls import untimed
 from autograder.execution.two_processes import TwoProcesses
 from autograder.execution.usage import Waits
 from warehouse import data
-from warehouse.checks import host
+from warehouse.checks import exercise, host
 from warehouse.checks.exercise import time_limit
 from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.checks.keep import OWN_DATA_VARIABLE
-from warehouse.checks.outcomes import OverLimit
+from warehouse.checks.outcomes import OverLimit, Result
 
 NAMES_SECONDS = 10.0  # what the student's process may take to say what it holds
 
@@ -60,7 +60,8 @@ def main(shell: CellShell, grader: socket.socket) -> None:
     """Serve until the grader hangs up: ["course", source] runs a cell of the course's, ["test",
     source] a graded one.
 
-    First of all comes ["seed", text, own], which the tests' data grow from.
+    First of all comes ["seed", text, own, live]: what the tests' data grow from, and whether
+    somebody wants to hear of each check as it ends.
     """
 
     def new_student(what: str = "need student") -> socket.socket:
@@ -83,7 +84,7 @@ def main(shell: CellShell, grader: socket.socket) -> None:
         (used,), _ = wire.receive(grader)
         return int(used)
 
-    _, seed, own = wire.receive(grader)[0]
+    _, seed, own, live = wire.receive(grader)[0]
     if seed:
         os.environ[SEED_VARIABLE] = seed
     if own:
@@ -92,8 +93,30 @@ def main(shell: CellShell, grader: socket.socket) -> None:
     end = TesterEnd(new_student)
     slices = Slices(lambda: new_student("need slice"))
     both = TwoProcesses(end, shell.user_ns, slices, make_data, memory, waits)
+    if live:
+        _tell_of_checks(grader)
     with host.hosted_by(both):
         _serve(shell, grader, both)
+
+
+def _tell_of_checks(grader: socket.socket) -> None:
+    """In this process, which ends with its notebook: say what every check found when it has ended.
+
+    From outside, since the checks' own code is part of what the answers corpus was judged by.
+    """
+    whole = exercise.Exercise.run
+    single = exercise._run_one
+
+    def run(self: exercise.Exercise) -> list[Result]:
+        def one(*arguments: object) -> Result:
+            result = single(*arguments)
+            wire.send(grader, ["check ended", self.name, result.as_data(), len(self._checks)])
+            return result
+
+        exercise._run_one = one
+        return whole(self)
+
+    exercise.Exercise.run = run
 
 
 def _serve(shell: CellShell, grader: socket.socket, both: TwoProcesses) -> None:

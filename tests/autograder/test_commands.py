@@ -73,7 +73,7 @@ def test_bad_words_get_one_line_with_the_fix_and_exit_code_2(words, fix):
 
 def test_every_command_is_walked_with_wrong_words():
     """A command that comes later has its row above."""
-    from autograder.__main__ import app
+    from autograder.command_line import app
 
     names = {command.name or command.callback.__name__ for command in app.registered_commands}
     walked = {words[0] for words, _ in BAD_WORDS} | {"course", "pdf"}

@@ -17,8 +17,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from autograder import paths
-from autograder.__main__ import app
 from autograder.authoring import lessons
+from autograder.command_line import app
 
 PAGES = sorted(
     path
