@@ -5,7 +5,8 @@ from __future__ import annotations
 import time
 from dataclasses import dataclass, field
 
-from rich.console import Console
+from rich.console import Console, Group, RenderableType
+from rich.table import Table
 from rich.text import Text
 
 from autograder.reader.tasks import Task
@@ -64,48 +65,60 @@ def listing(standings: dict[str, Standing]) -> Text:
     return text
 
 
-def result(it: Standing, lab: str, hints_shown: int, running: bool) -> Text:
+def result(it: Standing, lab: str, hints_shown: int, running: bool) -> Group:
     """What there is to say of an exercise now: the first check that fails, or that there is none."""
-    text = Text()
-    text.append(f"{it.task.title}\n", style="bold")
-    for fault in it.faults:
-        text.append(f"! {fault}\n", style="red")
+    lines: list[RenderableType] = [Text(it.task.title, style="bold")]
+    lines += [Text(f"! {fault}", style="red") for fault in it.faults]
     if it.failure:
-        _failure(text, it, lab)
+        lines += _failure(it, lab)
     elif it.state == "not started":
-        text.append(f"○ not started: write your answer into the cell {it.task.exercise}, save\n")
+        lines.append(
+            Text(f"○ not started: write your answer into the cell {it.task.exercise}, save")
+        )
     elif it.passed:
-        text.append(f"✓ {it.points:g} of {it.task.points:g} points: every check passes\n", "green")
+        lines.append(
+            Text(f"✓ {it.points:g} of {it.task.points:g} points: every check passes", "green")
+        )
     hints = [*it.hints, *([it.task.hint] if it.task.hint else [])]
-    for hint in hints[:hints_shown]:
-        text.append("\nhint: ", style="bold")
-        text.append(f"{hint}\n")
+    lines += [_labelled([("hint", hint)]) for hint in hints[:hints_shown]]
     if hints_shown > len(hints):
-        text.append("\nno further hint\n")
+        lines.append(Text("no further hint"))
     if running:
-        text.append(f"running: {it.ended} of {it.of or '?'} graded checks\n", style="dim")
+        lines.append(Text(f"running: {it.ended} of {it.of or '?'} graded checks", style="dim"))
     elif it.of and not it.passed:
-        text.append(f"{it.points:g} of {it.task.points:g} points\n")
-    return text
+        lines.append(Text(f"{it.points:g} of {it.task.points:g} points"))
+    return Group(*lines)
 
 
-def _failure(text: Text, it: Standing, lab: str) -> None:
+def _failure(it: Standing, lab: str) -> list[RenderableType]:
     check = it.failure
     kind = "graded check" if it.graded else "example"
-    style = "" if check["outcome"] in GOOD else "red"
-    text.append(f"{SIGNS.get(check['outcome'], '✗')} {check['title']}", style=style)
-    text.append(f" ({kind})\n      {check['outcome']}: {check['message']}\n")
+    head = Text(f"{SIGNS.get(check['outcome'], '✗')} {check['title']} ({kind})")
+    head.stylize("" if check["outcome"] in GOOD else "red")
     if check["outcome"] in GOOD:
-        return
-    for label, value in report.details(check):
-        text.append(f"      {label.lower() + ':':9} ", style="bold")
-        text.append(f"{value}\n")
-    for sentence in it.task.demands.get(check["name"], []) if it.graded else []:
-        text.append("      task:     ", style="bold")
-        text.append(f"{sentence.lstrip(' ,;.)')}\n")
-    where = report.where({"lab": lab, "section": it.section})
-    text.append("      read:     ", style="bold")
-    text.append(f"{where}\n")
+        return [head, _labelled([(check["outcome"], check["message"])])]
+    demands = it.task.demands.get(check["name"], []) if it.graded else []
+    return [
+        head,
+        _labelled(
+            [
+                (check["outcome"], check["message"]),
+                *report.details(check),
+                *(("task", sentence.lstrip(" ,;.)")) for sentence in demands),
+                ("read", report.where({"lab": lab, "section": it.section})),
+            ]
+        ),
+    ]
+
+
+def _labelled(pairs: list[tuple[str, str]]) -> Table:
+    """Label and text side by side, the text's further lines below its first."""
+    grid = Table.grid(padding=(0, 1))
+    grid.add_column(style="bold", no_wrap=True, min_width=12)
+    grid.add_column(overflow="fold")
+    for label, text in pairs:
+        grid.add_row(Text(f"  {label.lower()}:"), Text(text))
+    return grid
 
 
 class Screen:
@@ -115,14 +128,14 @@ class Screen:
         self.console = console or Console(highlight=False)
         self.keys = keys
 
-    def draw(self, parts: list[Text], words: str, final: bool) -> None:
+    def draw(self, parts: list[RenderableType], words: str, final: bool) -> None:
         """``final``: nothing more comes of what runs. A log is told only of that."""
         if self.console.is_terminal:
             self.console.clear()
         elif not final:
             return
         for part in parts:
-            self.console.print(part, soft_wrap=not self.console.is_terminal)
+            self.console.print(part)
         self.console.print(f"[{time.strftime('%H:%M:%S')}] {words}", style="dim", markup=False)
         if self.keys:
             self.console.print(KEYS, style="dim")

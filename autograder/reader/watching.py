@@ -27,7 +27,7 @@ from autograder.execution.cells import is_example
 from autograder.execution.runner import CheckEnded, GraderFaultError
 from autograder.grading.preprocessors import checks_in
 from autograder.paths import UsageError
-from autograder.reader import screen, tasks
+from autograder.reader import kept, screen, tasks
 from autograder.reader.attempts import Abandoned, Attempts, Unreadable, Work
 from autograder.reader.screen import Screen, Standing
 from autograder.reports.table import of_notebook
@@ -318,7 +318,9 @@ def main(lab: str, folder: Path) -> int:
     with Attempts(lab, folder) as attempts:
 
         async def all_of_it() -> Watch:
-            watch = Watch(attempts, on)
+            watch = Watch(
+                attempts, on, finished=lambda nb, _: kept.record(lab, folder, of_notebook(nb))
+            )
             await serve(watch, keys)
             return watch
 

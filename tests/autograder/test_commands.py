@@ -34,6 +34,10 @@ BAD_WORDS = [
     (["check", "labs/compresion"], "try labs/"),
     (["check", "compression"], "say labs/compression"),
     (["check", "book"], "the labs are:"),
+    (["watch", "labs/compresion"], "try labs/"),
+    (["watch", "book"], "the labs are:"),
+    (["progress", "--path", "attic"], "there is no path 'attic': book, orientation, performance"),
+    (["update", "--from", "book"], "book is no other copy of the course"),
     (["grade", "nolab"], "the labs are:"),
     (["release", "nolab"], "the labs are:"),
     (["answers", "compression", "--exercise", "nothing"], "it has rle"),
@@ -76,7 +80,7 @@ def test_every_command_is_walked_with_wrong_words():
     from autograder.command_line import app
 
     names = {command.name or command.callback.__name__ for command in app.registered_commands}
-    walked = {words[0] for words, _ in BAD_WORDS} | {"course", "pdf"}
+    walked = {words[0] for words, _ in BAD_WORDS} | {"course", "doctor", "pdf"}
     assert {name.replace("_", "-") for name in names} <= walked | {"give-back"}
 
 

@@ -85,7 +85,14 @@ def test_the_first_check_that_fails_is_shown_as_check_shows_it(attempts, watched
     )
     it = watch.standings["rle"]
     assert it.state == "wrong" and it.failure["outcome"] == "wrong" and not it.graded
-    for words in ("(example)", "given:", "expected:", "got:", "read:     chapter 'compression'"):
+    for words in (
+        "(example)",
+        "given:",
+        "expected:",
+        "got:",
+        "read:",
+        "chapter 'compression', section 'Run-length encoding'",
+    ):
         assert words in shown
     assert "shown after" in shown and "1. Run-length encoding" in shown
 
