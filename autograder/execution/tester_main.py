@@ -27,7 +27,7 @@ from warehouse.checks import exercise, host
 from warehouse.checks.exercise import time_limit
 from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.checks.keep import OWN_DATA_VARIABLE
-from warehouse.checks.outcomes import OverLimit, Result
+from warehouse.checks.outcomes import Outcome, OverLimit, Result
 
 NAMES_SECONDS = 10.0  # what the student's process may take to say what it holds
 
@@ -101,6 +101,7 @@ def main(shell: CellShell, grader: socket.socket) -> None:
 
 def _tell_of_checks(grader: socket.socket) -> None:
     """In this process, which ends with its notebook: say what every check found when it has ended.
+    Somebody waits for it, so a check that runs over its limit is the last one of its cell.
 
     From outside, since the checks' own code is part of what the answers corpus was judged by.
     """
@@ -108,8 +109,16 @@ def _tell_of_checks(grader: socket.socket) -> None:
     single = exercise._run_one
 
     def run(self: exercise.Exercise) -> list[Result]:
-        def one(*arguments: object) -> Result:
-            result = single(*arguments)
+        spoilt = ""
+
+        def one(check: exercise._Check, seconds: float, because: str = "") -> Result:
+            nonlocal spoilt
+            if spoilt:
+                words = f"not tried: the check {spoilt!r} ran over its limit"
+                result = Result(check.name, check.title, check.points, Outcome.OVER_LIMIT, words)
+            else:
+                result = single(check, seconds, because)
+                spoilt = check.title if result.outcome is Outcome.OVER_LIMIT else ""
             wire.send(grader, ["check ended", self.name, result.as_data(), len(self._checks)])
             return result
 

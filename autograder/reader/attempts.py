@@ -19,7 +19,7 @@ from nbformat import NotebookNode
 from nbgrader.utils import is_grade
 
 from autograder.checking import skeleton_with_tests
-from autograder.execution.cells import is_graded
+from autograder.execution.cells import is_example, is_graded
 from autograder.execution.runner import CheckEnded, Runner, Settings
 from autograder.grading import repair
 from autograder.grading.preprocessors import Explain
@@ -65,13 +65,12 @@ class Work:
 class Attempts:
     """The answers of one lab in ``folder``. Use it in a with: two processes stay with it.
 
-    Raises UsageError where there is no notebook, ``DataError`` where the lab's data cannot be made.
+    Raises ``DataError`` where the lab's data cannot be made.
     """
 
     def __init__(self, lab: str, folder: Path):
         self.lab, self.folder = lab, folder
         self.notebook, self.script = folder / f"{lab}.ipynb", folder / f"{lab}.py"
-        self.file()
         self.skeleton = skeleton_with_tests(lab)
         self.exercises = [
             cell["id"].removesuffix("-checks")
@@ -97,17 +96,19 @@ class Attempts:
     def __exit__(self, *exception: object) -> None:
         self.runner.close()
 
-    def file(self) -> Path:
-        """The notebook, or the script beside it where that was saved later."""
-        there = [path for path in (self.notebook, self.script) if path.is_file()]
-        if not there:
-            raise UsageError(f"{self.notebook} is not there: run 'course release {self.lab}'")
-        return max(there, key=lambda path: path.stat().st_mtime_ns)
+    def warm(self) -> None:
+        """Have the interpreters do now what the first run would have to."""
+        self.run(self.work_of(self.skeleton.cells, self.notebook), ())
 
     def read(self) -> Work:
-        """What was saved last. Raises ``Unreadable`` where it is no notebook."""
-        file = self.file()
-        nb, _ = repair.rebuild(repair.clean(_cells(file)), self.skeleton)
+        """What was saved last. Raises ``Unreadable`` where it is no notebook, UsageError where there is
+        none."""
+        file = saved(self.lab, self.folder)
+        return self.work_of(_cells(file), file)
+
+    def work_of(self, cells: list, file: Path) -> Work:
+        """These cells of a reader's as a notebook of the lab."""
+        nb, _ = repair.rebuild(repair.clean(cells), self.skeleton)
         answers: dict[str, list[str]] = {"": [], **{name: [] for name in self.exercises}}
         stubs = {cell["id"]: cell.source.strip() for cell in self.skeleton.cells}
         started, exercise = set(), ""
@@ -125,9 +126,16 @@ class Attempts:
             frozenset(started),
         )
 
-    def run(self, work: Work, exercises: Collection[str], tell: Tell) -> NotebookNode:
+    def run(
+        self,
+        work: Work,
+        exercises: Collection[str],
+        tell: Tell = lambda what: None,
+        checks_alone: bool = False,
+    ) -> NotebookNode:
         """Run the examples and the graded checks of ``exercises``; returns the executed notebook,
-        hints included, and tells of every cell and check as it ends.
+        hints included, and tells of every cell and check as it ends. ``checks_alone``: no examples,
+        and the checks behind all cells of the reader's, wherever these stand.
 
         What ``tell`` raises ends the run. Raises ``GraderFaultError`` where there can be no verdict.
         """
@@ -138,6 +146,9 @@ class Attempts:
             if cell.cell_type == "code"
             and (not is_grade(cell) or _exercise_of(cell["id"], self.exercises) in exercises)
         ]
+        if checks_alone:
+            nb.cells = [cell for cell in nb.cells if not is_example(cell)]
+            nb.cells.sort(key=lambda cell: bool(is_grade(cell)))
         nb.cells.insert(0, nbformat.v4.new_code_cell(FIRST_FAILURE, id="first-failure"))
         done = self.runner.run(nb, self._seed, tell)
         return self._explain.preprocess(done, {})[0]
@@ -145,6 +156,15 @@ class Attempts:
     def abandon(self) -> None:
         """End what runs in another thread."""
         self.runner.abandon()
+
+
+def saved(lab: str, folder: Path) -> Path:
+    """The lab's notebook in ``folder``, or the script beside it where that was saved later. Raises
+    UsageError where there is neither."""
+    there = [path for path in (folder / f"{lab}.ipynb", folder / f"{lab}.py") if path.is_file()]
+    if not there:
+        raise UsageError(f"{folder / lab}.ipynb is not there: run 'course release {lab}'")
+    return max(there, key=lambda path: path.stat().st_mtime_ns)
 
 
 def is_graded_cell(cell: NotebookNode) -> bool:

@@ -28,7 +28,7 @@ from autograder.execution.runner import CheckEnded, GraderFaultError
 from autograder.grading.preprocessors import checks_in
 from autograder.paths import UsageError
 from autograder.reader import kept, screen, tasks
-from autograder.reader.attempts import Abandoned, Attempts, Unreadable, Work
+from autograder.reader.attempts import Abandoned, Attempts, Unreadable, Work, saved
 from autograder.reader.screen import Screen, Standing
 from autograder.reports.table import of_notebook
 from warehouse.checks.report import where
@@ -312,6 +312,7 @@ async def _with_keys(watch: Watch) -> None:
 
 def main(lab: str, folder: Path) -> int:
     """Watch the reader's notebook of ``lab`` in ``folder`` until Ctrl-C; returns the exit code."""
+    saved(lab, folder)
     keys = sys.stdin.isatty() and sys.stdout.isatty()
     on = Screen(keys=keys)
     on.console.print(f"starting the checks of {lab} ...")
