@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from datetime import tzinfo
 from pathlib import Path
 from typing import Annotated
@@ -190,3 +191,24 @@ def backup(
     from autograder.grading.places import Places
 
     print(kept.make(target or kept.default_target(), Places()))
+
+
+def _with_questions(words: str) -> Iterator[str]:
+    from autograder.questions import bank
+
+    yield from (name for name in ("all", *bank.chapters()) if name.startswith(words))
+
+
+@app.command(rich_help_panel=INSTRUCTOR)
+def questions(
+    chapter: Annotated[str, typer.Argument(autocompletion=_with_questions)] = "all",
+    moodle: Annotated[
+        bool, typer.Option("--moodle", help="Moodle XML; without, a package of QTI 2.1 for Canvas")
+    ] = False,
+    out: Annotated[Path | None, typer.Option(help="where to write it")] = None,
+) -> None:
+    """Write a chapter's questions, or all, for Canvas (QTI 2.1) or Moodle."""
+    from autograder.questions import bank, export
+
+    chosen = bank.chapters() if chapter == "all" else [chapter]
+    print(export.write(chosen, moodle, out))
