@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from autograder.commands import INSTRUCTOR, Lab, LabOrAll, app
+from autograder.paths import UsageError
 
 
 @app.command(rich_help_panel=INSTRUCTOR)
@@ -212,3 +213,23 @@ def questions(
 
     chosen = bank.chapters() if chapter == "all" else [chapter]
     print(export.write(chosen, moodle, out))
+
+
+@app.command(rich_help_panel=INSTRUCTOR)
+def objectives(
+    lab: LabOrAll = "all",
+    out: Annotated[Path | None, typer.Option(help="write the table there, as CSV")] = None,
+) -> None:
+    """Show by chapter what readers shall be able to do, and which checks and questions look at it."""
+    from autograder.authoring.lessons import lessons
+    from autograder.questions import objectives as aims
+
+    chosen = [it for it in lessons() if it.lab and lab in ("all", it.lab)]
+    if out is None:
+        print(aims.as_text(chosen))
+        return
+    try:
+        out.write_text(aims.as_csv(aims.table(chosen)), encoding="utf-8")
+    except OSError as error:
+        raise UsageError(f"{out} cannot be written ({error.strerror})") from error
+    print(f"{len(chosen)} chapters in {out}")

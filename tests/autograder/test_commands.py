@@ -51,6 +51,8 @@ BAD_WORDS = [
     (["collect", "nowhere.zip", "compression"], "no archive that can be read"),
     (["collect", "README.md", "compression"], "no archive that can be read"),
     (["return", "nolab"], "the labs are:"),
+    (["objectives", "nolab"], "the labs are:"),
+    (["objectives", "warmup", "--out", "nowhere/t.csv"], "nowhere/t.csv cannot be written"),
     (["questions", "attic"], "attic has no questions; there are some of warmup"),
     (["questions", "warmup", "--out", "nowhere/q.zip"], "nowhere/q.zip cannot be written"),
     (["groups"], "there are no groups: write "),
