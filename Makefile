@@ -18,7 +18,7 @@ test-all: $(READY)       ## all tests on all answers and attacks, a bundle insta
 	@COURSE_SAMPLE=all COURSE_INTERFERENCE=all COURSE_KILLS=50 $(BIN)/python -m pytest --durations=50
 
 lab: $(READY)            ## open the labs in JupyterLab. ARGS: further words for it, --ip=0.0.0.0 in a container
-	@$(BIN)/jupyter lab --notebook-dir=labs $(AS_ROOT) $(ARGS)
+	@JUPYTER_CONFIG_PATH=$(CURDIR)/autograder/reader/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} $(BIN)/jupyter lab --notebook-dir=labs $(AS_ROOT) $(ARGS)
 
 book: $(READY)           ## build the book, warnings are errors
 	@$(BIN)/jupyter-book build book -W -n --keep-going
@@ -63,6 +63,7 @@ $(READY): requirements.txt constraints.txt pyproject.toml autograder/hub/package
 	@echo "installing the course's packages into .venv (a minute or two)"
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check -r requirements.txt -c constraints.txt
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation --editable .
+	@$(BIN)/python -P -m autograder.reader.install
 	@$(BIN)/python -P -m autograder.hub.proxy || true  # -P: as root, nothing that lies about here is imported; who has no class on JupyterHub goes on without
 	@$(BIN)/python -P -m autograder.authoring.sql_engine || true  # without, the book's SQL stands still
 	@touch $(READY)

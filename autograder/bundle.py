@@ -75,8 +75,8 @@ $ .venv/bin/jupyter lab --notebook-dir=labs
 
 {book}
 Fill in the cells that say `raise NotImplementedError`, and run the examples below them. The cells of graded checks are
-empty in this copy: they are filled in when your work is graded, so `python -m autograder check` does not work here. If you work
-with a coding assistant, give it `labs/AGENTS.md` to read.
+empty in this copy (run one, and it says so): they are filled in when your work is graded, so `python -m autograder check`
+does not work here. If you work with a coding assistant, give it `labs/AGENTS.md` to read.
 
 ## Hand in
 

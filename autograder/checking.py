@@ -21,6 +21,7 @@ from autograder.paths import (
     source_notebook,
 )
 from autograder.quality import structure
+from autograder.reader import kept
 from autograder.reports.table import Row, of_notebook
 from warehouse.checks import report
 from warehouse.data import DataError
@@ -70,6 +71,7 @@ def check(lab: str, folder: Path) -> int:
         ) from fault
     row = of_notebook(nb)
     _print(nb, row)
+    kept.record(lab, folder, row)
     return 0 if row.score == sum(row.most.values()) else 1
 
 

@@ -30,6 +30,7 @@ def main():
             make_environment()
         install()
         READY.write_text(wanted)
+    explain_graded_cells(VENV)
     say("making the data that the labs read (TPC-H, no network)")
     run("the data could not be made", "-m", "warehouse.data")
     jupyter = (PROGRAMS / "jupyter").relative_to(ROOT)
@@ -76,6 +77,15 @@ def install():
     # setuptools, which the next line needs, comes with no Python since 3.12
     run(trouble, *pip, "-r", "requirements.txt", "setuptools", "-c", "constraints.txt")
     run(trouble, *pip, "--no-deps", "--no-build-isolation", "--editable", ".")
+
+
+def explain_graded_cells(environment):
+    """Have every kernel of the environment say, when a graded cell is run by hand, what becomes of it."""
+    path = environment / "etc" / "ipython" / "ipython_kernel_config.py"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(
+        'c = get_config()\nc.InteractiveShellApp.extensions.append("warehouse.graded_cell")\n'
+    )
 
 
 def run(trouble, *arguments):

@@ -11,6 +11,7 @@ from __future__ import annotations
 import contextlib
 import socket
 import threading
+from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
 from nbformat import NotebookNode
@@ -19,14 +20,14 @@ from autograder.execution import wire
 from autograder.execution.cells import is_course_cell, is_graded
 from autograder.execution.kept import PrivateFolder
 from autograder.execution.sandbox import GIB, Box, Limits, require_out_of_sight
-from autograder.execution.settings import NO_SANDBOX, GraderFaultError, Settings
+from autograder.execution.settings import NO_SANDBOX, CheckEnded, GraderFaultError, Settings
 from autograder.execution.slots import Slots
 from autograder.execution.submission import Submission
 from autograder.execution.warm import Child, WarmInterpreter
 from autograder.paths import AUTOGRADER, SOLUTIONS, WAREHOUSE
 from warehouse import data
 
-__all__ = ["NO_SANDBOX", "GraderFaultError", "Runner", "Settings"]
+__all__ = ["NO_SANDBOX", "CheckEnded", "GraderFaultError", "Runner", "Settings"]
 SCALES = (0.01, 0.1, 1)  # of TPC-H, that labs use
 #: Bytes of address space that a test process has before it is given anything: libraries, and what
 #: allocators put by.
@@ -45,6 +46,7 @@ class Runner:
         self._slots = Slots()
         self._private = PrivateFolder()
         self._primed: dict[str, list[str]] = {}  # sources of cells by role
+        self._running: set[Submission] = set()
         if self.settings.sandboxed:
             require_out_of_sight(SOLUTIONS, AUTOGRADER)
         # what students' cells read; the large one is made when a test asks for it
@@ -132,17 +134,35 @@ class Runner:
                 return str(error)
         return ""
 
-    def run(self, nb: NotebookNode, seed: str = "") -> NotebookNode:
+    def run(
+        self,
+        nb: NotebookNode,
+        seed: str = "",
+        tell: Callable[[NotebookNode | CheckEnded], None] | None = None,
+    ) -> NotebookNode:
         """Execute ``nb`` in place. Hidden tests draw their data from ``seed``; empty: the public
-        one.
+        one. ``tell`` hears of every cell and of every graded check as soon as it has ended.
 
         Raises ``GraderFaultError`` where there can be no verdict.
         """
         self._prime(nb)
         slot = self._slots.take()
         try:
-            with Submission(self, nb, slot) as submission:
-                submission.run(seed)
+            with Submission(self, nb, slot, tell) as submission:
+                with self._lock:
+                    self._running.add(submission)
+                try:
+                    submission.run(seed)
+                finally:
+                    with self._lock:
+                        self._running.discard(submission)
         finally:
             self._slots.give_back(slot)
         return nb
+
+    def abandon(self) -> None:
+        """End what runs now, from another thread: its ``run`` returns, or raises ``GraderFaultError``,
+        without a verdict that anybody should read."""
+        with self._lock:
+            for submission in self._running:
+                submission.abandon()

@@ -17,6 +17,16 @@ class GraderFaultError(Exception):
 
 
 @dataclass(frozen=True)
+class CheckEnded:
+    """One check of an exercise, as soon as it has come to its end. ``result``: plain data, as in the
+    cell's output; ``of``: how many checks the exercise has."""
+
+    exercise: str
+    result: dict
+    of: int
+
+
+@dataclass(frozen=True)
 class Settings:
     """``cell_seconds``: of one cell of the student's.
     ``test_seconds``: of one graded cell, whose checks have limits of their own.

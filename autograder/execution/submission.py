@@ -23,7 +23,7 @@ from autograder.execution.cells import (
     without_probes,
 )
 from autograder.execution.outputs import Outputs, error_output, no_verdict, seal
-from autograder.execution.settings import GraderFaultError
+from autograder.execution.settings import CheckEnded, GraderFaultError
 from autograder.execution.student_process import MOST_WAITED, Ended, StudentProcess
 from autograder.execution.tester_process import TesterProcess
 
@@ -44,8 +44,15 @@ PATIENCE_SECONDS = 10.0
 class Submission:
     """The two processes of a notebook, and its clusters' slices, for the time that it takes."""
 
-    def __init__(self, runner: Runner, nb: NotebookNode, slot: int):
+    def __init__(
+        self,
+        runner: Runner,
+        nb: NotebookNode,
+        slot: int,
+        tell: Callable[[NotebookNode | CheckEnded], None] | None = None,
+    ):
         self.runner, self.settings, self.nb, self.slot = runner, runner.settings, nb, slot
+        self._tell = tell
         self._begun = time.monotonic()
         self._over = False
         self.starts = 0
@@ -62,6 +69,7 @@ class Submission:
                 "need slice": self._hand_over_a_slice,
                 "need data": self._make_data,
                 "need memory": self._tell_memory,
+                "check ended": self._check_ended,
             },
             lambda: self.student.look_after(),
             self._waited,
@@ -103,8 +111,16 @@ class Submission:
             self.student.end()
         self._waits.close()
 
+    def abandon(self) -> None:
+        """From another thread: have ``run`` come to its end at once. Its outputs are worth nothing
+        then."""
+        self._over = True
+        for process in (self.tester, self.student):
+            if process:
+                process.child.kill()
+
     def run(self, seed: str) -> None:
-        wire.send(self.tester.sock, ["seed", seed, self.settings.own_data])
+        wire.send(self.tester.sock, ["seed", seed, self.settings.own_data, self._tell is not None])
         self._tests_socket = self.new_student()
         run = [
             cell
@@ -127,6 +143,8 @@ class Submission:
                 self._student_cell(cell, self._hold_back)
             else:
                 self._student_cell(cell, self._outputs(cell))
+            if self._tell:
+                self._tell(cell)
         own = [cell for cell in run if not is_graded(cell)]
         if self._held_back:
             self._show_again(own)
@@ -308,6 +326,12 @@ class Submission:
 
     def _waited(self) -> float:
         return usage.waited(self.tester.child.pid) + self._waits.seconds()
+
+    def _check_ended(self, exercise: str, result: dict, of: int) -> float:
+        """Pass on what the test process says of one check."""
+        if self._tell:
+            self._tell(CheckEnded(exercise, result, of))
+        return 0.0
 
     def _tell_memory(self) -> float:
         """Tell the test process how much memory the student's holds."""

@@ -23,11 +23,11 @@ from autograder.execution.timed_calls import untimed
 from autograder.execution.two_processes import TwoProcesses
 from autograder.execution.usage import Waits
 from warehouse import data
-from warehouse.checks import host
+from warehouse.checks import exercise, host
 from warehouse.checks.exercise import time_limit
 from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.checks.keep import OWN_DATA_VARIABLE
-from warehouse.checks.outcomes import OverLimit
+from warehouse.checks.outcomes import Outcome, OverLimit, Result
 
 NAMES_SECONDS = 10.0  # what the student's process may take to say what it holds
 
@@ -60,7 +60,8 @@ def main(shell: CellShell, grader: socket.socket) -> None:
     """Serve until the grader hangs up: ["course", source] runs a cell of the course's, ["test",
     source] a graded one.
 
-    First of all comes ["seed", text, own], which the tests' data grow from.
+    First of all comes ["seed", text, own, live]: what the tests' data grow from, and whether
+    somebody wants to hear of each check as it ends.
     """
 
     def new_student(what: str = "need student") -> socket.socket:
@@ -83,7 +84,7 @@ def main(shell: CellShell, grader: socket.socket) -> None:
         (used,), _ = wire.receive(grader)
         return int(used)
 
-    _, seed, own = wire.receive(grader)[0]
+    _, seed, own, live = wire.receive(grader)[0]
     if seed:
         os.environ[SEED_VARIABLE] = seed
     if own:
@@ -92,8 +93,39 @@ def main(shell: CellShell, grader: socket.socket) -> None:
     end = TesterEnd(new_student)
     slices = Slices(lambda: new_student("need slice"))
     both = TwoProcesses(end, shell.user_ns, slices, make_data, memory, waits)
+    if live:
+        _tell_of_checks(grader)
     with host.hosted_by(both):
         _serve(shell, grader, both)
+
+
+def _tell_of_checks(grader: socket.socket) -> None:
+    """In this process, which ends with its notebook: say what every check found when it has ended.
+    Somebody waits for it, so a check that runs over its limit is the last one of its cell.
+
+    From outside, since the checks' own code is part of what the answers corpus was judged by.
+    """
+    whole = exercise.Exercise.run
+    single = exercise._run_one
+
+    def run(self: exercise.Exercise) -> list[Result]:
+        spoilt = ""
+
+        def one(check: exercise._Check, seconds: float, because: str = "") -> Result:
+            nonlocal spoilt
+            if spoilt:
+                words = f"not tried: the check {spoilt!r} ran over its limit"
+                result = Result(check.name, check.title, check.points, Outcome.OVER_LIMIT, words)
+            else:
+                result = single(check, seconds, because)
+                spoilt = check.title if result.outcome is Outcome.OVER_LIMIT else ""
+            wire.send(grader, ["check ended", self.name, result.as_data(), len(self._checks)])
+            return result
+
+        exercise._run_one = one
+        return whole(self)
+
+    exercise.Exercise.run = run
 
 
 def _serve(shell: CellShell, grader: socket.socket, both: TwoProcesses) -> None:

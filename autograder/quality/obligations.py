@@ -40,7 +40,7 @@ def of(lab: str) -> list[Obligation]:
     found = []
     for exercise in corpus.exercises(require_lab(lab)):
         looked_at = checks_of(cells[f"{exercise}-checks"].source)
-        for name, sentence in _named(cells[f"{exercise}-task"].source):
+        for name, sentence in sentences(cells[f"{exercise}-task"].source):
             found.append(
                 Obligation(
                     exercise,
@@ -61,7 +61,7 @@ def _cells(lab: str) -> list:
     return nbformat.read(source_notebook(lab), as_version=4).cells
 
 
-def _named(task: str) -> list[tuple[str, str]]:
+def sentences(task: str) -> list[tuple[str, str]]:
     """(name, the sentence before it) of every mark in a task's text."""
     found, start = [], 0
     for mark in re.finditer(OBLIGATION, task):

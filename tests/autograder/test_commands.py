@@ -34,6 +34,10 @@ BAD_WORDS = [
     (["check", "labs/compresion"], "try labs/"),
     (["check", "compression"], "say labs/compression"),
     (["check", "book"], "the labs are:"),
+    (["watch", "labs/compresion"], "try labs/"),
+    (["watch", "book"], "the labs are:"),
+    (["progress", "--path", "attic"], "there is no path 'attic': book, orientation, performance"),
+    (["update", "--from", "book"], "book is no other copy of the course"),
     (["grade", "nolab"], "the labs are:"),
     (["release", "nolab"], "the labs are:"),
     (["answers", "compression", "--exercise", "nothing"], "it has rle"),
@@ -47,6 +51,10 @@ BAD_WORDS = [
     (["collect", "nowhere.zip", "compression"], "no archive that can be read"),
     (["collect", "README.md", "compression"], "no archive that can be read"),
     (["return", "nolab"], "the labs are:"),
+    (["objectives", "nolab"], "the labs are:"),
+    (["objectives", "warmup", "--out", "nowhere/t.csv"], "nowhere/t.csv cannot be written"),
+    (["questions", "attic"], "attic has no questions; there are some of warmup"),
+    (["questions", "warmup", "--out", "nowhere/q.zip"], "nowhere/q.zip cannot be written"),
     (["groups"], "there are no groups: write "),
     (["backup", "README.md"], "README.md is there already: name another"),
     (["backup", "README.md/x"], "cannot be written"),
@@ -73,10 +81,10 @@ def test_bad_words_get_one_line_with_the_fix_and_exit_code_2(words, fix):
 
 def test_every_command_is_walked_with_wrong_words():
     """A command that comes later has its row above."""
-    from autograder.__main__ import app
+    from autograder.command_line import app
 
     names = {command.name or command.callback.__name__ for command in app.registered_commands}
-    walked = {words[0] for words, _ in BAD_WORDS} | {"course", "pdf"}
+    walked = {words[0] for words, _ in BAD_WORDS} | {"course", "doctor", "pdf"}
     assert {name.replace("_", "-") for name in names} <= walked | {"give-back"}
 
 

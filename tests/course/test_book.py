@@ -17,8 +17,8 @@ import pytest
 from bs4 import BeautifulSoup
 
 from autograder import paths
-from autograder.__main__ import app
 from autograder.authoring import lessons
+from autograder.command_line import app
 
 PAGES = sorted(
     path
@@ -190,9 +190,9 @@ def assert_command_exists(line: str) -> None:
             for word in words[1:]
             if "=" not in word
         ), line
-    elif words[:3] == ["python", "-m", "autograder"]:
+    elif words[:3] == ["python", "-m", "autograder"] or words[0] == "course":
         names = {command.name or command.callback.__name__ for command in app.registered_commands}
-        assert words[3] in names, line
+        assert words[3 if words[0] == "python" else 1] in names | {"--help"}, line
     elif words[:2] == ["python", "-m"]:
         assert find_spec(words[2]), line
     elif words[0] in ("nbgrader", "jupytext", "jupyter"):

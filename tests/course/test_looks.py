@@ -15,6 +15,7 @@ import pytest
 
 from autograder.authoring import lessons, sql_engine
 from autograder.quality import sampling
+from autograder.reader import kept, standing
 from conftest import sample_seed
 
 pytestmark = chromium.needed
@@ -83,6 +84,19 @@ def test_axe_finds_nothing(page, screen, site, browser):
     assert browser.run("document.documentElement.dataset.theme") == screen.split(", ")[1]
     found = faults(browser)
     assert found == [], json.dumps(found, indent=1)
+
+
+@needs_axe
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_readers_page_of_progress_is_as_good(screen, browser, tmp_path):
+    done = kept.Done(25, 25, "passed", "2026-11-28T10:00:00", "2026-11-28T10:00:00")
+    wrong = kept.Done(5, 20, "wrong", "2026-11-28T10:00:00")
+    labs = {"warmup": dict.fromkeys(standing.tasks.of("warmup"), done)}
+    found = standing.where(kept.Progress("", labs | {"zone_maps": {"may_match": wrong}}))
+    page = standing.write_page(found, tmp_path / "progress.html")
+    opened(browser, page, screen)
+    assert faults(browser) == []
+    assert browser.run("document.documentElement.scrollWidth") <= SCREENS[screen][0][0]
 
 
 #: What is wider than its place and is cut there.

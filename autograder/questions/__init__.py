@@ -1,0 +1,1 @@
+"""The bank of questions: ``questions/CHAPTER.yml``, and what it becomes for Canvas and Moodle."""

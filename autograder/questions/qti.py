@@ -1,0 +1,208 @@
+"""Questions as a package of QTI 2.1 (IMS Question and Test Interoperability): a file for each question,
+a test with a section for each chapter, and the manifest that Canvas and others begin with."""
+
+from __future__ import annotations
+
+import io
+import re
+import xml.etree.ElementTree as ET
+import zipfile
+from itertools import groupby
+
+from autograder.questions.bank import Question
+from autograder.questions.markup import paragraph
+
+QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
+PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
+XSI = "http://www.w3.org/2001/XMLSchema-instance"
+WHERE = {
+    QTI: f"{QTI} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
+    PACKAGE: f"{PACKAGE} http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd",
+}
+#: Kinds of resources, as the specification's part on packages names them.
+ITEM, TEST = "imsqti_item_xmlv2p1", "imsqti_test_xmlv2p1"
+EPOCH = (1980, 1, 1, 0, 0, 0)  # of every file, so that the same questions give the same package
+IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
+
+
+def export(questions: list[Question]) -> bytes:
+    """The package, a zip."""
+    files = {f"items/{_id(it)}.xml": _written(_item(it), QTI) for it in questions}
+    files["test.xml"] = _written(_test(questions), QTI)
+    files["imsmanifest.xml"] = _written(_manifest(questions), PACKAGE)
+    raw = io.BytesIO()
+    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name in sorted(files):
+            archive.writestr(zipfile.ZipInfo(name, EPOCH), files[name], zipfile.ZIP_DEFLATED)
+    return raw.getvalue()
+
+
+def _id(it: Question) -> str:
+    return f"{it.chapter}.{it.name}"
+
+
+def _written(root: ET.Element, space: str) -> bytes:
+    root.set("xmlns", space)
+    root.set("xmlns:xsi", XSI)
+    root.set("xsi:schemaLocation", WHERE[space])
+    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
+
+
+def _item(it: Question) -> ET.Element:
+    item = ET.Element(
+        "assessmentItem",
+        identifier=_id(it),
+        title=it.name.replace("_", " "),
+        adaptive="false",
+        timeDependent="false",
+    )
+    choices = {f"choice_{n}": choice for n, choice in enumerate(it.choices, 1)}
+    right = next(name for name, (_, _, is_right) in choices.items() if is_right)
+    declared = _declared(item, "responseDeclaration", "RESPONSE", "identifier")
+    ET.SubElement(ET.SubElement(declared, "correctResponse"), "value").text = right
+    score = _declared(item, "outcomeDeclaration", "SCORE", "float")
+    ET.SubElement(ET.SubElement(score, "defaultValue"), "value").text = "0"
+    _declared(item, "outcomeDeclaration", "FEEDBACK", "identifier")
+    body = ET.SubElement(item, "itemBody")
+    asked = ET.SubElement(
+        body, "choiceInteraction", responseIdentifier="RESPONSE", shuffle="true", maxChoices="1"
+    )
+    asked.append(paragraph(it.ask, "prompt"))
+    for name, (text, _, _) in choices.items():
+        choice = paragraph(text, "simpleChoice")
+        choice.set("identifier", name)
+        asked.append(choice)
+    _processing(item)
+    for name, (_, said, _) in choices.items():
+        feedback = ET.SubElement(
+            item, "modalFeedback", outcomeIdentifier="FEEDBACK", identifier=name, showHide="show"
+        )
+        feedback.append(paragraph(said))
+    return item
+
+
+def _declared(item: ET.Element, tag: str, name: str, kind: str) -> ET.Element:
+    return ET.SubElement(item, tag, identifier=name, cardinality="single", baseType=kind)
+
+
+def _processing(item: ET.Element) -> None:
+    """A point for the right choice, and what is said of the one that was taken."""
+    processing = ET.SubElement(item, "responseProcessing")
+    taken = ET.SubElement(ET.SubElement(processing, "responseCondition"), "responseIf")
+    match = ET.SubElement(taken, "match")
+    ET.SubElement(match, "variable", identifier="RESPONSE")
+    ET.SubElement(match, "correct", identifier="RESPONSE")
+    point = ET.SubElement(taken, "setOutcomeValue", identifier="SCORE")
+    ET.SubElement(point, "baseValue", baseType="float").text = "1"
+    said = ET.SubElement(processing, "setOutcomeValue", identifier="FEEDBACK")
+    ET.SubElement(said, "variable", identifier="RESPONSE")
+
+
+def _test(questions: list[Question]) -> ET.Element:
+    test = ET.Element(
+        "assessmentTest", identifier="questions", title="Inside a cloud data warehouse"
+    )
+    part = ET.SubElement(
+        test,
+        "testPart",
+        identifier="all",
+        navigationMode="nonlinear",
+        submissionMode="individual",
+    )
+    for chapter, group in groupby(questions, lambda it: it.chapter):
+        section = ET.SubElement(
+            part,
+            "assessmentSection",
+            identifier=chapter,
+            title=chapter.replace("_", " "),
+            visible="true",
+        )
+        for it in group:
+            ET.SubElement(
+                section, "assessmentItemRef", identifier=_id(it), href=f"items/{_id(it)}.xml"
+            )
+    return test
+
+
+def _manifest(questions: list[Question]) -> ET.Element:
+    manifest = ET.Element("manifest", identifier="questions-of-the-course")
+    about = ET.SubElement(manifest, "metadata")
+    ET.SubElement(about, "schema").text = "QTIv2.1 Package"
+    ET.SubElement(about, "schemaversion").text = "1.0.0"
+    ET.SubElement(manifest, "organizations")
+    resources = ET.SubElement(manifest, "resources")
+    test = ET.SubElement(resources, "resource", identifier="test", type=TEST, href="test.xml")
+    ET.SubElement(test, "file", href="test.xml")
+    for it in questions:
+        ET.SubElement(test, "dependency", identifierref=_id(it))
+    for it in questions:
+        href = f"items/{_id(it)}.xml"
+        item = ET.SubElement(resources, "resource", identifier=_id(it), type=ITEM, href=href)
+        ET.SubElement(item, "file", href=href)
+    return manifest
+
+
+# --- read back ------------------------------------------------------------------------------------
+
+
+def faults(raw: bytes) -> list[str]:
+    """What of the specification's rules a package of ours breaks: a structure read back by hand, since no
+    package registry has the schemas."""
+    archive = zipfile.ZipFile(io.BytesIO(raw))
+    names = set(archive.namelist())
+    read = {name: ET.fromstring(archive.read(name)) for name in names}
+    if "imsmanifest.xml" not in read:
+        return ["there is no imsmanifest.xml"]
+    found = []
+    resources = read["imsmanifest.xml"].findall(f".//{{{PACKAGE}}}resource")
+    ids = [it.get("identifier", "") for it in resources]
+    found += [f"{name!r} is no identifier" for name in ids if not IDENTIFIER.fullmatch(name)]
+    found += [f"the identifier {name} twice" for name in {*ids} if ids.count(name) > 1]
+    listed = {it.get("href") for it in resources}
+    found += [f"{name} is not there" for name in sorted(listed - names)]
+    found += [f"{name} is in no manifest" for name in sorted(names - listed - {"imsmanifest.xml"})]
+    for it in read["imsmanifest.xml"].iter(f"{{{PACKAGE}}}dependency"):
+        if it.get("identifierref") not in ids:
+            found.append(f"{it.get('identifierref')} is no resource")
+    for name in sorted(names):
+        if name.startswith("items/"):
+            found += [f"{name}: {words}" for words in _item_faults(read[name])]
+    refs = {it.get("href") for it in read["test.xml"].iter(f"{{{QTI}}}assessmentItemRef")}
+    found += [f"the test has no {name}" for name in sorted(listed - refs - {"test.xml"})]
+    return found
+
+
+#: Children of an item, in the order in which the schema wants them.
+ORDER = [
+    "responseDeclaration",
+    "outcomeDeclaration",
+    "outcomeDeclaration",
+    "itemBody",
+    "responseProcessing",
+]
+
+
+def _item_faults(item: ET.Element) -> list[str]:
+    def all_of(tag: str) -> list[ET.Element]:
+        return list(item.iter(f"{{{QTI}}}{tag}"))
+
+    found = []
+    if item.tag != f"{{{QTI}}}assessmentItem":
+        found.append("no item of QTI 2.1")
+    choices = [it.get("identifier") for it in all_of("simpleChoice")]
+    tags = [it.tag.partition("}")[2] for it in item]
+    if tags != ORDER + ["modalFeedback"] * len(choices):
+        found.append("parts that are missing, or in another order")
+    right = item.findtext(f"{{{QTI}}}responseDeclaration/{{{QTI}}}correctResponse/{{{QTI}}}value")
+    if choices.count(right) != 1 or len({*choices}) < len(choices):
+        found.append("not one right choice")
+    if [it.get("identifier") for it in all_of("modalFeedback")] != choices:
+        found.append("a choice of which nothing is said")
+    declared = {it.get("identifier") for tag in ORDER[:2] for it in all_of(tag)}
+    used = {it.get("identifier") for tag in ("variable", "setOutcomeValue") for it in all_of(tag)}
+    used |= {it.get("responseIdentifier") for it in all_of("choiceInteraction")}
+    found += [f"{name} is not declared" for name in sorted(used - declared)]
+    texts = ["".join(it.itertext()).strip() for it in (*all_of("prompt"), *all_of("simpleChoice"))]
+    if not all(texts):
+        found.append("an empty text")
+    return found

@@ -1,0 +1,208 @@
+"""The bank of questions: nothing is missing in it, what it says of a page stands in the page, and both
+exports say what the bank says."""
+
+from __future__ import annotations
+
+import io
+import xml.etree.ElementTree as ET
+import zipfile
+from dataclasses import replace
+
+import pytest
+import yaml
+from bs4 import BeautifulSoup
+
+from autograder.paths import UsageError
+from autograder.questions import bank, export, markup, moodle, qti
+
+CHAPTERS = bank.chapters()
+
+
+def every() -> list[bank.Question]:
+    return [question for chapter in CHAPTERS for question in bank.read(chapter)]
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_nothing_is_missing_in_a_chapters_questions(chapter):
+    assert bank.faults(chapter) == []
+
+
+@pytest.mark.parametrize("chapter", CHAPTERS)
+def test_what_a_question_says_that_the_page_shows_it_shows(chapter, site):
+    (page,) = site.glob(f"*/{chapter}.html")
+    article = BeautifulSoup(page.read_text(encoding="utf-8"), "html.parser").select_one("article")
+    assert bank.page_shows(bank.read(chapter), article.get_text(" ")) == []
+    assert bank.page_shows(bank.read(chapter), "another page") != []
+
+
+@pytest.fixture
+def spoilt(tmp_path, monkeypatch):
+    """A bank of warmup's questions, after a change."""
+
+    def change(do) -> str:
+        entries = yaml.safe_load((bank.FOLDER / "warmup.yml").read_text())
+        do(entries)
+        (tmp_path / "warmup.yml").write_text(yaml.safe_dump(entries))
+        monkeypatch.setattr(bank, "FOLDER", tmp_path)
+        return "; ".join(bank.faults("warmup"))
+
+    return change
+
+
+@pytest.mark.parametrize(
+    ("do", "said"),
+    [
+        (lambda it: it.pop(), "has 7 questions"),
+        (lambda it: [one.pop("shows", 0) for one in it], "0 are about what the page shows"),
+        (lambda it: it[0].update(section="Nowhere"), "no section 'Nowhere'"),
+        (lambda it: it[0].update(objective="dream"), "no verb of the chapter's objectives: find"),
+        (lambda it: it[0].update(name="a b"), "small letters"),
+        (lambda it: it[0].update(name=it[1]["name"]), "stands there twice"),
+        (lambda it: it[0]["wrong"].pop(), "at least 3 wrong"),
+        (lambda it: it[0].update(right=it[0]["wrong"][0]["answer"]), "are the same"),
+        (lambda it: it[0]["wrong"][0].update(thinks=""), "an empty text"),
+        (
+            lambda it: [one.update(right="x" * 200 + str(n)) for n, one in enumerate(it)],
+            "the longest",
+        ),
+    ],
+)
+def test_what_is_missing_is_said(spoilt, do, said):
+    assert said in spoilt(do)
+
+
+@pytest.mark.parametrize(
+    "text", ["a: [", "- 3", "- name: x", "- {name: x, wrong: [{answer: y}]}", "3"]
+)
+def test_a_file_that_is_none_is_named(tmp_path, monkeypatch, text):
+    (tmp_path / "warmup.yml").write_text(text)
+    monkeypatch.setattr(bank, "FOLDER", tmp_path)
+    with pytest.raises(UsageError, match=r"questions/warmup\.yml is no list of questions"):
+        bank.read("warmup")
+    (tmp_path / "nowhere.yml").write_text("")
+    with pytest.raises(UsageError, match=r"nowhere\.yml: the book has no page"):
+        bank.chapters()
+
+
+def test_the_right_answer_stands_anywhere_and_always_at_the_same_place():
+    places = [[right for _, _, right in it.choices].index(True) for it in every()]
+    assert set(places) == {0, 1, 2, 3}
+    assert places == [[right for _, _, right in it.choices].index(True) for it in every()]
+
+
+def test_marks_become_elements():
+    made = ET.fromstring(markup.html("`a < b` and *no*; 2 * 3 & 4 * 5, *so*"))
+    assert [(it.tag, it.text, it.tail) for it in made] == [
+        ("code", "a < b", " and "),
+        ("em", "no", "; 2 * 3 & 4 * 5, "),
+        ("em", "so", None if made[2].tail is None else ""),
+    ]
+
+
+def test_qti_says_what_the_bank_says():
+    raw = qti.export(every())
+    assert qti.faults(raw) == [] and raw == qti.export(every())
+    archive = zipfile.ZipFile(io.BytesIO(raw))
+    for it in every():
+        item = ET.fromstring(archive.read(f"items/{it.chapter}.{it.name}.xml"))
+        texts = {
+            e.get("identifier"): "".join(e.itertext())
+            for e in item.iter(f"{{{qti.QTI}}}simpleChoice")
+        }
+        right = item.find(f".//{{{qti.QTI}}}correctResponse/{{{qti.QTI}}}value").text
+        assert texts[right] == it.right.replace("`", "").replace("*", "")
+        said = {
+            e.get("identifier"): "".join(e.itertext())
+            for e in item.iter(f"{{{qti.QTI}}}modalFeedback")
+        }
+        assert said[right] == it.because.replace("`", "").replace("*", "")
+
+
+def test_moodle_says_what_the_bank_says():
+    raw = moodle.export(every())
+    assert moodle.faults(raw) == []
+    found = {it.findtext("idnumber"): it for it in ET.fromstring(raw).iter("question")}
+    for it in every():
+        answers = found[f"{it.chapter}.{it.name}"].findall("answer")
+        (right,) = (one for one in answers if one.get("fraction") == "100")
+        assert right.findtext("text") == markup.html(it.right)
+        assert right.findtext("feedback/text") == markup.html(it.because)
+    assert sum(one.get("type") == "category" for one in ET.fromstring(raw)) == len(CHAPTERS)
+
+
+def altered(raw: bytes, name: str, old: bytes, new: bytes) -> bytes:
+    """The package with one file changed; with no ``old``, without it."""
+    read, made = zipfile.ZipFile(io.BytesIO(raw)), io.BytesIO()
+    with zipfile.ZipFile(made, "w") as archive:
+        for each in read.namelist():
+            text = read.read(each)
+            if each == name:
+                if not old:
+                    continue
+                assert old in text
+                text = text.replace(old, new, 1)
+            archive.writestr(each, text)
+    return made.getvalue()
+
+
+@pytest.mark.parametrize(
+    ("name", "old", "new", "said"),
+    [
+        ("imsmanifest.xml", b"", b"", "no imsmanifest.xml"),
+        ("ITEM", b"", b"", "is not there"),
+        ("imsmanifest.xml", b'identifier="test"', b'identifier="1 test"', "is no identifier"),
+        ("imsmanifest.xml", b'identifierref="', b'identifierref="x', "is no resource"),
+        ("ITEM", b"<value>choice_", b"<value>choise_", "not one right choice"),
+        ("ITEM", b"itemBody>", b"body>", "another order"),
+        (
+            "ITEM",
+            b'outcomeDeclaration identifier="SCORE"',
+            b'outcomeDeclaration identifier="S"',
+            "SCORE is not declared",
+        ),
+        (
+            "ITEM",
+            b'identifier="choice_1" showHide',
+            b'identifier="choice_9" showHide',
+            "nothing is said",
+        ),
+        ("test.xml", b'href="items/', b'href="item/', "the test has no"),
+    ],
+)
+def test_a_package_that_breaks_a_rule_is_told(name, old, new, said):
+    first = every()[0]
+    item = f"items/{first.chapter}.{first.name}.xml"
+    raw = altered(qti.export(every()[:8]), item if name == "ITEM" else name, old, new)
+    if name == "ITEM" and old == b"itemBody>":
+        raw = altered(raw, item, b"</itemBody>", b"</body>")
+    assert said in "; ".join(qti.faults(raw))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (b"<quiz>", b"<quizz>", "no quiz"),
+        (b'fraction="100"', b'fraction="50"', "not one right answer"),
+        (b"<single>true", b"<single>false", "not a question of one choice"),
+        (b"&lt;p&gt;", b"&lt;p&gt;&lt;b&gt;", "a text that is none"),
+        (b"$course$/", b"", "without a place"),
+    ],
+)
+def test_a_moodle_file_that_breaks_a_rule_is_told(old, new, said):
+    raw = moodle.export(every()[:2])
+    changed = raw.replace(old, new, 1)
+    if old == b"<quiz>":
+        changed = changed.replace(b"</quiz>", b"</quizz>")
+    assert raw != changed and said in "; ".join(moodle.faults(changed))
+
+
+def test_what_lacks_something_is_not_written(tmp_path, monkeypatch):
+    said = export.write(["warmup"], True, tmp_path / "questions.xml")
+    assert "8 questions of 1 chapters" in said
+    with pytest.raises(UsageError, match="cannot be written"):
+        export.write(["warmup"], False, tmp_path / "none" / "questions.zip")
+    whole = bank.read("warmup")
+    monkeypatch.setattr(bank, "read", lambda chapter: [replace(whole[0], ask=""), *whole[1:]])
+    with pytest.raises(UsageError, match="an empty text"):
+        export.write(["warmup"], False, tmp_path / "questions.zip")
+    assert not (tmp_path / "questions.zip").exists()
