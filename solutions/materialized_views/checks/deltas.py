@@ -9,6 +9,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solutions.materialized_views.checks.broken import Broken, expect_as_it_is
 from warehouse.checks import Wrong, every_failure_comes_out, in_notebook, run, run_each, same
 from warehouse.checks.showing import calls, show
 from warehouse.materialized_views.records import Bag, Range, Row
@@ -381,3 +382,7 @@ def expect_failures_of_join(delta_join: Callable) -> None:
 
     for side in (0, 1):
         every_failure_comes_out(delta_join, partial(failing, side), OSError, what="the table")
+    whole = Stored(left, (0,)), Stored(right, (1,))
+    bad = Broken(left, (0,)), Broken(right, (1,))
+    for one, other in ((bad[0], whole[1]), (whole[0], bad[1])):
+        expect_as_it_is(delta_join, one, deltas[0], other, deltas[1], (0,), (1,))

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
+from solutions.materialized_views.checks.broken import Broken, expect_as_it_is
 from solutions.materialized_views.checks.deltas import added, drawn_bag, drawn_delta
 from warehouse.checks import Wrong, every_failure_comes_out, raises, run, same
 from warehouse.checks.showing import calls, show
@@ -182,3 +183,4 @@ def expect_failure(refresh_min: Callable) -> None:
         return (before, delta, [0], VALUE, after), lambda: len(after.asked) >= number
 
     every_failure_comes_out(refresh_min, make, OSError, what="the table")
+    expect_as_it_is(refresh_min, before, delta, [0], VALUE, Broken({}, (0,)))

@@ -293,7 +293,7 @@ def pairs(make: Callable, name: str, kind: str) -> list[Case]:
     if kind == "ranges":
         made += _ends_at_zero()
     if kind == "several":
-        made += _two_ends()
+        made += _two_ends() + _alike_together()
     return sorted(made, key=lambda case: len(repr(case)))
 
 
@@ -307,6 +307,27 @@ def _two_ends() -> list[Case]:
         query = Query("sales", ranges, ("day",), (many,))
         view = View("by day", Query("sales", (), ("day",), (many,)), 7)
         made.append(Case(query, view, 7))
+    return made
+
+
+def _alike_together() -> list[Case]:
+    """Ranges that are written otherwise and come to the same one, on a column that the view has grouped away."""
+    many, made = Aggregate("count", None), []
+    for column, low, high in (("tax", 1, 4), ("tax", 0, 0), ("kind", "a", "b")):
+        one = Range(column, low, high)
+        ends = Range(column, low, None), Range(column, None, high)
+        wide = Range(column, None, None)
+        for there, asked in (
+            ((one,), ends),
+            (ends, (one,)),
+            (ends, ends[::-1]),
+            ((one,), (one, one)),
+            ((one, wide), (one,)),
+            ((one,), (wide, *ends, one)),
+        ):
+            held = Query("sales", there, ("day",), (many,))
+            view = View("by day", held, 7)
+            made.append(Case(Query("sales", asked, ("day",), (many,)), view, 7))
     return made
 
 

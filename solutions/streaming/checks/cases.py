@@ -92,6 +92,10 @@ def killed(rng: np.random.Generator, poison: bool = False) -> list[Case]:
                 again = [Attempt(int(rng.integers(1, needed + 1)), bool(rng.integers(2)))]
                 attempts = [first, *(again if rng.random() < 0.4 else []), CLEAN, CLEAN]
                 cases.append(Case(**given, batch=batch, attempts=attempts))
+    if poison:
+        # what is rejected stands at the end of a batch, and of the partition
+        its = [(n, b"?" if n in (1, 3, 4) else b"2") for n in range(5)]
+        cases += [Case({6: its}, {6: 0}, {6: 5}, {}, batch, [CLEAN, CLEAN]) for batch in (2, 3, 5)]
     return cases
 
 
@@ -117,6 +121,12 @@ def two_nodes(rng: np.random.Generator) -> list[Case]:
         cases.append(Case(**given, batch=batch, attempts=[Attempt(others=ahead), CLEAN]))
         twice = {at: [("node", one, low + 1), ("node", places[0], None)] for at in (5, 7, 9)}
         cases.append(Case(**given, batch=batch, attempts=[Attempt(others=twice), CLEAN]))
+    # the other one is quicker at every commit, or at one of the first and one of the last
+    forty = {"records": {5: [(n, b"3") for n in range(40)]}, "low": {5: 0}, "end": {5: 40}}
+    always = {at: [("node", 5, at)] for at in range(3, 30)}
+    for others in (always, {5: [("node", 5, 4)], 14: [("node", 5, 22)]}):
+        attempts = [Attempt(others=others), CLEAN]
+        cases.append(Case(**forty, offsets={}, batch=3, attempts=attempts))
     return cases
 
 
@@ -128,6 +138,10 @@ def growing(rng: np.random.Generator) -> list[Case]:
         for at in range(2, 3 + len(places) + 4):
             one = int(rng.choice(places))
             events = [("append", one, [b"3"] * int(rng.integers(1, 8)))]
+            cases.append(Case(**given, batch=batch, attempts=[Attempt(others={at: events}), CLEAN]))
+            # another node is quicker, and does not read what came
+            part = int(rng.integers(given["low"][one], given["end"][one] + 1))
+            events = [("node", one, part), ("append", one, [b"6", b"6"])]
             cases.append(Case(**given, batch=batch, attempts=[Attempt(others={at: events}), CLEAN]))
         always = [("append", partition, [b"4"]) for partition in places]
         for some in (given, topic(rng, places, 9, gaps=0.5)):
@@ -174,6 +188,11 @@ def resumed(rng: np.random.Generator) -> list[Case]:
         cases.append(
             Case(**topic(rng, places, 9), batch=3, attempts=[CLEAN], starts={places[0]: GONE})
         )
+    # offset 0 is stored: that is not the same as nothing
+    its = [(n, b"4") for n in range(5)]
+    for low in (0, 3):
+        given = {"records": {2: its[low:]}, "low": {2: low}, "end": {2: 5}, "offsets": {2: 0}}
+        cases.append(Case(**given, batch=3, attempts=[CLEAN], starts={2: low}))
     return cases
 
 
@@ -186,5 +205,8 @@ def failing(rng: np.random.Generator) -> list[Case]:
             cases.append(Case(**given, batch=batch, attempts=[Attempt(fails_at=at), CLEAN]))
     for place in range(5):
         its = [(n, b"!" if n == place else b"2") for n in range(5)]
+        cases.append(Case({0: its}, {0: 0}, {0: 5}, {}, 2, [CLEAN]))
+        # the error of a commit, and no commit's
+        its = [(n, b"~" if n == place else b"2") for n in range(5)]
         cases.append(Case({0: its}, {0: 0}, {0: 5}, {}, 2, [CLEAN]))
     return cases

@@ -62,6 +62,16 @@ def shuffled(rng: np.random.Generator, first: int, count: int, far: int, again: 
     return sent
 
 
+def descending(rng: np.random.Generator, window: int) -> Game:
+    """One number, all of its window below it, and all above it with which it is in one window; then each again: many
+    more have come since the first than a window holds, and it is not forgotten."""
+    first = int(rng.integers(window, 10**6))
+    numbers = [*range(first, first - window, -1), *range(first + 1, first + window)]
+    again = [first + window - 1, *range(first, first + window)]
+    # at the window's ends nothing is decided here
+    return game(window + 1, [("fresh", ("till", number)) for number in (*numbers, *again)])
+
+
 def within(rng: np.random.Generator) -> list[Game]:
     """One producer; no number is ever below its window."""
     games = []
@@ -69,6 +79,7 @@ def within(rng: np.random.Generator) -> list[Game]:
         numbers = shuffled(rng, int(rng.integers(0, 3)), 60, far, 0.4)
         games.append(game(window, [("fresh", ("till", number)) for number in numbers]))
     games.append(game(2, [("fresh", ("a", n)) for n in (0, 0, 1, 0, 1, 2, 1, 2)]))
+    games += [descending(rng, window) for window in (2, 3, 4, 9, 33)]
     games.append(game(50, [("fresh", ("a", n)) for n in (9, 0, 9, 0, 5, 5, 30, 0)]))
     return games
 

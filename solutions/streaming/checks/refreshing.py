@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable
 from typing import NamedTuple
 
-from solutions.streaming.checks.worlds import GONE, MOST, Attempt, Case, World, as_row, told
+from solutions.streaming.checks.worlds import FAILS, GONE, MOST, Attempt, Case, World, as_row, told
 from warehouse.checks import Wrong, in_notebook, run, same, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
@@ -216,13 +216,14 @@ def asked_again(
         if kind == "fetch":
             hand += len(got)
             most = max(most, hand)
-            if any(record.value == b"!" for record in got):
-                error, naming = "ArithmeticError", "decode fails"
+            bad = [record.value for record in got if record.value in FAILS]
+            if bad:
+                error, naming = FAILS[bad[0]].__name__, "decode fails"
         elif kind == "commit":
             added += len(arguments[0])
             hand = 0
         elif kind == "watermarks":
-            ends[arguments[0]] = got[1]
+            ends.setdefault(arguments[0], got[1])
     if target.requests.total() > MOST:
         raise Wrong("refresh asks for ever", "an end", f"more than {MOST} requests")
     return Judged(
@@ -273,7 +274,7 @@ def _whole(judged: Judged, kind: type, what: str, held: list) -> None:
     world, want = judged.world, Counter()
     for partition, stored in world.table.offsets.items():
         for record in world.topic.records.get(partition, []):
-            if judged.starts[partition] <= record.offset < stored and record.value != b"!":
+            if judged.starts[partition] <= record.offset < stored and record.value not in FAILS:
                 decoded = as_row(record)
                 want[decoded] += type(decoded) is kind
     have, want = Counter(held), +want
@@ -325,6 +326,23 @@ def resumed_first(judged: Judged) -> None:
     if not judged.error and asked.count("resume") < len(judged.case.records):
         what = "resume says where each partition begins"
         raise Wrong(what, f"{len(judged.case.records)} calls", f"{asked.count('resume')}")
+
+
+def resumed_with(judged: Judged) -> None:
+    """What ``resume`` was told of each partition, where nobody else has changed it: 0 is stored, None is not."""
+    case = judged.case
+    due = [(case.offsets.get(p), case.low[p], case.end[p]) for p in case.records]
+    for kind, arguments in judged.seen.asked:
+        if kind == "resume" and arguments not in due:
+            raise Wrong("resume was told something else", f"one of {due}", str(arguments))
+
+
+def resumed_once(judged: Judged) -> None:
+    """``resume`` was not asked again, with an end that another node has passed."""
+    count = [kind for kind, _ in judged.seen.asked].count("resume")
+    if count > len(judged.case.records):
+        raise Wrong("resume is asked once for each partition",
+                    f"{len(judged.case.records)} calls", str(count))  # fmt: skip
 
 
 def few_requests(judged: Judged) -> None:

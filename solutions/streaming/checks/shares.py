@@ -7,7 +7,9 @@ from functools import cache
 
 import numpy as np
 
-from warehouse.checks import Wrong, at_most, run, run_each, same
+from warehouse.checks import Wrong, at_most, in_notebook, run, run_each, same, unwatched
+from warehouse.checks.games import note
+from warehouse.checks.showing import show
 from warehouse.streaming import lags as lags_of
 
 #: What the bars of the task are.
@@ -127,6 +129,36 @@ def expect_same_everywhere(assign: Callable, rng: np.random.Generator) -> None:
         for _ in range(3):
             turned = {int(number): lags[int(number)] for number in rng.permutation(count)}
             same(shape(turned, slices, run(assign, turned, slices)), first, "the assignment")
+
+
+def shared(assign: Callable, cases: list[tuple]) -> list[bool]:
+    """Of each case whether another of the lists that came back changes when one is changed.
+
+    # driver: runs in the student's process
+    """
+    told = []
+    for lags, slices in cases:
+        got = assign(dict(lags), slices)
+        lists = got if type(got) is list and all(type(mine) is list for mine in got) else []
+        lengths = [len(mine) for mine in lists]
+        for mine in lists:
+            mine.append(-1)
+        told.append([len(mine) - 1 for mine in lists] != lengths)
+    return told
+
+
+def watch_lists(assign: Callable) -> None:
+    """Two slices that are given one list are noted for the laws' check."""
+    cases = [({4: 9}, 3), ({}, 2), ({0: 0, 1: 5, 2: 7}, 6)]
+
+    def asked(about: str) -> list:
+        return in_notebook(shared, assign, cases, keeps=True)
+
+    asked.__name__ = assign.__name__
+    for case, is_shared in zip(cases, unwatched(asked, f"{len(cases)} assignments")):
+        if is_shared:
+            note("two slices were given one and the same list", "a list for each", "one for both",
+                 f"assign{show(case)}")  # fmt: skip
 
 
 def expect_many(assign: Callable, rng: np.random.Generator) -> None:

@@ -104,6 +104,10 @@ def in_order(rng: np.random.Generator) -> list[Game]:
     for start in (None, -300, -37, 1_700_000_000, 0, 2**53):
         rows = stream(rng, int(rng.integers(5, 40)), start=start)
         games.append(game(_sizes(rng), [("rows", ()), ("update", (rows,)), ("rows", ())]))
+    # where floats stand for several whole numbers each
+    for start, width in ((2**53 + 1, 1), (2**60 + 5, 7), (-(2**62), 10), (2**54 - 3, 2)):
+        rows = stream(rng, 12, start=start)
+        games.append(game((width, 5), [("update", (rows,)), ("rows", ())]))
     big = [
         Row(0, "a", 2**63 - 1),
         Row(1, "a", 2**63 - 1),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from warehouse.errors import ConflictError
 from warehouse.streaming.records import DataLoss, Record, Rejected, Row
 from warehouse.streaming.topics import StreamTarget, Table, Topic
 
@@ -11,6 +12,8 @@ from warehouse.streaming.topics import StreamTarget, Table, Topic
 MOST = 250
 #: What a case's ``starts`` says where ``resume`` raises.
 GONE = "gone"
+#: The values for which ``decode`` raises, and what.
+FAILS = {b"!": ArithmeticError, b"~": ConflictError}
 
 Event = tuple  # ("node", partition, offset or None) | ("append", partition, values) | ("skip", partition, n)
 
@@ -100,9 +103,9 @@ class World:
 
 
 def as_row(record: Record) -> Row | Rejected:
-    """The ``decode`` that the cases hand in: numbers are rows, ``?`` is rejected, for ``!`` it raises."""
-    if record.value == b"!":
-        raise ArithmeticError(f"decode fails at offset {record.offset}")
+    """The ``decode`` that the cases hand in: numbers are rows, ``?`` is rejected, for ``!`` and ``~`` it raises."""
+    if record.value in FAILS:
+        raise FAILS[record.value](f"decode fails at offset {record.offset}")
     if record.value == b"?":
         return Rejected(record.partition, record.offset, "poison")
     return Row(record.offset, str(record.partition), int(record.value))
