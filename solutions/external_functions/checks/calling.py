@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
-from warehouse.checks import Wrong, run, same
+from warehouse.checks import Wrong, at_most, run, same
 from warehouse.checks.outcomes import Raised
 from warehouse.checks.showing import show
 from warehouse.external_functions.endpoint import DENIED, FAULTS, FINE, Endpoint
@@ -236,6 +236,13 @@ def _same_pauses(seen: Seen) -> None:
     got = [(number - seen.first, seconds) for number, seconds in seen.endpoint.slept if seconds]
     due = [(number, seconds) for number, seconds in seen.due.slept if seconds]
     same(got, due, "pauses, each after so many invocations")
+
+
+def within(seen: Seen) -> None:
+    """No pause beyond the budget, and no call behind the one that used it up."""
+    same(len(seen.endpoint.asked) - seen.first, len(seen.due.sent), "the number of invocations")
+    spent = sum(seconds for _, seconds in seen.endpoint.slept)
+    at_most(spent, seen.case.retry_seconds, "the sum of all pauses", "s")
 
 
 def nothing_more(seen: Seen) -> None:

@@ -87,7 +87,7 @@ def at_borders(rng: np.random.Generator, count: int) -> list[Case]:
     rows = [("a",), ("b" * 40,), ("c",), ("d",), ("e" * 40,), ("f",)]
     cases += [Case(rows, 9, sent([("a",), ("c",), ("d",)]) + more) for more in (25, 34, 35, 36, 60)]
     for _ in range(count):
-        cases.append(drawn(rng, 9, TEXTS))
+        cases.append(drawn(rng, 9, TEXTS, NUMBERS))
     return cases
 
 
@@ -98,10 +98,12 @@ def around(rows: list[tuple], first: int) -> list[Case]:
     return [Case(rows, 1_000, size) for size in sorted(sizes)]
 
 
-def drawn(rng: np.random.Generator, most: int, texts: tuple[str, ...]) -> Case:
+def drawn(
+    rng: np.random.Generator, most: int, texts: tuple[str, ...], numbers: tuple = NUMBERS[:-1]
+) -> Case:
     """Up to ``most`` rows of up to three arguments; either limit may be the one that ends a batch."""
     width = int(rng.integers(0, 4))
-    rows = [row(rng, width, texts) for _ in range(int(rng.integers(1, most + 1)))]
+    rows = [row(rng, width, texts, numbers) for _ in range(int(rng.integers(1, most + 1)))]
     least = max(sent([one]) for one in rows)
     size = least + int(rng.integers(0, 100))
     if rng.random() < 0.5:
@@ -109,8 +111,8 @@ def drawn(rng: np.random.Generator, most: int, texts: tuple[str, ...]) -> Case:
     return Case(rows, int(rng.integers(1, most + 3)), size)
 
 
-def row(rng: np.random.Generator, width: int, texts: tuple[str, ...]) -> tuple:
-    kinds = [texts if rng.random() < 0.6 else NUMBERS for _ in range(width)]
+def row(rng: np.random.Generator, width: int, texts: tuple[str, ...], numbers: tuple) -> tuple:
+    kinds = [texts if rng.random() < 0.6 else numbers for _ in range(width)]
     return tuple(among[int(rng.integers(len(among)))] for among in kinds)
 
 
@@ -141,14 +143,15 @@ def too_large(rng: np.random.Generator) -> list[tuple[list[tuple], int, int, int
         rows[number] = ("y" * 50,)
         size = sent([rows[number]]) - 1
         cases += [(rows, most, size, number) for most in (1, 2, 3, 50)]
-    rows = [("a",), ("b",), ("ü" * 9,), ("c",), ("z" * 80,)]
-    cases.append((rows, 9, sent([("ü" * 9,)]) - 1, 2))
+    rows = [("a",), ("b",), ("u" * 9,), ("c",), ("z" * 80,)]
+    cases.append((rows, 9, sent([("u" * 9,)]) - 1, 2))
     cases += [([("x",)], 5, size, 0) for size in (0, -1, 50, 89, sent([("x",)]) - 1)]
     return cases
 
 
 def expect_many(batches: Callable, rng: np.random.Generator) -> None:
     rows = [(int(number), "Oslo") for number in rng.integers(0, 10**6, 10_000)]
+    right = [list(rows)]
     got = run(batches, rows, 10_000, 10**7)
     called.calls.text = "batches(10000 rows, 10000, 10000000)"
-    same(got, [rows], "the batches")
+    same(got, right, "the batches")
