@@ -20,11 +20,15 @@ MOST = 4_000  # calls, before a search is taken to be without end
 
 
 class Case(NamedTuple):
-    """``fails_at``: the number of the call, from 1, that raises ``error``."""
+    """``fails_at``: the number of the call, from 1, that raises ``error``. ``mended``: bad rows are good by now."""
 
     batch: list[tuple]
     fails_at: int = 0
     error: type[Exception] = ServerError
+    mended: bool = False
+
+    def is_bad(self, row: tuple) -> bool:
+        return row[0] == BAD and not self.mended
 
 
 class Seen(NamedTuple):
@@ -68,7 +72,7 @@ class Plays:
                 raise case.error(f"call {case.fails_at} went wrong")
             if not rows:
                 raise ValueError("send takes at least one row")
-            if any(row[0] == BAD for row in rows):
+            if any(map(case.is_bad, rows)):
                 raise FunctionFailed("one of the rows is bad")
             answered.extend(rows)
             return [result(row) for row in rows]
@@ -81,15 +85,16 @@ class Plays:
         for case in cases:
             sent: list = []
             try:
-                got = self.play(case, sent).got
+                seen = self.play(case, sent)
             except Raised as raised:
                 if case.error.__name__ not in {kind.__name__ for kind in type(raised.error).__mro__}:
                     error = f"{type(raised.error).__name__}: {raised.error}"
                     raise Wrong("another error came out", case.error.__name__, error, told(case)) from None
             else:
                 if len(sent) >= case.fails_at:
-                    what = "call went on as if nothing had happened"
-                    raise Wrong(what, case.error.__name__, show(got), told(case))
+                    what = "isolate went on as if nothing had happened"
+                    raise Wrong(what, case.error.__name__, show(seen.got), told(case))
+                right(seen)
             if len(sent) > case.fails_at:
                 more = f"{len(sent) - case.fails_at} calls"
                 raise Wrong("more was sent after an error", "nothing", more, told(case))
@@ -102,8 +107,9 @@ def result(row: tuple) -> object:
 
 def right(seen: Seen) -> None:
     """The results, and the numbers of the bad rows."""
-    bad = [number for number, row in enumerate(seen.case.batch) if row[0] == BAD]
-    due = [None if row[0] == BAD else result(row) for row in seen.case.batch]
+    case = seen.case
+    bad = [number for number, row in enumerate(case.batch) if case.is_bad(row)]
+    due = [None if case.is_bad(row) else result(row) for row in case.batch]
     if type(seen.got) is not tuple or len(seen.got) != 2:
         raise Wrong("results, and the numbers of the bad rows", "a tuple of two lists", show(seen.got))
     same(seen.got[0], due, "the results")
@@ -112,7 +118,7 @@ def right(seen: Seen) -> None:
 
 def few_calls(seen: Seen) -> None:
     right(seen)
-    rows, bad = len(seen.case.batch), sum(row[0] == BAD for row in seen.case.batch)
+    rows, bad = len(seen.case.batch), sum(map(seen.case.is_bad, seen.case.batch))
     limit = 1 + (2 * bad * (math.ceil(math.log2(rows / bad)) + 1) if bad else 0)
     at_most(len(seen.sent), limit, f"calls for {rows} rows, {bad} of them bad", "calls")
 
@@ -123,7 +129,7 @@ def once(seen: Seen) -> None:
     if twice:
         row = next(iter(twice))
         raise Wrong("rows that took effect more than once", "0", f"{twice.total()}, {row} among them")
-    missing = Counter(row for row in seen.case.batch if row[0] != BAD) - Counter(seen.answered)
+    missing = Counter(row for row in seen.case.batch if not seen.case.is_bad(row)) - Counter(seen.answered)
     same(missing.total(), 0, "good rows that were never answered")
 
 
@@ -147,6 +153,15 @@ def small(rng: np.random.Generator) -> list[Case]:
         cases.append(Case(batch(rows, np.flatnonzero(rng.random(rows) < share).tolist())))
     twins = [(BAD, 1), ("a", 1), (BAD, 1), ("a", 1), ("b", 1), (BAD, 1)]
     cases += [Case(twins), Case(twins * 2), Case([("a", 1)] * 6), Case([(BAD, 1)] * 6)]
+    return cases
+
+
+def mended(rng: np.random.Generator) -> list[Case]:
+    """The same batch again, when its bad rows are good, and once more when they are bad."""
+    cases = []
+    for rows, bad in ((1, (0,)), (4, (2,)), (9, (0, 5, 6)), (30, (int(rng.integers(30)),))):
+        case = Case(batch(rows, bad))
+        cases += [case, case._replace(mended=True), case, case]
     return cases
 
 
@@ -180,7 +195,7 @@ def failing(rng: np.random.Generator) -> list[Case]:
 
 def told(case: Case) -> str:
     """The case in words."""
-    bad = [number for number, row in enumerate(case.batch) if row[0] == BAD]
+    bad = [number for number, row in enumerate(case.batch) if case.is_bad(row)]
     rows = str(case.batch) if len(case.batch) <= 6 else f"{len(case.batch)} rows"
     text = f"isolate(send, {rows}), of which {bad or 'none'} are bad"
     return text + (f"; call {case.fails_at} raises {case.error.__name__}" if case.fails_at else "")
