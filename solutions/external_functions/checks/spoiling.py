@@ -32,9 +32,13 @@ class Case(NamedTuple):
 
 
 class Seen(NamedTuple):
+    """``sent``: the rows of every call. ``answered``: rows that were answered. ``again``: rows that were sent although they
+    had been answered, in batches whose rows are all different."""
+
     case: Case
     sent: list[list[tuple]]
     answered: list[tuple]
+    again: list[tuple]
     got: object
 
 
@@ -61,11 +65,14 @@ class Plays:
     def play(self, case: Case, sent: list | None = None) -> Seen:
         sent = [] if sent is None else sent
         answered: list[tuple] = []
+        again: list[tuple] = []
+        different = len(set(case.batch)) == len(case.batch)
 
         def send(rows: list[tuple]) -> list:
             if type(rows) is not list or not all(type(row) is tuple for row in rows):
                 raise TypeError("send takes a list of rows, which are tuples")
             sent.append(list(rows))
+            again.extend(set(rows).intersection(answered) if different else ())
             if len(sent) > MOST:
                 raise RuntimeError(f"more than {MOST} calls")
             if len(sent) == case.fails_at:
@@ -78,7 +85,7 @@ class Plays:
             return [result(row) for row in rows]
 
         got = run(self.isolate, send, case.batch)
-        return Seen(case, sent, answered, got)
+        return Seen(case, sent, answered, again, got)
 
     def expect_errors(self, cases: list[Case]) -> None:
         """Errors come out as they are, and nothing is sent behind them."""
@@ -129,6 +136,9 @@ def once(seen: Seen) -> None:
     if twice:
         row = next(iter(twice))
         raise Wrong("rows that took effect more than once", "0", f"{twice.total()}, {row} among them")
+    if seen.again:
+        more = f"{len(seen.again)}, {seen.again[0]} among them"
+        raise Wrong("rows that were sent again, although they had been answered", "0", more)
     missing = Counter(row for row in seen.case.batch if not seen.case.is_bad(row)) - Counter(seen.answered)
     same(missing.total(), 0, "good rows that were never answered")
 
