@@ -26,7 +26,14 @@ from warehouse.external_functions.messages import request
 from warehouse.external_functions.records import FunctionFailed, NoAnswer, ServerError, Throttled
 
 ROWS, BATCH, SEEDS = 2_000, 50, 100
-FAULTS = {FINE: 0.7, "throttled": 0.1, "error": 0.05, "error after": 0.05, "no answer": 0.05, "no answer after": 0.05}
+FAULTS = {
+    FINE: 0.7,
+    "throttled": 0.1,
+    "error": 0.05,
+    "error after": 0.05,
+    "no answer": 0.05,
+    "no answer after": 0.05,
+}
 CALL_SECONDS, ROW_SECONDS = 0.02, 1e-6
 LIMITS = [20] * 60 + [6] * 60 + [20] * 60
 
@@ -77,14 +84,21 @@ def billed(query) -> dict:
     batches = [rows[at : at + BATCH] for at in range(0, ROWS, BATCH)]
     twice, failed = [], 0
     for seed in range(SEEDS):
-        drawn = np.random.default_rng(seed).choice(list(FAULTS), 10 * len(batches), p=list(FAULTS.values()))
+        drawn = np.random.default_rng(seed).choice(
+            list(FAULTS), 10 * len(batches), p=list(FAULTS.values())
+        )
         endpoint = Endpoint(bill, map(str, drawn))
         try:
             query(endpoint, batches)
         except (ServerError, NoAnswer):
             failed += 1
         twice.append(sum(count - 1 for count in Counter(endpoint.remote.effects).values()))
-    return {"least": min(twice), "median": int(np.median(twice)), "most": max(twice), "failed": failed}
+    return {
+        "least": min(twice),
+        "median": int(np.median(twice)),
+        "most": max(twice),
+        "failed": failed,
+    }
 
 
 def curve() -> dict:
@@ -92,7 +106,10 @@ def curve() -> dict:
     found = {}
     for size in (1, 100, 10_000, 100_000):
         calls = math.ceil(1_000_000 / size)
-        found[f"{size:,}"] = {"calls": calls, "seconds": round(calls * CALL_SECONDS + 1_000_000 * ROW_SECONDS, 1)}
+        found[f"{size:,}"] = {
+            "calls": calls,
+            "seconds": round(calls * CALL_SECONDS + 1_000_000 * ROW_SECONDS, 1),
+        }
     return found
 
 

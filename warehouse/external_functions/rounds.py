@@ -20,7 +20,9 @@ class Round(NamedTuple):
         return max(0, self.sent - self.limit)
 
 
-def play(next_size: Callable[[int, int], int], limits: list[int], calls: int, most: int = 5_000) -> list[Round]:
+def play(
+    next_size: Callable[[int, int], int], limits: list[int], calls: int, most: int = 5_000
+) -> list[Round]:
     """The rounds until ``calls`` are served, at most ``most`` of them. ``limits``: of each round, the last one from
     there on. ``next_size``: is told how many calls of the last round were served and throttled, first 0 and 0, and says
     how many may go out now. What was throttled is sent again."""

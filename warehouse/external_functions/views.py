@@ -87,7 +87,9 @@ def over_http(call: Callable) -> widgets.HTML:
             often = Counter(remote.effects)
             twice = sum(count - 1 for count in often.values())
             right = got == [bill(*row) for row in rows]
-            lines.append([endpoint.calls, twice, len(rows) - len(often), "right" if right else "not right"])
+            lines.append(
+                [endpoint.calls, twice, len(rows) - len(often), "right" if right else "not right"]
+            )
         return table(["calls over HTTP", "rows billed twice", "never", "results"], lines)
 
     return shown(draw)
@@ -109,7 +111,13 @@ def herd(backoff: Callable) -> widgets.HTML:
             found = herds.served(pause)
             lines.append([name, f"{found.calls:,}", f"{found.seconds:.1f}"])
             bars = [
-                rect(4 * at + 2, 62 - min(60.0, 0.3 * count), 3, min(60.0, 0.3 * count), fill=SHADES[0])
+                rect(
+                    4 * at + 2,
+                    62 - min(60.0, 0.3 * count),
+                    3,
+                    min(60.0, 0.3 * count),
+                    fill=SHADES[0],
+                )
                 for at, count in enumerate(found.arrived[:140])
             ]
             bars.append(line(0, 56, 562, 56, stroke="currentColor", stroke_dasharray="3 3"))
@@ -131,7 +139,9 @@ def saved(distinct: Callable) -> widgets.VBox:
         for volatility in ("VOLATILE", "STABLE"):
             sent, own = distinct(rows, volatility)
             right = [sent[number] for number in own] == rows
-            lines.append([volatility, f"{len(sent):,}", -(-len(sent) // 160), "yes" if right else "no"])
+            lines.append(
+                [volatility, f"{len(sent):,}", -(-len(sent) // 160), "yes" if right else "no"]
+            )
         head = ["declared", "rows sent of 20,000", "calls of 160 rows", "every row has its own"]
         return table(head, lines)
 
@@ -144,7 +154,9 @@ def halves(isolate: Callable) -> widgets.VBox:
     seed = widgets.IntSlider(value=1, min=1, max=20, description="draw")
 
     def draw() -> str:
-        places = set(np.random.default_rng(seed.value).choice(64, bad.value, replace=False).tolist())
+        places = set(
+            np.random.default_rng(seed.value).choice(64, bad.value, replace=False).tolist()
+        )
         calls: list[tuple[list[int], bool]] = []
 
         def send(rows: list[tuple]) -> list:
@@ -159,7 +171,9 @@ def halves(isolate: Callable) -> widgets.VBox:
         for at, (numbers, failed) in enumerate(calls):
             for number in numbers:
                 fill = "none" if failed else SHADES[0]
-                shapes.append(rect(8 * number + 2, 10 * at + 2, 7, 8, fill=fill, stroke="currentColor"))
+                shapes.append(
+                    rect(8 * number + 2, 10 * at + 2, 7, 8, fill=fill, stroke="currentColor")
+                )
         picture = svg((516, 10 * len(calls) + 4), "the rows of each call", shapes)
         said = ", ".join(map(str, found)) or "none"
         return f"{picture}<p>{len(calls)} calls; filled: answered, empty: refused. Bad rows: {said}.</p>"
@@ -183,14 +197,18 @@ def followed(make: Callable) -> widgets.VBox:
         window, calls = make(100), sum(limits)
         played = rounds.play(window.next, limits, calls, most=600)
         width, high = 3, 130
-        sizes = "M" + " L".join(f"{width * at} {high - 2 * min(one.size, 62)}" for at, one in enumerate(played))
+        sizes = "M" + " L".join(
+            f"{width * at} {high - 2 * min(one.size, 62)}" for at, one in enumerate(played)
+        )
         steps = itertools.chain.from_iterable(
             (f"{width * at} {high - 2 * one.limit}", f"{width * (at + 1)} {high - 2 * one.limit}")
             for at, one in enumerate(played)
         )
         shapes = [
             path(sizes, fill="none", stroke=SHADES[0], stroke_width=2),
-            path("M" + " L".join(steps), fill="none", stroke="currentColor", stroke_dasharray="4 3"),
+            path(
+                "M" + " L".join(steps), fill="none", stroke="currentColor", stroke_dasharray="4 3"
+            ),
             text(4, 12, "dashed: the limit", font_size=11, fill="currentColor"),
         ]
         picture = svg((width * len(played) + 4, high + 4), "size and limit by round", shapes)

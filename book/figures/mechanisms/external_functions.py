@@ -10,7 +10,7 @@ STORIES = (("the request is lost", 0.5, None), ("the answer is lost", 1.0, 0.45)
 
 def same_silence(name: str) -> str:
     """A request that is lost, and an answer that is: the caller hears the same, and one of them was worked for."""
-    left, right = 76.0, 284.0
+    left, right = 84.0, 268.0
     shapes, done = [], []
     for number, (title, there, back) in enumerate(STORIES):
         y = 26.0 + 98 * number
@@ -18,9 +18,12 @@ def same_silence(name: str) -> str:
         done.append("billed" if works else "not billed")
         shapes += [
             words(180, y - 6, title, "bold", at="middle"),
-            box(6, y, 70, 66, "the\nwarehouse"),
-            box(284, y, 70, 66, f"the function:\n{done[-1]}", "lit" if works else ""),
-            stroke(f"M{left:g},{y + 18:g} H{left + there * (right - left) - 6:g}", "arrow" if works else ""),
+            box(6, y, 78, 66, "the\nwarehouse"),
+            box(268, y, 86, 66, f"function:\n{done[-1]}", "lit" if works else ""),
+            stroke(
+                f"M{left:g},{y + 18:g} H{left + there * (right - left) - 6:g}",
+                "arrow" if works else "",
+            ),
             words(left + 8, y + 13, "request", size=11),
         ]
         if back is None:

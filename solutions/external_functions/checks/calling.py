@@ -196,7 +196,9 @@ def payloads(seen: Seen) -> list[dict]:
     for text in seen.endpoint.asked[seen.first :]:
         one = json.loads(text)
         if request(one["request_id"], [tuple(row) for row in one["arguments"]]) != text:
-            raise Wrong("a payload is not as request writes it", "request(an id, a batch)", text[:200])
+            raise Wrong(
+                "a payload is not as request writes it", "request(an id, a batch)", text[:200]
+            )
         found.append(one)
     return found
 
@@ -222,7 +224,11 @@ def own_ids(seen: Seen) -> None:
     """No two batches have one id: else the endpoint would answer the second as it did the first."""
     ended(seen)
     want = sum(seen.case.batches, []) * (1 + seen.case.before)
-    same(dict(Counter(seen.endpoint.remote.effects)), dict(Counter(want)), "how often each row took effect")
+    same(
+        dict(Counter(seen.endpoint.remote.effects)),
+        dict(Counter(want)),
+        "how often each row took effect",
+    )
 
 
 def slept(seen: Seen) -> None:
@@ -257,7 +263,9 @@ def told(case: Case) -> str:
     if case.before:
         text += f", the call number {case.before + 1} of the same endpoint"
     if case.faults:
-        text += f"; the invocations end in turn: {', '.join(case.faults)}; all further ones are fine"
+        text += (
+            f"; the invocations end in turn: {', '.join(case.faults)}; all further ones are fine"
+        )
         text += f"; pause says {', '.join(map(str, case.pauses))}"
     if case.pause_fails:
         text += f"; pause raises ArithmeticError from {case.pause_fails} on"

@@ -16,7 +16,24 @@ ID = "0" * 36
 TEXTS = ("", "Oslo", "a b", "x,y", "[]", "{'a': 1}", "0" * 30, "null")
 LETTERS = ('say "so"', "back\\slash", "tab\t", "two\nlines", "\x00", "\x7f", "Zürich", "Київ", "東京", "🧾",
            "e\u0301", "\u2028", "</a>", "it's", "\\u00e4")  # fmt: skip
-NUMBERS = (0, 1, -1, 9, 10, 2**53 + 1, -(2**63), 10**25, 0.0, -0.0, 0.1, 1e300, -2.5e-7, True, False, None)
+NUMBERS = (
+    0,
+    1,
+    -1,
+    9,
+    10,
+    2**53 + 1,
+    -(2**63),
+    10**25,
+    0.0,
+    -0.0,
+    0.1,
+    1e300,
+    -2.5e-7,
+    True,
+    False,
+    None,
+)
 
 
 class Case(NamedTuple):
@@ -64,7 +81,11 @@ def plain(count: int) -> list[tuple]:
 
 def by_rows() -> list[Case]:
     """Bytes do not matter."""
-    cases = [Case(plain(count), most, 10**6) for count in (1, 2, 3, 7, 12) for most in (1, 2, 3, 4, 6, 100)]
+    cases = [
+        Case(plain(count), most, 10**6)
+        for count in (1, 2, 3, 7, 12)
+        for most in (1, 2, 3, 4, 6, 100)
+    ]
     cases += [Case([], most, size) for most in (1, 9) for size in (0, 89, 5_000)]
     twice = [("b",), ("a",), ("b",), ("b",), ("a",)]
     cases += [Case(twice, 2, 10**6), Case([()] * 5, 2, 10**6)]

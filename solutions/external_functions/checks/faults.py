@@ -24,7 +24,9 @@ def no_faults(rng: np.random.Generator) -> list[Case]:
     cases = [Case(batches(some), []) for some in sizes]
     cases += [
         Case([[(None, 1), ("a", 2), (None, 3)], [(None, 4)], [(None, 5), (None, 6)]], []),
-        Case([[("Zürich", 'say "so"'), ("東京", "\n")], [(True, None), (1, -0.5), ("", 2**60)]], []),
+        Case(
+            [[("Zürich", 'say "so"'), ("東京", "\n")], [(True, None), (1, -0.5), ("", 2**60)]], []
+        ),
         Case([[("b", 1), ("a", 1)], [("b", 1)], [("a", 1), ("b", 1)]], []),
         Case(batches((2, 3)), [], retry_seconds=0.0),
     ]
@@ -134,9 +136,15 @@ def bad_answers(rng: np.random.Generator) -> list[Case]:
     good = {"success": True, "num_records": 2, "results": ["a", "b"]}
     odd: list[object] = [{}, [], None, 5, "x", True, [good]]
     odd += [{**good, "success": value} for value in (None, 1, 0, "true", "false", [])]
-    odd += [{**good, "results": value} for value in (None, "ab", {"a": 1, "b": 2}, [], ["a"], list("abc"), 2)]
+    odd += [
+        {**good, "results": value}
+        for value in (None, "ab", {"a": 1, "b": 2}, [], ["a"], list("abc"), 2)
+    ]
     odd += [{**good, "num_records": value} for value in (None, 0, 1, 3, "2", [1, 2])]
-    odd += [{**good, "num_records": 1, "results": ["a"]}, {**good, "num_records": 3, "results": list("abc")}]
+    odd += [
+        {**good, "num_records": 1, "results": ["a"]},
+        {**good, "num_records": 3, "results": list("abc")},
+    ]
     for name in good:
         odd.append({key: value for key, value in good.items() if key != name})
     texts = ["", "{", "no JSON", "<html>502</html>", json.dumps(good)[:-1], json.dumps(good) + "}"]

@@ -17,7 +17,19 @@ ONES = (1, True, 1.0, "1", "1.0", "true", "True", " 1", 10, "10")
 LARGE = (2**53, 2**53 + 1, float(2**53), 2**60, float(2**60), -(2**63), 10**25, "9007199254740993")
 TEXTS = ("é", "e\u0301", "E\u0301", "ss", "ß", "a", "A", "a ", 'a"', "a'", "\\u00e9", "a\n", "東京")
 MINUS = (-1, -2, -1.0, -2.0, "-1")  # -1 and -2 have one hash
-FLOATS = (0.0, -0.0, NAN, OTHER_NAN, float("inf"), -float("inf"), 0.1, 0.1 + 2**-56, 1e-320, 5e-324, None)
+FLOATS = (
+    0.0,
+    -0.0,
+    NAN,
+    OTHER_NAN,
+    float("inf"),
+    -float("inf"),
+    0.1,
+    0.1 + 2**-56,
+    1e-320,
+    5e-324,
+    None,
+)
 
 
 def key(row: tuple) -> tuple:
@@ -59,7 +71,9 @@ def shuffled(rng: np.random.Generator, values: tuple, count: int) -> list[tuple]
 def plain(rng: np.random.Generator) -> list[list[tuple]]:
     """Texts alone, one to a row or none."""
     cases = [[], [()], [(), (), ()], [("a",)], [("a",)] * 5, [(one,) for one in "abcde"]]
-    cases += [[(one,) for one in text] for text in ("aab", "abb", "aba", "abab", "cabcab", "zyxwzyxwv")]
+    cases += [
+        [(one,) for one in text] for text in ("aab", "abb", "aba", "abab", "cabcab", "zyxwzyxwv")
+    ]
     cases += [shuffled(rng, tuple("qwertzuiop"), int(count)) for count in rng.integers(5, 60, 12)]
     cases += [[("a", "b"), ("a", "c"), ("b", "b"), ("a", "b"), ("b", "c"), ("a", "c")]]
     return cases
@@ -73,7 +87,9 @@ def types(rng: np.random.Generator) -> list[list[tuple]]:
         cases += [rows, rows[::-1], rows + rows, shuffled(rng, values, 40)]
         cases += [[("x", value) for value in values] * 2, [(value, "x") for value in values] * 2]
     # what is glued to one text is not told apart any more
-    cases.append([("a,b", "c"), ("a", "b,c"), ("a", "b, c"), ("a, b", "c"), ("ab", "c"), ("a", "bc")])
+    cases.append(
+        [("a,b", "c"), ("a", "b,c"), ("a", "b, c"), ("a, b", "c"), ("ab", "c"), ("a", "bc")]
+    )
     cases.append([('a", "b', "c"), ("a", 'b", "c'), ("a', 'b", "c"), ("a", "b', 'c")])
     cases.append([("1", 2), (1, "2"), (1, 2), ("1", "2"), (12, ""), ("12", "")] * 2)
     return cases
@@ -82,7 +98,11 @@ def types(rng: np.random.Generator) -> list[list[tuple]]:
 def floats(rng: np.random.Generator) -> list[list[tuple]]:
     rows = [(value,) for value in FLOATS]
     cases = [rows, rows[::-1], rows * 2, [(value, 1.5) for value in FLOATS] * 2]
-    cases += [[(NAN,)] * 3, [(NAN,), (OTHER_NAN,), (float("nan"),)], [(0.0,), (-0.0,), (0.0,), (-0.0,)]]
+    cases += [
+        [(NAN,)] * 3,
+        [(NAN,), (OTHER_NAN,), (float("nan"),)],
+        [(0.0,), (-0.0,), (0.0,), (-0.0,)],
+    ]
     cases += [shuffled(rng, FLOATS, 40) for _ in range(4)]
     return cases
 
@@ -93,7 +113,10 @@ def generated(rng: np.random.Generator, count: int) -> list[list[tuple]]:
     cases = []
     for _ in range(count):
         width, among = int(rng.integers(1, 4)), rng.integers(0, len(everything), 5)
-        rows = [tuple(everything[at] for at in rng.choice(among, width)) for _ in range(int(rng.integers(1, 40)))]
+        rows = [
+            tuple(everything[at] for at in rng.choice(among, width))
+            for _ in range(int(rng.integers(1, 40)))
+        ]
         cases.append(rows)
     return cases
 
@@ -104,6 +127,8 @@ def expect_many(distinct: Callable, rng: np.random.Generator) -> None:
     got = run(distinct, rows, "STABLE")
     called.calls.text = "distinct(20,000 different rows, 'STABLE')"
     if type(got) is not tuple or len(got) != 2:
-        raise Wrong("rows to send, and a number for each row", "a tuple of two lists", "something else")
+        raise Wrong(
+            "rows to send, and a number for each row", "a tuple of two lists", "something else"
+        )
     same(len(got[0]) if type(got[0]) is list else got[0], 20_000, "the number of rows to send")
     same(list(got), right, "the rows to send, and the numbers")

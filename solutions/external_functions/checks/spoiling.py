@@ -94,9 +94,13 @@ class Plays:
             try:
                 seen = self.play(case, sent)
             except Raised as raised:
-                if case.error.__name__ not in {kind.__name__ for kind in type(raised.error).__mro__}:
+                if case.error.__name__ not in {
+                    kind.__name__ for kind in type(raised.error).__mro__
+                }:
                     error = f"{type(raised.error).__name__}: {raised.error}"
-                    raise Wrong("another error came out", case.error.__name__, error, told(case)) from None
+                    raise Wrong(
+                        "another error came out", case.error.__name__, error, told(case)
+                    ) from None
             else:
                 if len(sent) >= case.fails_at:
                     what = "isolate went on as if nothing had happened"
@@ -118,7 +122,9 @@ def right(seen: Seen) -> None:
     bad = [number for number, row in enumerate(case.batch) if case.is_bad(row)]
     due = [None if case.is_bad(row) else result(row) for row in case.batch]
     if type(seen.got) is not tuple or len(seen.got) != 2:
-        raise Wrong("results, and the numbers of the bad rows", "a tuple of two lists", show(seen.got))
+        raise Wrong(
+            "results, and the numbers of the bad rows", "a tuple of two lists", show(seen.got)
+        )
     same(seen.got[0], due, "the results")
     same(seen.got[1], bad, "the numbers of the bad rows")
 
@@ -135,11 +141,15 @@ def once(seen: Seen) -> None:
     twice = Counter(seen.answered) - Counter(seen.case.batch)
     if twice:
         row = next(iter(twice))
-        raise Wrong("rows that took effect more than once", "0", f"{twice.total()}, {row} among them")
+        raise Wrong(
+            "rows that took effect more than once", "0", f"{twice.total()}, {row} among them"
+        )
     if seen.again:
         more = f"{len(seen.again)}, {seen.again[0]} among them"
         raise Wrong("rows that were sent again, although they had been answered", "0", more)
-    missing = Counter(row for row in seen.case.batch if not seen.case.is_bad(row)) - Counter(seen.answered)
+    missing = Counter(row for row in seen.case.batch if not seen.case.is_bad(row)) - Counter(
+        seen.answered
+    )
     same(missing.total(), 0, "good rows that were never answered")
 
 
@@ -178,7 +188,13 @@ def mended(rng: np.random.Generator) -> list[Case]:
 def nulls(rng: np.random.Generator) -> list[Case]:
     """Rows whose result is None, with bad ones and without."""
     some = [("null", 1), ("a", 1), (BAD, 1), ("null", 2), ("b", 1), ("null", 1)]
-    return [Case(some[:2]), Case(some), Case(some[::-1]), Case([("null", 3)] * 5), Case([("null", 1)])]
+    return [
+        Case(some[:2]),
+        Case(some),
+        Case(some[::-1]),
+        Case([("null", 3)] * 5),
+        Case([("null", 1)]),
+    ]
 
 
 def sized(rng: np.random.Generator) -> list[Case]:

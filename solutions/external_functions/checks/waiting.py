@@ -43,7 +43,12 @@ def expect(backoff: Callable, cases: list[Case]) -> None:
         got, right = run(backoff, *case[:3], chance), due(case)
         called.calls.text = f"backoff{(*case[:3],)}, where chance says {case.says}"
         if type(got) not in (float, np.float64):
-            raise Wrong("a pause is a float", repr(right), f"{type(got).__name__} {show(got)}", called.calls.text)
+            raise Wrong(
+                "a pause is a float",
+                repr(right),
+                f"{type(got).__name__} {show(got)}",
+                called.calls.text,
+            )
         if not abs(got - right) <= NEAR * right:
             raise Wrong("the pause in seconds", repr(right), repr(got), called.calls.text)
 
@@ -64,16 +69,33 @@ def early(rng: np.random.Generator) -> list[Case]:
 def bounded(rng: np.random.Generator) -> list[Case]:
     """Attempts at which the most is reached, before, at and beyond a power of two; a most below the base."""
     cases = [Case(attempt, 0.5, 3, says) for attempt in range(3, 9) for says in SAYS[1:]]
-    cases += [Case(attempt, 1.0, most, 0.75) for attempt in (3, 4, 5, 6) for most in (7.9, 8.0, 8.1)]
-    cases += [Case(attempt, 5.0, most, 0.75) for attempt in (1, 2, 9) for most in (0.25, 4.9, 5.0, 3)]
+    cases += [
+        Case(attempt, 1.0, most, 0.75) for attempt in (3, 4, 5, 6) for most in (7.9, 8.0, 8.1)
+    ]
+    cases += [
+        Case(attempt, 5.0, most, 0.75) for attempt in (1, 2, 9) for most in (0.25, 4.9, 5.0, 3)
+    ]
     for _ in range(20):
         attempt, base = int(rng.integers(4, 40)), float(rng.random() + 0.5)
-        cases.append(Case(attempt, base, base * float(rng.integers(1, 8)), 0.2 + 0.8 * float(rng.random())))
+        cases.append(
+            Case(attempt, base, base * float(rng.integers(1, 8)), 0.2 + 0.8 * float(rng.random()))
+        )
     return cases
 
 
 def thousands(rng: np.random.Generator) -> list[Case]:
-    some = (64, 65, 1_000, 1_023, 1_024, 1_025, 1_100, 5_000, 100_000, int(rng.integers(2_000, 90_000)))
+    some = (
+        64,
+        65,
+        1_000,
+        1_023,
+        1_024,
+        1_025,
+        1_100,
+        5_000,
+        100_000,
+        int(rng.integers(2_000, 90_000)),
+    )
     return [Case(attempt, base, 20.0, 0.5) for attempt in some for base in (0.1, 1, 30.0)]
 
 
@@ -122,6 +144,8 @@ def expect_refused(backoff: Callable) -> None:
                 what = "this input must be refused"
                 raise Wrong(what, f"ValueError naming {wrong}", error, given) from None
         else:
-            raise Wrong("this input must be refused", f"ValueError naming {wrong}", show(got), given)
+            raise Wrong(
+                "this input must be refused", f"ValueError naming {wrong}", show(got), given
+            )
         called.calls.text = given
         same(len(asked), 0, "how often chance was asked")

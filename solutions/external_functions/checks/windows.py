@@ -39,9 +39,13 @@ def asked(make: Callable, case: Case) -> Callable[[int, int], int]:
         called.calls.text = f"{name}({case.most}): next({succeeded}, {throttled})"
         if type(size) is not int and not isinstance(size, np.integer):
             got = f"{type(size).__name__} {show(size)}"
-            raise Wrong("a size is a whole number", f"from 1 to {case.most}", got, called.calls.text)
+            raise Wrong(
+                "a size is a whole number", f"from 1 to {case.most}", got, called.calls.text
+            )
         if not 1 <= size <= case.most:
-            raise Wrong("a size out of range", f"from 1 to {case.most}", show(size), called.calls.text)
+            raise Wrong(
+                "a size out of range", f"from 1 to {case.most}", show(size), called.calls.text
+            )
         return int(size)
 
     return next_size
