@@ -21,7 +21,7 @@ def same_silence(name: str) -> str:
             box(6, y, 78, 66, "the\nwarehouse"),
             box(268, y, 86, 66, f"function:\n{done[-1]}", "lit" if works else ""),
             stroke(
-                f"M{left:g},{y + 18:g} H{left + there * (right - left) - 6:g}",
+                f"M{left:g},{y + 18:g} H{left + there * (right - left) - (6 if works else 16):g}",
                 "arrow" if works else "",
             ),
             words(left + 8, y + 13, "request", size=11),
