@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from warehouse.checks import Wrong, run, run_each, same
+from warehouse.checks import Wrong, in_notebook, run, run_each, same, unwatched
 from warehouse.checks import calls as called
 
 NAN, OTHER_NAN = float("nan"), struct.unpack("<d", struct.pack("<Q", 0xFFF8000000000001))[0]
@@ -29,6 +29,16 @@ FLOATS = (
     1e-320,
     5e-324,
     None,
+)
+
+
+#: Values that are equal in Python, of each family; NaN in the last one, which is not.
+FAMILIES = (
+    (0, False, 0.0, -0.0),
+    (1, True, 1.0),
+    (-1, -1.0),
+    (2**53, float(2**53)),
+    (NAN, OTHER_NAN),
 )
 
 
@@ -108,17 +118,45 @@ def floats(rng: np.random.Generator) -> list[list[tuple]]:
 
 
 def generated(rng: np.random.Generator, count: int) -> list[list[tuple]]:
-    """Rows of one to three arguments of all kinds, few different ones."""
+    """Rows of one to three arguments of all kinds, few different ones; in every other case some of one family."""
     everything = (*NEARLY, *ONES, *LARGE, *TEXTS, *MINUS, *FLOATS)
     cases = []
-    for _ in range(count):
-        width, among = int(rng.integers(1, 4)), rng.integers(0, len(everything), 5)
+    for number in range(count):
+        width = int(rng.integers(1, 4))
+        among = [everything[at] for at in rng.integers(0, len(everything), 4)]
+        if number % 2:
+            among = [*among[: int(rng.integers(0, 3))], *FAMILIES[int(rng.integers(len(FAMILIES)))]]
         rows = [
-            tuple(everything[at] for at in rng.choice(among, width))
+            tuple(among[at] for at in rng.integers(0, len(among), width))
             for _ in range(int(rng.integers(1, 40)))
         ]
         cases.append(rows)
     return cases
+
+
+def changed_with_it(distinct: Callable, rows: list[tuple], volatility: str) -> bool:
+    """Whether the rows that were given change with what came back.
+
+    # driver: runs in the student's process
+    """
+    before = list(rows)
+    for part in distinct(rows, volatility):
+        part.append(("changed by its owner",))
+    return rows != before
+
+
+def expect_own_lists(distinct: Callable) -> None:
+    for volatility in ("VOLATILE", "STABLE"):
+        for rows in ([], [("a",)], [("a",), ("b",), ("c",)], [("a",), ("a",)]):
+            given = f"distinct({rows}, {volatility!r}), and then its lists are changed"
+
+            def changed(about: str, rows: list = rows, volatility: str = volatility) -> bool:
+                return in_notebook(changed_with_it, distinct, rows, volatility, keeps=True)
+
+            changed.__name__ = "distinct"
+            if unwatched(changed, given) is not False:
+                what = "the rows that were given change with what came back"
+                raise Wrong(what, str(rows), "other rows", given)
 
 
 def expect_many(distinct: Callable, rng: np.random.Generator) -> None:
