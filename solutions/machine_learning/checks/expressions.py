@@ -113,17 +113,19 @@ def missing(rng: np.random.Generator) -> Iterable[Case]:
             tree = tree._replace(threshold=tree.threshold + 0.5)
             rows = np.round(trees.table(rng, scales, 300, gaps=True))
             yield trees.case(rng, tree, rows, nan=nan)
+    rows = np.array([[np.nan] * 9 + [0.0, 7.0]])
+    for left in (False, True):
+        yield trees.case(rng, trees.split(np.inf, left), rows, nan=True)
 
 
 def infinite(rng: np.random.Generator) -> Iterable[Case]:
-    """Nodes that ask only whether a value is missing."""
-    for nan in (False, True):
+    """Nodes that ask only whether a value is missing, on nulls alone."""
+    for left in (False, True):
         rows = np.array([[np.nan, 0.0, 3e38, np.nan, -3e38, np.nan]])
-        yield trees.case(rng, trees.split(np.inf, False), rows, nan=nan)
-        for leaves in (3, 6, 12):
-            tree, _, scales = trees.grown(rng, leaves, 3, EASY, (100.0,), infinite=0.5)
-            rows = np.round(trees.table(rng, scales, 200, gaps=True)) + 0.25
-            yield trees.case(rng, tree, rows, nan=nan)
+        yield trees.case(rng, trees.split(np.inf, left), rows)
+    for leaves in (3, 6, 6, 12):
+        tree, _, scales = trees.grown(rng, leaves, 3, EASY, (100.0,), infinite=0.5)
+        yield trees.case(rng, tree, np.round(trees.table(rng, scales, 200, gaps=True)) + 0.25)
 
 
 def odd_labels(rng: np.random.Generator) -> Iterable[Case]:
@@ -143,7 +145,7 @@ def odd_names(rng: np.random.Generator) -> Iterable[Case]:
         names = list(ODD_NAMES[at : at + 4])
         tree, _, scales = trees.grown(rng, 15, 4, EASY, (100.0,))
         tree = tree._replace(threshold=tree.threshold + 0.5)
-        yield trees.case(rng, tree, np.round(trees.table(rng, scales, 60, gaps=True)), names)
+        yield trees.case(rng, tree, np.round(trees.table(rng, scales, 60)), names)
 
 
 def expect_short(tree_to_sql: Callable, rng: np.random.Generator) -> None:

@@ -5,31 +5,59 @@ from __future__ import annotations
 import numpy as np
 
 from solutions.machine_learning.checks import trees
+from solutions.machine_learning.checks.boosted import Model, model
 from solutions.machine_learning.checks.trees import CLASSES, NAMES, Case
 from warehouse.checks import generator, kept
 from warehouse.machine_learning import models
 from warehouse.machine_learning.records import Tree
 
-ROWS = 1_500
+ROWS, BOOSTED = 1_500, 12
 
 
-def trees_and_labels() -> list[Case]:
-    """Two trees of customers; scikit-learn's labels of rows, and of the values around each of its thresholds."""
+def trees_and_labels(gaps: bool = False) -> list[Case]:
+    """Two trees of customers; scikit-learn's labels of rows, and of the values around each of its thresholds.
+    ``gaps``: whether values are missing."""
+    found = kept(lambda: _train(gaps), "machine_learning", "scikit-learn's trees", gaps)
     return [
         Case(Tree(*tree), NAMES[: len(rows)], classes, rows, np.isnan(rows), labels)
-        for tree, classes, rows, labels in kept(_train, "machine_learning", "scikit-learn's trees")
+        for tree, classes, rows, labels in found
     ]
 
 
-def _train() -> list[tuple]:
-    rng, made = generator("tree_to_sql", "trained"), []
+def _train(gaps: bool) -> list[tuple]:
+    rng, made = generator("tree_to_sql", "trained", gaps), []
     for depth in (3, 6):
-        rows, left = models.customers(rng, ROWS)
-        model = models.train(rows, CLASSES[left], depth)
-        tree, classes = models.exported(model)
+        rows, left = customers(rng, gaps)
+        peer = models.train(rows, CLASSES[left], depth)
+        tree, classes = models.exported(peer)
         asked = around(rng, tree, rows)
-        made.append((tuple(tree), classes, asked, model.predict(asked.T)))
+        made.append((tuple(tree), classes, asked, peer.predict(asked.T)))
     return made
+
+
+def customers(rng: np.random.Generator, gaps: bool) -> tuple[np.ndarray, np.ndarray]:
+    rows, left = models.customers(rng, ROWS)
+    whole = ~np.isnan(rows).any(axis=0)
+    return (rows, left) if gaps else (rows[:, whole], left[whole])
+
+
+def boosted() -> tuple[Model, np.ndarray, list]:
+    """A boosted model of customers, and scikit-learn's scores and labels of rows and of thresholds."""
+    found = kept(_boost, "machine_learning", "scikit-learn's boosted model")
+    arrays, rate, base, classes, rows, scores, labels = found
+    trees_ = [Tree(*tree) for tree in arrays]
+    asked = model(trees_, rate, base, rows, classes=classes)
+    return asked, scores, labels.tolist()
+
+
+def _boost() -> tuple:
+    rng = generator("boosted_to_sql", "trained")
+    rows, left = customers(rng, gaps=False)
+    trained = models.train_boosted(rows, CLASSES[left], BOOSTED)
+    found, rate, base, classes = models.exported_boosted(trained)
+    asked = around(rng, found[0], rows)
+    scores, labels = trained.decision_function(asked.T), trained.predict(asked.T)
+    return [tuple(tree) for tree in found], rate, base, classes, asked, scores, labels
 
 
 def around(rng: np.random.Generator, tree: Tree, rows: np.ndarray) -> np.ndarray:

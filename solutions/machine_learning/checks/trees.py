@@ -87,9 +87,7 @@ class Growing:
         low, high = box.get(feature, (-reach, reach))
         threshold = np.inf
         missing_left = bool(rng.random() < 0.5)
-        if rng.random() < infinite:
-            missing_left = False
-        else:
+        if rng.random() >= infinite:
             threshold = drawn(rng, str(rng.choice(self.kinds)), low, high)
         below = len(self.nodes)
         self.nodes[leaf] = [feature, threshold, below, below + 1, missing_left]
