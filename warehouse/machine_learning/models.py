@@ -6,14 +6,16 @@ import numpy as np
 
 from warehouse.machine_learning.records import Tree
 
-COLUMNS = ["age", "calls", "spent", "months", "visits", "late"]
+COLUMNS = ["age", "calls", "spent", "months", "visits", "seen"]
 GAPS = 0.04  # of the values: missing
+MIDNIGHT, DAY = 1_795_824_000, 86_400  # seconds; of 28 November 2026, counted from 1970
 
 
 def customers(
     rng: np.random.Generator, count: int, shift: float = 0.0
 ) -> tuple[np.ndarray, np.ndarray]:
     """Rows, float64 of shape (columns, ``count``) with NaN for missing values, and who has left: 0 or 1.
+    ``seen`` is when they were seen last, in seconds since 1970.
 
     ``shift``: by how many standard deviations what they spend has moved.
     """
@@ -22,10 +24,10 @@ def customers(
     spent = np.round(np.exp(rng.normal(3.0 + shift, 1.0, count)), 2)
     months = rng.exponential(30.0, count)
     visits = rng.normal(0.0, 1.0, count)
-    late = np.round(rng.uniform(0, 1, count), 1)
-    leaning = 0.4 * calls - 0.03 * months + 1.5 * late - 0.01 * spent + visits
-    left = (leaning + rng.normal(0, 1, count) > 0.6).astype(int)
-    rows = np.array([age, calls, spent, months, visits, late])
+    seen = MIDNIGHT - rng.uniform(0, DAY, count)
+    leaning = 0.4 * calls - 0.03 * months - 2 * (seen - MIDNIGHT) / DAY - 0.01 * spent + visits
+    left = (leaning + rng.normal(0, 1, count) > 0.8).astype(int)
+    rows = np.array([age, calls, spent, months, visits, np.floor(seen)])
     rows[rng.random(rows.shape) < GAPS] = np.nan
     return rows, left
 

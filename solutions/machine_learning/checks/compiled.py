@@ -17,11 +17,21 @@ ROWS, COLUMNS, LEVELS, CHAIN = 20_000, 6, 8, 300
 
 def expect_values(compile_tree: Callable, cases: Iterable[tuple[Tree, np.ndarray]]) -> None:
     for tree, rows in cases:
-        predict = run(compile_tree, tree)
-        if not callable(predict):
-            raise Wrong("what comes back", "a function", show(predict))
+        predict = function_of(compile_tree, tree)
         got, due = run(predict, rows), trees.answered(tree, rows)
         same_array(got, due, f"the values of a tree of {len(tree.left)} nodes")
+
+
+def function_of(compile_tree: Callable, tree: Tree) -> Callable:
+    """What the student's function makes of a tree. It may be any object that can be called, so it is given a name."""
+    made = run(compile_tree, tree)
+    if not callable(made):
+        raise Wrong("what comes back", "a function", show(made))
+
+    def predict(rows: np.ndarray) -> object:
+        return made(rows)
+
+    return predict
 
 
 def shapes(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
@@ -122,7 +132,7 @@ def peer(tree: Tree) -> Callable:
 def expect_fast(compile_tree: Callable, asked: tuple[Tree, np.ndarray]) -> None:
     """Beside the peer, on the same rows with a little noise, another one at each turn."""
     tree, rows = asked
-    predict, reference = run(compile_tree, tree), peer(tree)
+    predict, reference = function_of(compile_tree, tree), peer(tree)
     tables = [rows[:, np.roll(np.arange(rows.shape[1]), turn * 17)].copy() for turn in range(5)]
 
     def right(given: np.ndarray, got: object) -> None:

@@ -60,7 +60,9 @@ def columns(rng: np.random.Generator) -> Iterable[tuple]:
         yield expected, expected + 100 * scale, bins
         yield expected, np.array([expected.min() - scale, expected.max() + scale]), bins
     many = rng.normal(size=30_000)
-    yield many, many[many > np.sort(many)[3]]
+    upper = many[many > np.sort(many)[len(many) // 10]]
+    for few in (1, 2):  # of some 27,000: less than the least share
+        yield many, np.concatenate([upper, many.min() - np.arange(few)])
     yield rng.exponential(size=500), rng.exponential(size=400)
     yield np.array([5.0, 1.0]), np.array([3.0]), 2
 

@@ -43,7 +43,21 @@ def tables(rng: np.random.Generator) -> list[tuple[int, int, int, int]]:
         taken, columns = int(rng.integers(500, 1_500)), int(rng.integers(1, 30))
         rows = int(taken * rng.choice([1, 1.01, 1.5, 2, 3.3, 20, 1_000])) + int(rng.integers(0, 9))
         made.append((rows, columns, taken * columns + int(rng.integers(0, columns))))
+    made += [(rows, 1, taken) for rows, taken in rounded_down(rng)]
     return [(*table, int(rng.integers(0, 2**32))) for table in made]
+
+
+def rounded_down(rng: np.random.Generator) -> list[tuple[int, int]]:
+    """Rows and pieces of which a border that is worked out in floats falls short of the whole number, again and again."""
+    found = []
+    for taken in rng.permutation(np.arange(500, 1_500)).tolist():
+        rows = taken + int(rng.integers(1, taken // 20 + 1)) * (taken // 20)
+        short = sum(int(at * (rows / taken)) < at * rows // taken for at in range(taken))
+        if short >= 3:
+            found.append((rows, taken))
+        if len(found) == 12:
+            break
+    return found
 
 
 def large(rng: np.random.Generator) -> list[tuple[int, int, int, int]]:

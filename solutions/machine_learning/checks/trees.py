@@ -7,10 +7,11 @@ from typing import NamedTuple
 
 import numpy as np
 
+from warehouse.machine_learning.models import COLUMNS
 from warehouse.machine_learning.records import Tree
 
 CLASSES = np.array(["stay", "churn", "call"])
-NAMES = ["age", "calls", "spent", "months", "visits", "late"]
+NAMES = COLUMNS
 #: What the values of a column are in size.
 SCALES = (1.0, 1.0, 1e3, 1e-3, 1e6, 1e30, 1e-30)
 KINDS = ("between two of float32", "a few decimals", "all digits", "of float32", "whole")
