@@ -723,10 +723,15 @@ def graded_checks():
     def fails():
         playing.expect(ModelRegistry, lives.fails(rng))
 
-    @exercise.check("the four parts of a state, through whole lives", points=3,
+    @exercise.check("the four parts of a state, after every step", points=2,
                     obligations="state words reason")
     def states():
         playing.expect(ModelRegistry, lives.states(rng))
+
+    @exercise.check("whole lives by chance, with drops, and news of earlier lives", points=1,
+                    obligations="late any_order drop state")
+    def mixed():
+        playing.expect(ModelRegistry, lives.mixed(rng))
 
     @exercise.check("news of trainings that do not run", points=2, obligations="late")
     def late():

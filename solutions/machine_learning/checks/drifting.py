@@ -123,9 +123,9 @@ def histories(rng: np.random.Generator) -> list[list]:
         [0.3, 0.2, 0.1], [0.2, 0.2, 0.05, None, 0.2], [None, None, 0.1], [0.1, None, None],
         [0.12, None, 0.12], [0.4, 0.2, 0.0, None], [0.0, None, 0.0, 0.26],
     ]  # fmt: skip
-    levels = np.array([0.0, below, 0.1, 0.12, 0.2, above, 0.25, 0.4])
+    levels = np.array([0.0, below, 0.1, 0.12, 0.25, 0.2, above, 0.25, 0.4])
     for _ in range(150):
-        drawn = rng.choice(levels[: int(rng.integers(4, 9))], int(rng.integers(1, 9))).tolist()
+        drawn = rng.choice(levels[: int(rng.integers(4, 10))], int(rng.integers(1, 9))).tolist()
         made.append([None if rng.random() < 0.25 else index for index in drawn])
     return made
 

@@ -175,9 +175,28 @@ def states(rng: np.random.Generator) -> list[Game]:
                 told.call("failed", number, REASONS[(step + ends) % len(REASONS)])
             told.call("state", "fraud")
         games.append(told.game())
-    for number in range(9):
-        wrong = 0.4 if number % 3 == 2 else 0.0
-        games.append(random_life(rng, 40, number % 3 > 0, looks=("state",), wrong=wrong))
+    for _ in range(4):
+        games.append(random_life(rng, 30, drops=False, looks=("state",)))
+    return games
+
+
+def mixed(rng: np.random.Generator) -> list[Game]:
+    """Whole lives by chance, with drops and news that come late; and news of a training that ended in an earlier life."""
+    games = []
+    for news in ("trained", "failed"):
+        for ready in (False, True):
+            told = Told()
+            first = told.call("create", "churn")
+            told.call("trained", first, "m1")
+            told.call("drop", "churn")
+            second = told.call("create", "churn")
+            if ready:
+                told.call("trained", second, "m2")
+            told.call(news, first, "late")
+            told.call("state", "churn")
+            games.append(told.game())
+    for _ in range(7):
+        games.append(random_life(rng, 40, drops=True, looks=("state", "function"), wrong=0.4))
     return games
 
 
