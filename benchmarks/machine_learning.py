@@ -84,7 +84,10 @@ def speeds(right: dict) -> dict:
     predict = right["compile_tree"](tree)
     ways = {
         "a loop over rows in Python": (lambda some: views.row_by_row(tree, some), rows[:, :5_000]),
-        "one SQL expression in DuckDB": (lambda some: engine.answers(text, models.COLUMNS, some), rows),
+        "one SQL expression in DuckDB": (
+            lambda some: engine.answers(text, models.COLUMNS, some),
+            rows,
+        ),
         "level by level in numpy": (predict, rows),
         "scikit-learn": (lambda some: model.predict(some.T), rows),
     }

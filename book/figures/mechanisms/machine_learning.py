@@ -44,7 +44,9 @@ def life(name: str) -> str:
     answers, since, story = "nothing", left, []
     for number, end in enumerate(ENDS, 1):
         x = left + (number - 1) * (wide + pause)
-        shapes.append(box(x, 36, wide, 32, f"training {number}", "" if end == "well" else "dashed", 11))
+        shapes.append(
+            box(x, 36, wide, 32, f"training {number}", "" if end == "well" else "dashed", 11)
+        )
         shapes.append(words(x + wide, 28, end, size=11, at="middle"))
         story.append(f"Training {number} ends {end}")
         if end == "well":

@@ -48,7 +48,14 @@ def answers(boosted_to_sql: Callable, asked: Model) -> tuple[np.ndarray, list, s
     """The scores and labels of the student's expressions, and the first of these."""
     given = ([*asked.trees], asked.rate, asked.base, list(asked.columns), asked.classes)
     score, label = fields(run(boosted_to_sql, *given), Scored)
-    case = Case(asked.trees[0] if asked.trees else None, asked.columns, asked.classes, asked.rows, asked.nulls, None)
+    case = Case(
+        asked.trees[0] if asked.trees else None,
+        asked.columns,
+        asked.classes,
+        asked.rows,
+        asked.nulls,
+        None,
+    )
     scores = expressions.answers(score, case)
     if not pa.types.is_float64(scores.type):
         raise Wrong("the type of the score", "double", str(scores.type), called.calls.text)
@@ -76,7 +83,9 @@ def judge(scores, labels, right, asked: Model, text: str, alike: np.ndarray) -> 
     if differ:
         at = differ[0]
         given = f"{about}\na row whose score is {float(right[at])!r}"
-        raise Wrong(f"{len(differ)} of {len(words)} labels differ", show(words[at]), show(labels[at]), given)
+        raise Wrong(
+            f"{len(differ)} of {len(words)} labels differ", show(words[at]), show(labels[at]), given
+        )
 
 
 def plain_trees(rng: np.random.Generator, count: int, leaves: int, features: int = 3) -> list[Tree]:
@@ -96,7 +105,10 @@ def sums(rng: np.random.Generator) -> Iterable[Model]:
     for count, leaves in ((1, 6), (2, 4), (3, 4), (8, 3), (40, 3)):
         base, rate = float(rng.normal()), float(rng.choice([0.1, 0.3, 1.0, 0.05]))
         yield model(plain_trees(rng, count, leaves), rate, base, plain_rows(rng, 80))
-    large = [tree._replace(value=tree.value * 10.0 ** rng.integers(-3, 15)) for tree in plain_trees(rng, 9, 3)]
+    large = [
+        tree._replace(value=tree.value * 10.0 ** rng.integers(-3, 15))
+        for tree in plain_trees(rng, 9, 3)
+    ]
     yield model(large, 0.1, 0.1, plain_rows(rng, 40))
 
 
@@ -107,7 +119,9 @@ def as_trained(rng: np.random.Generator) -> Iterable[Model]:
         other, _, _ = trees.grown(rng, 3, 3, values="numbers", scales=(1.0,))
         yield model([other, tree], 0.1, -0.2, trees.reaching(rng, tree, boxes, scales))
     for nan in (False, True):
-        found = [trees.grown(rng, 5, 3, ("whole",), (100.0,), 0.3, values="numbers")[0] for _ in range(4)]
+        found = [
+            trees.grown(rng, 5, 3, ("whole",), (100.0,), 0.3, values="numbers")[0] for _ in range(4)
+        ]
         found = [tree._replace(threshold=tree.threshold + 0.5) for tree in found]
         rows = plain_rows(rng, 60, gaps=True)
         nulls = np.isnan(rows) & (rng.random(rows.shape) < (0.5 if nan else 1.0))
@@ -130,7 +144,8 @@ def around_zero() -> Iterable[Model]:
         (1.0, 0.1, [0.2, -0.3]), (1.0, -0.3, [0.2, 0.1]), (0.1, -0.3, [2.0, 1.0]), (1.0, 0.0, []),
         (1.0, 1e16, [1.0, -1e16]), (1.0, -1e16, [1.0, 1e16]), (1.0, 1.0, [1e-17, -1.0]),
         (1.0, -1.0, [1.0]), (1.0, 0.0, [5e-324]), (1.0, 0.0, [-5e-324]), (1.0, -0.0, [-0.0]),
-        (1.0, -1.0, [1e16, -1e16]), (1.0, -1.0, [0.9999999]), (0.1, -0.1, [1.0]), (0.1, 0.3, [-3.0]), (1.0, -1e16, [1.0, 1.0, 1e16]),
+        (1.0, -1.0, [1e16, -1e16]), (1.0, -1.0, [0.9999999]), (0.1, -0.1, [1.0]),
+        (0.1, 0.3, [-3.0]), (1.0, -1e16, [1.0, 1.0, 1e16]),
     ):  # fmt: skip
         yield model([leaf(value) for value in values], rate, base, rows)
     split = trees.split(0.5, False)._replace(value=np.array([0.0, -0.25, 0.0]))
@@ -160,7 +175,9 @@ def quoted(rng: np.random.Generator) -> Iterable[Model]:
     for at, classes in enumerate(kinds):
         columns = [names[(3 * at + place) % len(names)] for place in range(3)]
         found = plain_trees(rng, 3, 6)
-        yield model(found, 0.3, 0.0, plain_rows(rng, 30), columns=columns, classes=np.array(classes))
+        yield model(
+            found, 0.3, 0.0, plain_rows(rng, 30), columns=columns, classes=np.array(classes)
+        )
 
 
 def expect_as_peer(boosted_to_sql: Callable, kept: tuple) -> None:

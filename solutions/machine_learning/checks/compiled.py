@@ -37,7 +37,9 @@ def function_of(compile_tree: Callable, tree: Tree) -> Callable:
 def shapes(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
     """Trees of one leaf, chains, and trees by chance, asked about whole values with none missing."""
     for value in (4, -7):
-        leaf = trees.rubbish(rng, trees.Growing(rng, 1, ("whole",), (1.0,)).tree(np.array([value]))[0])
+        leaf = trees.rubbish(
+            rng, trees.Growing(rng, 1, ("whole",), (1.0,)).tree(np.array([value]))[0]
+        )
         yield leaf, np.array([[1.0, 2.0, 3.0]])
     for levels in (1, 3, 40, CHAIN):
         yield trees.chain(rng, levels), np.arange(2.0 * levels + 3)[None]
@@ -89,7 +91,9 @@ def few(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
 def full(rng: np.random.Generator) -> tuple[Tree, np.ndarray]:
     """All leaves on level 8, and 20,000 rows that end everywhere."""
     growing = trees.Growing(rng, COLUMNS, ("all digits",), (1.0,))
-    while min(growing.depths[at] for at, node in enumerate(growing.nodes) if node[2] == -1) < LEVELS:
+    while (
+        min(growing.depths[at] for at, node in enumerate(growing.nodes) if node[2] == -1) < LEVELS
+    ):
         growing.grow(next(at for at, node in enumerate(growing.nodes) if node[2] == -1))
     tree, _ = growing.tree(rng.normal(size=len(growing.nodes)))
     return tree, rng.normal(size=(COLUMNS, ROWS))
@@ -120,7 +124,9 @@ def peer(tree: Tree) -> Callable:
         while going.size:
             here = at[going]
             value = single[tree.feature[here], going]
-            small = np.where(np.isnan(value), tree.missing_left[here], value <= tree.threshold[here])
+            small = np.where(
+                np.isnan(value), tree.missing_left[here], value <= tree.threshold[here]
+            )
             below = np.where(small, tree.left[here], tree.right[here])
             at[going] = below
             going = going[tree.left[below] != -1]
@@ -184,8 +190,10 @@ def expect_lasting(compile_tree: Callable, rng: np.random.Generator) -> None:
         one, other = (tree._replace(threshold=tree.threshold + 0.5) for tree in made)
         rows = np.round(trees.table(rng, [100.0, 100.0], 100, gaps=True))
 
-        def compiled(about: str) -> dict:
-            return in_notebook(life, compile_tree, tuple(one), tuple(other), rows, keeps=True)
+        sent = (tuple(one), tuple(other), rows)
+
+        def compiled(about: str, sent: tuple = sent) -> dict:
+            return in_notebook(life, compile_tree, *sent, keeps=True)
 
         compiled.__name__ = "compile_tree"
         told = unwatched(compiled, f"a tree of {len(one.left)} nodes, then another")

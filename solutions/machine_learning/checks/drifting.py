@@ -55,7 +55,11 @@ def columns(rng: np.random.Generator) -> Iterable[tuple]:
     for size, bins in ((20, 2), (40, 4), (100, 10), (1_000, 10), (600, 3), (2_000, 20)):
         expected = rng.normal(size=size) * 10.0 ** rng.integers(-9, 9)
         scale = float(expected.std())
-        for other in (rng.normal(size=size), 0.5 + rng.normal(size=3 * size), 3 * rng.normal(size=7)):
+        for other in (
+            rng.normal(size=size),
+            0.5 + rng.normal(size=3 * size),
+            3 * rng.normal(size=7),
+        ):
             yield expected, other * scale, bins
         yield expected, expected + 100 * scale, bins
         yield expected, np.array([expected.min() - scale, expected.max() + scale]), bins

@@ -20,7 +20,24 @@ ODD_LABELS = (
     ["don't", "'", "''", "it's 'so'"], ["", " ", "  "], ["01", "1", "1.0"], ["null", "NULL", "true"],
     ['say "no"', "{0}", "%s", "{threshold}"], ["a\nb", "back\\slash", "Zürich", "否"], ["--", ";", "/*"],
 )  # fmt: skip
-ODD_NAMES = ("order", "Total Price", 'say "no"', '"', "don't", "a.b", "Größe", "{0}", "100%", "--", "1st", "x::int", "NULL", "select", "a;b", "\\")
+ODD_NAMES = (
+    "order",
+    "Total Price",
+    'say "no"',
+    '"',
+    "don't",
+    "a.b",
+    "Größe",
+    "{0}",
+    "100%",
+    "--",
+    "1st",
+    "x::int",
+    "NULL",
+    "select",
+    "a;b",
+    "\\",
+)
 
 
 def told(answer: pa.ChunkedArray, texts: bool) -> list:
@@ -72,7 +89,9 @@ def walked(case: Case, at: int) -> str:
         left = tree.missing_left[node] if np.isnan(value) else np.float32(value) <= threshold
         compared = "missing" if np.isnan(value) else f"float32 {float(np.float32(value))!r}"
         name = case.columns[tree.feature[node]]
-        steps.append(f"node {node}: {name} is {compared}, threshold {threshold!r}: {'left' if left else 'right'}")
+        steps.append(
+            f"node {node}: {name} is {compared}, threshold {threshold!r}: {'left' if left else 'right'}"
+        )
         node = int(tree.left[node] if left else tree.right[node])
     return "\n".join(steps)
 
@@ -97,7 +116,9 @@ def beside(rng: np.random.Generator) -> Iterable[Case]:
             tree, boxes, scales = trees.grown(rng, 6, 2, (kind,), (scale,))
             yield trees.case(rng, tree, trees.reaching(rng, tree, boxes, scales))
     for threshold in (0.0, 0.1, -0.1, 0.3, 16777217.0, -16777217.0, 1e-45, 5e-324, 1 / 3, 1e22):
-        yield trees.case(rng, trees.split(threshold, False), np.array([trees.neighbours(threshold)]))
+        yield trees.case(
+            rng, trees.split(threshold, False), np.array([trees.neighbours(threshold)])
+        )
     for leaves in (20, 40):
         tree, boxes, scales = trees.grown(rng, leaves, 4)
         yield trees.case(rng, tree, trees.reaching(rng, tree, boxes, scales))
@@ -107,7 +128,9 @@ def missing(rng: np.random.Generator) -> Iterable[Case]:
     """Nulls and NaN at nodes of both kinds, with plain thresholds."""
     for nan in (False, True):
         for left in (False, True):
-            yield trees.case(rng, trees.split(0.5, left), np.array([[np.nan, 0.0, 1.0] * 4]), nan=nan)
+            yield trees.case(
+                rng, trees.split(0.5, left), np.array([[np.nan, 0.0, 1.0] * 4]), nan=nan
+            )
         for leaves in (4, 12, 30):
             tree, _, scales = trees.grown(rng, leaves, 3, EASY, (100.0,))
             tree = tree._replace(threshold=tree.threshold + 0.5)

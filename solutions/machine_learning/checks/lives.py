@@ -136,7 +136,12 @@ def answers(rng: np.random.Generator) -> list[Game]:
             numbers = [told.call("create", name) for name in names]
             for number in rng.permutation(numbers):
                 told.call("trained", int(number), f"m{number}")
-                told.call("function", str(rng.choice(names[:1])) if number == numbers[0] else names[numbers.index(number)])
+                told.call(
+                    "function",
+                    str(rng.choice(names[:1]))
+                    if number == numbers[0]
+                    else names[numbers.index(number)],
+                )
         for name in names:
             told.call("function", name)
         games.append(told.game())
@@ -205,7 +210,7 @@ def random_life(
 ) -> Game:
     """Calls by chance on a few names; with a chance of ``wrong`` on numbers that do not run."""
     told, names = Told(), [str(name) for name in rng.choice(NAMES, 3, replace=False)]
-    for step in range(steps):
+    for _ in range(steps):
         name = str(rng.choice(names))
         running = told.all_running()
         if running and rng.random() < 0.5:
@@ -221,12 +226,20 @@ def random_life(
         if rng.random() < wrong:
             quiet = [n for n in range(-1, told.count + 3) if n not in told.all_running()]
             number = int(rng.choice(quiet))
-            told.call(*((("trained", number, "late")) if rng.random() < 0.5 else ("failed", number, "late")))
+            told.call(
+                *(
+                    (("trained", number, "late"))
+                    if rng.random() < 0.5
+                    else ("failed", number, "late")
+                )
+            )
         for look in looks:
             for each in names if look != "functions" else ("",):
                 if look == "functions":
                     told.call(look)
-                elif each in told.lives() and (look != "function" or type(told._function(each)) is not Refused):
+                elif each in told.lives() and (
+                    look != "function" or type(told._function(each)) is not Refused
+                ):
                     told.call(look, each)
     return told.game()
 

@@ -109,7 +109,9 @@ def expect(make: type, games: list[Game]) -> None:
         for at, (got, due) in enumerate(zip(then, game.due)):
             if not right(got, due):
                 method = game.moves[at][0]
-                raise Wrong(f"what {method} returned", words(due), words(got), story(name, game, at))
+                raise Wrong(
+                    f"what {method} returned", words(due), words(got), story(name, game, at)
+                )
     for game, (then, later, pair) in zip(games, told):
         for at, got in enumerate(then):
             if repr(later[at]) != repr(got):

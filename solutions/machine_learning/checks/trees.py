@@ -73,7 +73,9 @@ def drawn(rng: np.random.Generator, kind: str, low: float, high: float) -> float
 class Growing:
     """A tree that grows leaf by leaf, and the box of values that each of its nodes is reached with."""
 
-    def __init__(self, rng: np.random.Generator, features: int, kinds: tuple[str, ...], scales: tuple):
+    def __init__(
+        self, rng: np.random.Generator, features: int, kinds: tuple[str, ...], scales: tuple
+    ):
         self.rng, self.kinds = rng, kinds
         self.scales = [float(scale) for scale in rng.choice(scales, features)]
         self.nodes = [[-2, -2.0, -1, -1, bool(rng.random() < 0.5)]]
@@ -128,7 +130,11 @@ def grown(
     """A tree by chance, the box of each node, and the scale of each column. ``values``: classes, or numbers."""
     growing = Growing(rng, features, kinds, scales)
     while len(growing.nodes) < 2 * leaves - 1:
-        open_ = [at for at, node in enumerate(growing.nodes) if node[2] == -1 and growing.depths[at] < deepest]
+        open_ = [
+            at
+            for at, node in enumerate(growing.nodes)
+            if node[2] == -1 and growing.depths[at] < deepest
+        ]
         leaf = open_[-1] if rng.random() < 0.3 else int(rng.choice(open_))
         growing.grow(leaf, infinite)
     count = len(growing.nodes)
@@ -147,7 +153,9 @@ def rubbish(rng: np.random.Generator, tree: Tree) -> Tree:
     return tree._replace(feature=feature, threshold=threshold, right=right)
 
 
-def chain(rng: np.random.Generator, levels: int, easy: bool = True, values: str = "classes") -> Tree:
+def chain(
+    rng: np.random.Generator, levels: int, easy: bool = True, values: str = "classes"
+) -> Tree:
     """A tree that is as deep as it has splits: each sends what is small to a leaf."""
     growing = Growing(rng, 1, ("all digits",), (1.0,))
     leaf = 0
@@ -161,7 +169,9 @@ def chain(rng: np.random.Generator, levels: int, easy: bool = True, values: str 
     return rubbish(rng, growing.tree(found)[0])
 
 
-def table(rng: np.random.Generator, scales: list[float], count: int, gaps: bool = False) -> np.ndarray:
+def table(
+    rng: np.random.Generator, scales: list[float], count: int, gaps: bool = False
+) -> np.ndarray:
     """Rows around the thresholds of trees of those scales; NaN for missing values, where there are ``gaps``."""
     rows = np.array([rng.uniform(-3, 3, count) * scale for scale in scales])
     if gaps:
@@ -185,7 +195,7 @@ def reaching(
     """Rows that reach each node which compares, and have there the threshold and each of its neighbours."""
     made = []
     for node in np.flatnonzero((tree.left != -1) & np.isfinite(tree.threshold)):
-        middle = [box for box in (boxes[node].get(at) for at in range(len(scales)))]
+        middle = [boxes[node].get(at) for at in range(len(scales))]
         row = [
             float(rng.uniform(-3, 3) * scale) if box is None else (box[0] + box[1]) / 2
             for box, scale in zip(middle, scales)
@@ -193,8 +203,7 @@ def reaching(
         for value in neighbours(float(tree.threshold[node])):
             made.append(list(row))
             made[-1][tree.feature[node]] = value
-    rows = np.array(made, float).reshape(-1, len(scales)).T
-    return rows
+    return np.array(made, float).reshape(-1, len(scales)).T
 
 
 def case(

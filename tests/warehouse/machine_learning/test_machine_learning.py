@@ -114,7 +114,11 @@ def test_at_thresholds_each_has_its_neighbours(customers):
     asked = views.at_thresholds(np.random.default_rng(1), tree, rows)
     for node in np.flatnonzero((tree.left != -1) & np.isfinite(tree.threshold)):
         column, bar = asked[tree.feature[node]], tree.threshold[node]
-        for value in (bar, np.nextafter(bar, np.inf), np.nextafter(np.float32(bar), np.float32(-np.inf))):
+        for value in (
+            bar,
+            np.nextafter(bar, np.inf),
+            np.nextafter(np.float32(bar), np.float32(-np.inf)),
+        ):
             assert (column == value).any()
 
 
@@ -155,14 +159,18 @@ def test_views_show_what_is_wrong(notebook):
 
     right, wrong = (said(views.labels(part)) for part in (notebook["tree_to_sql"], no_cast))
     assert right.count(">0<") == 2 and wrong.count(">0<") < 2
-    assert "the scores are scikit-learn's, to 1e-09" in said(views.scores(notebook["boosted_to_sql"]))
+    assert "the scores are scikit-learn's, to 1e-09" in said(
+        views.scores(notebook["boosted_to_sql"])
+    )
 
     def thrice(trees, rate, *others):
         return notebook["boosted_to_sql"](trees, 3 * rate, *others)
 
     assert "others than scikit-learn's in 8 of 8" in said(views.scores(thrice))
     life = said(views.life(notebook["ModelRegistry"]))
-    assert "NotReady" in life and life.count("by training 1") == 4 and life.count("by training 3") == 1
+    assert (
+        "NotReady" in life and life.count("by training 1") == 4 and life.count("by training 3") == 1
+    )
     drifted = views.drifted(notebook["psi"], notebook["retrain"])
     drifted.children[0].value = 0.0
     assert "Leave the model" in said(drifted)
