@@ -70,7 +70,7 @@ def labels(right: dict) -> dict:
 
 
 def differing(text: str, rows: np.ndarray, model: object) -> int:
-    got = engine.answers(text, models.COLUMNS, rows).to_pylist()
+    got = engine.answers(text, models.COLUMNS, rows)
     return int((np.array(got) != model.predict(rows.T)).sum())
 
 

@@ -22,25 +22,38 @@ def _database() -> duckdb.DuckDBPyConnection:
 
 def answers(
     expression: str, columns: list[str], rows: np.ndarray, nulls: np.ndarray | None = None
-) -> pa.ChunkedArray:
+) -> list:
     """What ``expression`` is for each row of a table.
 
     ``columns``: the names. ``rows``: float64, of shape (columns, rows). ``nulls``: bool, of the same shape: which
     values are null; None for those that are NaN. Raises ``Refused`` where DuckDB refuses the expression, and where
     it is more than one.
     """
+    return typed([expression], columns, rows, nulls)[0][1]
+
+
+def typed(
+    expressions: list[str], columns: list[str], rows: np.ndarray, nulls: np.ndarray | None = None
+) -> list[tuple[str, list]]:
+    """Of each of ``expressions``, asked together: DuckDB's name for its type, and what it is for each row."""
     empty = np.isnan(rows) if nulls is None else nulls
     arrays = [pa.array(column, pa.float64(), mask=mask) for column, mask in zip(rows, empty)]
-    query = f"select ({expression}\n) as answer from given"
+    # a comment at the end of one must not swallow what comes after
+    chosen = ", ".join(f"({each}\n)" for each in expressions)
+    query = f"select {chosen} from given"
     database = _database().cursor()
     database.register("given", pa.table(arrays, names=columns))
     try:
         statements = database.extract_statements(query)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise Refused("this is no single expression")
-        return database.sql(query).to_arrow_table().column("answer")
+        answer = database.execute(statements[0])
+        kinds = [str(column[1]) for column in answer.description]
+        found = answer.fetchall()
     except duckdb.Error as error:
         raise Refused(f"{type(error).__name__}: {error}") from error
     finally:
-        database.unregister("given")
         database.close()
+    if len(kinds) != len(expressions):
+        raise Refused("this is no single expression")
+    return [(kind, [row[at] for row in found]) for at, kind in enumerate(kinds)]

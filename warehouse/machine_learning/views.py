@@ -48,7 +48,7 @@ def labels(tree_to_sql: Callable) -> widgets.HTML:
         many, _ = models.customers(rng, 50_000)
         for name, asked in (("customers", many), ("at thresholds", at_thresholds(rng, tree, rows))):
             due = model.predict(asked.T)
-            got = np.array(engine.answers(text, models.COLUMNS, asked).to_pylist())
+            got = np.array(engine.answers(text, models.COLUMNS, asked))
             lines.append([name, f"{asked.shape[1]:,}", f"{(got != due).sum():,}"])
         return table(["rows", "how many", "other labels than scikit-learn"], lines)
 
@@ -121,7 +121,7 @@ def scores(boosted_to_sql: Callable) -> widgets.HTML:
         asked, steps = rows[:, :8], []
         for count in range(len(trees) + 1):
             expressions = boosted_to_sql(trees[:count], rate, base, models.COLUMNS, classes)
-            steps.append(engine.answers(expressions.score, models.COLUMNS, asked).to_pylist())
+            steps.append(engine.answers(expressions.score, models.COLUMNS, asked))
         paths = np.array(steps, float).T
         far = np.abs(paths[:, -1] - model.decision_function(asked.T))
         differ = int((far > CLOSE).sum())

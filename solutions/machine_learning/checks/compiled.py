@@ -43,7 +43,7 @@ def shapes(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
         yield leaf, np.array([[1.0, 2.0, 3.0]])
     for levels in (1, 3, 40, CHAIN):
         yield trees.chain(rng, levels), np.arange(2.0 * levels + 3)[None]
-    for leaves in (2, 3, 7, 40, 300):
+    for leaves in (2, 3, 7, 40, 120):
         tree, _, scales = trees.grown(rng, leaves, int(rng.integers(1, 7)), ("whole",), (100.0,))
         value = rng.integers(-(2**62), 2**62, len(tree.value))
         tree = tree._replace(threshold=tree.threshold + 0.5, value=value)

@@ -180,8 +180,8 @@ def states(rng: np.random.Generator) -> list[Game]:
                 told.call("failed", number, REASONS[(step + ends) % len(REASONS)])
             told.call("state", "fraud")
         games.append(told.game())
-    for _ in range(4):
-        games.append(random_life(rng, 30, drops=False, looks=("state",)))
+    for _ in range(2):
+        games.append(random_life(rng, 24, drops=False, looks=("state",)))
     return games
 
 
@@ -200,8 +200,8 @@ def mixed(rng: np.random.Generator) -> list[Game]:
             told.call(news, first, "late")
             told.call("state", "churn")
             games.append(told.game())
-    for _ in range(7):
-        games.append(random_life(rng, 40, drops=True, looks=("state", "function"), wrong=0.4))
+    for _ in range(5):
+        games.append(random_life(rng, 32, drops=True, looks=("state", "function"), wrong=0.4))
     return games
 
 

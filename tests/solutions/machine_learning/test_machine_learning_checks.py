@@ -231,6 +231,7 @@ def chance(part, one):
 DRAWN = "    return np.random.default_rng(seed).integers(begins[:-1], begins[1:])"
 LESS = DRAWN.replace("begins[1:]", "np.maximum(begins[1:] - 1, begins[:-1] + 1)")
 PLACE = "min(len(present), math.ceil(number / bins * len(present)))"
+LARGE = "min(float(tree.threshold[node]), 1e38)"
 BORDERS = "    begins = number * size + number * left_over // taken"
 #: What is wrong: an exercise, a text of its solution and what becomes of it, and the check that must see it on every seed.
 SLIPS = {
@@ -242,11 +243,11 @@ SLIPS = {
     "below": ("tree_to_sql", "::FLOAT <= '", "::FLOAT < '", all_labels),
     "NaN": ("tree_to_sql", " OR {name} IS NULL OR isnan({name})", " OR {name} IS NULL", labels_of_gaps),
     "null": ("tree_to_sql", " OR {name} IS NULL OR isnan({name})", "", labels_of_gaps),
-    "inf": ("tree_to_sql", "float(tree.threshold[node])", "min(float(tree.threshold[node]), 1e38)", labels_of_inf),
+    "inf": ("tree_to_sql", "float(tree.threshold[node])", LARGE, labels_of_inf),
     "no rounding": ("compile_tree", "rows.astype(np.float32)", "rows", values),
     "last tree first": ("boosted_to_sql", "for tree in trees)", "for tree in reversed(trees))", scores),
     "missing": ("boosted_to_sql", " if tree.missing_left[node] else ", " if False else ", scores_as_trained),
-    "reason": ("model_registry", "its | {\"training\": self.begun}", "its | {\"training\": self.begun, \"reason\": None}", states),
+    "reason": ("model_registry", "self.begun}", "self.begun, \"reason\": None}", states),
     "place": ("drift", "-(-number * len(present) // bins)", "max(1, number * len(present) // bins)", cuts),
     "floats": ("drift", "-(-number * len(present) // bins)", PLACE, cuts),
     "floor": ("drift", "np.maximum(counts / len(values), 0.0001)", "np.where(counts == 0, 0.0001, counts / len(values))", floors),

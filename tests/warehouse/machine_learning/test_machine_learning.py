@@ -93,9 +93,9 @@ def test_an_expression_answers_row_by_row_with_nulls_and_nan_apart():
         ('isnan("a""b")', [False, None, True]),
         ("1 -- a comment", [1, 1, 1]),
     ):
-        assert engine.answers(text, columns, rows, nulls).to_pylist() == due
-    assert engine.answers('"order" IS NULL', columns, rows).to_pylist() == [False, False, True]
-    assert engine.answers("1", columns, rows[:, :0]).to_pylist() == []
+        assert engine.answers(text, columns, rows, nulls) == due
+    assert engine.answers('"order" IS NULL', columns, rows) == [False, False, True]
+    assert engine.answers("1", columns, rows[:, :0]) == []
 
 
 @pytest.mark.parametrize(
