@@ -12,7 +12,7 @@ from warehouse.checks.showing import show
 from warehouse.machine_learning.records import Tree
 
 RATIO = 0.25
-ROWS, COLUMNS, LEVELS, CHAIN = 20_000, 6, 8, 300
+ROWS, COLUMNS, LEVELS, CHAIN = 10_000, 4, 8, 300
 
 
 def expect_values(compile_tree: Callable, cases: Iterable[tuple[Tree, np.ndarray]]) -> None:
@@ -89,7 +89,7 @@ def few(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
 
 
 def full(rng: np.random.Generator) -> tuple[Tree, np.ndarray]:
-    """All leaves on level 8, and 20,000 rows that end everywhere."""
+    """All leaves on level 8, and 10,000 rows that end everywhere."""
     growing = trees.Growing(rng, COLUMNS, ("all digits",), (1.0,))
     while (
         min(growing.depths[at] for at, node in enumerate(growing.nodes) if node[2] == -1) < LEVELS
@@ -139,7 +139,7 @@ def expect_fast(compile_tree: Callable, asked: tuple[Tree, np.ndarray]) -> None:
     """Beside the peer, on the same rows with a little noise, another one at each turn."""
     tree, rows = asked
     predict, reference = function_of(compile_tree, tree), peer(tree)
-    tables = [rows[:, np.roll(np.arange(rows.shape[1]), turn * 17)].copy() for turn in range(5)]
+    tables = [rows[:, np.roll(np.arange(rows.shape[1]), turn * 17)].copy() for turn in range(3)]
 
     def right(given: np.ndarray, got: object) -> None:
         same_array(got, reference(given), "what predict says")

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from warehouse.checks import Wrong, run
+from warehouse.checks import Wrong, run_each
 from warehouse.checks import calls as called
 from warehouse.checks.compare import is_bool
 from warehouse.checks.showing import show
@@ -38,8 +38,7 @@ def due(expected: np.ndarray, actual: np.ndarray, bins: int) -> float:
 
 
 def expect_index(psi: Callable, asked: Iterable[tuple]) -> None:
-    for arguments in asked:
-        got = run(psi, *arguments)
+    for arguments, got in run_each(psi, asked):
         if type(got) not in (float, np.float64):
             raise Wrong("the index", "a float", show(got))
         expected, actual, *bins = arguments
@@ -133,8 +132,7 @@ def histories(rng: np.random.Generator) -> list[list]:
 
 
 def expect_decisions(retrain: Callable, asked: list[list]) -> None:
-    for history in asked:
-        got = run(retrain, list(history))
+    for (history,), got in run_each(retrain, [(list(history),) for history in asked]):
         is_bool(got, decided(history), f"what retrain says of {history}")
 
 
