@@ -7,7 +7,9 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from solutions.machine_learning.checks import trees
+from solutions.machine_learning.checks.asking import ask_compiled, each
 from warehouse.checks import Wrong, in_notebook, no_slower_than, run, same_array, unwatched
+from warehouse.checks import calls as called
 from warehouse.checks.showing import show
 from warehouse.machine_learning.records import Tree
 
@@ -16,9 +18,14 @@ ROWS, COLUMNS, LEVELS, CHAIN = 10_000, 4, 8, 300
 
 
 def expect_values(compile_tree: Callable, cases: Iterable[tuple[Tree, np.ndarray]]) -> None:
-    for tree, rows in cases:
-        predict = function_of(compile_tree, tree)
-        got, due = run(predict, rows), trees.answered(tree, rows)
+    cases = list(cases)
+
+    def alone(tree: Tree, rows: np.ndarray) -> object:
+        return run(function_of(compile_tree, tree), rows)
+
+    for (tree, rows), got in zip(cases, each(compile_tree, cases, alone, ask_compiled)):
+        due = trees.answered(tree, rows)
+        called.calls.text = f"a tree of {len(tree.left)} nodes, rows {show(rows)}"
         same_array(got, due, f"the values of a tree of {len(tree.left)} nodes")
 
 

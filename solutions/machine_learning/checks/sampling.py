@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import numpy as np
 
-from warehouse.checks import Wrong, run, same
+from warehouse.checks import Wrong, run, run_each, same
 from warehouse.checks.showing import show
 
 PLACES, PIECES = 10, 1_000
@@ -71,20 +71,23 @@ def large(rng: np.random.Generator) -> list[tuple[int, int, int, int]]:
 
 def sample(training_rows: Callable, table: tuple) -> np.ndarray:
     """What was taken: as many int64 as there should be."""
-    got = run(training_rows, *table)
+    return checked(run(training_rows, *table))
+
+
+def checked(got: object) -> np.ndarray:
     if type(got) is not np.ndarray or got.dtype != np.int64 or got.ndim != 1:
         raise Wrong("what comes back", "an array of int64, of one dimension", show(got))
     return got
 
 
 def expect_count(training_rows: Callable, asked: list[tuple]) -> None:
-    for table in asked:
-        same(len(sample(training_rows, table)), due(*table[:3]), "the number of rows")
+    for table, got in run_each(training_rows, asked):
+        same(len(checked(got)), due(*table[:3]), "the number of rows")
 
 
 def expect_pieces(training_rows: Callable, asked: list[tuple]) -> None:
-    for table in asked:
-        got, taken = sample(training_rows, table), due(*table[:3])
+    for table, answer in run_each(training_rows, asked):
+        got, taken = checked(answer), due(*table[:3])
         if len(got) != taken:
             raise Wrong("the number of rows", str(taken), str(len(got)))
         borders = begins(table[0], taken)

@@ -11,7 +11,7 @@ from warehouse.checks import generator, kept
 from warehouse.machine_learning import models
 from warehouse.machine_learning.records import Tree
 
-ROWS, BOOSTED = 1_500, 12
+ROWS, BOOSTED = 1_500, 6
 
 
 def trees_and_labels(gaps: bool = False) -> list[Case]:
@@ -26,7 +26,7 @@ def trees_and_labels(gaps: bool = False) -> list[Case]:
 
 def _train(gaps: bool) -> list[tuple]:
     rng, made = generator("tree_to_sql", "trained", gaps), []
-    for depth in (3, 6):
+    for depth in (2, 5):
         rows, left = customers(rng, gaps)
         peer = models.train(rows, CLASSES[left], depth)
         tree, classes = models.exported(peer)
