@@ -198,10 +198,9 @@ def mixed(rng: np.random.Generator) -> list[Game]:
             if ready:
                 told.call("trained", second, "m2")
             told.call(news, first, "late")
-            told.call("functions")
             games.append(told.game())
     for _ in range(5):
-        games.append(random_life(rng, 32, drops=True, looks=("functions",), wrong=0.4))
+        games.append(random_life(rng, 32, drops=True, looks=(), wrong=0.4))
     return games
 
 
