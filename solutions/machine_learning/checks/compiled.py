@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable
 
 import numpy as np
 
-from solutions.machine_learning.checks import trees
+from solutions.machine_learning.checks import expressions, trees
 from solutions.machine_learning.checks.asking import ask_compiled, each
 from warehouse.checks import Wrong, in_notebook, no_slower_than, run, same_array, unwatched
 from warehouse.checks import calls as called
@@ -26,7 +26,21 @@ def expect_values(compile_tree: Callable, cases: Iterable[tuple[Tree, np.ndarray
     for (tree, rows), got in zip(cases, each(compile_tree, cases, alone, ask_compiled)):
         due = trees.answered(tree, rows)
         called.calls.text = f"a tree of {len(tree.left)} nodes, rows {show(rows)}"
+        if type(got) is np.ndarray and (got.dtype, got.shape) == (due.dtype, due.shape):
+            _expect_each(got, due, tree, rows)
         same_array(got, due, f"the values of a tree of {len(tree.left)} nodes")
+
+
+def _expect_each(got: np.ndarray, due: np.ndarray, tree: Tree, rows: np.ndarray) -> None:
+    """Raises ``Wrong`` with one row whose value differs, and its way down the tree."""
+    differ = np.flatnonzero(got != due)
+    if len(differ):
+        at = int(differ[0])
+        names = [f"column {number}" for number in range(len(rows))]
+        case = trees.Case(tree, names, None, rows, np.isnan(rows), due)
+        what = f"{len(differ)} of {len(due)} values differ, first that of row {at}"
+        given = f"the row {rows[:, at].tolist()}\n{expressions.walked(case, at)}"
+        raise Wrong(what, show(due[at].item()), show(got[at].item()), given)
 
 
 def function_of(compile_tree: Callable, tree: Tree) -> Callable:

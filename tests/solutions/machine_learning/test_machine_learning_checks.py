@@ -135,7 +135,7 @@ def test_trees_have_what_trees_can_have_and_two_oracles_agree(seed):
         assert seen[what] >= 0.1 * nodes, (what, seen, nodes)
     assert seen["inf"] >= 10 and seen["null"] >= 0.02 * values / 3 and seen["NaN"] >= 100
     assert seen["equal to the threshold"] >= 100
-    assert min(seen.values()) >= 2, seen
+    assert min(seen.values()) >= 1, seen
 
 
 @pytest.mark.parametrize("seed", SEEDS)
