@@ -18,8 +18,8 @@
   const halfway = (value) => (single(value) + next32(single(value), 1)) / 2;
 
   const THRESHOLDS = [
-    ["half", "halfway between two of float32", halfway(0.1)],
     ["tenth", "0.1", 0.1],
+    ["half", "halfway between two of float32", halfway(0.1)],
     ["large", "16,777,217", 16777217],
     ["exact", "0.25, which is of float32", 0.25],
   ];
@@ -34,7 +34,7 @@
   figure("machine_learning", function ({ controls, canvas, says }) {
     const redraw = () => draw();
     const bar = choice("The threshold t", THRESHOLDS.map(([key, words]) => [key, words]), redraw);
-    const far = slider("x: steps of an eighth of what float32 tells apart", -16, 16, 1, 5, (v) => (v > 0 ? `+${v}` : String(v)), redraw);
+    const far = slider("x: steps of an eighth of what float32 tells apart", -16, 16, 1, -2, (v) => (v > 0 ? `+${v}` : String(v)), redraw);
     const fine = slider("and then steps of float64", -3, 3, 1, 0, (v) => (v > 0 ? `+${v}` : String(v)), redraw);
     controls.append(bar.node, far.node, fine.node);
     window.addEventListener("resize", redraw);
