@@ -124,7 +124,9 @@ def beside(rng: np.random.Generator) -> Iterable[Case]:
         for scale in ((1.0, 1e-30), (1e6, 1e30))[number % 2]:
             tree, boxes, scales = trees.grown(rng, 6, 2, (kind,), (scale,))
             yield trees.case(rng, tree, trees.reaching(rng, tree, boxes, scales))
-    for threshold in (0.0, 0.1, -0.1, 0.3, 16777217.0, -16777217.0, 1e-45, 5e-324, 1 / 3, 1e22):
+    # numbers of float32 that take 17 digits as float64, rounded to 16 downwards and upwards
+    long = [float(np.float32(tenths / 10)) for tenths in (1, -1, 7, -7)]
+    for threshold in (0.0, 0.1, -0.1, 0.3, 16777217.0, 1e-45, 5e-324, 1e22, *long):
         yield trees.case(
             rng, trees.split(threshold, False), np.array([trees.neighbours(threshold)])
         )

