@@ -49,3 +49,7 @@ class Place(NamedTuple):
     row: int
     longitude: float
     latitude: float
+
+
+class Unreadable(Exception):
+    """A block could not be read, or a place not looked at. Nothing is known of what it holds."""
