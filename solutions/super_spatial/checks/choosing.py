@@ -82,7 +82,7 @@ def kinds() -> list[Case]:
 def places() -> list[Case]:
     """Paths of one name up to twelve, all names, nothing in arrays, a name with a value here and an object there."""
     deep: object = 5
-    for name in "lkjihgfedcba":
+    for name in "lkjihgfedcba" * 4:
         deep = {name: deep}
     documents = [
         [deep],
@@ -196,7 +196,8 @@ KNOWN: Case = ([{"known": 1}], 1.0, 1)
 
 
 def few() -> list[Case]:
-    return [KNOWN, *(([], share, most) for share in (1.0, 0.1) for most in (0, 5))]
+    nothing = [([5, None, [1], "a", []], 0.1, 5), ([{}, {}], 0.1, 5), ([None], 1.0, 5)]
+    return [KNOWN, *nothing, *(([], share, most) for share in (1.0, 0.1) for most in (0, 5))]
 
 
 def expect_refused(choose_paths: Callable) -> None:

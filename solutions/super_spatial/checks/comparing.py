@@ -122,6 +122,17 @@ def deep() -> list[Pair]:
               ("a", "a\t"), (" a", "a"), ("", " "), ("a", "A"), ([], {}), ([], []), ({}, {}), ("x", "y"),
               (True, True), (True, False), (1.0, True)]  # fmt: skip
     pairs = wrapped(inside)
+    for one, other in ((1, 1.0), (1, True), (None, None), (None, 0), ("a", "a "), ("a", "b")):
+        a, b = one, other
+        for level in range(48):
+            a, b = ([a], [b]) if level % 3 else ({"k": a, "l": 0}, {"l": 0, "k": b})
+        pairs.append((a, b))
+    wide = {f"c{number}": number for number in range(12)}
+    pairs += [
+        (wide, dict(reversed(wide.items()))),
+        (wide, wide | {"c11": 12}),
+        (wide, wide | {"c11": True}),
+    ]
     pairs += [
         ([1, 2], [2, 1]), ([1, 2], [1, 2, 3]), ([1], [1, None]), ([], [None]), ([1, 1], [1]), ([1, 2], [1, 2]),
         ([[1], [2]], [[2], [1]]), ([[1, 2]], [[1], [2]]), ([1, 1, 2], [1, 2, 2]),

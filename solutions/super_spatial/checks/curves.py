@@ -87,6 +87,8 @@ def axes(rng: np.random.Generator) -> list[Case]:
             below = [float(np.nextafter(border, low)) for border in borders[1:]]
             inside = (low + (high - low) * rng.random(6)).tolist()
             for value in (*borders, *below, *inside, float(np.nextafter(high, low))):
+                if type(low) is int and value.is_integer():
+                    value = int(value)
                 if value < high and (value - low) / (high - low) < 1:
                     cell = math.floor(math.ldexp((value - low) / (high - low), bits))
                     cases.append(((value, low, high, bits), cell))

@@ -61,7 +61,7 @@ def expect_strict(navigate: Callable, cases: list[Case]) -> None:
 
 
 def found() -> list[Case]:
-    """Every leaf behind no step, one, two and twelve of each kind and of both in turn."""
+    """Every leaf behind no step, one, two, twelve and fifty, of each kind and of both in turn."""
     cases = []
     for at, leaf in enumerate(LEAVES):
         name = NAMES[at % len(NAMES)]
@@ -76,7 +76,7 @@ def found() -> list[Case]:
             place({name: {name: leaf}}, [name, name]),
         ]
         deep, steps = leaf, []
-        for level in range(12):
+        for level in range(50 if at % 5 == 0 else 12):
             deep = {name: deep} if level % 2 else ["no", deep]
             steps.insert(0, name if level % 2 else 1)
         cases.append(place(deep, steps))

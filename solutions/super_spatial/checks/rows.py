@@ -50,7 +50,7 @@ def several(values: list, name: str | None = None, keep: bool = False) -> list[C
     """All values in rows of one, two and four columns; and each in a table of its own."""
     cases = [
         ([filled(value, column, width) for value in values], column, name, keep)
-        for width, column in ((1, 0), (2, 0), (2, 1), (4, 3), (4, 1))
+        for width, column in ((1, 0), (2, 0), (2, 1), (4, 3), (12, 10))
     ]
     return cases + [([filled(value, 1, 3)], 1, name, keep) for value in values]
 
@@ -81,7 +81,9 @@ def parts(rng: np.random.Generator, kind: type) -> list:
 def arrays(rng: np.random.Generator) -> list[Case]:
     values = parts(rng, list)
     twice = [(1, [5, 6]), (2, [7]), (1, [5, 6]), (1, [5, 6])]
-    return [*several(values), (twice, 1, None, False), ([], 0, None, False), ([], 3, None, False)]
+    uneven = [(1, [5, 6]), (1, [7], [8]), (1, [9], [9], [9]), (1, [5])]
+    cases = [*several(values), (twice, 1, None, False), (uneven, 1, None, False)]
+    return [*cases, ([], 0, None, False), ([], 3, None, False)]
 
 
 def objects(rng: np.random.Generator) -> list[Case]:
@@ -153,4 +155,7 @@ def expect_refused(function: Callable) -> None:
             raises(ValueError, function, [row, row], column, naming=str(column))
             raises(ValueError, function, [row], column, "a", True, naming=str(column))
     raises(ValueError, function, [], -1, naming="-1")
-    raises(ValueError, function, [(1, part), (part,)], 1, naming="1")
+    for rows in ([(1, part), (part,)], [(part,), (1, part)], [(1, part), (part,), (1, part)]):
+        raises(ValueError, function, rows, 1, naming="1")
+        raises(ValueError, function, rows, 1, "a", naming="1")
+    raises(ValueError, function, [(1, part)] * 12 + [(part,)], 1, None, True, naming="1")

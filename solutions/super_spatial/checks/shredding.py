@@ -187,7 +187,7 @@ def emptied() -> list[Case]:
     cases = [(documents, its) for its in sets] + [
         ([each], its) for each in documents for its in sets
     ]
-    levels = "abcdefghijkl"
+    levels = "abcdefghijkl" * 4
     deep: object = 1
     for name in reversed(levels):
         deep = {name: deep}
