@@ -11,15 +11,15 @@ from warehouse.super_spatial.records import Place
 DAY = 86_400
 #: Where many of the places lie: longitude and latitude of the middle, how far they scatter, and their share.
 TOWNS = (
-    (13.4, 52.5, 1.5, 0.2),
-    (-74.0, 40.7, 2.0, 0.2),
-    (139.7, 35.7, 1.0, 0.15),
-    (179.0, -17.8, 2.0, 0.1),
-    (-58.4, -34.6, 3.0, 0.1),
-    (28.0, -26.2, 3.0, 0.1),
+    (13.4, 52.5, 2.5, 0.08),
+    (-74.0, 40.7, 2.0, 0.08),
+    (139.7, 35.7, 1.0, 0.06),
+    (179.0, -17.8, 2.0, 0.04),
+    (-58.4, -34.6, 3.0, 0.04),
+    (28.0, -26.2, 3.0, 0.04),
 )
 #: A polygon around the first town, as (longitude, latitude), and one across the 180th meridian, eastwards from 176.
-POLYGON = ((11.0, 51.0), (14.5, 51.5), (15.5, 53.5), (13.0, 53.0), (10.5, 53.5))
+POLYGON = ((12.0, 51.5), (14.0, 51.75), (14.5, 53.0), (13.0, 52.75), (12.25, 53.25))
 ACROSS = ((176.0, -20.0), (184.0, -19.0), (184.0, -16.0), (180.0, -15.0), (177.0, -17.0))
 
 
