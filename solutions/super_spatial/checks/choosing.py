@@ -31,18 +31,21 @@ def kind_of(value: object) -> str | None:
 
 
 def due(documents: list, share: float, at_most: int) -> list[Column]:
-    """Path by path: all paths are written down first, then every document is asked for each of them."""
-    paths, waiting = set(), [((), document) for document in documents]
-    while waiting:
-        way, value = waiting.pop()
-        if isinstance(value, dict):
-            waiting += [((*way, name), part) for name, part in value.items()]
-        elif way:
-            paths.add(way)
+    """Document by document all paths are written down with their kinds; then path by path all documents are asked."""
+    flat = []
+    for document in documents:
+        kinds, waiting = {}, [((), document)]
+        while waiting:
+            way, value = waiting.pop()
+            if isinstance(value, dict):
+                waiting += [((*way, name), part) for name, part in value.items()]
+            elif way:
+                kinds[way] = kind_of(value)
+        flat.append(kinds)
     found = []
-    for path in paths:
-        kinds = [kind_of(at(document, path)) for document in documents]
-        counts = [kinds.count(kind) for kind in KINDS]
+    for path in {path for kinds in flat for path in kinds}:
+        its = [kinds.get(path) for kinds in flat]
+        counts = [its.count(kind) for kind in KINDS]
         most = max(counts)
         if most and most / len(documents) >= share:
             found.append((-most, path, KINDS[counts.index(most)]))

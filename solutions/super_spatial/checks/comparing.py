@@ -55,7 +55,9 @@ def expect(compare: Callable, pairs: list[Pair], operators: tuple[str, ...] = OP
     asked = [(op, *pair) for one in pairs for op in operators for pair in (one, one[::-1])]
     cases = list({repr(case): case for case in asked}.values())
     for (op, a, b), got in run_each(compare, cases):
-        same(got, due(op, a, b), f"whether {short(a)} {op} {short(b)}")
+        right = due(op, a, b)
+        if got is not right:  # the message costs more than all else
+            same(got, right, f"whether {short(a)} {op} {short(b)}")
 
 
 def short(value: object) -> str:
@@ -83,8 +85,8 @@ def two_types() -> list[Pair]:
 
 def numbers() -> list[Pair]:
     """Whole numbers and floats, equal, neighbours, beyond what a float holds, and zeros of both signs."""
-    values = [0, -0.0, 1, 1.0, -1, 1.5, -1.5, 0.1, 2**53, 2**53 + 1, float(2**53), 2**63, 2**63 - 1,
-              float(2**63), 10**400, -(10**400), 1e308, 5e-324, -7, 7, 10, 9]  # fmt: skip
+    values = [0, -0.0, 1, 1.0, -1.5, 0.1, 2**53, 2**53 + 1, float(2**53), 2**63, float(2**63), 10**400,
+              1e308, 5e-324, 9, 10]  # fmt: skip
     return list(combinations_with_replacement(values, 2))
 
 
@@ -94,8 +96,8 @@ def booleans() -> list[Pair]:
 
 def texts() -> list[Pair]:
     """Texts that differ by blanks at the end, by blanks elsewhere, by other space, and by their letters."""
-    values = ["", " ", "   ", "P", "P ", "P  ", " P", "P\t", "P\n", "P\u00a0", "P \t", "P Q", "PQ", "p", "Q",
-              "10", "9", "ä", "z", "日", "\U0001f4a7", "\uffff", "P\x00", "P \x00", "\t", "P" * 40]  # fmt: skip
+    values = ["", " ", "P", "P ", "P  ", " P", "P\t", "P\u00a0", "P \t", "P Q", "PQ", "p", "10", "9", "ä", "z",
+              "\U0001f4a7", "\uffff", "P\x00", "\t"]  # fmt: skip
     return list(combinations_with_replacement(values, 2))
 
 

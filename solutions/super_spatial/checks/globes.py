@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
-from fractions import Fraction
 from itertools import product
 
 import numpy as np
@@ -34,35 +33,30 @@ def around(places: list[Place]) -> Box | None:
     return Box(degrees(west), min(latitudes), degrees(east), max(latitudes))
 
 
-def spans(box: Box) -> list[tuple[Fraction, Fraction]]:
-    """Its longitudes as one span that does not lie across the meridian, or two."""
-    west, east = Fraction(box.west), Fraction(box.east)
-    if west <= east:
-        return [(west, east)]
-    return [(west, Fraction(180)), (Fraction(-180), east)]
+def spans(box: Box) -> list[tuple[int, int]]:
+    """Its longitudes, in whole parts of a degree, as one span that does not lie across the meridian, or two."""
+    west, east = int(box.west * PARTS), int(box.east * PARTS)
+    return [(west, east)] if west <= east else [(west, ROUND // 2), (-ROUND // 2, east)]
 
 
-def gap(one: tuple, other: tuple) -> Fraction:
-    return max(one[0] - other[1], other[0] - one[1], Fraction(0))
+def gap(one: tuple[int, int], other: tuple[int, int]) -> int:
+    return max(one[0] - other[1], other[0] - one[1], 0)
 
 
-def squared(block: Box, query: Box) -> Fraction:
-    """The square of their distance: the globe is laid out three times side by side."""
+def squared(block: Box, query: Box) -> int:
+    """The square of their distance in parts of a degree: the globe is laid out three times side by side."""
     ways = [
         gap(mine, (theirs[0] + turn, theirs[1] + turn))
-        for mine, theirs, turn in product(spans(block), spans(query), (-360, 0, 360))
+        for mine, theirs, turn in product(spans(block), spans(query), (-ROUND, 0, ROUND))
     ]
-    north = gap(
-        (Fraction(block.south), Fraction(block.north)),
-        (Fraction(query.south), Fraction(query.north)),
-    )
-    return min(ways) ** 2 + north**2
+    ends = [(int(each.south * PARTS), int(each.north * PARTS)) for each in (block, query)]
+    return min(ways) ** 2 + gap(*ends) ** 2
 
 
 def matches(block: Box | None, query: Box | None, distance: float = 0.0) -> bool:
     if block is None or query is None:
         return False
-    return distance == math.inf or squared(block, query) <= Fraction(distance) ** 2
+    return distance == math.inf or squared(block, query) <= (distance * PARTS) ** 2
 
 
 def expect_box(box_of: Callable, cases: list[list[Place]]) -> None:
@@ -205,8 +199,8 @@ def near(rng: np.random.Generator) -> list[tuple]:
         cases += both_ways([(west, east)], (exact - step, exact, exact + step))
     for _ in range(80):
         pair = random_box(rng, 40), random_box(rng, 40)
-        about = math.sqrt(float(squared(*pair)))
-        cases += both_ways([pair], (degrees(int(about * PARTS)), degrees(int(about * PARTS) + 1)))
+        about = math.isqrt(squared(*pair))
+        cases += both_ways([pair], (degrees(about), degrees(about + 1)))
     return [
         *cases,
         (one, box(100, 50, 110, 60), math.inf),

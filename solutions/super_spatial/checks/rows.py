@@ -101,7 +101,7 @@ def named(rng: np.random.Generator, kind: type) -> list[Case]:
     """What is looked for lies under a name, of all kinds, among others; or does not."""
     cases = []
     for name in NAMES:
-        values = parts(rng, kind)[:: len(NAMES)]
+        values = parts(rng, kind)[:: 2 * len(NAMES)]
         holders = [
             {"x": made_of(kind, [1]), name: value, "y": made_of(kind, [2])} for value in values
         ]
