@@ -1,0 +1,202 @@
+"""Exercise 1: documents, and paths into them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from itertools import product
+
+import numpy as np
+
+from warehouse.checks import raises, run, run_each, same
+
+#: A value, the steps, what they find, and the first of them that finds nothing (by its place).
+Case = tuple[object, list, object, int | None]
+
+NAMES = ("a", "A", "", " ", "a.b", "0", "-1", "ä", "日", "__len__", "keys", "a b", "[0]", "None")
+LEAVES = (None, False, True, 0, 1, -1, 2**70, 0.0, -0.0, 1.5, "", "a", "ab", "0", [], {}, [None],
+          {"": None}, [[]], {"a": {}}, [0, False], {"a": False})  # fmt: skip
+
+
+def place(value: object, steps: list) -> Case:
+    """What is due, by another way than the reference: all paths of the value are written down, and looked up."""
+    everything = dict(every_path(value, ()))
+    for number in range(1, len(steps) + 1):
+        if keyed(steps[:number]) not in everything:
+            return value, steps, None, number - 1
+    return value, steps, everything[keyed(steps)], None
+
+
+def keyed(steps: list) -> tuple:
+    return tuple((type(step).__name__, step) for step in steps)
+
+
+def every_path(value: object, way: tuple):
+    yield way, value
+    parts = value.items() if isinstance(value, dict) else ()
+    parts = enumerate(value) if isinstance(value, list) else parts
+    for step, part in parts:
+        yield from every_path(part, (*way, (type(step).__name__, step)))
+
+
+#: Among paths that find nothing, one that does: who says None to all of them has done nothing.
+KNOWN = [place({"known": 3}, ["known"])]
+
+
+def expect(navigate: Callable, cases: list[Case]) -> None:
+    """Lax: alternately without the third argument and with False; steps alternately as a list and a tuple."""
+    given, cases = [], list({repr(case): case for case in cases}.values())
+    for at, (value, steps, _, _) in enumerate(cases):
+        path = tuple(steps) if at % 2 else list(steps)
+        given.append((value, path, False) if at % 3 else (value, path))
+    for (_, _, due, _), (arguments, got) in zip(cases, run_each(navigate, given)):
+        same(got, due, f"what {list(arguments[1])!r} finds in {arguments[0]!r}")
+
+
+def expect_strict(navigate: Callable, cases: list[Case]) -> None:
+    for value, steps, due, missed in cases:
+        if missed is None:
+            same(run(navigate, value, steps, True), due, f"what {steps!r} finds in {value!r}")
+        else:
+            raises(LookupError, navigate, value, steps, True, naming=str(steps[missed]))
+
+
+def found() -> list[Case]:
+    """Every leaf behind no step, one, two, twelve and fifty, of each kind and of both in turn."""
+    cases = []
+    for at, leaf in enumerate(LEAVES):
+        name = NAMES[at % len(NAMES)]
+        cases += [
+            place(leaf, []),
+            place({name: leaf, "other": "not this"}, [name]),
+            place(["not this", leaf, "nor this"], [1]),
+            place([leaf], [0]),
+            place([*range(11), leaf], [11]),
+            place({"x": [5, {name: leaf}]}, ["x", 1, name]),
+            place([[leaf]], [0, 0]),
+            place({name: {name: leaf}}, [name, name]),
+        ]
+        deep, steps = leaf, []
+        for level in range(50 if at % 5 == 0 else 12):
+            deep = {name: deep} if level % 2 else ["no", deep]
+            steps.insert(0, name if level % 2 else 1)
+        cases.append(place(deep, steps))
+    return cases
+
+
+def absent() -> list[Case]:
+    """Objects without the attribute, and with others of nearly its name; a part of the name, names joined by dots."""
+    value = {
+        "Name": 1,
+        "name ": 2,
+        "na": 3,
+        "name.x": 4,
+        "names": 5,
+        "ä": 6,
+        "1": 7,
+        "a.b": {"c": 8},
+    }
+    steps = [["name"], ["NAME"], [" name"], ["nam"], ["x"], [""], ["n"], ["a\u0308"], ["a", "b"],
+             ["a.b.c"], ["name", "x"], ["Name", "name"], ["a.b", "d"], ["a.b", "c", "c"], ["01"]]  # fmt: skip
+    cases = [place(value, each) for each in steps]
+    cases += [*KNOWN, *(place({}, [name]) for name in NAMES)]
+    cases += [place({"a": value}, ["a", *each]) for each in steps[:4]]
+    cases += [place({"items": 3}, [name]) for name in ("keys", "get", "__class__", "items")]
+    return [*cases, place(value, ["name "]), place(value, ["1"]), place(value, ["a.b", "c"])]
+
+
+def outside() -> list[Case]:
+    """Arrays of no element, one, two and twelve, and indices on both sides of their ends."""
+    cases = list(KNOWN)
+    for length in (0, 1, 2, 12):
+        array = [f"element {number}" for number in range(length)]
+        for index in sorted({-length - 1, -length, -2, -1, length - 1, length, length + 1, 2**40}):
+            cases += [place(array, [index]), place({"a": [array]}, ["a", 0, index])]
+            cases.append(place([array, 5], [0, index, 0]))
+    return cases
+
+
+def other_types() -> list[Case]:
+    """Either kind of step at every kind of value, at the end and with more steps behind it."""
+    values = [None, True, False, 0, 1, 7, 1.5, "", "a", "0a", {"a": 1, "0": 2}, {}, [], ["a", "0"],
+              [{"a": 1}], [["a"]], {"a": [1]}, 2**70, [["a", 5]], [{"0": 1}]]  # fmt: skip
+    steps = ["a", "0", "", 0, 1, -1, "__len__"]
+    cases = [place(value, [step]) for value, step in product(values, steps)]
+    cases += [place({"x": value}, ["x", step, "a"]) for value, step in product(values, steps[:4])]
+    cases += [place([value], [0, step, 0]) for value, step in product(values, steps[:4])]
+    return KNOWN + [case for case in cases if becomes(case) == "other"]
+
+
+def all_kinds() -> list[Case]:
+    """Paths that find something and paths that do not, at the first step, in the middle and at the end; each step of
+    a path is another, so that a message tells which was meant."""
+    value = {
+        "user": {"name": "Kim", "mail": None},
+        "items": [{"price": 5}, {"price": None}, 7, [None, [0]]],
+    }
+    steps = [[], ["user"], ["user", "mail"], ["items", 1, "price"], ["items", 3, 0], ["items", 3, 1, 0],
+             ["nobody", "name", 31], ["user", "age", 32, "x"], ["user", "mail", "host"], ["items", 44],
+             ["items", 2, "price"], ["user", 55, "name"], ["items", "price", 0],
+             ["user", "name", 0], ["items", 1, "price", "cents"], ["items", 3, 1, 66], ["items", 3, 77]]  # fmt: skip
+    cases = [place(value, each) for each in steps]
+    cases += [place(leaf, ["first", "second"]) for leaf in (None, 0, "", [], {}, [1], "first")]
+    return cases + [place(leaf, []) for leaf in LEAVES]
+
+
+def expect_refused(navigate: Callable) -> None:
+    value = {"a": [10, [20, 30]]}
+    for bad in (True, False, None, 1.0, 0.0, b"a", ("a",), ["a"]):
+        for strict in (False, True):
+            for path in (
+                [bad],
+                ["a", bad],
+                ["a", 1, bad],
+                ["b", bad],
+                ["a", 9, "c", bad],
+                [0, bad, "a"],
+            ):
+                raises(TypeError, navigate, value, path, strict, naming=str(bad))
+    raises(TypeError, navigate, None, ["a", 1.5], naming="1.5")
+
+
+def document(rng: np.random.Generator, deep: int = 4) -> object:
+    """A value of any type, objects and arrays with nought to four parts."""
+    kind = rng.random()
+    if deep == 0 or kind < 0.25:
+        return LEAVES[int(rng.integers(14))]
+    if kind < 0.6:
+        return [document(rng, deep - 1) for _ in range(int(rng.integers(0, 5)))]
+    names = rng.permutation(len(NAMES))[: int(rng.integers(0, 5))]
+    return {NAMES[at]: document(rng, deep - 1) for at in names}
+
+
+def generated(rng: np.random.Generator) -> dict[str, list[Case]]:
+    """Documents; some of the paths that are there, and the same with a step changed or one more. By what becomes of
+    them: ``found``, and where a step finds nothing ``absent``, ``outside`` or ``other``."""
+    cases: dict[str, list[Case]] = {"found": [], "absent": [], "outside": [], "other": []}
+    for _ in range(60):
+        value = document(rng)
+        ways = [[step for _, step in way] for way, _ in every_path(value, ())]
+        for at in rng.permutation(len(ways))[:4]:
+            steps = ways[at]
+            more = [
+                [*steps, int(rng.integers(-2, 3))],
+                [*steps, NAMES[int(rng.integers(len(NAMES)))]],
+            ]
+            if steps:
+                swapped = NAMES[int(rng.integers(len(NAMES)))], int(rng.integers(-2, 6))
+                spot = int(rng.integers(len(steps)))
+                more.append([*steps[:spot], swapped[int(rng.integers(2))], *steps[spot + 1 :]])
+            for each in (steps, *more):
+                case = place(value, each)
+                cases[becomes(case)].append(case)
+    return cases
+
+
+def becomes(case: Case) -> str:
+    value, steps, _, missed = case
+    if missed is None:
+        return "found"
+    where = place(value, steps[:missed])[2]
+    if type(where) is dict and type(steps[missed]) is str:
+        return "absent"
+    return "outside" if type(where) is list and type(steps[missed]) is int else "other"

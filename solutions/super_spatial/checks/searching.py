@@ -1,0 +1,245 @@
+"""Exercise 7: tables of places in blocks, and what a search reads and asks of them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+import numpy as np
+
+from solutions.super_spatial.checks.globes import (
+    NAN,
+    around,
+    at,
+    box,
+    cluster,
+    degrees,
+    matches,
+    random_box,
+)
+from warehouse.checks import Wrong, raises, run, same
+from warehouse.checks.outcomes import Raised
+from warehouse.super_spatial.records import Box, Place, Unreadable
+
+
+class Case(NamedTuple):
+    """``blocks``: what they hold, ``zones``: their boxes. ``wanted``: the rows that are in the answer."""
+
+    blocks: list[list[Place]]
+    zones: list[Box | None]
+    query: Box | None
+    distance: float
+    wanted: frozenset
+
+
+class Seen(NamedTuple):
+    rows: object
+    loads: list[int]
+    asks: list[tuple[float, float]]
+
+
+def within(place: Place, case: Case) -> bool:
+    spot = Box(place.longitude, place.latitude, place.longitude, place.latitude)
+    there = place.longitude == place.longitude and place.latitude == place.latitude
+    return there and matches(spot, case.query, case.distance)
+
+
+def near(case: Case) -> list[Place]:
+    """The places of the blocks that may match which are themselves within the distance."""
+    read = [
+        block
+        for block, zone in zip(case.blocks, case.zones)
+        if matches(zone, case.query, case.distance)
+    ]
+    return [place for block in read for place in block if within(place, case)]
+
+
+def seen(search: Callable, case: Case, fails: int = 0) -> Seen:
+    """What one search did. ``fails``: which of its calls raises an error, counted from 1; none if 0."""
+    loads, asks = [], []
+    inside = {
+        (p.longitude, p.latitude) for block in case.blocks for p in block if p.row in case.wanted
+    }
+
+    def count() -> None:
+        if len(loads) + len(asks) == fails:
+            raise Unreadable(f"call {fails}")
+
+    def load(number: int) -> list[Place]:
+        if type(number) is not int or not 0 <= number < len(case.blocks):
+            raise Wrong(
+                "blocks are loaded by their number", f"0 to {len(case.blocks) - 1}", repr(number)
+            )
+        loads.append(number)
+        count()
+        return list(case.blocks[number])
+
+    def exact(longitude: float, latitude: float) -> bool:
+        asks.append((longitude, latitude))
+        count()
+        return (longitude, latitude) in inside
+
+    try:
+        return Seen(run(search, load, case.zones, case.query, case.distance, exact), loads, asks)
+    except Raised as raised:
+        if not fails:
+            raise
+        if type(raised.error).__name__ != "Unreadable":
+            raise Wrong("an error of load or exact comes out as it is", "Unreadable",
+                        f"{type(raised.error).__name__}: {raised.error}", raised.given) from None  # fmt: skip
+        return Seen(raised, loads, asks)
+
+
+def expect(search: Callable, all_cases: list[Case], look: Callable) -> None:
+    for case in all_cases:
+        look(case, seen(search, case))
+
+
+def same_rows(case: Case, got: Seen) -> None:
+    same(
+        got.rows, sorted(place.row for place in near(case) if place.row in case.wanted), "the rows"
+    )
+
+
+def same_loads(case: Case, got: Seen) -> None:
+    due = [n for n, zone in enumerate(case.zones) if matches(zone, case.query, case.distance)]
+    same(got.loads, due, f"the blocks loaded for {case.query}, distance {case.distance},")
+
+
+def same_asks(case: Case, got: Seen) -> None:
+    """Whatever the order; a block that was not read is another check's matter."""
+    read = set(got.loads)
+    mine = [place for number in read for place in case.blocks[number] if within(place, case)]
+    due = sorted((place.longitude, place.latitude) for place in mine)
+    if not mine and near(case):
+        raise Wrong("no place was looked at", f"{len(near(case))} places", "none")
+    asked = [
+        (float(x), float(y)) if {type(x), type(y)} <= {float, int} else (x, y) for x, y in got.asks
+    ]
+    same(sorted(asked, key=repr), sorted(due, key=repr), "the places that were looked at exactly")
+
+
+def table(rng: np.random.Generator, blocks: int, size: int, wide: int) -> list[list[Place]]:
+    """Blocks of places near each other; rows are numbered in no order, and all places differ."""
+    made, taken = [], set()
+    numbers = iter(rng.permutation(10 * blocks * size + 10).tolist())
+    for _ in range(blocks):
+        its = []
+        for place in cluster(rng, int(rng.integers(1, size + 1)), wide):
+            if place[1:] not in taken:
+                taken.add(place[1:])
+                its.append(Place(next(numbers), *place[1:]))
+        made.append(its)
+    return made
+
+
+def case(
+    rng: np.random.Generator,
+    blocks: list,
+    query: Box | None,
+    distance: float,
+    zones: list | None = None,
+) -> Case:
+    """About half of the places that are near enough are wanted."""
+    made = Case(blocks, zones or [around(block) for block in blocks], query, distance, frozenset())
+    rows = [place.row for block in blocks for place in block if within(place, made)]
+    return made._replace(wanted=frozenset(row for row in rows if rng.random() < 0.6))
+
+
+def cases(rng: np.random.Generator) -> list[Case]:
+    """Queries on both sides of the meridian and across it, with a distance and without, of everything and of nothing;
+    blocks without places, places that lie nowhere, places on the border, zones wider than need be, no blocks."""
+    made = []
+    for number in range(10):
+        blocks = table(rng, int(rng.integers(3, 14)), 8, (5, 30, 90)[number % 3])
+        distance = (0.0, 2.5, 20.0)[number % 3]
+        made.append(case(rng, blocks, random_box(rng, 100), distance))
+        middle = blocks[int(rng.integers(len(blocks)))][0]
+        spot = box(middle.longitude, middle.latitude, middle.longitude, middle.latitude)
+        made.append(case(rng, blocks, spot, 0.0))
+    blocks = [
+        at([179, -179, -178]),
+        [],
+        at([-177, -176]),
+        at([0, 1, 2]),
+        at([178, 178.5], [80, 81]),
+        at([90, 91]),
+    ]
+    blocks = [[Place(100 * n + p.row, *p[1:]) for p in block] for n, block in enumerate(blocks)]
+    for query in (
+        box(179, -90, -178, 90),
+        box(-178, 0, -170, 90),
+        box(170, 0, 179, 70),
+        box(-180, -90, 179.5, 90),
+    ):
+        made += [case(rng, blocks, query, 0.0), case(rng, blocks, query, 1.0)]
+    made += [
+        case(rng, blocks, None, 5.0),
+        case(rng, [], box(0, 0, 1, 1), 0.0),
+        case(rng, blocks, box(50, 0, 60, 1), 0.0),
+    ]
+    lost = [
+        [Place(1, NAN, 0.0), Place(2, 0.5, 0.5)],
+        [Place(3, 0.25, NAN)],
+        [Place(4, 0.75, 0.25), Place(5, NAN, NAN)],
+    ]
+    everywhere = box(-180, -90, 180 - degrees(1), 90)
+    for query in (box(0, 0, 1, 1), everywhere):
+        made += [case(rng, lost, query, 0.0), case(rng, lost, query, 3.0, [everywhere] * 3)]
+    corner = [at([0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5])]
+    every = case(rng, corner, box(1, 1, 4, 4), 0.0)
+    made += [
+        every._replace(wanted=frozenset({1, 4})),
+        every._replace(wanted=frozenset({1, 2, 3, 4})),
+    ]
+    slant = case(rng, corner, box(1, 1, 2, 2), 1.25)
+    wide = case(rng, blocks, box(0, 0, 1, 90), 0.0, [everywhere] * 6)
+    return [*made, slant._replace(wanted=frozenset({1, 2})), wide]
+
+
+def expect_errors(search: Callable) -> None:
+    """Each call in turn fails, of a search that loads three blocks and looks at several places."""
+    blocks = [at([1, 2, 3]), at([4, 5], [9, 1]), at([100]), at([6])]
+    whole = Case(
+        blocks, [around(block) for block in blocks], box(0, 0, 10, 90), 0.0, frozenset({0, 1})
+    )
+    number = len(near(whole)) + 3
+    for fails in range(1, number + 1):
+        got = seen(search, whole, fails)
+        if type(got.rows) is not Raised:
+            made = len(got.loads) + len(got.asks)
+            if made < fails:
+                raise Wrong("too few calls of load and exact", f"{number} of them", f"{made}")
+            raise Wrong(
+                f"call {fails} failed, and search went on", "Unreadable", repr(got.rows)[:200]
+            )
+        same(
+            len(got.loads) + len(got.asks),
+            fails,
+            f"how many calls there were when call {fails} failed",
+        )
+
+
+def expect_refused(search: Callable) -> None:
+    loads: list[int] = []
+
+    def load(number: int) -> list[Place]:
+        loads.append(number)
+        return []
+
+    def exact(longitude: float, latitude: float) -> bool:
+        return True
+
+    for distance in (-1.0, -0.015625, NAN, -1):
+        for zones in ([], [None], [box(0, 0, 1, 1)]):
+            raises(
+                ValueError,
+                search,
+                load,
+                zones,
+                box(0, 0, 2, 2),
+                distance,
+                exact,
+                naming=str(distance),
+            )
+            same(loads, [], "the blocks that were loaded")
