@@ -162,10 +162,23 @@ def simple_parts() -> list[tuple]:
     return made
 
 
+def nothing() -> list[tuple]:
+    """No commits at all."""
+    state = State(3, 4, {"sales": ["b1", "b2"], "shops": []})
+    return [(state, [], state), (State(0, -4, {}), [], State(0, -4, {}))]
+
+
+def few() -> list[tuple]:
+    """Nothing; and tables that change, stay and are made."""
+    writer = Writer(State(0, 0, {"sales": ["b1", "b2"], "shops": ["b3"], "empty": []}))
+    writer.commit(1, ("sales", 1, 1), ("made", 0, 2))
+    return [*nothing(), (writer.states[0], list(writer.commits), writer.states[-1])]
+
+
 def made_and_emptied() -> list[tuple]:
     """Tables that begin by a change, with blocks and without; tables that lose their last block."""
     made = []
-    for count in (0, 1, 3):
+    for count in (0, 1, 3, 7):
         writer = Writer(State(4, 9, {"shops": ["b1"]}))
         writer.commit(10, ("sales", 0, count))
         made.append((writer.states[0], list(writer.commits), writer.states[-1]))
@@ -185,7 +198,8 @@ def one_table_twice() -> list[tuple]:
                       ("sales", ["b2"], []))  # fmt: skip
         made.append((writer.states[0], list(writer.commits), writer.states[-1]))
     writer = Writer(State(0, 0, {"sales": ["b1"], "shops": ["b1", "b2"]}))
-    writer.commit(1, ("sales", ["b1"], []), ("shops", ["b2"], []), ("sales", [], ["b2"]))
+    writer.commit(1, ("sales", ["b1"], []), ("sales", [], ["b2"]), ("shops", ["b2"], []))
+    writer.commit(2, ("shops", [], ["b7"]), ("copy", [], ["b7", "b2"]), ("sales", ["b2"], []))
     return [*made, (writer.states[0], list(writer.commits), writer.states[-1])]
 
 
@@ -207,7 +221,7 @@ def repeated(rng: np.random.Generator) -> list[tuple]:
 def clocks() -> list[tuple]:
     """Times that grow, stand still and go back, before the state's own, too; a commit of nothing tells the time."""
     made = []
-    for times in ([5, 9], [9, 5], [9, 9], [-4], [2.5, 1.5], [1, 9, 3, 10, 2], [7, -1, 6]):
+    for times in ([5, 9], [9, 5], [9, 9], [-4], [2.5, 1.5], [5.5, 5.75, 5.6], [1, 9, 3, 10, 2], [7, -1, 6]):
         writer = Writer(State(3, 4, {"sales": ["b1"]}))
         for time in times:
             writer.commit(time, *([("sales", 0, 1)] if time != 10 else []))
@@ -238,15 +252,16 @@ def expect_refused(apply_log: Callable) -> None:
 
 
 def changed_afterwards(apply_log: Callable, cases: list[tuple]) -> list[tuple]:
-    """What states and commits are once the answer that was made of them has been changed by its owner.
+    """Answers, and what states and commits are once the answer that was made of them has been changed by its owner.
 
     # driver: runs in the student's process
     """
     told = []
     for state, commits in cases:
         state, commits = laws.copied(state), laws.copied(commits)
-        laws.spoil(apply_log(state, commits))
-        told.append((state, commits))
+        answer = apply_log(state, commits)
+        told.append((laws.copied(answer), state, commits))
+        laws.spoil(answer)
     return told
 
 
@@ -258,6 +273,8 @@ def expect_own_lists(apply_log: Callable, cases: list[tuple]) -> None:
         return in_notebook(changed_afterwards, apply_log, given, keeps=True)
 
     applied.__name__ = apply_log.__name__
-    for before, after in zip(given, unwatched(applied, f"{len(given)} states, one after the other")):
-        calls.text = f"apply_log({before[0]!r}, {before[1]!r}), whose answer is then changed"
-        same(tuple(after), before, "the state and the commits, afterwards,")
+    told = unwatched(applied, f"{len(given)} states, one after the other")
+    for (state, commits, due), (answer, *after) in zip(cases, told):
+        calls.text = f"apply_log({state!r}, {commits!r}), whose answer is then changed"
+        same(answer, due, "the state")
+        same(tuple(after), (state, commits), "the state it began from, and the commits, afterwards,")

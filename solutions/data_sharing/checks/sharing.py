@@ -158,6 +158,8 @@ def granted_again() -> list[Game]:
     for first, second in ((5, 9), (9, 5), (None, 5), (5, None), (9, 9), (9, 0), (9, -3)):
         made.append(game(*BASIC[:2], ("grant", "s", "c", first), ("grant", "s", "c", second),
                          *ask(*[("s", "c", now) for now in (-9, 1, 4, 5, 8, 9, 50)])))  # fmt: skip
+    many = [("grant", "s", "c", end) for end in (*range(1, 12), 50)]
+    made.append(game(*BASIC[:2], *many, *ask(("s", "c", 11), ("s", "c", 49), ("s", "c", 50))))
     made.append(game(*BASIC[:2], ("grant", "s", "c", 5), *ask(("s", "c", 6)),
                      ("grant", "s", "c", 8), *ask(("s", "c", 6), ("s", "c", 8))))  # fmt: skip
     return made
@@ -174,6 +176,10 @@ def dropped() -> list[Game]:
         game(*BASIC, ("create", "z"), ("add", "z", "u"), ("grant", "z", "c"), ("drop", "s"),
              *ask(("z", "c", 0), ("s", "c", 0))),
         game(*BASIC, *again, *again, ("add", "s", "u"), ("grant", "s", "c", 9), *ask(("s", "c", 8))),
+        game(*[one for _ in range(12) for one in (*BASIC, ("drop", "s"))], ("create", "s"),
+             *ask(("s", "c", 0))),
+        game(*[one for _ in range(10) for one in (*BASIC, ("drop", "s"))], ("create", "s"),
+             *ask(("s", "c", 0))),
     ]  # fmt: skip
 
 
@@ -186,6 +192,8 @@ def refused() -> list[Game]:
         game(*BASIC, ("remove", "s", "nobody's"), *now),
         game(*BASIC, ("remove", "s", "t"), ("remove", "s", "t"), *now),
         game(*BASIC, ("drop", "s"), ("drop", "s")),
+        game(*BASIC, *[("add", "s", f"t{at}") for at in range(12)], ("add", "s", "t11"), ("add", "s", "t0"),
+             ("remove", "s", "t12"), ("remove", "s", "t11"), ("add", "s", "t11"), *now),
         *[game(*BASIC, call, *now, ("create", "other"), *ask(("other", "c", 0)))
           for call in (("drop", "other"), ("add", "other", "t"), ("remove", "other", "t"),
                        ("grant", "other", "c"), ("grant", "other", "c", 5), ("revoke", "other", "c"))],

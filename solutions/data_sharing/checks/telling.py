@@ -90,10 +90,10 @@ def forgotten() -> list[Told]:
     history = small()
     made = []
     for since in (2, 7, 12):
-        for shared, known in ((["sales"], ["till", "shops", "sales"]), ([], ["till", "sales", "shops"]),
-                              (["till"], ["sales", "shops"]), (["sales"], ["zebra", "sales", "apple"])):  # fmt: skip
+        for shared, known in ((["sales"], ["till", "shops", "sales"]), (["till"], ["sales", "shops"]), (["sales"], ["zebra", "sales", "apple"])):  # fmt: skip
             made.append(told(history, list(shared), list(known), since))
-    return made
+    many = [f"t{at}" for at in (7, 10, 3, 1, 12, 9, 2, 11, 4, 8, 5, 6)]
+    return [*made, told(history, ["sales"], [*many, "sales"], 12)]
 
 
 def leaks() -> list[Told]:
@@ -101,7 +101,10 @@ def leaks() -> list[Told]:
     history = small()
     return [told(history, ["shops"], ["shops"], since) for since in range(1, 13)] + [
         told(history, ["till"], ["till"], since) for since in (2, 3, 12)
-    ] + [told(history, [], [], since) for since in (0, 3, 12)]  # fmt: skip
+    ] + [
+        told(history, [], list(known), since)
+        for known in ([], ["till", "sales", "shops"]) for since in (1, 3, 12)
+    ]  # fmt: skip
 
 
 def truncated() -> list[Told]:
@@ -126,7 +129,7 @@ def drawn_cases(rng: np.random.Generator, count: int = 60) -> list[Told]:
         if not last.tables:
             continue
         tables = [str(name) for name in rng.permutation(sorted(last.tables))]
-        shared = tables[: int(rng.integers(0, len(tables) + 1))]
+        shared = tables[: int(rng.integers(1, len(tables) + 1))]
         others = [str(name) for name in rng.permutation([*tables, "not there"])]
         known = others[: int(rng.integers(0, len(others) + 1))]
         first = history.log.base.version
@@ -194,7 +197,7 @@ def clock(*times: float, base: float = 0, first: int = 0) -> History:
 
 STEADY = ((10, 20, 30), (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144), (5,), ())
 STANDING = ((10, 10, 20), (10, 20, 20), (7, 7, 7), (0, 0), (3,) * 12)
-BACK = ((10, 5, 20), (10, 5, 12, 3, 30), (9, -4), (-4, 9), (50, 1, 2, 3, 60), (20, 30, 10, 25, 30, 31))
+BACK = ((10, 5, 20), (10, 5, 12, 3, 30), (9, -4), (-4, 9), (5.5, 5.25, 5.75), (20, 18.5, 30, 29.75, 31), (50, 1, 2, 3, 60), (20, 30, 10, 25, 30, 31))
 
 
 def zeros() -> list[Asked]:
@@ -227,28 +230,30 @@ def expect_one_question(as_of: Callable) -> None:
 
 
 def spoilt_log(as_of: Callable, cases: list[tuple]) -> list[tuple]:
-    """Of each case what the log is once the answer has been changed by its owner.
+    """Answers, and of each case what the log is once the answer has been changed by its owner.
 
     # driver: runs in the student's process
     """
     told_ = []
     for case in cases:
         given = laws.copied(case)
-        laws.spoil(as_of(*given))
-        told_.append(given)
+        answer = as_of(*given)
+        told_.append((laws.copied(answer), given))
+        laws.spoil(answer)
     return told_
 
 
 def expect_own_lists(as_of: Callable) -> None:
-    history = small()
-    cases = [(history.log, version, None) for version in range(13)]
-    cases += [(Log(State(4, 0, {"sales": ["b1"], "shops": []}), []), 4, None)]
-    cases += [(clock(5, base=1).log, None, time) for time in (1, 5)]
+    cases = by_version([small()])[5:]
+    only = State(4, 0, {"sales": ["b1"], "shops": []})
+    cases += [(Log(only, []), 4, None, only), *[at_time(clock(5, base=1), time) for time in (1, 5)]]
 
     def asked(about: str) -> object:
-        return in_notebook(spoilt_log, as_of, cases, keeps=True)
+        return in_notebook(spoilt_log, as_of, [case[:3] for case in cases], keeps=True)
 
     asked.__name__ = as_of.__name__
-    for before, after in zip(cases, unwatched(asked, f"{len(cases)} questions, one after the other")):
-        calls.text = f"as_of{before!r}, whose answer is then changed"
-        same(tuple(after), before, "the log, afterwards,")
+    told_ = unwatched(asked, f"{len(cases)} questions, one after the other")
+    for case, (answer, after) in zip(cases, told_):
+        calls.text = f"as_of{case[:3]!r}, whose answer is then changed"
+        same(answer, case[3], "the state")
+        same(tuple(after), case[:3], "the log, afterwards,")
