@@ -90,7 +90,11 @@ def forgotten() -> list[Told]:
     history = small()
     made = []
     for since in (2, 7, 12):
-        for shared, known in ((["sales"], ["till", "shops", "sales"]), (["till"], ["sales", "shops"]), (["sales"], ["zebra", "sales", "apple"])):  # fmt: skip
+        for shared, known in (
+            (["sales"], ["till", "shops", "sales"]),
+            (["till"], ["sales", "shops"]),
+            (["sales"], ["zebra", "sales", "apple"]),
+        ):
             made.append(told(history, list(shared), list(known), since))
     many = [f"t{at}" for at in (7, 10, 3, 1, 12, 9, 2, 11, 4, 8, 5, 6)]
     return [*made, told(history, ["sales"], [*many, "sales"], 12)]
@@ -197,7 +201,8 @@ def clock(*times: float, base: float = 0, first: int = 0) -> History:
 
 STEADY = ((10, 20, 30), (1, 2, 3, 5, 8, 13, 21, 34, 55, 89, 144), (5,), ())
 STANDING = ((10, 10, 20), (10, 20, 20), (7, 7, 7), (0, 0), (3,) * 12)
-BACK = ((10, 5, 20), (10, 5, 12, 3, 30), (9, -4), (-4, 9), (5.5, 5.25, 5.75), (20, 18.5, 30, 29.75, 31), (50, 1, 2, 3, 60), (20, 30, 10, 25, 30, 31))
+BACK = ((10, 5, 20), (10, 5, 12, 3, 30), (9, -4), (-4, 9), (5.5, 5.25, 5.75), (20, 18.5, 30, 29.75, 31), (50, 1, 2, 3, 60),
+        (20, 30, 10, 25, 30, 31))  # fmt: skip
 
 
 def zeros() -> list[Asked]:
