@@ -69,7 +69,10 @@ def shared(parts: dict) -> list[dict]:
         stores = producer.store, mine
         before = [(dict(s.requests), s.bytes_moved) for s in stores]
         readable = does()
-        done = [{k: s.requests[k] - b[0].get(k, 0) for k in ("put", "get")} for s, b in zip(stores, before)]
+        done = [
+            {k: s.requests[k] - b[0].get(k, 0) for k in ("put", "get")}
+            for s, b in zip(stores, before)
+        ]
         moved = mine.bytes_moved - before[1][1]
         steps.append({"step": name, "puts": done[0]["put"], "consumer puts": done[1]["put"],
                       "gets": done[1]["get"], "bytes": moved, "read": readable})  # fmt: skip
@@ -131,7 +134,8 @@ def sweeps(parts: dict, seed: int = 1) -> dict[str, dict]:
     lasts, crashes = rng.integers(1, 61, STEPS), rng.random(STEPS) < CRASHED
     start = [f"b{number}" for number in range(20)]
     commits = [
-        Commit(v, v * STEP, [Change("sales", [f"b{v - 1}"], [f"b{v + 19}"])]) for v in range(1, STEPS)
+        Commit(v, v * STEP, [Change("sales", [f"b{v - 1}"], [f"b{v + 19}"])])
+        for v in range(1, STEPS)
     ]
     found = {}
     for policy in ("by age alone", "leases without an end", "leases that end"):
@@ -142,7 +146,9 @@ def sweeps(parts: dict, seed: int = 1) -> dict[str, dict]:
             stored |= set(commits[version - 1].changes[0].add)
             if begins[version]:
                 names = {f"b{number}" for number in range(version, version + 20)}
-                readers.append([leases.take(version, now), version + lasts[version], names, crashes[version]])
+                readers.append(
+                    [leases.take(version, now), version + lasts[version], names, crashes[version]]
+                )
             for reader in list(readers):
                 lease, until, names, crashed = reader
                 if crashed or version >= until:
@@ -176,7 +182,9 @@ def main() -> None:
     found = measure()
     shown = Table("step", "PUTs", "GETs", "bytes", "blocks read")
     for its in found["steps"]:
-        shown.add_row(its["step"], str(its["puts"]), str(its["gets"]), f"{its['bytes']:,}", str(its["read"]))
+        shown.add_row(
+            its["step"], str(its["puts"]), str(its["gets"]), f"{its['bytes']:,}", str(its["read"])
+        )
     Console().print(shown)
     Console().print(found["told"], found["sweeps"])
     target = Path(__file__).with_suffix(".json")

@@ -118,7 +118,9 @@ def nights(make: type, count: int = 12) -> widgets.HTML:
             read = len(mine.read("sales"))
             mine.end()
             fetched = store.requests["get"] - before
-            lines.append([night, read, fetched, f"{fetched * len(BLOCK):,}", f"{read * len(BLOCK):,}"])
+            lines.append(
+                [night, read, fetched, f"{fetched * len(BLOCK):,}", f"{read * len(BLOCK):,}"]
+            )
         head = ["night", "blocks read", "GETs", "bytes fetched", "bytes of a copy"]
         return table(head, lines)
 
@@ -156,7 +158,9 @@ def swept(make: type, garbage: Callable) -> widgets.VBox:
         commits = [
             Commit(n, 100 * n, [Change("sales", [f"b{n - 1}"], [f"b{n + 1}"])]) for n in range(1, 7)
         ]
-        log = Log(State(0, 0, {"sales": ["b0", "b1"]}), [c for c in commits if c.time <= clock.value])
+        log = Log(
+            State(0, 0, {"sales": ["b0", "b1"]}), [c for c in commits if c.time <= clock.value]
+        )
         leases = make(120)
         leases.take(2, 250)
         leased = leases.versions(clock.value)

@@ -22,10 +22,18 @@ def three_ways(name: str) -> str:
         words(180, 14, "names, leases", size=11, at="middle"),
         words(60, 104, "PUT, once", size=11),
         words(252, 104, "GET, once", size=11),
-        words(180, 206, "No arrow leads from the consumer's queries to the producer.", size=11, at="middle"),
+        words(
+            180,
+            206,
+            "No arrow leads from the consumer's queries to the producer.",
+            size=11,
+            at="middle",
+        ),
     ]
     told = (
-        "The consumer, lit, sends two kinds of requests to the producer: " + " and ".join(asks) + ". Names and leases"
+        "The consumer, lit, sends two kinds of requests to the producer: "
+        + " and ".join(asks)
+        + ". Names and leases"
         " come back. The producer puts each block into the object store once; the consumer gets each block from there"
         " once. The consumer's queries reach neither."
     )
@@ -46,9 +54,11 @@ def names_of_versions(name: str) -> str:
     total, apart = sum(map(len, VERSIONS)), len(blocks)
     shapes.append(words(8, 24 + 44 * len(VERSIONS) + 14, f"{total} names, {apart} blocks", size=12))
     told = (
-        f"Three versions of a table, {total} names in all, of {apart} blocks: " + "; ".join(
+        f"Three versions of a table, {total} names in all, of {apart} blocks: "
+        + "; ".join(
             f"version {7 + row} names {', '.join(version)}" for row, version in enumerate(VERSIONS)
-        ) + ". Lit are those that are new in a version: all that a consumer has to fetch who held the one before."
+        )
+        + ". Lit are those that are new in a version: all that a consumer has to fetch who held the one before."
     )
     return picture(name, 24 + 44 * len(VERSIONS) + 26, "Versions share blocks", told, shapes)
 

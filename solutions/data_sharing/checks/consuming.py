@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from solutions.data_sharing.checks.worlds import EVENTS, Producer, Store, World
-from warehouse.checks import Wrong, in_notebook, laws, same, unwatched
+from warehouse.checks import Wrong, in_notebook, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.showing import show
 from warehouse.data_sharing.records import Denied, LeaseOver
@@ -125,7 +125,9 @@ def judge(script: Script, moves: list[Seen], looks: tuple[Look, ...]) -> None:
         seen = Seen(*next(told))
         called.calls.text = story(script, at)
         if len(seen.asked) > MOST:
-            raise Wrong(f"{kind} asks for ever", "an end", f"more than {MOST} requests", called.calls.text)
+            raise Wrong(
+                f"{kind} asks for ever", "an end", f"more than {MOST} requests", called.calls.text
+            )
         who, missing = _who(model, kind, what), _missing(model, kind, what)
         known = model.known[who]
         first = kind != "end" or not model.open[what[0]][3]
@@ -196,7 +198,9 @@ def _due(model: Model, kind: str, what: list, who: int, error: tuple) -> Due:
     _, lease, tables, ended = model.open[what[0]]
     if kind == "end":
         model.open[what[0]][3] = True
-        return Due(error[0], error[1], None, "") if error else Due("", "", None, "what end returned")
+        return (
+            Due(error[0], error[1], None, "") if error else Due("", "", None, "what end returned")
+        )
     if kind == "tables":
         return Due("", "", sorted(tables), "what tables returned")
     if ended:
@@ -224,7 +228,9 @@ def answers(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> No
         raise Wrong(f"{kind} must raise an error here", f"{due.error}: {due.naming}",
                     f"it returned {show(seen.answer)}", called.calls.text)  # fmt: skip
     if due.what and (type(seen.answer) is not type(due.answer) or seen.answer != due.answer):
-        raise Wrong(f"{due.what} is not right", show(due.answer), show(seen.answer), called.calls.text)
+        raise Wrong(
+            f"{due.what} is not right", show(due.answer), show(seen.answer), called.calls.text
+        )
 
 
 def refusals(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
@@ -237,7 +243,9 @@ def one_begin(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> 
     """One request for a begin, none for the names of tables."""
     kinds = [its for _, its, _ in seen.asked]
     if kind == "begin" and kinds != ["begin"]:
-        raise Wrong("the requests of begin", "one producer.begin", words(seen.asked), called.calls.text)
+        raise Wrong(
+            "the requests of begin", "one producer.begin", words(seen.asked), called.calls.text
+        )
     if kind == "tables" and kinds:
         raise Wrong("the requests of tables", "none", words(seen.asked), called.calls.text)
 
@@ -253,7 +261,18 @@ def fetched(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> No
                     f"a get for each of {show(before.missing)}", f"gets of {show(got)}",
                     called.calls.text)  # fmt: skip
     if kinds.count("check") > 1 or "begin" in kinds or "release" in kinds:
-        raise Wrong("the requests of read", "one check, and gets", words(seen.asked), called.calls.text)
+        raise Wrong(
+            "the requests of read", "one check, and gets", words(seen.asked), called.calls.text
+        )
+
+
+def all_fetched(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
+    """What this consumer does not hold, it has to fetch by itself."""
+    got = _got(seen)
+    if kind == "read" and not due.error and not seen.raised and len(got) < len(before.missing):
+        left = [name for name in before.missing if name not in got]
+        what = "blocks that this consumer has never fetched were not fetched"
+        raise Wrong(what, f"a get for each of {show(left)}", "none", called.calls.text)
 
 
 def since(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
@@ -279,13 +298,23 @@ def asks_first(kind: str, seen: Seen, due: Due, model: Model, before: Before) ->
         raise Wrong("read asks whether it still may, before anything else", f"check({lease}, {table!r}) first",
                     words(seen.asked), called.calls.text)  # fmt: skip
     if seen.asked[0][2] != (lease, table):
-        raise Wrong("what read asks for", f"check({lease}, {table!r})", words(seen.asked[:1]), called.calls.text)
+        raise Wrong(
+            "what read asks for",
+            f"check({lease}, {table!r})",
+            words(seen.asked[:1]),
+            called.calls.text,
+        )
 
 
 def quiet(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
     """Where the transaction has ended, or has no such table, nothing is asked; nor after a failure."""
     if due.error in ("ValueError", "KeyError") and kind == "read" and seen.asked:
-        raise Wrong("read is refused, and nothing is asked", "no requests", words(seen.asked), called.calls.text)
+        raise Wrong(
+            "read is refused, and nothing is asked",
+            "no requests",
+            words(seen.asked),
+            called.calls.text,
+        )
     if before.late:
         asked = words(seen.asked[-before.late :])
         raise Wrong("requests after one that failed", "none", asked, called.calls.text)
@@ -315,40 +344,15 @@ def expect(make: type, scripts: list[Script], *looks: Look) -> None:
 
     played.__name__ = "Consumer"
     found: list[Wrong] = []
-    for script, moves in zip(scripts, unwatched(played, f"{len(scripts)} scripts, one after the other")):
+    for script, moves in zip(
+        scripts, unwatched(played, f"{len(scripts)} scripts, one after the other")
+    ):
         try:
             judge(script, moves, looks or ALL)
         except Wrong as wrong:
             found.append(wrong)
     if found:
         raise min(found, key=lambda wrong: len(wrong.given))
-
-
-def spoilt(make: type) -> list:
-    """What a transaction returns once the lists that it and its like have given out were changed.
-
-    # driver: runs in the student's process
-    """
-    world = World(1)
-    world.happens("commit", ("sales", [], ["a1", "a2"]), ("shops", [], ["s1"]))
-    world.happens("share", "sales", "shops")
-    one = make(Producer(world, 0), Store(world, 0))
-    first = one.begin()
-    for answer in (first.tables(), first.read("sales"), first.tables(), first.read("sales")):
-        laws.spoil(answer)
-    second = one.begin()
-    return [its() for each in (first, second) for its in (each.tables, lambda e=each: e.read("sales"))]
-
-
-def expect_own_lists(make: type) -> None:
-    def asked(about: str) -> object:
-        return in_notebook(spoilt, make, keeps=True)
-
-    asked.__name__ = "Consumer"
-    story_ = "tables() and read('sales') of a transaction, whose lists are then changed by their owner"
-    got = unwatched(asked, story_)
-    called.calls.text = story_
-    same(got, [["sales", "shops"], [b"<a1>", b"<a2>"]] * 2, "what is returned afterwards")
 
 
 def story(script: Script, at: int) -> str:
@@ -363,10 +367,15 @@ def story(script: Script, at: int) -> str:
         elif kind in ("tables", "end"):
             lines.append(f"t{what[0]}.{kind}()")
         elif kind == "commit":
-            said = "; ".join(f"{table}: out {remove or 'nothing'}, in {add or 'nothing'}" for table, remove, add in what)
+            said = "; ".join(
+                f"{table}: out {remove or 'nothing'}, in {add or 'nothing'}"
+                for table, remove, add in what
+            )
             lines.append(f"# the producer commits: {said or 'nothing'}")
         elif kind == "fail":
-            lines.append(f"# of consumer{what[0]}'s next requests {what[1]!r} number {what[2] + 1} will fail")
+            lines.append(
+                f"# of consumer{what[0]}'s next requests {what[1]!r} number {what[2] + 1} will fail"
+            )
         elif kind == "over":
             lines.append(f"# the lease of t{what[0]} runs out")
         elif kind == "truncate":

@@ -109,6 +109,24 @@ def cancelled() -> list[Case]:
     return made
 
 
+def at_once() -> list[Case]:
+    """Events of one second, in either order; twelve subscriptions one after the other."""
+    made = []
+    for events in ([sub(10), end(10)], [end(10), sub(10)], [sub(10), end(50), sub(50)],
+                   [sub(10), end(40), sub(50), end(50)], [sub(10), end(50), sub(50), end(50)]):  # fmt: skip
+        made += [case(events, now) for now in (50, 109, 110, 250)]
+    many = [one for at in range(12) for one in (sub(200 * at), end(200 * at + 5))]
+    return [*made, *[case(many, now) for now in (450, 2_050, 2_250, 9_999)]]
+
+
+def alike() -> list[Case]:
+    """Names of products and consumers that make the same text when they are joined."""
+    offers = [Offer("p", ["x"], 100, 5, "v1"), Offer("pa", ["y"], 100, 7, "v1")]
+    both = [sub(0, "ab", "p"), sub(10, "b", "pa")]
+    return [case([*both, end(20, who, what)], 150, offers)
+            for who, what in (("ab", "p"), ("b", "pa"), ("b", "p"))]  # fmt: skip
+
+
 def taken_back() -> list[Case]:
     """Subscribed again while it runs: with a cancellation before it and without; and cancelled again."""
     made = []
@@ -137,7 +155,11 @@ def several() -> list[Case]:
         made.append(case([sub(0), sub(10, product="prices")], now))
         made.append(case([sub(0, product="prices"), sub(10)], now))
         made.append(case([sub(0), end(1), sub(10, product="prices")], now))
-        made.append(case([sub(0), sub(5, product="free", licence="ok"), sub(7, "oslo"), end(9, "oslo")], now))
+        made.append(
+            case(
+                [sub(0), sub(5, product="free", licence="ok"), sub(7, "oslo"), end(9, "oslo")], now
+            )
+        )
     crowd = [sub(at, f"c{at}") for at in range(12)]
     return [*made, case(crowd, 50), case(crowd, 105),
             case([sub(0), sub(0, product="twice")], 20, [*OFFERS, Offer("twice", ["daily"], 100, 5, "v1")]),
@@ -159,9 +181,9 @@ def drawn(rng: np.random.Generator, count: int = 60) -> list[Case]:
     made = []
     for _ in range(count):
         offers = [Offer(f"p{at}", [str(s) for s in rng.permutation(["a", "b", "c"])[: int(rng.integers(0, 4))]],
-                        int(rng.integers(1, 40)), int(rng.choice([0, 1, 99, 2**40])), f"v{int(rng.integers(3))}")
+                        int(rng.integers(1, 40)), int(rng.choice([0, 1, 99, 2**60 + 1])), f"v{int(rng.integers(3))}")
                   for at in range(int(rng.integers(1, 4)))]  # fmt: skip
-        time, events = int(rng.integers(-20, 20)), []
+        time, events = int(rng.integers(0, 20)), []
         for _ in range(int(rng.integers(0, 14))):
             time += int(rng.choice([0, 1, 3, 10, 40]))
             offer = offers[int(rng.integers(len(offers)))]

@@ -89,6 +89,7 @@ def renewed() -> list[Game]:
         game(60, ("take", 7, 0), ("take", 7, 0), ("renew", 1, 30), ("versions", 60), ("renew", 1, 61),
              ("versions", 91)),
         game(60, ("take", 7, 5), ("renew", 1, 5), ("versions", 64), ("versions", 65)),
+        game(60, ("take", 7, 0), ("take", 7, 0), ("renew", 1, 30), ("renew", 2, 65)),
     ]  # fmt: skip
 
 
@@ -127,7 +128,14 @@ def clock_back() -> list[Game]:
         game(60, ("take", 7, 0), ("versions", 60), ("versions", 10)),
         game(60, ("take", 7, 0), ("renew", 1, 70), ("renew", 1, 10), ("versions", 10)),
         game(60, ("take", 7, 100), ("renew", 1, 50), ("versions", 159), ("versions", 160)),
-        game(60, ("take", 7, 100), ("take", 8, 40), ("versions", 40), ("versions", 159), ("versions", 160)),
+        game(
+            60,
+            ("take", 7, 100),
+            ("take", 8, 40),
+            ("versions", 40),
+            ("versions", 159),
+            ("versions", 160),
+        ),
         game(60, ("take", 7, 0), ("take", 8, 100), ("renew", 1, 5), ("versions", 5)),
     ]
 
@@ -138,8 +146,12 @@ def drawn_games(rng: np.random.Generator, count: int = 30, length: int = 40) -> 
         seconds, now, taken_ = float(rng.choice([1, 10, 60])), 0, 0
         moves: list[tuple] = []
         for _ in range(length):
-            now += int(rng.choice([0, 0, 1, 5, 20, -10, 70], p=[0.2, 0.2, 0.2, 0.2, 0.1, 0.07, 0.03]))
-            kind = str(rng.choice(["take", "renew", "release", "versions"], p=[0.25, 0.35, 0.1, 0.3]))
+            now += int(
+                rng.choice([0, 0, 1, 5, 20, -10, 70], p=[0.2, 0.2, 0.2, 0.2, 0.1, 0.07, 0.03])
+            )
+            kind = str(
+                rng.choice(["take", "renew", "release", "versions"], p=[0.25, 0.35, 0.1, 0.3])
+            )
             if kind == "take":
                 taken_ += 1
                 moves.append((kind, int(rng.integers(0, 9)), now))
@@ -170,7 +182,9 @@ def swept(history: History, stored: list[str], leased: list[int], now: float, ke
     ever = {name for state in history.states for its in state.tables.values() for name in its}
     ever |= {n for commit in history.log.commits for change in commit.changes for n in change.add}
     safe = kept(history, leased, now, keep)
-    needed = {n for s in history.states if s.version in safe for its in s.tables.values() for n in its}
+    needed = {
+        n for s in history.states if s.version in safe for its in s.tables.values() for n in its
+    }
     due_ = sorted(name for name in stored if name in ever and name not in needed)
     return history.log, stored, leased, now, keep, due_
 
@@ -183,8 +197,12 @@ def expect_garbage(garbage: Callable, cases: Iterable[Swept]) -> None:
 
 def blocks(history: History) -> list[str]:
     """All that the log ever named, as a store lists them."""
-    found = {n for s in history.states for its in s.tables.values() for n in its}
-    return sorted(found | {n for c in history.log.commits for change in c.changes for n in change.add})
+    return blocks_named(history.log)
+
+
+def blocks_named(log: Log) -> list[str]:
+    found = {name for its in log.base.tables.values() for name in its}
+    return sorted(found | {n for c in log.commits for change in c.changes for n in change.add})
 
 
 def line(count: int = 6, first: int = 0, step: int = 100) -> History:
@@ -201,6 +219,8 @@ def by_age() -> list[Swept]:
     for keep in (0, 1, 99, 100, 101, 250, 10**6):
         for now in (600, 601, 650, 700, 701, 850, 10**6):
             made.append(swept(history, blocks(history), [], now, keep))
+    for now, keep in ((699.25, 99.5), (699.75, 99.5), (600.5, 0.5), (600.25, 0.5)):
+        made.append(swept(history, blocks(history), [], now, keep))
     return made
 
 
@@ -212,8 +232,14 @@ def leased() -> list[Swept]:
         for some in ([versions[0]], [versions[2]], versions[1:4:2], versions[-1:], versions, versions[3:0:-1],
                      [versions[2], versions[2]]):  # fmt: skip
             for keep in (0, 150):
-                made.append(swept(history, blocks(history), list(some), history.states[-1].time + 10**4, keep))
-                made.append(swept(history, blocks(history), list(some), history.states[-1].time, keep))
+                made.append(
+                    swept(
+                        history, blocks(history), list(some), history.states[-1].time + 10**4, keep
+                    )
+                )
+                made.append(
+                    swept(history, blocks(history), list(some), history.states[-1].time, keep)
+                )
     return made
 
 
@@ -221,7 +247,15 @@ def strangers() -> list[Swept]:
     """Blocks that the log has never named; blocks that are gone already; nothing stored; nothing to do."""
     history = line()
     made = []
-    for stored in (["b1", "zz", "aa"], ["in flight"], [], ["b8", "b7"], ["b3", "b1", "b2"], ["b4"]):
+    for stored in (
+        ["b1", "zz", "aa"],
+        ["in flight"],
+        [],
+        ["b8", "b7"],
+        ["b1", "b1.tmp", "b"],
+        ["b3", "b1", "b2"],
+        ["b4"],
+    ):
         made.append(swept(history, list(stored), [], 10**6, 0))
         made.append(swept(history, list(stored), [2], 10**6, 0))
     writer = Writer(State(5, 0, {"sales": ["b1"]}))
@@ -243,15 +277,29 @@ def several_tables() -> list[Swept]:
         for keep, now in ((0, 350), (0, 10**4), (10**4, 10**4), (150, 400)):
             made.append(swept(history, blocks(history), list(some), now, keep))
     history = line(14)
-    return [*made, swept(history, blocks(history), [], 10**6, 0), swept(history, blocks(history)[::-1], [3], 10**6, 0)]
+    return [
+        *made,
+        swept(history, blocks(history), [], 10**6, 0),
+        swept(history, blocks(history)[::-1], [3], 10**6, 0),
+    ]
 
 
 def clocks_back() -> list[Swept]:
     """Commit times that stand still and go back: a version ends when the clock, which never goes back, shows the
     next one's time."""
     made = []
-    for times in ((100, 100, 200), (200, 100, 300), (300, 100, 150, 400), (50, 40, 30), (100, 200, 50, 210)):
-        writer = Writer(State(0, 0, {"sales": ["b1", "b2"]}))
+    for times in (
+        (100, 100, 200),
+        (200, 100, 300),
+        (300, 100, 150, 400),
+        (50, 40, 30),
+        (100, 200, 50, 210),
+        (100.5, 100.75, 100.6),
+        (-90, -50, -20),
+    ):
+        # the base's own clock may be ahead of the first commits'
+        base = 120 if times == (100, 100, 200) else -60 if times[0] < 0 else 0
+        writer = Writer(State(0, base, {"sales": ["b1", "b2"]}))
         for time in times:
             writer.commit(time, ("sales", 1, 1))
         history = writer.done()
@@ -279,7 +327,16 @@ def expect_refused(garbage: Callable, leases: type) -> None:
     history = line(4, first=20)
     for version in (19, 25, 0, -1, 400):
         for others in ([], [21, 24]):
-            raises(NoVersion, garbage, history.log, blocks(history), [*others, version], 10**4, 0, naming=str(version))
+            raises(
+                NoVersion,
+                garbage,
+                history.log,
+                blocks(history),
+                [*others, version],
+                10**4,
+                0,
+                naming=str(version),
+            )
     for keep in (-1, -0.5, -300):
         raises(ValueError, garbage, history.log, blocks(history), [], 10**4, keep, naming=str(keep))
     for seconds in (0, -1, -60.5):

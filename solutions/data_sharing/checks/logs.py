@@ -75,6 +75,7 @@ def drawn(rng: np.random.Generator, base: bool | None = None, most: int = 9) -> 
         if len(names) > 1 and rng.random() < 0.5:
             del tables[names[-1]]
         writer = Writer(State(int(rng.integers(1, 2000)), int(rng.integers(-50, 900)), tables))
+        writer.made = len(blocks)
     time, floats = writer.base.time, rng.random() < 0.2
     for _ in range(int(rng.integers(0, most + 1))):
         time += int(rng.choice([0, 0, 1, 5, 60, -3, -40]))
@@ -111,13 +112,21 @@ def features(history: History) -> set[str]:
         found |= {"several"} if len(set(touched)) > 1 else set()
         found |= {"twice"} if len(set(touched)) < len(touched) else set()
         found |= {"made"} if set(after.tables) - set(before.tables) else set()
-        found |= {"emptied"} if any(b and not after.tables[t] for t, b in before.tables.items()) else set()
+        found |= (
+            {"emptied"}
+            if any(b and not after.tables[t] for t, b in before.tables.items())
+            else set()
+        )
         found |= {"back"} if commit.time < before.time else set()
         found |= {"stands"} if commit.time == before.time else set()
         found |= {"float"} if type(commit.time) is float else set()
         blocks = [name for its in after.tables.values() for name in its]
         found |= {"in two"} if len(set(blocks)) < len(blocks) else set()
-        found |= {"made empty"} if any(not after.tables[t] for t in set(after.tables) - set(before.tables)) else set()
+        found |= (
+            {"made empty"}
+            if any(not after.tables[t] for t in set(after.tables) - set(before.tables))
+            else set()
+        )
     return found
 
 
@@ -221,7 +230,16 @@ def repeated(rng: np.random.Generator) -> list[tuple]:
 def clocks() -> list[tuple]:
     """Times that grow, stand still and go back, before the state's own, too; a commit of nothing tells the time."""
     made = []
-    for times in ([5, 9], [9, 5], [9, 9], [-4], [2.5, 1.5], [5.5, 5.75, 5.6], [1, 9, 3, 10, 2], [7, -1, 6]):
+    for times in (
+        [5, 9],
+        [9, 5],
+        [9, 9],
+        [-4],
+        [2.5, 1.5],
+        [5.5, 5.75, 5.6],
+        [1, 9, 3, 10, 2],
+        [7, -1, 6],
+    ):
         writer = Writer(State(3, 4, {"sales": ["b1"]}))
         for time in times:
             writer.commit(time, *([("sales", 0, 1)] if time != 10 else []))
@@ -277,4 +295,6 @@ def expect_own_lists(apply_log: Callable, cases: list[tuple]) -> None:
     for (state, commits, due), (answer, *after) in zip(cases, told):
         calls.text = f"apply_log({state!r}, {commits!r}), whose answer is then changed"
         same(answer, due, "the state")
-        same(tuple(after), (state, commits), "the state it began from, and the commits, afterwards,")
+        same(
+            tuple(after), (state, commits), "the state it began from, and the commits, afterwards,"
+        )

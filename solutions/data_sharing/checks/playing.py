@@ -36,8 +36,6 @@ class Game(NamedTuple):
     due: list
 
 
-
-
 def play(make: type, games: list[tuple], twins: int) -> list[tuple[list, list, list, int]]:
     """Of each game what every move returned, as it was then; the same objects at the end; in every
     game of ``twins`` what two more objects returned, each in a list, who play in turn; what the first was given and

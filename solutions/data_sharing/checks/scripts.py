@@ -24,9 +24,9 @@ def contents() -> list[Script]:
     eleven = " ".join(f"n{at}" for at in (10, 9, 3, 11, 7, 1, 2, 8, 4, 6, 5))
     return [
         Script(1, [*START, ("begin", 0), ("tables", 0), *read_all(0), *read_all(0, "shops", "sales")]),
-        Script(1, [("commit", out("z", "", eleven), out("empty"), out("B", "", "b")),
-                   ("share", "z", "empty", "B"), ("begin", 0), ("tables", 0),
-                   *read_all(0, "z", "empty", "B", "z")]),
+        Script(1, [("commit", out("Z", "", eleven), out("empty"), out("a", "", "b")),
+                   ("share", "Z", "empty", "a"), ("begin", 0), ("tables", 0),
+                   *read_all(0, "Z", "empty", "a", "Z")]),
         Script(1, [*START, ("commit", out("till", "", "t1")), ("begin", 0), ("tables", 0), *read_all(0)]),
         Script(1, [("begin", 0), ("tables", 0), *START, ("begin", 0), ("tables", 1), ("tables", 0)]),
         Script(1, [*START, ("commit", out("sales", "a1", "a3")), ("commit", out("shops", "s1", "")),
@@ -36,7 +36,10 @@ def contents() -> list[Script]:
 
 def followed() -> list[Script]:
     """The same consumer begins again and again: what changed, what is new, what is gone, nothing at all."""
-    many = [("commit", out("sales", f"m{at - 1}" if at > 3 else "", f"m{at} k{at}")) for at in range(3, 15)]
+    many = [
+        ("commit", out("sales", f"m{at - 1}" if at > 3 else "", f"m{at} k{at}"))
+        for at in range(3, 15)
+    ]
     one_by_one = []
     for at, commit in enumerate(many):
         one_by_one += [commit, ("begin", 0), ("read", at + 1, "sales"), ("tables", at + 1)]
@@ -63,7 +66,10 @@ def one_version() -> list[Script]:
     """Commits between begin and read, between two reads, of both tables at once; later begins leave older
     transactions alone; shared later."""
     both = ("commit", out("sales", "a2", "a3"), out("shops", "s1", "s2"))
-    three = [("commit", out("sales", f"b{at}" if at else "", f"b{at + 1}"), out("shops", "", f"c{at}")) for at in range(6)]
+    three = [
+        ("commit", out("sales", f"b{at}" if at else "", f"b{at + 1}"), out("shops", "", f"c{at}"))
+        for at in range(12)
+    ]
     return [
         Script(1, [*START, ("begin", 0), both, *read_all(0)]),
         Script(1, [*START, ("begin", 0), ("read", 0, "sales"), both, ("read", 0, "shops"), ("read", 0, "sales")]),
@@ -138,8 +144,20 @@ def failing() -> list[Script]:
                                ("begin", 0), ("read", 1, "sales")]))  # fmt: skip
     return [
         *made,
-        Script(1, [*START, ("begin", 0), ("fail", 0, "check", 0), ("read", 0, "sales"), *read_all(0)]),
-        Script(1, [*START, ("begin", 0), *read_all(0), ("fail", 0, "check", 1), *read_all(0), *read_all(0)]),
+        Script(
+            1, [*START, ("begin", 0), ("fail", 0, "check", 0), ("read", 0, "sales"), *read_all(0)]
+        ),
+        Script(
+            1,
+            [
+                *START,
+                ("begin", 0),
+                *read_all(0),
+                ("fail", 0, "check", 1),
+                *read_all(0),
+                *read_all(0),
+            ],
+        ),
     ]
 
 
@@ -176,13 +194,19 @@ def two_consumers() -> list[Script]:
     ]  # fmt: skip
 
 
-def drawn(rng: np.random.Generator, count: int = 12, length: int = 45) -> list[Script]:
+def drawn(
+    rng: np.random.Generator,
+    count: int = 12,
+    length: int = 45,
+    consumers: int = 1,
+    names: tuple[str, ...] = ("sales", "", "Till"),
+) -> list[Script]:
     """Whatever may happen, in any order."""
     made = []
     for _ in range(count):
-        consumers, blocks = int(rng.integers(1, 3)), 0
+        blocks = 0
         tables: dict[str, list[str]] = {}
-        names, owner, moves = ["sales", "shops", "till"], [], []
+        owner, moves = [], []
         usable: list[int] = []
         moves += [("share", "sales")]
         for _ in range(length):
@@ -213,7 +237,9 @@ def drawn(rng: np.random.Generator, count: int = 12, length: int = 45) -> list[S
             elif kind == "truncate":
                 moves.append((kind,))
             elif kind == "fail":
-                moves.append(("fail", who, str(rng.choice(["get", "check", "begin"])), int(rng.integers(2))))
+                moves.append(
+                    ("fail", who, str(rng.choice(["get", "check", "begin"])), int(rng.integers(2)))
+                )
             elif usable:
                 tx = usable[-min(int(rng.geometric(0.6)), len(usable))]
                 moves.append((kind, tx, str(rng.choice(names))) if kind == "read" else (kind, tx))

@@ -226,9 +226,19 @@ def expect_no_hint(make: type) -> None:
             text = f"{type(raised.error).__name__}: {raised.error}"
         calls.text = f"{words}; then authorise('s', 'c', 9)"
         if not text.startswith("Denied") or "s" not in text.partition(":")[2]:
-            raise Wrong("who may not read is denied", "Denied, naming the share", text or "an answer", calls.text)
+            raise Wrong(
+                "who may not read is denied",
+                "Denied, naming the share",
+                text or "an answer",
+                calls.text,
+            )
         if first and text != first:
-            raise Wrong("the text of a refusal tells why", f"{first!r}, as after: {said}", repr(text), calls.text)
+            raise Wrong(
+                "the text of a refusal tells why",
+                f"{first!r}, as after: {said}",
+                repr(text),
+                calls.text,
+            )
         first, said = text, words
 
 

@@ -50,11 +50,22 @@ def small() -> History:
     return writer.done()
 
 
+def copies() -> History:
+    """Blocks that two tables hold, and that leave one of them."""
+    writer = Writer(State(2, 0, {"sales": ["b1", "b2"], "copy": ["b1"], "shops": ["b2"]}))
+    writer.commit(1, ("sales", ["b1"], ["b3"]), ("copy", [], ["b3", "b4"]))
+    writer.commit(2, ("shops", ["b2"], ["b4"]))
+    writer.commit(3, ("copy", ["b1", "b4"], []), ("sales", ["b3"], []))
+    return writer.done()
+
+
 def changed() -> list[Told]:
     """Known tables, from every version: blocks that came, that went, that came and went meanwhile."""
     history = small()
     both = ["sales", "shops"]
-    return [told(history, list(both), list(both), since) for since in range(1, 13)]
+    made = [told(history, list(both), list(both), since) for since in range(1, 13)]
+    three = ["shops", "sales", "copy"]
+    return made + [told(copies(), list(three), three[::-1], since) for since in range(2, 6)]
 
 
 def between() -> list[Told]:
@@ -73,7 +84,11 @@ def new_to_it() -> list[Told]:
     history = small()
     made = []
     for since in (0, 1, 2, 5, 11, 12):
-        for shared, known in ((["till", "sales"], ["sales"]), (["till"], []), (["shops", "sales", "till"], [])):
+        for shared, known in (
+            (["till", "sales"], ["sales"]),
+            (["till"], []),
+            (["shops", "sales", "till"], []),
+        ):
             its = known if since else []
             made.append(told(history, list(shared), list(its), since))
     writer = Writer(State(1, 0, {"empty": [], "sales": ["b1"]}))
