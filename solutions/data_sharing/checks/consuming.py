@@ -13,12 +13,10 @@ from typing import NamedTuple
 from solutions.data_sharing.checks.worlds import EVENTS, Producer, Store, World
 from warehouse.checks import Wrong, in_notebook, unwatched
 from warehouse.checks import calls as called
-from warehouse.checks.showing import show
 from warehouse.data_sharing.records import Denied, LeaseOver
 from warehouse.managed_storage.objects import NotThere, Unavailable
 
-#: More requests than any move needs.
-MOST = 300
+MOST = 300  # more requests than any move needs
 
 
 class Script(NamedTuple):
@@ -33,6 +31,10 @@ class Seen(NamedTuple):
     raised: bool
     answer: object
     asked: list[tuple]
+
+    def got(self) -> list[str]:
+        """Names of the blocks that it asked the store for."""
+        return [arguments[0] for _, kind, arguments in self.asked if kind == "get"]
 
 
 def play(make: type, scripts: list[tuple]) -> list[list[tuple]]:
@@ -132,11 +134,12 @@ def judge(script: Script, moves: list[Seen], looks: tuple[Look, ...]) -> None:
         known = model.known[who]
         first = kind != "end" or not model.open[what[0]][3]
         error, late = _replayed(model, seen.asked)
-        due = _due(model, kind, what, who, error)
+        asked = any(its == "check" for _, its, _ in seen.asked)
+        due = _due(model, kind, what, who, error if asked else error or _unasked(model, kind, what))
         for look in looks:
             look(kind, seen, due, model, Before(who, missing, what, known, first, late))
         if kind == "read":
-            model.held[who] |= {name for name in _got(seen) if name not in error}
+            model.held[who] |= {name for name in seen.got() if name not in error}
 
 
 class Before(NamedTuple):
@@ -164,10 +167,6 @@ def _missing(model: Model, kind: str, what: list) -> list[str]:
     return [name for name in dict.fromkeys(tables.get(what[1], [])) if name not in model.held[who]]
 
 
-def _got(seen: Seen) -> list[str]:
-    return [arguments[0] for _, kind, arguments in seen.asked if kind == "get"]
-
-
 def _replayed(model: Model, asked: list[tuple]) -> tuple[tuple, int]:
     """The requests again, in the judge's world: the first that failed, as (kind of error, text, its name of a
     block), and how many came after it."""
@@ -181,6 +180,18 @@ def _replayed(model: Model, asked: list[tuple]) -> tuple[tuple, int]:
         if kind == "begin":
             model.told = answer
     return (), 0
+
+
+def _unasked(model: Model, kind: str, what: list) -> tuple:
+    """What the producer would have said, where a read has not asked it."""
+    if kind == "read":
+        who, lease, tables, ended = model.open[what[0]]
+        try:
+            if not ended and what[1] in tables:
+                model.world._check(who, lease, what[1])
+        except (Denied, LeaseOver) as refusal:
+            return type(refusal).__name__, str(refusal), None
+    return ()
 
 
 def _due(model: Model, kind: str, what: list, who: int, error: tuple) -> Due:
@@ -198,144 +209,17 @@ def _due(model: Model, kind: str, what: list, who: int, error: tuple) -> Due:
     _, lease, tables, ended = model.open[what[0]]
     if kind == "end":
         model.open[what[0]][3] = True
-        return (
-            Due(error[0], error[1], None, "") if error else Due("", "", None, "what end returned")
-        )
+        return Due(*error[:2], None, "") if error else Due("", "", None, "")
     if kind == "tables":
         return Due("", "", sorted(tables), "what tables returned")
     if ended:
-        return Due("ValueError", "", None, "")
+        known = what[1] in tables
+        return Due("ValueError" if known else "ValueError|KeyError", "", None, "")
     if what[1] not in tables:
         return Due("KeyError", what[1], None, "")
     if error:
         return Due(error[0], error[1], None, "")
     return Due("", "", [f"<{name}>".encode() for name in tables[what[1]]], "what read returned")
-
-
-# --- what is looked at
-
-
-def answers(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
-    """What comes back, and which errors come out."""
-    if seen.raised:
-        names, text = seen.answer
-        if due.error and due.error in names and due.naming in text:
-            return
-        wanted = f"{due.error}: {due.naming}" if due.error else show(due.answer)
-        raise Wrong(f"{kind} raised an error" if not due.error else f"{kind}: another error is due",
-                    wanted, f"{names[0]}: {text}", called.calls.text)  # fmt: skip
-    if due.error:
-        raise Wrong(f"{kind} must raise an error here", f"{due.error}: {due.naming}",
-                    f"it returned {show(seen.answer)}", called.calls.text)  # fmt: skip
-    if due.what and (type(seen.answer) is not type(due.answer) or seen.answer != due.answer):
-        raise Wrong(
-            f"{due.what} is not right", show(due.answer), show(seen.answer), called.calls.text
-        )
-
-
-def refusals(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
-    """Of what ``answers`` looks at, refusals by the producer alone."""
-    if due.error in ("Denied", "LeaseOver"):
-        answers(kind, seen, due, model, before)
-
-
-def one_begin(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
-    """One request for a begin, none for the names of tables."""
-    kinds = [its for _, its, _ in seen.asked]
-    if kind == "begin" and kinds != ["begin"]:
-        raise Wrong(
-            "the requests of begin", "one producer.begin", words(seen.asked), called.calls.text
-        )
-    if kind == "tables" and kinds:
-        raise Wrong("the requests of tables", "none", words(seen.asked), called.calls.text)
-
-
-def fetched(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
-    """For a read the blocks that are not held, each once, and at most one question besides."""
-    if kind != "read":
-        return
-    kinds, got = [its for _, its, _ in seen.asked], _got(seen)
-    more = [name for name in got if name not in before.missing]
-    if more or len(set(got)) < len(got):
-        raise Wrong("read fetched blocks that this consumer holds, or does not need",
-                    f"a get for each of {show(before.missing)}", f"gets of {show(got)}",
-                    called.calls.text)  # fmt: skip
-    if kinds.count("check") > 1 or "begin" in kinds or "release" in kinds:
-        raise Wrong(
-            "the requests of read", "one check, and gets", words(seen.asked), called.calls.text
-        )
-
-
-def all_fetched(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
-    """What this consumer does not hold, it has to fetch by itself."""
-    got = _got(seen)
-    if kind == "read" and not due.error and not seen.raised and len(got) < len(before.missing):
-        left = [name for name in before.missing if name not in got]
-        what = "blocks that this consumer has never fetched were not fetched"
-        raise Wrong(what, f"a get for each of {show(left)}", "none", called.calls.text)
-
-
-def since(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
-    """A begin says what the consumer knows."""
-    if kind != "begin" or not seen.asked or seen.asked[0][1] != "begin":
-        return
-    version, known = seen.asked[0][2]
-    due_version, due_tables = before.known[0], sorted(before.known[1])
-    if version != due_version or sorted(known) != due_tables:
-        raise Wrong("what begin says that this consumer knows",
-                    f"version {due_version}, tables {due_tables}",
-                    f"version {version!r}, tables {known!r}", called.calls.text)  # fmt: skip
-
-
-def asks_first(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
-    """A read of a table of the transaction asks whether it may, before anything else; a refusal ends it."""
-    if kind != "read" or due.error in ("ValueError", "KeyError"):
-        return
-    tx, table = before.what
-    lease = model.open[tx][1]
-    kinds = [its for _, its, _ in seen.asked]
-    if not kinds or kinds[0] != "check":
-        raise Wrong("read asks whether it still may, before anything else", f"check({lease}, {table!r}) first",
-                    words(seen.asked), called.calls.text)  # fmt: skip
-    if seen.asked[0][2] != (lease, table):
-        raise Wrong(
-            "what read asks for",
-            f"check({lease}, {table!r})",
-            words(seen.asked[:1]),
-            called.calls.text,
-        )
-
-
-def quiet(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
-    """Where the transaction has ended, or has no such table, nothing is asked; nor after a failure."""
-    if due.error in ("ValueError", "KeyError") and kind == "read" and seen.asked:
-        raise Wrong(
-            "read is refused, and nothing is asked",
-            "no requests",
-            words(seen.asked),
-            called.calls.text,
-        )
-    if before.late:
-        asked = words(seen.asked[-before.late :])
-        raise Wrong("requests after one that failed", "none", asked, called.calls.text)
-
-
-def released(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
-    """The first end gives its lease back, later ones ask nothing."""
-    if kind != "end":
-        return
-    lease, first = model.open[before.what[0]][1], before.first
-    wanted = [("release", (lease,))] if first else []
-    if [(its, given) for _, its, given in seen.asked] != wanted:
-        raise Wrong("the requests of end", f"release({lease})" if first else "none: it has ended before",
-                    words(seen.asked), called.calls.text)  # fmt: skip
-
-
-ALL = (answers, one_begin, fetched, since, asks_first, quiet, released)
-
-
-def words(asked: list[tuple]) -> str:
-    return ", ".join(f"{kind}{given!r}" for _, kind, given in asked[:20]) or "none"
 
 
 def expect(make: type, scripts: list[Script], *looks: Look) -> None:
@@ -348,7 +232,7 @@ def expect(make: type, scripts: list[Script], *looks: Look) -> None:
         scripts, unwatched(played, f"{len(scripts)} scripts, one after the other")
     ):
         try:
-            judge(script, moves, looks or ALL)
+            judge(script, moves, looks)
         except Wrong as wrong:
             found.append(wrong)
     if found:

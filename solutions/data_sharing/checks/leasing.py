@@ -137,6 +137,9 @@ def clock_back() -> list[Game]:
             ("versions", 160),
         ),
         game(60, ("take", 7, 0), ("take", 8, 100), ("renew", 1, 5), ("versions", 5)),
+        game(60, ("take", 7, 0), ("take", 8, 50), ("renew", 1, 200), ("versions", 60)),
+        game(60, ("take", 7, 0), ("renew", 99, 200), ("versions", 10)),
+        game(60, ("versions", 100), ("take", 7, 20), ("versions", 159), ("versions", 160)),
     ]
 
 

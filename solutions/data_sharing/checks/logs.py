@@ -224,6 +224,8 @@ def repeated(rng: np.random.Generator) -> list[tuple]:
         made.append((writer.states[-1], writer.commits[:count], writer.states[-1]))
         doubled = [*writer.commits[8:10], *writer.commits[8:10], *writer.commits[9:]]
         made.append((writer.states[8], doubled, writer.states[-1]))
+        odd = Commit(7 + count, 10**6, [Change("sales", ["nobody"], ["b1"])])
+        made.append((writer.states[8], [odd, *writer.commits[8:], odd], writer.states[-1]))
     return made
 
 

@@ -123,6 +123,8 @@ def revoked() -> list[Game]:
         game(*BASIC, *ask(("s", "c", 0)), ("revoke", "s", "c"), *ask(("s", "c", 0), ("s", "c", 1))),
         game(*BASIC, ("grant", "s", "d"), ("revoke", "s", "c"), *ask(("s", "d", 0), ("s", "c", 0))),
         game(*BASIC, ("revoke", "s", "d"), *ask(("s", "c", 0), ("s", "d", 0))),
+        game(*BASIC[:2], ("grant", "s", "c", 9), ("revoke", "s", "c"), ("grant", "s", "c"), *ask(("s", "c", 50))),
+        game(*BASIC, ("revoke", "s", "c"), ("grant", "s", "c", 9), *ask(("s", "c", 8), ("s", "c", 9))),
         game(*BASIC, ("revoke", "s", "c"), ("revoke", "s", "c"), ("grant", "s", "c"),
              *ask(("s", "c", 0))),
         game(*BASIC, ("grant", "s", "c"), ("grant", "s", "c", 9), ("revoke", "s", "c"),

@@ -16,6 +16,7 @@ from solutions.data_sharing.checks import (
     exchange,
     leasing,
     logs,
+    looking,
     playing,
     scripts,
     sharing,
@@ -56,7 +57,9 @@ def test_the_reference_passes_on_every_seed(notebook, seed):
     logs.expect_applied(notebook["apply_log"], logs.repeated(rng(seed)))
     playing.expect(notebook["Shares"], sharing.drawn(rng(seed)))
     telling.expect(notebook["metadata"], telling.drawn_cases(rng(seed)))
-    consuming.expect(notebook["Consumer"], scripts.drawn(rng(seed)))
+    consuming.expect(notebook["Consumer"], scripts.drawn(rng(seed)), *looking.ALL)
+    several = scripts.drawn(rng(seed), consumers=3)
+    consuming.expect(notebook["Consumer"], several, *looking.ALL)
     histories = [logs.drawn(rng(100 * seed + at)) for at in range(8)]
     asked = telling.by_version(histories) + telling.by_time(histories)
     telling.expect_state(notebook["as_of"], asked)
@@ -218,8 +221,8 @@ def test_the_judge_of_consumers_refuses_a_consumer_that_does_not_ask(notebook):
         def check(self, lease, table):
             pass
 
-    assert fails(consuming.expect, Silent, scripts.refused(), consuming.asks_first)
-    assert fails(consuming.expect, Silent, scripts.refused(), consuming.answers)
+    assert fails(consuming.expect, Silent, scripts.refused(), looking.asks_first)
+    assert fails(consuming.expect, Silent, scripts.refused(), looking.answers)
 
 
 def test_a_wrong_move_is_told_with_all_that_went_before_it(notebook):
