@@ -199,6 +199,11 @@ def drawn(rng: np.random.Generator, count: int = 60) -> list[Case]:
 
 def expect_refused(entitlements: Callable) -> None:
     """A product that nobody offers, in any event, also one that has not happened."""
-    for events in ([sub(1, product="gold")], [sub(1), end(2, product="gold")], [sub(1), sub(900, product="gold")],
-                   [sub(1, product="gold", licence="v7")]):  # fmt: skip
+    for events in (
+        [sub(1, product="gold")],
+        [sub(1), end(2, product="gold")],
+        [sub(1), sub(900, product="gold")],
+        [sub(1), sub(800), end(900, product="gold")],
+        [sub(1, product="gold", licence="v7")],
+    ):
         raises(ValueError, entitlements, list(OFFERS), events, 50, naming="gold")

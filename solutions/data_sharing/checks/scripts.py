@@ -28,7 +28,7 @@ def contents() -> list[Script]:
                    ("share", "Z", "empty", "a"), ("begin", 0), ("tables", 0),
                    *read_all(0, "Z", "empty", "a", "Z")]),
         Script(1, [*START, ("commit", out("till", "", "t1")), ("begin", 0), ("tables", 0), *read_all(0)]),
-        Script(1, [("begin", 0), ("tables", 0), *START, ("begin", 0), ("tables", 1), ("tables", 0)]),
+        Script(1, [("begin", 0), ("tables", 0), *START, ("begin", 0), ("tables", 1)]),
         Script(1, [*START, ("commit", out("sales", "a1", "a3")), ("commit", out("shops", "s1", "")),
                    ("begin", 0), *read_all(0)]),
     ]  # fmt: skip
