@@ -10,9 +10,9 @@ VERSIONS = (("a", "b", "c"), ("b", "c", "d"), ("b", "d", "e"))
 
 def three_ways(name: str) -> str:
     """The producer, the consumer and the store; which of them speak to each other, and about what."""
-    asks = ("begin: what is new since 7?", "check: may I still?")
+    asks = ("what is new since version 7", "may I still read this")
     shapes = [
-        box(8, 20, 128, 44, "producer:\nlog, shares, leases"),
+        box(8, 20, 128, 44, "producer:\nlog, leases"),
         box(224, 20, 128, 44, "consumer:\nnames, cache", "lit"),
         box(116, 136, 128, 44, "object store:\nblocks", ""),
         stroke("M224,34 H136"),
@@ -25,7 +25,7 @@ def three_ways(name: str) -> str:
         words(
             180,
             206,
-            "No arrow leads from the consumer's queries to the producer.",
+            "Queries of the consumer reach no producer.",
             size=11,
             at="middle",
         ),
@@ -35,7 +35,7 @@ def three_ways(name: str) -> str:
         + " and ".join(asks)
         + ". Names and leases"
         " come back. The producer puts each block into the object store once; the consumer gets each block from there"
-        " once. The consumer's queries reach neither."
+        " once. No query of the consumer reaches the producer."
     )
     return picture(name, 216, "Who speaks to whom", told, shapes)
 

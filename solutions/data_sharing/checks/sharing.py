@@ -244,7 +244,7 @@ def expect_no_hint(make: type) -> None:
         first, said = text, words
 
 
-def drawn(rng: np.random.Generator, count: int = 30, length: int = 40) -> list[Game]:
+def drawn(rng: np.random.Generator, count: int = 20, length: int = 40) -> list[Game]:
     """Whatever is said of a few shares, tables and consumers, and questions in between."""
     made = []
     for _ in range(count):
