@@ -31,8 +31,17 @@ CONFUSED = (
             (Place("a", f"b{sign}1{sign}1", 1, 2), Place(f"a{sign}b{sign}1", "1", 1, 2)),
         )
     ),
+    (Place("a, b", "c", 1, 2), Place("a", "b, c", 1, 2)),
     (Place('a", "b', "c", 1, 2), Place("a", 'b", "c', 1, 2)),
     (Place("a', 'b", "c", 1, 2), Place("a", "b', 'c", 1, 2)),
+    (Place("orders", "amount", 1, 2), Place("amount", "orders", 1, 2)),
+    (Place("orders", "amount", 1, 2), Place("orders", "amount", 2, 1)),
+    (Place("a", "b", 0, 256), Place("a", "b", 1, 0)),
+    (Place("a" * 256, "b", 1, 2), Place("", "a" * 256 + "b", 1, 2)),
+    (Place("a" * 65_536, "b", 1, 2), Place("", "a" * 65_536 + "b", 1, 2)),
+)
+#: Names that are one where they are trimmed, folded, cut or brought to another form.
+ALIKE = (
     (Place("Orders", "amount", 1, 2), Place("orders", "amount", 1, 2)),
     (Place("orders", "Amount", 1, 2), Place("orders", "amount", 1, 2)),
     (Place("orders ", "amount", 1, 2), Place("orders", "amount", 1, 2)),
@@ -40,12 +49,7 @@ CONFUSED = (
     (Place("orders", "Ä", 1, 2), Place("orders", "A\u0308", 1, 2)),
     (Place("Ä", "a", 1, 2), Place("A\u0308", "a", 1, 2)),
     (Place("straße", "a", 1, 2), Place("strasse", "a", 1, 2)),
-    (Place("orders", "amount", 1, 2), Place("amount", "orders", 1, 2)),
-    (Place("orders", "amount", 1, 2), Place("orders", "amount", 2, 1)),
-    (Place("a", "b", 0, 256), Place("a", "b", 1, 0)),
     (Place("a" * 300, "b", 1, 2), Place("a" * 301, "b", 1, 2)),
-    (Place("a" * 257, "b" * 2, 1, 2), Place("a" * 2, "b" * 257, 1, 2)),
-    (Place("é", "?", 1, 2), Place("?", "é", 1, 2)),
     (Place("日", "a", 1, 2), Place("本", "a", 1, 2)),
     (Place("a", "é", 1, 2), Place("a", "?", 1, 2)),
 )
@@ -144,7 +148,7 @@ def swapped(rng: np.random.Generator, field: str) -> list[tuple[Place, Place]]:
         for one, other in itertools.pairwise(rng.permutation(np.array(NAMES, dtype=object))):
             where = place(rng)
             pairs.append((where._replace(**{field: one}), where._replace(**{field: other})))
-        return pairs[:10]
+        return pairs[:10] + list(ALIKE[field == "column" :: 2])
     for one, other in NUMBERS:
         where = place(rng)
         pairs.append((where._replace(**{field: one}), where._replace(**{field: other})))
