@@ -6,13 +6,14 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
+import duckdb
 import ipywidgets as widgets
 
 from warehouse.drawing import shown, table
 from warehouse.managed_storage.objects import Bucket, Crashed, MemoryStore
-from warehouse.security import rings
+from warehouse.security import rings, shop
 from warehouse.security.kms import Kms
-from warehouse.security.records import Place, Tampered
+from warehouse.security.records import Mask, Place, Tampered, User
 
 
 def tampered(seal: Callable, unseal: Callable) -> widgets.HTML:
@@ -70,5 +71,40 @@ def rotated(rotate: Callable, block_key: Callable) -> widgets.HTML:
             lines.append(row)
         head = ["the node dies at request", "before it takes effect", "after"]
         return f"<p>{asked}; {size:,} bytes of keys for {len(blocks)} blocks.</p>{table(head, lines)}"
+
+    return shown(draw)
+
+
+def seen_by(visible: Callable) -> widgets.HTML:
+    """What three users see of one table; and a question that fails on hidden rows, asked of a plain SELECT and of the
+    student's."""
+
+    def draw() -> str:
+        orders, regions = shop.some_orders()
+        users = [shop.ANN, User("ben", [], False), User("boss", [], True)]
+        lines = []
+        with shop.opened(orders, regions) as db:
+            for user in users:
+                sql = visible(shop.ORDERS, user, shop.RULES, [Mask("orders", "note", "'***'", "user boss", 1)])
+                rows = db.execute(sql).fetchall()
+                lines.append([user.name, len(rows), str(rows[:2])])
+            plain = " AND ".join(f"({rule.predicate})" for rule in shop.RULES)
+            forms = {
+                "a plain SELECT": f"SELECT * FROM main.orders WHERE {plain}",
+                "yours": visible(shop.ORDERS, shop.ANN, shop.RULES, []),
+            }
+            answers = []
+            for name, sql in forms.items():
+                try:
+                    got = db.execute(shop.QUESTIONS[0].format(orders=f"({sql})")).fetchall()
+                except duckdb.Error as error:
+                    got = str(error)
+                answers.append([name, str(got)[:200]])
+        asked = shop.QUESTIONS[0].format(orders="orders")
+        return (
+            table(["user", "rows of 100", "the first two"], lines)
+            + f"<p>ann asks: {asked}</p>"
+            + table(["through", "what she is told"], answers)
+        )
 
     return shown(draw)
