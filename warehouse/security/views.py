@@ -9,11 +9,12 @@ from collections.abc import Callable
 import duckdb
 import ipywidgets as widgets
 
-from warehouse.drawing import shown, table
+from warehouse.drawing import SHADES, circle, line, live, shown, svg, table, text
 from warehouse.managed_storage.objects import Bucket, Crashed, MemoryStore
 from warehouse.security import rings, shop
+from warehouse.security.engine import Warehouse
 from warehouse.security.kms import Kms
-from warehouse.security.records import Mask, Place, Tampered, User
+from warehouse.security.records import Entry, Grant, Mask, Place, Refused, Tampered, User
 
 
 def tampered(seal: Callable, unseal: Callable) -> widgets.HTML:
@@ -108,3 +109,118 @@ def seen_by(visible: Callable) -> widgets.HTML:
         )
 
     return shown(draw)
+
+
+def secured(secure: Callable) -> widgets.HTML:
+    """What some queries become, and how many orders they show."""
+    asked = (
+        "SELECT o.id FROM orders AS o WHERE o.amount > 50 OR 1 = 1",
+        "SELECT id FROM big",
+        "WITH orders AS (SELECT id FROM orders) SELECT id FROM orders",
+        "WITH big AS (SELECT 7 AS id) SELECT id FROM big",
+        "SELECT id FROM main.orders WHERE id IN (SELECT id FROM ORDERS)",
+    )
+
+    def draw() -> str:
+        orders, regions = shop.some_orders()
+        rule = " AND ".join(f"({rule.predicate})" for rule in shop.RULES)
+        hers = {"orders": f"SELECT * FROM main.orders WHERE {rule} OFFSET 0"}
+        views = {"big": "SELECT * FROM orders WHERE amount > 50"}
+        lines = []
+        with shop.opened(orders, regions) as db:
+            db.execute(f"CREATE VIEW big AS {views['big']}")
+            for sql in asked:
+                made = secure(sql, hers, views)
+                lines.append([sql, len(db.execute(sql).fetchall()), len(db.execute(made).fetchall()), made])
+        return table(["query", "rows as it stands", "rows secured", "what it becomes"], lines)
+
+    return shown(draw)
+
+
+def cascade(remaining: Callable) -> widgets.VBox:
+    """Grants, and what is left of them when one is taken back."""
+    pairs = ("oa", "ob", "ac", "bc", "cd", "da", "de")
+    grants = [Grant(*pair, pair != "de") for pair in pairs]
+    names = [f"{one.grantor} to {one.grantee}" for one in grants]
+    which = widgets.Dropdown(options=names, description="taken back")
+    places = {"o": (30, 70), "a": (130, 30), "b": (130, 110), "c": (230, 70), "d": (330, 30), "e": (430, 30)}
+
+    def draw() -> str:
+        left = remaining("o", list(grants), grants[names.index(which.value)])
+        shapes = []
+        for grant in grants:
+            (x1, y1), (x2, y2) = places[grant.grantor], places[grant.grantee]
+            dash = None if grant in left else "3 5"
+            shapes.append(line(x1, y1, x2, y2, stroke="currentColor", stroke_dasharray=dash, stroke_width=1.5))
+        for name, (x, y) in places.items():
+            shapes.append(circle(x, y, 14, fill=SHADES[0]))
+            shapes.append(text(x, y + 5, name, text_anchor="middle", fill="white"))
+        picture = svg((480, 140), "who gave a right to whom", shapes, fill="currentColor")
+        gone = [name for name, one in zip(names, grants) if one not in left]
+        return f"{picture}<p>Gone, dashed: {', '.join(gone)}. Left: {len(left)} of {len(grants)}.</p>"
+
+    return live(draw, which)
+
+
+def a_day(make: type) -> widgets.HTML:
+    """Questions, changes and a revoked right, and where each answer came from."""
+
+    def draw() -> str:
+        rule = "(orders where region in regions)"
+        warehouse = Warehouse(
+            {"orders": 1, "regions": 1}, {("ann", "orders"), ("ben", "orders")}, {("ann", "orders"): rule}
+        )
+        results, lines = make(warehouse, 4), []
+        for what in ("ann", "ann", "ben", "+regions", "ben", "ann", "+orders", "ben", "ben", "-ben", "ben", "ann"):
+            if what[0] == "+":
+                warehouse.change(what[1:])
+                lines.append([f"{what[1:]} changes", "", ""])
+                continue
+            if what[0] == "-":
+                warehouse.rights.discard((what[1:], "orders"))
+                lines.append([f"the right of {what[1:]} is revoked", "", ""])
+                continue
+            before = len(warehouse.ran)
+            try:
+                rows = results.answer(what, "SELECT orders")
+                came = "run" if len(warehouse.ran) > before else "from memory"
+            except Refused as refused:
+                rows, came = "", f"refused: {refused}"
+            lines.append([f"{what} asks for orders", came, rows])
+        return table(["what happens", "the answer", "versions that it shows"], lines)
+
+    return shown(draw)
+
+
+def deeds(next_entry: Callable, verify: Callable) -> widgets.VBox:
+    """A log of six entries, something that is done to it, and what is found, without an anchor and with one."""
+    which = widgets.Dropdown(
+        options=["nothing", "change 3", "change 3, mend its digest", "change 3, mend all", "drop 3", "drop 6",
+                 "move 5 to the front", "double 2"],
+        description="done",
+    )  # fmt: skip
+
+    def draw() -> str:
+        whole: list[Entry] = []
+        for number in range(6):
+            whole.append(next_entry(list(whole), "ann", f"SELECT {number}"))
+        log = list(whole)
+        if which.value.startswith("change 3"):
+            log[2] = log[2]._replace(what="SELECT nothing")
+            if "mend" in which.value:
+                for at in range(2, 6 if which.value.endswith("all") else 3):
+                    log[at] = next_entry(log[:at], log[at].who, log[at].what)
+        elif which.value.startswith("drop"):
+            del log[int(which.value[-1]) - 1]
+        elif which.value.startswith("move"):
+            log.insert(0, log.pop(4))
+        elif which.value.startswith("double"):
+            log.insert(2, log[1])
+        lines = [[one.number, one.who, one.what, one.previous[:8], one.digest[:8]] for one in log]
+        anchors = {6: whole[5].digest}
+        return (
+            table(["number", "who", "what", "previous", "digest"], lines)
+            + f"<p>Without an anchor: {verify(log, {})}. With one at 6: {verify(log, anchors)}.</p>"
+        )
+
+    return live(draw, which)
