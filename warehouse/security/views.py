@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable
+from contextlib import suppress
 
 import duckdb
 import ipywidgets as widgets
@@ -62,10 +63,8 @@ def rotated(rotate: Callable, block_key: Callable) -> widgets.HTML:
             for after in (False, True):
                 bucket = Bucket()
                 keys = rings.found(MemoryStore(bucket), kms, context, blocks)
-                try:
+                with suppress(Crashed):
                     rotate(MemoryStore(bucket, at, after), kms, context)
-                except Crashed:
-                    pass
                 found = MemoryStore(bucket)
                 lost = sum(block_key(found, kms, context, name) != its for name, its in keys.items())
                 row.append(f"{lost} keys lost, {len(found.list(rings.PREFIX))} generations")

@@ -64,8 +64,10 @@ JOINS = (
     "SELECT c.name, x.n FROM customers c, LATERAL (SELECT count(*) AS n FROM orders o WHERE o.customer = c.id) x",
     "SELECT c.name, x.id FROM customers c JOIN LATERAL (SELECT id FROM orders WHERE customer = c.id) x ON TRUE",
     "SELECT o.id FROM orders o JOIN customers c ON o.customer = c.id JOIN regions r ON r.region = c.region",
-    "SELECT r.region, c.name, o.id FROM regions r LEFT JOIN customers c ON c.region = r.region LEFT JOIN orders o ON o.customer = c.id",
-    "SELECT c.name FROM customers c WHERE c.id NOT IN (SELECT o.customer FROM orders o JOIN regions r ON r.region = o.region)",
+    "SELECT r.region, c.name, o.id FROM regions r LEFT JOIN customers c ON c.region = r.region LEFT JOIN "
+    "orders o ON o.customer = c.id",
+    "SELECT c.name FROM customers c WHERE c.id NOT IN (SELECT o.customer FROM orders o JOIN regions r ON "
+    "r.region = o.region)",
     "SELECT count(*) FROM main.orders JOIN main.customers ON orders.customer = customers.id",
     "SELECT count(*) FROM orders o JOIN (customers c JOIN regions r ON c.region = r.region) ON o.customer = c.id",
 )
@@ -89,13 +91,15 @@ SUBQUERIES = (
     "SELECT o.id FROM orders o JOIN customers c ON c.id = (SELECT min(id) FROM customers)",
     "SELECT list_sort(ARRAY(SELECT id FROM orders)) AS ids",
     "SELECT 1 AS one WHERE (SELECT sum(amount) FROM orders) > 100",
-    "SELECT count(*) FROM regions WHERE region IN (SELECT region FROM customers WHERE id IN (SELECT customer FROM orders))",
+    "SELECT count(*) FROM regions WHERE region IN (SELECT region FROM customers WHERE id IN (SELECT "
+    "customer FROM orders))",
     "SELECT coalesce((SELECT min(note) FROM orders WHERE id = 3), 'none') AS third",
     "SELECT id FROM orders WHERE (id, region) IN (TABLE more)",
     "SELECT id FROM orders WHERE id IN (FROM more SELECT id)",
     "SELECT id FROM orders LIMIT (SELECT count(*) + 100 FROM customers)",
     "SELECT sum(n) FROM (SELECT count(*) AS n FROM orders UNION ALL SELECT count(*) FROM customers) AS t",
-    "SELECT name FROM customers c WHERE (SELECT count(*) FROM orders o WHERE o.customer = c.id AND o.id IN (SELECT id FROM more)) > 0",
+    "SELECT name FROM customers c WHERE (SELECT count(*) FROM orders o WHERE o.customer = c.id AND o.id "
+    "IN (SELECT id FROM more)) > 0",
 )
 
 SETS = (
@@ -158,12 +162,15 @@ WITHS = (
     "SELECT * FROM (WITH customers AS (SELECT id FROM customers) SELECT count(*) FROM customers, orders) AS t",
     # RECURSIVE
     "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 4) SELECT * FROM t",
-    "WITH RECURSIVE t(n) AS (SELECT min(id) FROM orders UNION ALL SELECT o.id FROM t JOIN orders o ON o.id = t.n + 1) SELECT * FROM t",
+    "WITH RECURSIVE t(n) AS (SELECT min(id) FROM orders UNION ALL SELECT o.id FROM t JOIN orders o ON "
+    "o.id = t.n + 1) SELECT * FROM t",
     "WITH RECURSIVE orders(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM orders WHERE n < 4) SELECT * FROM orders",
     "WITH RECURSIVE orders(n) AS (SELECT 1 UNION SELECT n + 1 FROM Orders WHERE n < 4) SELECT count(*) FROM orders",
     "WITH RECURSIVE orders AS (SELECT * FROM orders) SELECT * FROM orders",
-    "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3), orders AS (SELECT n FROM t) SELECT * FROM orders",
-    "WITH RECURSIVE customers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM customers WHERE n < (SELECT count(*) FROM orders)) SELECT max(n) FROM customers",
+    "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 3), orders AS (SELECT n "
+    "FROM t) SELECT * FROM orders",
+    "WITH RECURSIVE customers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM customers WHERE n < (SELECT "
+    "count(*) FROM orders)) SELECT max(n) FROM customers",
 )
 
 VIEWS = (
@@ -210,7 +217,8 @@ HANGS = (
     "SELECT count(*) FROM (orders JOIN customers ON orders.customer = customers.id)",
     "SELECT * FROM (more JOIN customers USING (id))",
     "SELECT count(*) FROM (orders)",
-    "SELECT count(*) FROM (orders o LEFT JOIN (customers c JOIN regions r ON r.region = c.region) ON o.customer = c.id)",
+    "SELECT count(*) FROM (orders o LEFT JOIN (customers c JOIN regions r ON r.region = c.region) ON "
+    "o.customer = c.id)",
     "SELECT count(*) FROM ((orders CROSS JOIN more))",
 )
 

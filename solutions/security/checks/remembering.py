@@ -139,7 +139,11 @@ def _ask(results: object, warehouse: Warehouse, memory: Memory, user: str, sql: 
 
 def history(*steps: Step, capacity: int = 9, rights: set | None = None, rules: dict | None = None) -> History:
     return History(
-        capacity, TABLES, EVERYBODY if rights is None else rights, RULES if rules is None else rules, list(steps)
+        capacity,
+        TABLES,
+        EVERYBODY if rights is None else rights,
+        RULES if rules is None else rules,
+        list(steps),
     )
 
 
@@ -151,13 +155,28 @@ def hits() -> list[History]:
     """Twice the same; another user of the same rule; changes of tables that are not read; rights that come and go."""
     found = []
     for table in ("people", "regions", "rates"):
-        found.append(history(ask("ann"), ("change", table), ask("ann"), ask("ben"), ("change", table), ask("ben")))
-    found.append(history(ask("cleo"), ("change", "people"), ("change", "rates"), ask("cleo"), ask("ann"), ask("ben")))
-    found.append(history(ask("ann"), ("revoke", "ann", "orders"), ask("ben"), ("grant", "ann", "orders"), ask("ann")))
-    found.append(history(ask("ann"), ("grant", "cleo", "orders"), ("revoke", "cleo", "people"), ask("ann"), ask("ben")))
+        found.append(
+            history(ask("ann"), ("change", table), ask("ann"), ask("ben"), ("change", table), ask("ben"))
+        )
+    found.append(
+        history(ask("cleo"), ("change", "people"), ("change", "rates"), ask("cleo"), ask("ann"), ask("ben"))
+    )
+    found.append(
+        history(ask("ann"), ("revoke", "ann", "orders"), ask("ben"), ("grant", "ann", "orders"), ask("ann"))
+    )
+    found.append(
+        history(ask("ann"), ("grant", "cleo", "orders"), ("revoke", "cleo", "people"), ask("ann"), ask("ben"))
+    )
     found.append(history(*[ask(user, "SELECT people") for user in USERS]))
     found.append(history(*[ask(user, f"SELECT rates '{n}'") for n in range(9) for user in USERS] * 2))
-    texts = ("SELECT people rates", "SELECT rates people", "SELECT people", "select people", "SELECT 'orders'", "SELECT 1")
+    texts = (
+        "SELECT people rates",
+        "SELECT rates people",
+        "SELECT people",
+        "select people",
+        "SELECT 'word'",
+        "SELECT 1",
+    )
     found.append(history(*[ask("ann", text) for text in texts] * 2))
     found.append(history(ask("ann"), ("rule", "ann", "people", "(people where)"), ask("ann"), ask("ben")))
     found.append(history(ask("ann"), ("change", "orders"), ask("ann"), ask("ann"), ask("ben")))
@@ -172,18 +191,55 @@ def stale() -> list[History]:
         ("ben", "SELECT people orders", "people"), ("ben", "SELECT people orders", "orders"),
         ("cleo", "SELECT people orders rates", "regions"), ("cleo", "SELECT people orders rates", "rates"),
     ):  # fmt: skip
-        found.append(history(ask(user, sql), ("change", table), ask(user, sql), ask(user, sql), *[("change", table)] * 11, ask(user, sql)))
+        found.append(
+            history(
+                ask(user, sql),
+                ("change", table),
+                ask(user, sql),
+                ask(user, sql),
+                *[("change", table)] * 11,
+                ask(user, sql),
+            )
+        )
     found.append(history(ask("ann"), ask("cleo"), ask("ben"), ("change", "regions"), ask("ann"), ask("cleo")))
-    found.append(history(ask("ann", "SELECT people orders"), ("change", "orders"), ("change", "people"), ask("ann", "SELECT people orders")))
+    found.append(
+        history(
+            ask("ann", "SELECT people orders"),
+            ("change", "orders"),
+            ("change", "people"),
+            ask("ann", "SELECT people orders"),
+        )
+    )
     other = ("rule", "ann", "orders", "(orders where cheap)")
     again = ("rule", "ann", "orders", "(orders where region)")
     found.append(history(ask("ann"), other, ask("ann"), ask("ben"), again, ask("ann"), ask("cleo")))
-    found.append(history(ask("ann"), ("rule", "ann", "orders", "(orders where region in rates)"), ask("ann"), ("change", "rates"), ask("ann"), ask("ben")))
+    found.append(
+        history(
+            ask("ann"),
+            ("rule", "ann", "orders", "(orders where region in rates)"),
+            ask("ann"),
+            ("change", "rates"),
+            ask("ann"),
+            ask("ben"),
+        )
+    )
     found.append(history(ask("ann"), other, ("change", "orders"), again, ask("ann")))
-    found.append(history(ask("ann"), ask("cleo", "SELECT orders"), ask("ann", "SELECT (orders where region)")))
+    found.append(
+        history(ask("ann"), ask("cleo", "SELECT orders"), ask("ann", "SELECT (orders where region)"))
+    )
     # two tables whose versions add up to the same
     swap = {("ann", "orders"): "(people rates)", ("ben", "orders"): "(rates people)"}
-    found.append(history(ask("ann"), ("change", "people"), ask("ann"), ask("ben"), ("change", "rates"), ask("ann"), rules=swap))
+    found.append(
+        history(
+            ask("ann"),
+            ("change", "people"),
+            ask("ann"),
+            ask("ben"),
+            ("change", "rates"),
+            ask("ann"),
+            rules=swap,
+        )
+    )
     return found
 
 
@@ -196,8 +252,12 @@ def meanwhile() -> list[History]:
     ):  # fmt: skip
         one = ask(user, sql)
         found.append(history(("meanwhile", table), one, one, one))
-        found.append(history(one, ("change", table), ("meanwhile", table), one, one, ("meanwhile", "orders"), one))
-        found.append(history(("meanwhile", table), one, ("meanwhile", table), one, ("meanwhile", table), one, one))
+        found.append(
+            history(one, ("change", table), ("meanwhile", table), one, one, ("meanwhile", "orders"), one)
+        )
+        found.append(
+            history(("meanwhile", table), one, ("meanwhile", table), one, ("meanwhile", table), one, one)
+        )
     found.append(history(("meanwhile", "people"), ask("ann"), ask("ann"), ask("ben")))
     return found
 
@@ -208,14 +268,33 @@ def rights() -> list[History]:
     found, both = [], "SELECT people rates"
     for user, table in (("ann", "people"), ("ann", "rates"), ("ben", "rates")):
         found.append(history(ask(user, both), rights=EVERYBODY - {(user, table)}))
-        found.append(history(ask(user, both), ("revoke", user, table), ask(user, both), ("grant", user, table), ask(user, both)))
+        found.append(
+            history(
+                ask(user, both),
+                ("revoke", user, table),
+                ask(user, both),
+                ("grant", user, table),
+                ask(user, both),
+            )
+        )
         found.append(history(ask("cleo", both), ask(user, both), rights=EVERYBODY - {(user, table)}))
-    found.append(history(ask("ann", "SELECT rates orders people"), rights=EVERYBODY - {("ann", "people"), ("ann", "orders")}))
+    found.append(
+        history(
+            ask("ann", "SELECT rates orders people"),
+            rights=EVERYBODY - {("ann", "people"), ("ann", "orders")},
+        )
+    )
     found.append(history(ask("ann", "SELECT orders"), ask("ben"), ask("ann"), rights={("ben", "orders")}))
     found.append(history(ask("cleo"), ask("cleo"), rights={("cleo", "orders")}))
-    found.append(history(ask("cleo"), ("revoke", "cleo", "regions"), ask("cleo"), ("change", "regions"), ask("cleo")))
+    found.append(
+        history(ask("cleo"), ("revoke", "cleo", "regions"), ask("cleo"), ("change", "regions"), ask("cleo"))
+    )
     found.append(history(ask("ann", "SELECT 1"), ask("nobody", "SELECT 1"), ask("nobody", "SELECT people")))
-    found.append(history(ask("ann"), ("revoke", "ann", "orders"), ask("ben"), ask("ann"), ("change", "orders"), ask("ann")))
+    found.append(
+        history(
+            ask("ann"), ("revoke", "ann", "orders"), ask("ben"), ask("ann"), ("change", "orders"), ask("ann")
+        )
+    )
     return found
 
 
@@ -235,9 +314,31 @@ def full() -> list[History]:
     # a text that was run anew takes the place of its old result, and no other's
     found.append(history(a, b, ("change", "people"), a, a, b, b, a, capacity=2))
     found.append(history(ask("ann"), b, ("change", "orders"), ask("ann"), b, c, ask("ann"), b, capacity=3))
-    found.append(history(*[step for _ in range(5) for step in (ask("ann"), ("change", "orders"))], b, b, ask("ann"), ask("ann"), b, capacity=2))
+    found.append(
+        history(
+            *[step for _ in range(5) for step in (ask("ann"), ("change", "orders"))],
+            b,
+            b,
+            ask("ann"),
+            ask("ann"),
+            b,
+            capacity=2,
+        )
+    )
     # refused questions answer nothing
-    found.append(history(a, b, ("revoke", "ann", "people"), a, ("grant", "ann", "people"), ask("ben", "SELECT rates"), a, b, capacity=2))
+    found.append(
+        history(
+            a,
+            b,
+            ("revoke", "ann", "people"),
+            a,
+            ("grant", "ann", "people"),
+            ask("ben", "SELECT rates"),
+            a,
+            b,
+            capacity=2,
+        )
+    )
     return found
 
 
@@ -246,7 +347,11 @@ def failing() -> list[History]:
     for sql in ("SELECT people", "SELECT people rates 'x'"):
         one = ask("ann", sql)
         found.append(history(("fails", "people"), one, one, ("fails", None), one, one))
-        found.append(history(("fails", "people"), one, ask("ben", "SELECT rates"), ("fails", None), ask("ben", sql), one))
+        found.append(
+            history(
+                ("fails", "people"), one, ask("ben", "SELECT rates"), ("fails", None), ask("ben", sql), one
+            )
+        )
     found.append(history(ask("ann"), ("fails", "orders"), ask("ann"), ("fails", None), ask("ann")))
     return found
 
@@ -254,7 +359,13 @@ def failing() -> list[History]:
 def generated(rng: np.random.Generator, count: int = 3, length: int = 70) -> list[History]:
     """Questions, most of them again; changes, rights and rules between."""
     found = []
-    asked = ("SELECT orders", "SELECT people", "SELECT orders rates", "SELECT rates", "SELECT people orders 'x'")
+    asked = (
+        "SELECT orders",
+        "SELECT people",
+        "SELECT orders rates",
+        "SELECT rates",
+        "SELECT people orders 'x'",
+    )
     texts = ("(orders where region)", "(orders where region in regions)", "(orders where cheap)")
     for number in range(count):
         steps: list[Step] = []
@@ -337,7 +448,8 @@ def expect_apart(make: Callable) -> None:
     whats = ("the rows after the list that was given out first was changed",
              "the rows after the list that was given out second was changed",
              "the rows after the warehouse changed the list that it gave", "how often it was run",
-             "the rows of a second object", "the rows of the first object after that", "how often the second one ran")  # fmt: skip
+             "the rows of a second object", "the rows of the first object after that",
+             "how often the second one ran")  # fmt: skip
     for its, right, what in zip(got, due, whats):
         try:
             same(its, right, what)

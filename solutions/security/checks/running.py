@@ -25,8 +25,8 @@ class Told(NamedTuple):
         return SECRET in self.error or SECRET in repr(self.rows)
 
 
-def one_select(sql: object) -> str:
-    """The text, if it is one SELECT and nothing else."""
+def one_select(sql: object) -> duckdb.Statement:
+    """The statement, if the text is one SELECT and nothing else."""
     if type(sql) is not str:
         raise Wrong("SQL is a text", "str", type(sql).__name__, called.calls.text)
     try:
@@ -35,10 +35,10 @@ def one_select(sql: object) -> str:
         raise Wrong("DuckDB cannot read this SQL", "one SELECT", f"{sql}\n{error}"[:900], called.calls.text) from None
     if len(found) != 1 or found[0].type != duckdb.StatementType.SELECT:
         raise Wrong("this is not one SELECT", "one SELECT", sql[:900], called.calls.text)
-    return sql
+    return found[0]
 
 
-def ask(shop: duckdb.DuckDBPyConnection, sql: str) -> Told:
+def ask(shop: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement) -> Told:
     """What a query answers."""
     try:
         cursor = shop.execute(sql)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import partial
 from typing import NamedTuple
 
 import duckdb
 import numpy as np
 
-from solutions.security.checks.running import SECRET, ask, expect_alike, one_select
-from warehouse.checks import Wrong, raises, run, run_each
+from solutions.security.checks.running import SECRET, Told, ask, expect_alike, one_select
+from warehouse.checks import Wrong, kept, raises, run, run_each
 from warehouse.checks import calls as called
 from warehouse.security import shop
 from warehouse.security.records import Mask, Rule, Table, User
@@ -104,37 +105,43 @@ def due(db: duckdb.DuckDBPyConnection, case: Case) -> list[tuple]:
     return sorted(db.execute(sql).fetchall(), key=repr)
 
 
-def expect(visible: Callable, cases: list[Case]) -> None:
-    """Of each case the rows and the names of the columns."""
-    databases: dict[tuple, duckdb.DuckDBPyConnection] = {}
-    given = [(case.table, case.user, case.rules, case.masks) for case in cases]
-    try:
-        for case, (_, sql) in zip(cases, run_each(visible, given)):
-            key = (case.table.name, *case.stored)
-            if key not in databases:
-                databases[key] = db = shop.connect()
-                shop.fill(db, case.table.name, case.stored, case.rows)
-                regions(db)
-            got = ask(databases[key], one_select(sql))
+class Stage:
+    """A database with the tables of all cases."""
+
+    def __init__(self) -> None:
+        self.db = shop.connect(optimizer=False)
+        shop.fill(self.db, "orders", COLUMNS, ROWS)
+        regions(self.db)
+        self.made = {"orders"}
+
+    def due(self, cases: list[Case]) -> list[list[tuple]]:
+        return [due(self.db, case) for case in cases]
+
+    def expect(self, visible: Callable, cases: list[Case]) -> None:
+        """Of each case the rows and the names of the columns."""
+        for case in cases:
+            if case.table.name not in self.made:
+                self.made.add(case.table.name)
+                shop.fill(self.db, case.table.name, case.stored, case.rows)
+        given = [(case.table, case.user, case.rules, case.masks) for case in cases]
+        right = kept(lambda: self.due(cases), "security", "visible", given)
+        for case, rows, (_, sql) in zip(cases, right, run_each(visible, given)):
+            got = ask(self.db, one_select(sql))
             about = f"{called.calls.text}\nthe SQL that came back: {sql}"
             if got.rows is None:
                 raise Wrong("the SELECT fails", "rows", got.error[:400], about)
             if got.names != list(case.table.columns):
                 raise Wrong("the names of the columns", str(case.table.columns), str(got.names), about)
-            right = due(databases[key], case)
-            if got.rows != right:
+            if got.rows != rows:
                 what = f"{len(got.rows)} rows: {got.rows[:6]}"
-                raise Wrong("the rows are not hers", f"{len(right)} rows: {right[:6]}", what, about)
-    finally:
-        for db in databases.values():
-            db.close()
+                raise Wrong("the rows are not hers", f"{len(rows)} rows: {rows[:6]}", what, about)
 
 
 def one_rule() -> list[Case]:
     cases = []
-    for to in (*TO_HER, *TO_OTHERS):
-        cases.append(Case(ORDERS, ANN, [rule("amount < 60", to)], []))
-        cases.append(Case(ORDERS._replace(combine="OR"), ANN, [rule("region = 'EU'", to)], []))
+    for at, to in enumerate((*TO_HER, *TO_OTHERS)):
+        table = ORDERS._replace(combine=("AND", "OR")[at % 2])
+        cases.append(Case(table, ANN, [rule(("amount < 60", "region = 'EU'")[at % 2], to)], []))
     elsewhere = [rule("id > 3", "public", "people"), rule("FALSE", "user ann", "order"), rule("FALSE", table="")]
     for combine in ("AND", "OR"):
         table = ORDERS._replace(combine=combine)
@@ -168,8 +175,10 @@ def several() -> list[Case]:
         for combine in ("AND", "OR"):
             rules = [rule(one, TO_HER[at % 4]) for at, one in enumerate(predicates)]
             others = [rule("id = 6", "user ben"), rule("FALSE", "role clerk"), rule("id = 6", table="people")]
-            for some in (rules, rules[::-1], [others[0], *rules, *others[1:]]):
-                cases.append(Case(ORDERS._replace(combine=combine), ANN, some, []))
+            some = [others[0], *rules[::-1], *others[1:]] if len(rules) % 2 else rules
+            cases.append(Case(ORDERS._replace(combine=combine), ANN, some, []))
+            some = [others[0], *rules, *others[1:]]
+            cases.append(Case(ORDERS._replace(combine=combine), ANN, some, []))
     return cases
 
 
@@ -190,10 +199,9 @@ def all_rows() -> list[Case]:
     masks = [mask("note", "'***'", "user ann"), mask("amount", "NULL", "role clerk", 5)]
     off, boss = ORDERS._replace(row_security=False), ANN._replace(ignores_rules=True)
     for table, user in ((off, ANN), (ORDERS, boss), (off, boss)):
-        for combine in ("AND", "OR"):
-            for some in (rules, []):
-                for its in (masks, []):
-                    cases.append(Case(table._replace(combine=combine), user, some, its))
+        for at, some in enumerate((rules, [], rules, [])):
+            for its in (masks, []):
+                cases.append(Case(table._replace(combine=("AND", "OR")[at // 2]), user, some, its))
     return cases
 
 
@@ -235,8 +243,8 @@ def stored() -> list[Case]:
         [mask("region", "'hidden'"), mask("note", "concat(region, amount)"), mask("amount", "-1")],
         [mask("id", "0"), mask("amount", "orders.id * 2")],
     )  # fmt: skip
-    for predicate in rules:
-        for masks in sets:
+    for at, predicate in enumerate(rules):
+        for masks in sets[at % 2 :: 2] if at else sets:
             cases.append(Case(ORDERS, ANN, [rule(predicate)], masks))
     cases.append(Case(ORDERS, ANN, [rule("extra = 3")], [mask("note", "extra")]))
     return cases
@@ -251,8 +259,7 @@ def columns() -> list[Case]:
     return cases
 
 
-ODD = ('or"der', "select", "a.b", " ", "Größe", "価格", "a--b", "it's", "group", "table", '""', "x y", "main", "a;b",
-       "WHERE", "null")  # fmt: skip
+ODD = ('or"der', "select", "a.b", " ", "Größe", "a--b", "it's", "table", '""', "x y", "main", "a;b")  # fmt: skip
 
 
 def names() -> list[Case]:
@@ -268,7 +275,7 @@ def names() -> list[Case]:
     return cases
 
 
-def generated(rng: np.random.Generator, count: int = 30) -> list[Case]:
+def generated(rng: np.random.Generator, count: int = 24) -> list[Case]:
     """Users, rules and masks of all kinds, hers and others'."""
     cases = []
     for _ in range(count):
@@ -299,14 +306,15 @@ def whom(rng: np.random.Generator) -> str:
 def expect_not_captured(visible: Callable) -> None:
     """A query whose WITH has the table's name, or that of a table in a rule."""
     case = Case(ORDERS, ANN, [rule(PREDICATES[6]), rule("amount < 90")], [mask("note", "'***'")])
-    with shop.connect() as db:
+    with shop.connect(optimizer=False) as db:
         shop.fill(db, "orders", COLUMNS, ROWS)
         regions(db)
-        sql = one_select(run(visible, *case[:4]))
+        sql = run(visible, *case[:4])
+        one_select(sql)
         right = due(db, case)
         fake = "SELECT 1 AS id, 'EU' AS region, 1 AS amount, 'fake' AS note, 0 AS extra"
         for kind in ("WITH", "WITH RECURSIVE"):
-            for name in ("orders", "ORDERS", "regions_of", "main"):
+            for name in ("orders", "ORDERS", "regions_of", "main")[: 4 if kind == "WITH" else 1]:
                 made = fake if name != "regions_of" else "SELECT 'ann' AS who, 'US' AS region"
                 text = f"{kind} {name} AS ({made}) SELECT * FROM ({sql}) AS orders"
                 got = ask(db, text)
@@ -348,21 +356,26 @@ def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 4) ->
     others = [at for at in range(len(shop.QUESTIONS)) if at not in ALWAYS]
     with shop.opened(orders, WHO) as db:
         for number, case in enumerate(cases):
-            sql = one_select(run(visible, *case[:4]))
+            sql = run(visible, *case[:4])
+            one_select(sql)
             about = called.calls.text
-            its = ", ".join(map(str, seen(db, case)))
-            raw = db.execute(f"SELECT * FROM main.orders WHERE rowid IN ({its})").fetchall()
-            with shop.opened(raw, WHO) as copy:
-                columns = ", ".join(
-                    f"{its} AS {shop.name(column)}" for its, column in zip(shown(case), ORDERS.columns)
-                )
-                copy.execute(f"CREATE TABLE main.hers AS SELECT {columns} FROM main.orders")
-                drawn = rng.permutation(others)[: more if number == 0 else 1]
-                for at in (*ALWAYS, *map(int, drawn)):
-                    question = shop.QUESTIONS[at]
-                    got = ask(db, placed(question, f"({sql})"))
-                    right = ask(copy, placed(question, "main.hers"))
-                    expect_alike(got, right, f"{about}\nthe query around it: {question}", sql)
+            drawn = rng.permutation(others)[: more if number == 0 else 1]
+            asked = [shop.QUESTIONS[at] for at in (*ALWAYS, *map(int, drawn))]
+            right = kept(partial(answers, db, case, asked), "security", "fence", number, orders, asked)
+            for question, its in zip(asked, right):
+                got = ask(db, placed(question, f"({sql})"))
+                expect_alike(got, Told(*its), f"{about}\nthe query around it: {question}", sql)
+
+
+def answers(db: duckdb.DuckDBPyConnection, case: Case, asked: list[str]) -> list[tuple]:
+    """What a table answers that holds her rows alone, masked."""
+    its = ", ".join(map(str, seen(db, case)))
+    raw = db.execute(f"SELECT * FROM main.orders WHERE rowid IN ({its})").fetchall()
+    with shop.opened(raw, WHO) as copy:
+        pairs = zip(shown(case), ORDERS.columns)
+        columns = ", ".join(f"{its} AS {shop.name(column)}" for its, column in pairs)
+        copy.execute(f"CREATE TABLE main.hers AS SELECT {columns} FROM main.orders")
+        return [tuple(ask(copy, placed(question, "main.hers"))) for question in asked]
 
 
 def placed(question: str, source: str) -> str:

@@ -156,7 +156,7 @@ def dropped(rng: np.random.Generator) -> list[Case]:
         for gone in ({1}, {2}, {length}, {1, 2}, {length - 1, length}, {2, length - 1}, set(range(2, length)),
                      set(range(1, length + 1))):  # fmt: skip
             rest = [one for one in log if one.number not in gone]
-            first = min(gone) - 1
+            first = min(gone, default=1) - 1
             for some in (rest, chained(rest, first)):
                 cases += [(some, {}), (some, last), (some, anchors_of(log, *range(1, length + 1)))]
         # and numbered anew, so that no gap is left
