@@ -82,13 +82,14 @@ SUBQUERIES = (
     "SELECT count(*) FROM (SELECT * FROM orders) AS t",
     "SELECT t.id FROM (SELECT id, amount FROM orders WHERE amount > 40) AS t",
     "SELECT count(*) FROM (SELECT * FROM (SELECT * FROM orders) AS a) AS b",
-    "SELECT region, count(*) FROM orders GROUP BY region HAVING count(*) > (SELECT count(*) FROM customers) - 8",
-    "SELECT id FROM orders ORDER BY (SELECT max(id) FROM customers) - id",
-    "SELECT CASE WHEN EXISTS (SELECT 1 FROM orders WHERE note = 'hidden') THEN 'yes' ELSE 'no' END AS there",
+    "SELECT region, count(*) FROM orders GROUP BY region HAVING (SELECT count(*) FROM customers WHERE id = 3) = 0",
+    "SELECT id FROM orders ORDER BY CASE (SELECT count(*) FROM more WHERE id = 3) "
+    "WHEN 0 THEN id ELSE -id END LIMIT 2",
+    "SELECT CASE WHEN EXISTS (SELECT 1 FROM orders WHERE id = 3) THEN 'yes' ELSE 'no' END AS there",
     "SELECT id FROM orders WHERE amount = (SELECT max(amount) FROM orders)",
     "SELECT id FROM orders WHERE amount > ALL (SELECT c.id FROM customers c)",
     "SELECT id FROM customers WHERE id = ANY (SELECT customer FROM orders)",
-    "SELECT o.id FROM orders o JOIN customers c ON c.id = (SELECT min(id) FROM customers)",
+    "SELECT o.id FROM orders o JOIN more m ON 0 = (SELECT count(*) FROM customers WHERE id = 3)",
     "SELECT list_sort(ARRAY(SELECT id FROM orders)) AS ids",
     "SELECT 1 AS one WHERE (SELECT sum(amount) FROM orders) > 100",
     "SELECT count(*) FROM regions WHERE region IN (SELECT region FROM customers WHERE id IN (SELECT "
@@ -96,7 +97,7 @@ SUBQUERIES = (
     "SELECT coalesce((SELECT min(note) FROM orders WHERE id = 3), 'none') AS third",
     "SELECT id FROM orders WHERE (id, region) IN (TABLE more)",
     "SELECT id FROM orders WHERE id IN (FROM more SELECT id)",
-    "SELECT id FROM orders LIMIT (SELECT count(*) + 100 FROM customers)",
+    "SELECT id FROM orders ORDER BY id LIMIT (SELECT count(*) + 2 FROM customers WHERE id = 3)",
     "SELECT sum(n) FROM (SELECT count(*) AS n FROM orders UNION ALL SELECT count(*) FROM customers) AS t",
     "SELECT name FROM customers c WHERE (SELECT count(*) FROM orders o WHERE o.customer = c.id AND o.id "
     "IN (SELECT id FROM more)) > 0",
@@ -105,8 +106,8 @@ SUBQUERIES = (
 SETS = (
     "SELECT id FROM orders UNION SELECT id FROM customers",
     "SELECT id FROM orders UNION ALL SELECT id FROM orders",
-    "SELECT id FROM customers INTERSECT SELECT customer FROM orders",
-    "SELECT id FROM customers EXCEPT SELECT customer FROM orders",
+    "SELECT id FROM customers INTERSECT SELECT id + 1 FROM orders",
+    "SELECT id FROM customers EXCEPT SELECT id - 2 FROM orders WHERE id < 9",
     "SELECT id FROM customers EXCEPT (SELECT id FROM customers EXCEPT SELECT customer FROM orders)",
     "(SELECT id FROM orders UNION ALL SELECT id FROM customers) UNION ALL SELECT customer FROM orders",
     "SELECT id FROM orders UNION ALL (SELECT id FROM customers ORDER BY id LIMIT 2) ORDER BY 1",

@@ -197,7 +197,7 @@ def stale() -> list[History]:
                 ("change", table),
                 ask(user, sql),
                 ask(user, sql),
-                *[("change", table)] * 11,
+                *[("change", table)] * 10,
                 ask(user, sql),
             )
         )
@@ -289,7 +289,7 @@ def rights() -> list[History]:
     found.append(
         history(ask("cleo"), ("revoke", "cleo", "regions"), ask("cleo"), ("change", "regions"), ask("cleo"))
     )
-    found.append(history(ask("ann", "SELECT 1"), ask("nobody", "SELECT 1"), ask("nobody", "SELECT people")))
+    found.append(history(ask("nobody", "SELECT 1"), ask("nobody", "SELECT people")))
     found.append(
         history(
             ask("ann"), ("revoke", "ann", "orders"), ask("ben"), ask("ann"), ("change", "orders"), ask("ann")
@@ -323,6 +323,12 @@ def full() -> list[History]:
             ask("ann"),
             b,
             capacity=2,
+        )
+    )
+    found.append(history(b, ask("ann"), ("change", "orders"), ask("ann"), b, capacity=2))
+    found.append(
+        history(
+            b, ask("ann"), ("change", "orders"), ask("ann"), ("change", "orders"), ask("ann"), b, capacity=3
         )
     )
     # refused questions answer nothing
@@ -380,10 +386,8 @@ def generated(rng: np.random.Generator, count: int = 3, length: int = 70) -> lis
                 steps.append(("revoke", user, table))
             elif chance < 0.92:
                 steps.append(("grant", user, table))
-            elif chance < 0.96:
-                steps.append(("rule", user, "orders", texts[int(rng.integers(3))]))
             else:
-                steps.append(("meanwhile", table))
+                steps.append(("rule", user, "orders", texts[int(rng.integers(3))]))
         found.append(history(*steps, capacity=(2, 4, 9)[number % 3]))
     return found
 

@@ -32,7 +32,7 @@ PREDICATES = (
 )  # fmt: skip
 EXPRESSIONS = {
     "id": ("-id", "0", "id * 1000 + amount"),
-    "region": ("'?'", "NULL", "left(region, 1)", "CASE WHEN region = 'EU' THEN region ELSE 'elsewhere' END"),
+    "region": ("'?'", "left(region, 1)", "NULL", "left(region, 1)", "CASE WHEN region = 'EU' THEN region ELSE 'elsewhere' END"),
     "amount": ("NULL", "amount // 10 * 10", "orders.amount + 1", "id", "-1", "amount + 1"),
     "note": ("'***'", "note || '!'", "concat(region, note)", "md5(note)", "CASE WHEN amount > 60 THEN note END"),
 }  # fmt: skip
@@ -276,21 +276,23 @@ def names() -> list[Case]:
 
 
 def generated(rng: np.random.Generator, count: int = 24) -> list[Case]:
-    """Users, rules and masks of all kinds, hers and others'."""
+    """Rules and masks of all kinds, hers and others'. What is a case of its own elsewhere (names that look alike, no rule
+    at all, who ignores rules, masks that look at other columns) is left to it."""
     cases = []
     for _ in range(count):
         rules = [
-            Rule("orders" if rng.random() < 0.85 else "people", pick(rng, PREDICATES), whom(rng))
-            for _ in range(int(rng.integers(0, 6)))
+            Rule("orders" if at == 0 or rng.random() < 0.85 else "people", pick(rng, PREDICATES), whom(rng))
+            for at in range(int(rng.integers(1, 6)))
         ]
-        masks, priorities = [], rng.permutation(40) - 20
+        masks, priorities = [], rng.permutation(40)
         for at in range(int(rng.integers(0, 6))):
             column = pick(rng, tuple(EXPRESSIONS))
             table = "orders" if rng.random() < 0.85 else "people"
-            masks.append(Mask(table, column, pick(rng, EXPRESSIONS[column]), whom(rng), int(priorities[at])))
+            own = EXPRESSIONS[column][:2]
+            masks.append(Mask(table, column, pick(rng, own), whom(rng), int(priorities[at])))
         roles = [role for role in ("analyst", "night shift") if rng.random() < 0.7]
-        user = User("ann", roles, bool(rng.random() < 0.1))
-        table = ORDERS._replace(row_security=bool(rng.random() < 0.9), combine=pick(rng, ("AND", "OR")))
+        user = User("ann", roles, False)
+        table = ORDERS._replace(combine=pick(rng, ("AND", "OR")))
         cases.append(Case(table, user, rules, masks))
     return cases
 
@@ -300,7 +302,7 @@ def pick(rng: np.random.Generator, some: tuple) -> str:
 
 
 def whom(rng: np.random.Generator) -> str:
-    return pick(rng, TO_HER) if rng.random() < 0.7 else pick(rng, TO_OTHERS)
+    return pick(rng, TO_HER if rng.random() < 0.7 else TO_OTHERS[:2])
 
 
 def expect_not_captured(visible: Callable) -> None:

@@ -1,4 +1,4 @@
-"""A WITH that is materialised holds the rows; the SELECT around it shows them masked.
+"""A SELECT with both LIMIT and OFFSET holds the rows; the one around it shows them masked.
 
 kind: right
 """
@@ -27,11 +27,8 @@ def visible(table, user, rules, masks):
             condition = table.combine.join(f" ( {one} ) " for one in predicates)
     q = lambda name: '"' + name.replace('"', '""') + '"'  # noqa: E731
     columns = [(best[c].expression if c in best else q(c)) + " AS " + q(c) for c in table.columns]
-    return (
-        f"WITH {q(table.name)} AS MATERIALIZED "
-        f"(SELECT * FROM main.{q(table.name)} WHERE {condition}) "
-        f"SELECT {', '.join(columns)} FROM {q(table.name)}"
-    )
+    held = f"SELECT * FROM main.{q(table.name)} WHERE {condition} LIMIT 9000000000000000000 OFFSET 0"
+    return f"SELECT {', '.join(columns)} FROM ({held}) AS {q(table.name)}"
 
 
 def hers(to, user):
