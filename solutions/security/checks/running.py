@@ -1,0 +1,65 @@
+"""SQL texts of the student's, run in DuckDB: one SELECT each, in a database in memory that is closed to the outside."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+import duckdb
+
+from warehouse.checks import Wrong
+from warehouse.checks import calls as called
+
+#: What hidden rows hold. In an error message it is a leak.
+SECRET = "secret"
+
+
+class Told(NamedTuple):
+    """What came of a query. ``rows``: in an order of their own, None where it failed; ``error``: its text."""
+
+    names: list[str]
+    rows: list[tuple] | None
+    error: str
+
+    @property
+    def leaks(self) -> bool:
+        return SECRET in self.error or SECRET in repr(self.rows)
+
+
+def one_select(sql: object) -> duckdb.Statement:
+    """The statement, if the text is one SELECT and nothing else."""
+    if type(sql) is not str:
+        raise Wrong("SQL is a text", "str", type(sql).__name__, called.calls.text)
+    try:
+        found = duckdb.extract_statements(sql)
+    except duckdb.Error as error:
+        raise Wrong("DuckDB cannot read this SQL", "one SELECT", f"{sql}\n{error}"[:900], called.calls.text) from None
+    if len(found) != 1 or found[0].type != duckdb.StatementType.SELECT:
+        raise Wrong("this is not one SELECT", "one SELECT", sql[:900], called.calls.text)
+    return found[0]
+
+
+def ask(shop: duckdb.DuckDBPyConnection, sql: str | duckdb.Statement) -> Told:
+    """What a query answers."""
+    try:
+        cursor = shop.execute(sql)
+        rows = sorted(cursor.fetchall(), key=repr)
+        return Told([column[0] for column in cursor.description], rows, "")
+    except duckdb.Error as error:
+        return Told([], None, str(error))
+
+
+def expect_alike(got: Told, due: Told, about: str, sql: str) -> None:
+    """The same rows, or failure on both sides; nothing of a hidden row in either."""
+    given = f"{about}\nthe SQL that came back: {sql}"[:2_500]
+    if got.leaks and not due.leaks:
+        shown = got.error if got.rows is None else repr([row for row in got.rows if SECRET in repr(row)][:3])
+        raise Wrong("a row that the user does not see is shown", "nothing of it", shown[:400], given)
+    if (got.rows is None) != (due.rows is None):
+        expected = "an error" if due.rows is None else f"{len(due.rows)} rows: {due.rows[:4]}"
+        came = got.error[:400] if got.rows is None else f"{len(got.rows)} rows: {got.rows[:4]}"
+        raise Wrong("the answer is not that of a table that holds her rows alone", expected, came, given)
+    if got.rows != due.rows:
+        more = [row for row in got.rows if row not in due.rows][:3]
+        less = [row for row in due.rows if row not in got.rows][:3]
+        what = f"{len(got.rows)} rows; too many: {more}, missing: {less}"
+        raise Wrong("the rows are not hers", f"{len(due.rows)} rows: {due.rows[:4]}", what, given)

@@ -1,0 +1,223 @@
+"""Exercise 1: blocks and places, what is done to a sealed block, and a second program that opens one."""
+
+from __future__ import annotations
+
+import itertools
+from collections.abc import Callable
+
+import numpy as np
+from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
+
+from warehouse.checks import Wrong, raises, run, same
+from warehouse.security.records import Place, Tampered
+
+NAMES = ("orders", "amount", "", "a", "Ä", "A\u0308", "価格", "\U0001f4a7", 'a"b', "a.b", "a/b", "a\0b",
+         "a,b", "0", "null", " ", "a b", "\\", "[", "Orders")  # fmt: skip
+SIZES = (0, 1, 2, 15, 16, 17, 31, 255, 4_096, 70_001)
+
+#: Pairs that a text made of the parts takes for one: by how it would be joined.
+CONFUSED = (
+    (Place("ab", "c", 1, 2), Place("a", "bc", 1, 2)),
+    (Place("", "orders", 0, 0), Place("orders", "", 0, 0)),
+    (Place("a", "b", 1, 11), Place("a", "b", 11, 1)),
+    (Place("a", "b", 1, 23), Place("a", "b", 12, 3)),
+    (Place("a", "b1", 2, 3), Place("a", "b", 12, 3)),
+    *(
+        pair
+        for sign in "/.,:|;-_ \0\n\t#'\"\\[]{}()\x1f\x1e"
+        for pair in (
+            (Place(f"a{sign}b", "c", 1, 2), Place("a", f"b{sign}c", 1, 2)),
+            (Place("a", f"b{sign}1", 1, 2), Place(f"a{sign}b", "1", 1, 2)),
+            (Place("a", f"b{sign}1{sign}1", 1, 2), Place(f"a{sign}b{sign}1", "1", 1, 2)),
+        )
+    ),
+    (Place("a, b", "c", 1, 2), Place("a", "b, c", 1, 2)),
+    (Place('a", "b', "c", 1, 2), Place("a", 'b", "c', 1, 2)),
+    (Place("a', 'b", "c", 1, 2), Place("a", "b', 'c", 1, 2)),
+    (Place("orders", "amount", 1, 2), Place("amount", "orders", 1, 2)),
+    (Place("orders", "amount", 1, 2), Place("orders", "amount", 2, 1)),
+    (Place("a", "b", 0, 256), Place("a", "b", 1, 0)),
+    (Place("a" * 256, "b", 1, 2), Place("", "a" * 256 + "b", 1, 2)),
+    (Place("a" * 65_536, "b", 1, 2), Place("", "a" * 65_536 + "b", 1, 2)),
+)
+#: Names that are one where they are trimmed, folded, cut or brought to another form.
+ALIKE = (
+    (Place("Orders", "amount", 1, 2), Place("orders", "amount", 1, 2)),
+    (Place("orders", "Amount", 1, 2), Place("orders", "amount", 1, 2)),
+    (Place("orders ", "amount", 1, 2), Place("orders", "amount", 1, 2)),
+    (Place("orders", " amount", 1, 2), Place("orders", "amount", 1, 2)),
+    (Place("orders", "Ä", 1, 2), Place("orders", "A\u0308", 1, 2)),
+    (Place("Ä", "a", 1, 2), Place("A\u0308", "a", 1, 2)),
+    (Place("straße", "a", 1, 2), Place("strasse", "a", 1, 2)),
+    (Place("a" * 300, "b", 1, 2), Place("a" * 301, "b", 1, 2)),
+    (Place("日", "a", 1, 2), Place("本", "a", 1, 2)),
+    (Place("a", "é", 1, 2), Place("a", "?", 1, 2)),
+)
+#: Numbers that are one where a place is cut to so many bits, rounded or hashed.
+NUMBERS = ((0, 256), (1, 257), (0, 2**16), (5, 5 + 2**31), (5, 5 + 2**32), (2**53, 2**53 + 1), (0, 2**61 - 1),
+           (7, 7 + 2**64), (3, 3 + 2**128), (10**30, 10**30 + 1), (0, 1), (9, 90), (0, 10**9))  # fmt: skip
+
+
+def key(rng: np.random.Generator) -> bytes:
+    return bytes(rng.integers(0, 256, 32, dtype=np.uint8))
+
+
+def content(rng: np.random.Generator, size: int) -> bytes:
+    return bytes(rng.integers(0, 256, size, dtype=np.uint8))
+
+
+def place(rng: np.random.Generator) -> Place:
+    numbers = [int(rng.integers(0, 50)), int(rng.integers(0, 2**40)), 2**63, 0, 1]
+    number, version = (numbers[int(rng.integers(5))] for _ in range(2))
+    table, column = (NAMES[int(rng.integers(len(NAMES)))] for _ in range(2))
+    return Place(table, column, number, version)
+
+
+def sealed_by(seal: Callable, key_: bytes, data: bytes, where: Place) -> bytes:
+    """What ``seal`` gives, if it can be looked at."""
+    got = run(seal, key_, data, where)
+    if type(got) is not bytes:
+        raise Wrong("a sealed block is bytes", "bytes", type(got).__name__)
+    return got
+
+
+def expect_back(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
+    """Blocks of many sizes come back, from 28 bytes more."""
+    for size in (*SIZES, *map(int, rng.integers(1, 900, 6))):
+        key_, data, where = key(rng), content(rng, size), place(rng)
+        sealed = sealed_by(seal, key_, data, where)
+        same(len(sealed), size + 28, "the length of a sealed block")
+        same(run(unseal, key_, sealed, where), data, "what comes back")
+    for data in (bytes(50), b"\xff" * 33, b"nonce + tag", bytes(28)):
+        key_, where = key(rng), place(rng)
+        same(run(unseal, key_, sealed_by(seal, key_, data, where), where), data, "what comes back")
+
+
+def expect_opened_elsewhere(seal: Callable, rng: np.random.Generator) -> None:
+    """Another program opens it: AES-256 in counter mode, which needs no place."""
+    for size in SIZES:
+        key_, data, where = key(rng), content(rng, size), place(rng)
+        sealed = sealed_by(seal, key_, data, where)
+        got = counter_mode(key_, sealed)
+        same(got, data, "what another program finds in bytes 12 to -16, by AES-256 in GCM,")
+
+
+def counter_mode(key_: bytes, sealed: bytes) -> bytes:
+    """The content of a sealed block, the tag unlooked at. GCM counts from 2."""
+    start = (sealed[:12] + bytes(12))[:12] + (2).to_bytes(4, "big")
+    decryptor = Cipher(algorithms.AES(key_), modes.CTR(start)).decryptor()
+    return decryptor.update(sealed[12:-16]) + decryptor.finalize()
+
+
+def expect_new_nonces(seal: Callable, rng: np.random.Generator) -> None:
+    """Eighty blocks, of one place and of several, equal and not: no nonce twice, and none that counts."""
+    key_, data, where = key(rng), content(rng, 40), place(rng)
+    nonces = []
+    for number in range(80):
+        if number % 4 == 3:
+            where, data = place(rng), content(rng, 40)
+        nonces.append(sealed_by(seal, key_, data, where)[:12])
+    if len(set(nonces)) < 80:
+        raise Wrong("a nonce is used twice", "80 nonces", f"{len(set(nonces))} for 80 blocks")
+    for at in range(12):
+        if len({nonce[at] for nonce in nonces}) == 1:
+            what = f"byte {at} of the nonce is the same for 80 blocks"
+            raise Wrong(what, "random bytes", f"always {nonces[0][at]}")
+
+
+def refused(unseal: Callable, key_: bytes, sealed: bytes, where: Place) -> None:
+    raises(Tampered, unseal, key_, sealed, where)
+
+
+def expect_bound(
+    seal: Callable, unseal: Callable, pairs: list[tuple[Place, Place]], rng: np.random.Generator
+) -> None:
+    """What is sealed for one of a pair does not open as the other, either way."""
+    for one, other in pairs:
+        key_, data = key(rng), content(rng, int(rng.integers(0, 60)))
+        for here, there in ((one, other), (other, one)):
+            sealed = sealed_by(seal, key_, data, here)
+            refused(unseal, key_, sealed, there)
+        same(run(unseal, key_, sealed, other), data, "what comes back at its own place")
+
+
+def swapped(rng: np.random.Generator, field: str) -> list[tuple[Place, Place]]:
+    """Pairs of places that differ in one field."""
+    pairs = []
+    if field in ("table", "column"):
+        for one, other in itertools.pairwise(rng.permutation(np.array(NAMES, dtype=object))):
+            where = place(rng)
+            pairs.append((where._replace(**{field: one}), where._replace(**{field: other})))
+        return pairs[:10] + list(ALIKE[field == "column" :: 2])
+    for one, other in NUMBERS:
+        where = place(rng)
+        pairs.append((where._replace(**{field: one}), where._replace(**{field: other})))
+    return pairs
+
+
+def expect_bits(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
+    """One bit of the nonce, of the content or of the tag is another."""
+    for size in (0, 1, 40):
+        key_, data, where = key(rng), content(rng, size), place(rng)
+        sealed = sealed_by(seal, key_, data, where)
+        places = {0, 11, 12, len(sealed) - 17, len(sealed) - 16, len(sealed) - 1}
+        places |= set(map(int, rng.integers(0, len(sealed), 5)))
+        for at in sorted(places):
+            changed = bytearray(sealed)
+            changed[at] ^= 1 << int(rng.integers(8))
+            refused(unseal, key_, bytes(changed), where)
+    many = sealed_by(seal, key_, content(rng, 9_000), where)
+    for at in (5_000, 8_999):
+        refused(unseal, key_, many[:at] + bytes([many[at] ^ 0x80]) + many[at + 1 :], where)
+
+
+def expect_cuts(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
+    """Bytes are missing at either end, or there are more."""
+    for size in (0, 1, 5, 40):
+        key_, data, where = key(rng), content(rng, size), place(rng)
+        sealed = sealed_by(seal, key_, data, where)
+        for count in (1, 2, 5, 12, 16, 27):
+            refused(unseal, key_, sealed[count:], where)
+            refused(unseal, key_, sealed[:-count], where)
+        for length in (0, 1, 7, 11, 12, 13, 15, 16, 27):
+            refused(unseal, key_, sealed[:length], where)
+        for longer in (sealed + b"\0", b"\0" + sealed, sealed + sealed, sealed + bytes(16)):
+            refused(unseal, key_, longer, where)
+
+
+def expect_other_keys(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
+    """A key that sealed something else, or differs in one bit, opens nothing; the right one still does."""
+    where, data = place(rng), content(rng, 20)
+    keys = [key(rng) for _ in range(3)]
+    keys.append(bytes([keys[0][0] ^ 1]) + keys[0][1:])
+    keys.append(keys[0][:-1] + bytes([keys[0][-1] ^ 0x80]))
+    blocks = [sealed_by(seal, one, data, where) for one in keys]
+    for one, sealed in zip(keys, blocks):
+        same(run(unseal, one, sealed, where), data, "what comes back by its own key")
+        for other in keys:
+            if other != one:
+                refused(unseal, other, sealed, where)
+
+
+def expect_named(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
+    """The error says which place it is."""
+    for size in (0, 30):
+        key_, where = key(rng), place(rng)
+        sealed = sealed_by(seal, key_, content(rng, size), where)
+        moved = where._replace(number=where.number + 77, version=123_456)
+        for bad, there in ((sealed, moved), (sealed[:20], where), (b"", moved)):
+            raises(Tampered, unseal, key_, bad, there, naming=str(Tampered(there)))
+
+
+def expect_refusals(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
+    """Keys of other lengths, and what is no bytes; no message holds a key."""
+    key_, data, where = key(rng), content(rng, 30), place(rng)
+    sealed = sealed_by(seal, key_, data, where)
+    for length in (0, 1, 16, 24, 31, 33, 64):
+        for function, its in ((seal, data), (unseal, sealed)):
+            raises(ValueError, function, key_[:length].ljust(length, b"k"), its, where, naming=str(length))
+    for function, its in ((seal, data), (unseal, sealed)):
+        for odd in (key_.hex()[:32], bytearray(key_), None, 32, list(key_)):
+            raises(TypeError, function, odd, its, where)
+        for odd in ("text", bytearray(its), None, 5, list(its)):
+            raises(TypeError, function, key_, odd, where)
