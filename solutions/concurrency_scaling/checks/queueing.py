@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solutions.concurrency_scaling.checks.numbers import same_numbers
-from warehouse.checks import run_each
+from warehouse.checks import in_notebook, run_each, unwatched
 from warehouse.concurrency_scaling.records import Query
 
 Case = tuple[list[Query], int]
@@ -58,6 +58,11 @@ def cases(rng: np.random.Generator, slots: tuple = (1, 2, 3, 5, 12), **kind) -> 
     ]
 
 
+def alike(made: list[Case]) -> list[Case]:
+    """The same with queries of 3 s all, so that of those that come together only their places tell."""
+    return [([one._replace(seconds=3.0) for one in queries], slots) for queries, slots in made]
+
+
 def long(rng: np.random.Generator) -> list[Case]:
     """Two thousand queries, of times that are no quarters."""
     arrivals = np.cumsum(rng.exponential(0.5, 2_000))
@@ -96,6 +101,40 @@ def refused() -> list[tuple[Case, str]]:
         bad = Query(2.0, seconds)
         made += [(([*good, bad], 2), str(seconds)), (([bad, *good], 7), str(seconds))]
     return made
+
+
+def asked_again(waits, cases: list) -> list[tuple]:
+    """What comes of each list, and what comes of the same list once another query stands in it; queries as pairs.
+
+    # driver: runs in the student's process
+    """
+    told = []
+    for queries, other, slots in cases:
+        mine = list(queries)
+        first = list(waits(mine, slots))
+        mine[other[0]] = other[1]
+        told.append((first, list(waits(mine, slots))))
+    return told
+
+
+def expect_anew(waits, rng: np.random.Generator) -> None:
+    """A list that its owner has changed since the last call is another list."""
+    made = []
+    for queries, slots in cases(rng, (1, 2))[::3]:
+        place = int(rng.integers(len(queries)))
+        changed = queries[place]._replace(seconds=queries[place].seconds + 30.0)
+        made.append((queries, (place, changed), slots))
+
+    def asked(about: str) -> list:
+        return in_notebook(asked_again, waits, made, keeps=True)
+
+    asked.__name__ = waits.__name__
+    told = unwatched(
+        asked, f"{len(made)} lists, each asked for again once one query of it was changed"
+    )
+    for (queries, (place, changed), slots), (_, again) in zip(made, told):
+        now = [*queries[:place], changed, *queries[place + 1 :]]
+        same_numbers(again, oracle(now, slots), "the waits after a query was changed", MILLIONTH)
 
 
 def expect_waits(waits, made: list[Case]) -> None:

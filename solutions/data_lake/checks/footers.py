@@ -16,10 +16,15 @@ SCALES = {
     "int": [-7, -1, 0, 1, 4, 2**53, 2**53 + 1, 2**62],
     "large": [2**53, 2**53 + 1],
     "float": [float("-inf"), -2.5, -0.0, 0.5, 3.0, 1e300, float("inf")],
-    "text": ["", "A", "a", "aa", "b", "é", "数"],
+    "text": ["", "A", "a", "aa", "b", "b" * 70, "é", "数"],
     "date": [date(1994, 1, 1) + timedelta(days) for days in (0, 1, 30, 31, 400)],
     "decimal": [Decimal("-1.50"), Decimal("0.00"), Decimal("0.05"), Decimal("0.07")],
 }
+#: Two bounds that no writer has cut off, long as they are, and values about them.
+LONG = [
+    ("b" * size + "d", "b" * size + last, ["b" * size + it for it in ("c", "d", last, last * 2)])
+    for size, last in ((15, "f"), (31, "é"), (63, "f"), (300, "~"))
+]
 #: Bounds that lie apart, with room for values between: at these no border is decided.
 APART = {
     "int": ([10, 30, 50], [5, 20, 40, 60]),
@@ -103,7 +108,7 @@ def close() -> list[tuple[tuple, list[int]]]:
     """Bounds that are neighbours, or one value, beside some nulls; predicates about them."""
     cases = []
     for low, high, values in ((4, 5, range(3, 7)), (0, 0, range(-1, 2)), ("A", "b", "Aab"),
-                              ("b", "b", "Bb")):  # fmt: skip
+                              ("b", "b", "Bb"), *LONG):  # fmt: skip
         groups = [RowGroup(5, {"d": Chunk(4, None, 9, low, high, 2)})]
         for value in values:
             for op in OPS:

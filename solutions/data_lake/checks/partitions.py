@@ -89,7 +89,43 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
             if all(p.column not in values or holds(values[p.column], p) for p in predicates)
         ]
         cases.append(((paths, predicates, typed), stay))
+    return cases + {"texts": repeated, "typed": asked_again, "others": untyped}.get(kind, list)()
+
+
+def repeated() -> list[tuple[tuple, list[str]]]:
+    """Paths that are given twice, next to each other and apart."""
+    one, other, none = "s/region=a/x", "s/region=b/x", "s/x"
+    cases = []
+    for paths in ([one, one], [one, other, one], [none, other, other, none], [other, one, other]):
+        for predicates in ([], [Predicate("region", "=", "a")]):
+            stay = [path for path in paths if not predicates or path != other]
+            cases.append(((paths, predicates, TYPES), stay))
     return cases
+
+
+def asked_again() -> list[tuple[tuple, list[str]]]:
+    """The same paths and folders, with a column that is of another type each time."""
+    ten, nine, day = "s/v=10/x", "s/v=9/x", "s/v=1994-03-31/x"
+    later = date(1994, 4, 1)
+    return [
+        (([ten, nine], [Predicate("v", "<", 10)], {"v": "int"}), [nine]),
+        (([ten, nine], [Predicate("v", "<", "9")], {"v": "string"}), [ten]),
+        (([ten, nine], [Predicate("v", ">=", 10)], {"v": "int"}), [ten]),
+        (([day], [Predicate("v", ">=", later)], {"v": "date"}), []),
+        (([day], [Predicate("v", "<", "1994")], {"v": "string"}), []),
+        (([day], [Predicate("v", "<", later)], {"v": "date"}), [day]),
+        (([day], [Predicate("v", "<", "1994")], {}), [day]),
+    ]
+
+
+def untyped() -> list[tuple[tuple, list[str]]]:
+    """A column without a type, whatever its folders and the predicate hold."""
+    paths = ["s/month=7/x", f"s/month={NULL}/x", "s/month=soon/x", "s/month=1994-03-31/x"]
+    return [
+        ((paths, [Predicate("month", op, value)], {"year": "int"}), paths)
+        for value in (9, "9", "", "~", 7.5, date(1994, 3, 30))
+        for op in ("=", "<", ">")
+    ]
 
 
 def _look_like(rng: np.random.Generator, folders: list, number: int) -> tuple[list, str]:
@@ -118,5 +154,7 @@ def refused() -> list[tuple[tuple, str]]:
             [Predicate("day", "<", date.max)],
         ):
             bad.append((([*paths, path], predicates, TYPES), path))
-    bad.append(((["s/year=2/day=no/x"], [Predicate("year", "=", 1)], TYPES), "s/year=2/day=no/x"))
+    # the path as it was given, with its escapes
+    for path in ("s/year=2/day=no/x", "s/region=a%2Fb/year=so%20on/x", "s/shop=%C3%A9/day=5%2e/x"):
+        bad.append((([path], [Predicate("year", "=", 1)], TYPES), path))
     return bad

@@ -123,6 +123,20 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, dict]]:
     if kind == "groups":
         cases.append((([Aggregate("avg", "x", False)], []), {}))
         cases.append((([Aggregate("count", None, False)], [{}, {}]), {}))
+        cases += apart()
+    return cases
+
+
+def apart() -> list[tuple[tuple, dict]]:
+    """Every part has a group that no other has, and one that is in the last but one too."""
+    total, cases = [Aggregate("sum", "x", False)], []
+    for count in range(1, 6):
+        parts: list[dict] = [{(at,): [at + 1]} for at in range(count)]
+        parts[-1][("both",)], right = [7], {key: its for part in parts for key, its in part.items()}
+        cases.append(((total, parts), right | {("both",): [7]}))
+        if count > 1:
+            twice = [*parts[:-2], parts[-2] | {("both",): [2]}, parts[-1]]
+            cases.append(((total, twice), right | {("both",): [9]}))
     return cases
 
 

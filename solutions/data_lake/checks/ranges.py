@@ -77,6 +77,22 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[tuple[i
         wanted = [found[group, name] for group in asked for name in columns]
         ranges = by_marks(wanted, gap, moved)
         cases.append(((Footer(list(names), groups), asked, columns, gap), ranges))
+    return cases + small() if kind == "holes" else cases
+
+
+def small() -> list[tuple[tuple, list[tuple[int, int]]]]:
+    """Three chunks that are shorter than the holes between them, each hole of about the gap."""
+    cases = []
+    for gap in (1, 20, 60):
+        for sizes in ((1, 1, 1), (1, 30, 2), (30, 1, 1)):
+            for holes in ((gap, gap + 1), (gap + 1, gap), (gap, gap), (gap + 1, gap + 1)):
+                at, chunks = 4, []
+                for size, hole in zip(sizes, (*holes, 0)):
+                    chunks.append(Chunk(at, None, size))
+                    at += size + hole
+                footer = Footer(list("abc"), [RowGroup(9, dict(zip("abc", chunks)))])
+                arguments = footer, [0], list("abc"), gap
+                cases.append((arguments, by_marks(chunks, gap, 0)))
     return cases
 
 

@@ -135,6 +135,10 @@ def drawn(rng: np.random.Generator, kind: str) -> list[Case]:
             one, two, three = (_file(rng, 50 + it, list(COLUMNS)) for it in range(3))
             first = [one, two] if number % 2 else [one]
             steps = [Step(first, []), Step([three], []), Step([], [one.path])]
+            if number == 3:
+                # several are removed, and several come in the same commit, in the order of their paths
+                new = [DataFile(f"n {it}", it, {"day": (it, it + 3)}) for it in range(3)]
+                steps[2] = Step(new, [one.path, three.path])
         plans = []
         for _ in range(5):
             predicates = []
@@ -201,6 +205,8 @@ def _expect_carried(store: LakeStore, case: Case, number: int, versions: list[Ve
         untouched,
         "manifests that stay as they are",
     )
+    put = [name for kind, name, *_ in store.asked if kind == "put"]
+    same([it for it in untouched if it in put], [], "manifests that stay, and are put again")
 
 
 def expect_requests(commit: Callable, cases: list[Case]) -> None:

@@ -86,7 +86,8 @@ def common(rng: np.random.Generator) -> list[Case]:
     for nodes in (1, 2, 3, 4, 5, 6, 7, 8):
         for ill in {nodes // 3, nodes // 3 + 1, nodes}:
             made.append(drawn(rng, nodes, 2 * nodes + 1, ill, 2))
-    return made
+    # hardly more than a third: 7 of 20, 10 of 29, 17 of 50
+    return made + [drawn(rng, nodes, nodes + 3, nodes // 3 + 1, 2) for nodes in (20, 29, 50)]
 
 
 def odd(rng: np.random.Generator) -> list[Case]:

@@ -103,6 +103,24 @@ def trace(
     return Trace(made, told)
 
 
+def pattern(rng: np.random.Generator, letters: str, falls: float = 1.0) -> Trace:
+    """Seven healthy nodes and one of which each letter says a window: s slow, f fast, h healthy, - without
+    rows, . not there. The usual rate falls by a factor from window to window."""
+    windows, slow = trace(rng, 8, len(letters))
+    node = sorted(windows[0])[int(rng.integers(0, 8))]
+    for at, letter in enumerate(letters):
+        by = falls**at
+        windows[at] = {name: (rows, s * by) for name, (rows, s) in windows[at].items()}
+        rows, seconds = windows[at][node]
+        windows[at][node] = (rows, seconds * {"s": 4.0, "f": 0.125}.get(letter, 1.0))
+        if letter == "-":
+            windows[at][node] = (0.0, 0.0)
+        if letter == ".":
+            del windows[at][node]
+        slow[at] |= {node} if letter == "s" else set()
+    return Trace(windows, slow)
+
+
 def sick(rng: np.random.Generator, speeds: tuple[float, float]) -> list[Trace]:
     """One grey node, or up to a third of all, from the beginning or from later on, some to the end."""
     made = []
@@ -128,6 +146,8 @@ def among_fast(rng: np.random.Generator) -> list[Trace]:
     """Healthy nodes of which some found the answer in a cache, and hardly reach the usual rate otherwise; a grey one
     beside them."""
     made = [trace(rng, nodes, 40, cached=0.3) for nodes in (4, 8, 12)]
+    # hiccups between fast windows: these count, as windows in which it was not slow
+    made += [pattern(rng, letters) for letters in ("ssfff" * 4, "sfsff" * 4, "hsfshff" * 3)]
     return made + [trace(rng, 8, 30, ((2, 8, 30),), cached=0.3) for _ in range(2)]
 
 
@@ -161,12 +181,15 @@ def all_slow(rng: np.random.Generator) -> list[Trace]:
         for at in range(12, 24):
             windows[at] = {node: (rows, s / factor) for node, (rows, s) in windows[at].items()}
         made.append(Trace(windows, slow))
-    return made
+    # slower from each window to the next, or faster
+    return made + [pattern(rng, "s" * 9 + "h" * 5, falls) for falls in (3.0, 1 / 3, 1.7)]
 
 
 def recovered(rng: np.random.Generator) -> list[Trace]:
     """Grey for a while, then healthy, and grey again."""
-    return [trace(rng, 8, 50, ((1, 5, 5 + long), (1, 30, 42))) for long in (5, 6, 12, 20)]
+    made = [trace(rng, 8, 50, ((1, 5, 5 + long), (1, 30, 42))) for long in (5, 6, 12, 20)]
+    # no longer grey, but never well for long
+    return made + [pattern(rng, "s" * 6 + its) for its in ("hhs" * 5, "hshsh", "hhhsh" * 3)]
 
 
 def idle(rng: np.random.Generator) -> list[Trace]:
@@ -179,7 +202,29 @@ def idle(rng: np.random.Generator) -> list[Trace]:
             windows[at][node] = (0.0, 0.0 if at % 4 else 2.5)
             slow[at].discard(node)
         made.append(Trace(windows, slow))
-    return made
+    return [*made, *mostly_idle(rng)]
+
+
+def mostly_idle(rng: np.random.Generator) -> list[Trace]:
+    """Most nodes have no rows, of the others one is grey. Then: of nine three are grey, and have no rows from then on;
+    of the six that are left two become grey, so that five are named."""
+    made = []
+    for idle_ones in (5, 6):
+        windows, slow = trace(rng, 10, 14, ((1, 0, 14),))
+        grey = next(iter(slow[0]))
+        others = [name for name in sorted(windows[0]) if name != grey]
+        for window in windows:
+            window.update(dict.fromkeys(others[:idle_ones], (0.0, 0.0)))
+        made.append(Trace(windows, slow))
+    windows, slow = trace(rng, 9, 14)
+    names = [sorted(windows[0])[int(at)] for at in rng.permutation(9)]
+    for at, window in enumerate(windows):
+        for name in names[:3] if at < 5 else names[3:5]:
+            window[name] = (window[name][0], 4 * window[name][1])
+            slow[at].add(name)
+        if at >= 5:
+            window.update(dict.fromkeys(names[:3], (0.0, 0.0)))
+    return [*made, Trace(windows, slow)]
 
 
 def nearly_all_idle(rng: np.random.Generator) -> list[Trace]:
@@ -199,7 +244,20 @@ def nearly_all_idle(rng: np.random.Generator) -> list[Trace]:
             node = sorted(window)[0]
             window[node] = (window[node][0], 9 * window[node][1])
         made.append(Trace(windows, [set() for _ in slow]))
-    return made
+    return [*made, grey_then_idle(rng, 0)]
+
+
+def grey_then_idle(rng: np.random.Generator, gone: int) -> Trace:
+    """Who was slow in the last five windows that count stays named in those that do not; ``gone``: in how many of
+    these it is not there, and is forgotten."""
+    windows, slow = trace(rng, 8, 26, ((2, 4, 14),))
+    node = next(iter(slow[13]))
+    for at in range(14, 20):
+        others = [name for name in sorted(windows[at]) if name != node]
+        windows[at].update(dict.fromkeys(others[at % 2 and not gone :], (0.0, 0.0)))
+        if at >= 20 - gone:
+            del windows[at][node]
+    return Trace(windows, slow)
 
 
 def leaving(rng: np.random.Generator) -> list[Trace]:
@@ -209,13 +267,16 @@ def leaving(rng: np.random.Generator) -> list[Trace]:
     again = [trace(rng, 8, 40, ((1, 5, 14), (1, 20, 22)), leaves=(1, 14, 20)) for _ in range(2)]
     # two slow windows before, and two after
     twice = [trace(rng, 8, 30, ((1, 10, 12), (1, 13, 15)), leaves=(1, 12, 13)) for _ in range(2)]
-    return gone + healthy + again + twice
+    # grey from the first window in which it is there, the first time and the second
+    late = [pattern(rng, letters + "s" * 5) for letters in ("...", "hhh..", "sss.", "..hh...")]
+    return [*gone, *healthy, *again, *twice, *late, grey_then_idle(rng, 2)]
 
 
 def scaled(rng: np.random.Generator) -> list[Trace]:
     """Rows in thousands of millions and in ones, seconds in hours and in microseconds; names of all kinds."""
     made = []
-    for rows_by, seconds_by in ((1e6, 1.0), (1e-4, 1e-4), (1e-6, 1e-3), (1.0, 1e6), (1e7, 1e-5)):
+    for rows_by, seconds_by in ((1e6, 1.0), (1e-4, 1e-4), (1e-6, 1e-3), (1.0, 1e6), (1e7, 1e-5),
+                               (1.0, 1e-12), (1e-15, 1.0)):  # fmt: skip
         windows, slow = trace(rng, 8, 20, ((3, 6, 20),))
         called = dict(zip(sorted(windows[0]), ("", "a", "A", "é", "0", " ", "b c", "zz")))
         windows = [

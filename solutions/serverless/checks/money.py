@@ -114,6 +114,12 @@ def rest(rng: np.random.Generator) -> list[Case]:
     pair = [(0.0, 10.0, 64), (2.0, 10.0, 8)]
     made += [(pair, 60.0), (pair[::-1], 60.0)]
     made += [([(0.0, 10.0, 64), (30.0, 35.0, 8)], 60.0), ([(0.0, 10.0, 8), (0.0, 5.0, 64)], 60.0)]
+    # one begins as another ends, long after the minimum: it finds the workgroup awake
+    made.append(([(0.0, 100.0, 8), (100.0, 105.0, 16)], 60.0))
+    made.append(([(0.0, 61.0, 8), (61.0, 62.5, 8), (62.5, 63.0, 64), (40.0, 62.5, 8)], 60.0))
+    # the same elsewhere on the clock: minima and queries that end at 0 sharp, or before it
+    for by, some in ((60.0, made[:]), (100.0, made[:])):
+        made += [([(s - by, e - by, r) for s, e, r in its], least) for its, least in some]
     return made + [drawn(rng, 2 + at % 7, 150.0, 20.0, 60.0, 3) for at in range(30)]
 
 
@@ -152,4 +158,8 @@ def refused() -> list[tuple[Activity, str]]:
         ([good, good, (-3.5, -4.0, 8), good], "-3.5"),
         ([(42.5, 43.0, 0)], "42.5"),
         ([good, (66.5, 70.0, -8), good], "66.5"),
+        # while another runs that is as large
+        ([(0.0, 100.0, 64), (50.25, 50.25, 8)], "50.25"),
+        ([(50.25, 60.0, 0), (0.0, 100.0, 64), (50.0, 70.0, 8)], "50.25"),
+        ([(0.0, 100.0, 64), (0.0, 100.0, 64), (31.75, 20.0, 64)], "31.75"),
     ]

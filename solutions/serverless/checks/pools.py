@@ -9,6 +9,9 @@ import numpy as np
 from warehouse.checks import run_each, same
 
 Case = tuple[list[int], float, float]
+#: Hours and prices of which ``hours * cold / (cold + idle)`` is whole, and in floats is not, one
+#: way of writing it or another.
+SHARES = [(7, 1.5, 0.25), (9, 0.25, 0.5), (9, 0.5, 0.25), (25, 2.75, 3.5)]
 
 
 def cost(size: int, demand: list[int], idle: float, cold: float) -> Fraction:
@@ -55,7 +58,14 @@ def ties(rng: np.random.Generator) -> list[Case]:
     small = [([2, 8], 1.0, 1.0), ([8, 2], 2.0, 2.0), ([1, 5, 9, 9], 1.0, 3.0), ([0, 4], 1.0, 1.0)]
     # two thirds of three hours: a share that floats do not hold
     small += [([9, 3, 6], 1.0, 2.0), ([3, 6, 9] * 7, 2.5, 5.0)]
+    # whole numbers of hours that a share makes a little more of, or a little less
+    small += [([3 * hours, *range(0, 3 * hours - 3, 3)], *prices) for hours, *prices in SHARES]
     return small + [drawn(rng, 2 + at % 11, 20, whole=True) for at in range(40)]
+
+
+def _far(rng: np.random.Generator, hours: int) -> list[int]:
+    """Demands near a thousand million, next to each other."""
+    return (10**9 - rng.permutation(2 * hours)[:hours]).tolist()
 
 
 def free(rng: np.random.Generator) -> list[Case]:
@@ -75,7 +85,11 @@ def few(rng: np.random.Generator) -> list[Case]:
 
 def huge(rng: np.random.Generator) -> list[Case]:
     """Demands up to a thousand million: too many sizes to try."""
-    return [(rng.integers(0, 10**9, 12 + at).tolist(), 1.0, 6.5 + at) for at in range(4)]
+    made = [(rng.integers(0, 10**9, 12 + at).tolist(), 1.0, 6.5 + at) for at in range(4)]
+    made += [(_far(rng, 3 + 4 * at), 1.0, 9.25) for at in range(4)]
+    # all sizes of a long stretch cost the same
+    made += [([5, 10**9], 1.0, 1.0), ([9, 10**9, 4, 10**9 - 1, 0, 10**9], 2.5, 2.5)]
+    return [*made, ([10**9, 0, 7, 10**9], 0.5, 0.5), ([10**9] * 3 + [2], 3.0, 1.0)]
 
 
 def expect_size(warm_pool, cases: list[Case]) -> None:
@@ -92,4 +106,13 @@ def refused() -> list[tuple[Case, str]]:
         (([3, 2], 1.0, -2.25), "-2.25"),
         (([3, 2], float("nan"), 2.0), "nan"),
         (([3, 2], 1.0, float("nan")), "nan"),
+        # also where the answer would not depend on it
+        (([3, -7, 2], 1.0, 0.0), "-7"),
+        (([3, -7, 2], 0.0, 1.0), "-7"),
+        (([0, -3], 0.0, 0.0), "-3"),
+        (([3, 2], -0.5, 0.0), "-0.5"),
+        (([3, 2], 0.0, -2.25), "-2.25"),
+        (([3, 2], float("nan"), 0.0), "nan"),
+        (([0, 0], -1.75, 2.0), "-1.75"),
+        (([5], 1.0, -8.5), "-8.5"),
     ]

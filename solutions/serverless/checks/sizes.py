@@ -80,6 +80,15 @@ def one_part(rng: np.random.Generator) -> list[Samples]:
     return made
 
 
+def undivided(rng: np.random.Generator) -> list[Samples]:
+    """Queries that divide wholly, or not at all, without noise: the other part is a last bit above 0, or below it."""
+    made = []
+    for at in range(30):
+        part = float(rng.lognormal(5, 1))
+        made.append(samples(rng, 2 + at % 9, 0.0, (0.0, part) if at % 2 else (part, 0.0)))
+    return made
+
+
 def expect_near(fit_scaling, made: list[Samples]) -> None:
     for some, (_, got) in zip(made, run_each(fit_scaling, [(some,) for some in made])):
         serial, parallel = _pair(got)
@@ -93,6 +102,13 @@ def expect_near(fit_scaling, made: list[Samples]) -> None:
                 f"{has:.9g}, by {show(got)}",
                 calls.text,
             )
+
+
+def expect_no_negative(fit_scaling, made: list[Samples]) -> None:
+    """How near the curve is is another check's."""
+    for _, got in run_each(fit_scaling, [(some,) for some in made]):
+        if min(_pair(got)) < 0:
+            raise Wrong("a part is negative", "two floats, 0 or more", show(got), calls.text)
 
 
 def expect_exact(fit_scaling, made: list[tuple[Samples, tuple[float, float]]]) -> None:
@@ -158,6 +174,8 @@ def ties(rng: np.random.Generator) -> list[Choice]:
             # rounding makes another size seem cheaper than the fastest, in the last bit
             part += float(rng.random())
         made += [(0.0, part, sizes, 0.0), (part, 0.0, sizes, 1.0)]
+        # seconds that are equal to 9 digits, and not to 12
+        made.append((part, part * 1e-11, sizes, 1.0))
     return made
 
 

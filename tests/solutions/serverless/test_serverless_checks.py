@@ -184,6 +184,19 @@ def test_the_best_curve_is_the_best(notebook, seed):
 
 
 @pytest.mark.parametrize("seed", range(3))
+def test_of_queries_of_one_part_rounding_makes_the_other_negative(seed):
+    """Where nobody looks at the sign: of either part, and more than once."""
+    seen = Counter()
+    for some in sizes.undivided(rng(seed)):
+        assert sizes.best(some) < 1e-20
+        wide = np.array([[1 / seconds, 1 / (rpus * seconds)] for rpus, seconds in some])
+        serial, parallel = np.linalg.lstsq(wide, np.ones(len(some)))[0]
+        seen["serial"] += serial < 0
+        seen["parallel"] += parallel < 0
+    assert min(seen["serial"], seen["parallel"]) >= 2, seen
+
+
+@pytest.mark.parametrize("seed", range(3))
 def test_choices_have_what_they_can_have(notebook, seed):
     draw, seen = rng(seed), Counter()
     cases = sizes.choices(draw, (0.0, 0.1, 0.25, 0.5, 0.75, 0.9, 1.0))
