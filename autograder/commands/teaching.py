@@ -249,7 +249,8 @@ def new_term(
     from autograder.grading import new_term as terms
 
     old, new = terms.begin(per_student)
-    print(f"a fresh seed is in {terms.SETTINGS}; the old one stands there as a comment")
+    kept = "; the old one stands there as a comment" if old else ""
+    print(f"a fresh seed is in {terms.SETTINGS}{kept}")
     print(
         f"looking in {lab} what knowing all values of the old seed by heart earns ...", flush=True
     )
