@@ -71,7 +71,8 @@ def check(lab: str, folder: Path) -> int:
         ) from fault
     row = of_notebook(nb)
     _print(nb, row)
-    kept.record(lab, folder, row)
+    if trouble := kept.try_to_record(lab, folder, row):
+        print(f"note: {trouble}")
     return 0 if row.score == sum(row.most.values()) else 1
 
 

@@ -10,7 +10,7 @@ from typing import Annotated
 import typer
 
 from autograder.commands import INSTRUCTOR, Lab, LabOrAll, app
-from autograder.paths import UsageError
+from autograder.paths import UsageError, require_lab
 
 
 @app.command(rich_help_panel=INSTRUCTOR)
@@ -233,3 +233,27 @@ def objectives(
     except OSError as error:
         raise UsageError(f"{out} cannot be written ({error.strerror})") from error
     print(f"{len(chosen)} chapters in {out}")
+
+
+@app.command("new-term", rich_help_panel=INSTRUCTOR)
+def new_term(
+    per_student: Annotated[
+        bool, typer.Option("--per-student", help="and data of their own for each student")
+    ] = False,
+    lab: Annotated[
+        str,
+        typer.Option(callback=require_lab, help="in which to look what answers by value earn"),
+    ] = "zone_maps",
+) -> None:
+    """Set a fresh course seed, and show what last term's answers by value still earn."""
+    from autograder.grading import new_term as terms
+
+    old, new = terms.begin(per_student)
+    kept = "; the old one stands there as a comment" if old else ""
+    print(f"a fresh seed is in {terms.SETTINGS}{kept}")
+    print(
+        f"looking in {lab} what knowing all values of the old seed by heart earns ...", flush=True
+    )
+    found = terms.by_heart(lab, old, new)
+    print("\n".join(terms.as_text(found)))
+    raise typer.Exit(0 if terms.is_worth_less(found) else 1)

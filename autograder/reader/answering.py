@@ -39,7 +39,8 @@ def answer(attempts: Attempts, number: int, cells: list[dict]) -> dict[str, str]
     except GraderFaultError as fault:
         return _text(f"the checks could not run, which is not your code's fault: {fault}")
     row = of_notebook(nb)
-    kept.record(attempts.lab, attempts.folder, row)
+    if trouble := kept.try_to_record(attempts.lab, attempts.folder, row):
+        row.remarks.append(f"{exercise}: {trouble}")
     checks = next((cell for cell in nb.cells if cell["id"] == f"{exercise}-checks"), None)
     return _shown(exercise, row, checks_in(checks))
 

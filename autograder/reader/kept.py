@@ -92,6 +92,16 @@ def record(lab: str, folder: Path, row: Row, file: Path | None = None) -> None:
             )
 
 
+def try_to_record(lab: str, folder: Path, row: Row, file: Path | None = None) -> str:
+    """As ``record``; where the file cannot be kept, a sentence that says so, since what was graded is
+    none the worse for it."""
+    try:
+        record(lab, folder, row, file)
+    except (OSError, UsageError) as error:
+        return f"your progress was not kept: {error}"
+    return ""
+
+
 def choose(path: str, file: Path | None = None) -> None:
     """Keep which reading path is followed."""
     with _changed(file or FILE) as progress:

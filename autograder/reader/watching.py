@@ -30,7 +30,7 @@ from autograder.paths import UsageError
 from autograder.reader import kept, screen, tasks
 from autograder.reader.attempts import Abandoned, Attempts, Unreadable, Work, saved
 from autograder.reader.screen import Screen, Standing
-from autograder.reports.table import of_notebook
+from autograder.reports.table import Row, of_notebook
 from warehouse.checks.report import where
 
 #: Milliseconds for which a folder must be quiet before a save counts as whole, and at most.
@@ -40,14 +40,15 @@ Shown = Callable[["Watch", bool], None]
 
 class Watch:
     """The watch over one lab of a reader's. ``shown`` is called whenever something was shown, with
-    whether the run has ended; ``finished`` with the executed notebook of each run that has."""
+    whether the run has ended; ``finished`` with the points of each run that has, and returns what else
+    there is to say."""
 
     def __init__(
         self,
         attempts: Attempts,
         on: Screen,
         shown: Shown = lambda watch, final: None,
-        finished: Callable[[NotebookNode, Work], None] = lambda nb, work: None,
+        finished: Callable[[Row], str] = lambda row: "",
     ):
         self.attempts, self.screen, self.shown, self.finished = attempts, on, shown, finished
         self.standings = {name: Standing(task) for name, task in tasks.of(attempts.lab).items()}
@@ -67,7 +68,7 @@ class Watch:
         self.saved = time.monotonic()
         try:
             self.work = self.attempts.read()
-        except Unreadable as error:
+        except (Unreadable, UsageError) as error:
             self.say(str(error))
             return
         for name, it in self.standings.items():
@@ -84,7 +85,7 @@ class Watch:
             work = self.attempts.read()
             if work.file == self.attempts.script:
                 bring_home(self.attempts)
-        except (Unreadable, UsageError) as error:
+        except (Unreadable, UsageError, OSError, ValueError) as error:  # the last of jupytext's
             self.say(str(error))
             return
         changed = work.changed_since(self.work)
@@ -147,6 +148,7 @@ class Watch:
             self.attempts.abandon()
         elif self.waiting:
             self.running = asyncio.create_task(self._run())
+            self.running.add_done_callback(self.end_if_failed)
         if not self.waiting:
             self.say("saved: not started")
 
@@ -179,6 +181,11 @@ class Watch:
                 self.waiting = []
                 self._ended(done, work, todo)
         self.running = None
+
+    def end_if_failed(self, task: asyncio.Task) -> None:
+        """A fault of the watch's own ends it, and is raised by ``serve``."""
+        if not task.cancelled() and task.exception():
+            self.over.set()
 
     def _told(self, what: NotebookNode | CheckEnded, ticket: int) -> None:
         if ticket != self._ticket:
@@ -226,8 +233,8 @@ class Watch:
         if not self.standings[self.current].failure:
             self.current = first
         seconds = time.monotonic() - self.saved
-        self.finished(nb, work)
-        self.say(f"{work.file.name}, shown after {seconds:.1f} s", final=True)
+        words = f"{work.file.name}, shown after {seconds:.1f} s"
+        self.say("; ".join(filter(None, (words, self.finished(row)))))
 
     # --- the screen -------------------------------------------------------------------------------
 
@@ -281,6 +288,7 @@ async def serve(watch: Watch, keys: bool) -> None:
     loop.add_signal_handler(signal.SIGINT, stop.set)
     watch.begin()
     watching = asyncio.create_task(files())
+    watching.add_done_callback(watch.end_if_failed)
     try:
         if keys:
             await _with_keys(watch)
@@ -319,9 +327,7 @@ def main(lab: str, folder: Path) -> int:
     with Attempts(lab, folder) as attempts:
 
         async def all_of_it() -> Watch:
-            watch = Watch(
-                attempts, on, finished=lambda nb, _: kept.record(lab, folder, of_notebook(nb))
-            )
+            watch = Watch(attempts, on, finished=lambda row: kept.try_to_record(lab, folder, row))
             await serve(watch, keys)
             return watch
 

@@ -53,6 +53,7 @@ BAD_WORDS = [
     (["return", "nolab"], "the labs are:"),
     (["objectives", "nolab"], "the labs are:"),
     (["objectives", "warmup", "--out", "nowhere/t.csv"], "nowhere/t.csv cannot be written"),
+    (["new-term", "--lab", "nolab"], "the labs are:"),
     (["questions", "attic"], "attic has no questions; there are some of warmup"),
     (["questions", "warmup", "--out", "nowhere/q.zip"], "nowhere/q.zip cannot be written"),
     (["groups"], "there are no groups: write "),

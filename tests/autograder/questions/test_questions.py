@@ -52,7 +52,7 @@ def spoilt(tmp_path, monkeypatch):
 @pytest.mark.parametrize(
     ("do", "said"),
     [
-        (lambda it: it.pop(), "has 7 questions"),
+        (lambda it: it.__delitem__(slice(7, None)), "has 7 questions"),
         (lambda it: [one.pop("shows", 0) for one in it], "0 are about what the page shows"),
         (lambda it: it[0].update(section="Nowhere"), "no section 'Nowhere'"),
         (lambda it: it[0].update(objective="dream"), "no verb of the chapter's objectives: find"),
@@ -198,7 +198,7 @@ def test_a_moodle_file_that_breaks_a_rule_is_told(old, new, said):
 
 def test_what_lacks_something_is_not_written(tmp_path, monkeypatch):
     said = export.write(["warmup"], True, tmp_path / "questions.xml")
-    assert "8 questions of 1 chapters" in said
+    assert said.startswith(f"{len(bank.read('warmup'))} questions of 1 chapters")
     with pytest.raises(UsageError, match="cannot be written"):
         export.write(["warmup"], False, tmp_path / "none" / "questions.zip")
     whole = bank.read("warmup")

@@ -55,6 +55,14 @@ def test_what_was_never_started_and_what_lies_elsewhere_is_not_kept(file, tmp_pa
     assert kept.read(file).labs == {LAB: {}}
 
 
+def test_a_file_that_cannot_be_kept_costs_no_grade(file, tmp_path):
+    (tmp_path / ".course").write_text("a file where a folder should be")
+    said = kept.try_to_record(LAB, FOLDER, row(), file)
+    assert said.startswith("your progress was not kept") and ".course" in said
+    (tmp_path / ".course").unlink()
+    assert kept.try_to_record(LAB, FOLDER, row(), file) == ""
+
+
 def _record(file: Path, exercise: str) -> None:
     kept.record(LAB, FOLDER, row("passed", [exercise]), file)
 
@@ -77,6 +85,8 @@ def test_the_path_that_is_followed_says_what_is_next(file):
     nothing = standing.where(kept.read(file))
     assert nothing.path == "book" and nothing.lit == []
     assert "course watch labs/warmup" in standing.what_is_next(nothing)
+    assert standing.where_to_open(nothing) == "/lab/tree/warmup/warmup.ipynb"
+    assert standing.where_to_open(standing.Where("book", [], [])) == "/lab"
     kept.choose("scale", file)
     kept.record(LAB, FOLDER, row(), file)
     found = standing.where(kept.read(file))

@@ -186,6 +186,28 @@ def test_a_paired_script_is_taken_and_brought_home(attempts, watched):
     assert RIGHT_RLE.strip() in [cell.source.strip() for cell in cells], "what is handed in"
 
 
+def test_a_fault_of_the_watchs_own_ends_it_and_is_raised(attempts, watched, monkeypatch):
+    def fail(*ignored: object) -> None:
+        raise RuntimeError("a fault of ours")
+
+    monkeypatch.setattr(attempts, "run", fail)
+    with pytest.raises(RuntimeError, match="a fault of ours"):
+        watched((lambda: save(attempts.folder, "rle", RIGHT_RLE), lambda w, ended: w.over.is_set()))
+
+
+def test_what_cannot_be_kept_is_said_beside_the_result(attempts):
+    save(attempts.folder, "rle", RIGHT_RLE)
+    watch = Watch(attempts, Screen(Console(record=True, width=200, file=io.StringIO())))
+    watch.finished = lambda row: f"{row.score:g} points not kept"
+
+    async def once() -> None:
+        watch.begin()
+        await watch.running
+
+    asyncio.run(once())
+    assert "; 10 points not kept" in watch.screen.console.export_text()
+
+
 @pytest.mark.parametrize("by", ["key", "signal"])
 def test_ctrl_c_in_the_midst_of_a_loop_ends_it_and_leaves_the_notebook(tmp_path, by):
     path = save(tmp_path / "", "rle", ENDLESS)
