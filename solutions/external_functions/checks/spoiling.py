@@ -47,13 +47,15 @@ class Plays:
 
     def __init__(self, isolate: Callable):
         self.isolate = isolate
+        self.seen: dict[int, Seen] = {}  # cases that were played, for checks that look at the same
 
     def expect(self, cases: list[Case], *looks: Callable[[Seen], None]) -> None:
         """Every look at every case; raises for the case that takes the fewest words to tell."""
         found: list[Wrong | Raised] = []
         for case in cases:
             try:
-                seen = self.play(case)
+                seen = self.seen.get(id(case)) or self.play(case)
+                self.seen[id(case)] = seen  # which keeps the case, and so its id
                 for look in looks:
                     look(seen)
             except (Wrong, Raised) as failure:
@@ -162,12 +164,12 @@ def batch(rows: int, bad: tuple[int, ...] | list[int]) -> list[tuple]:
 
 
 def small(rng: np.random.Generator) -> list[Case]:
-    """Up to five rows: every way in which some are bad. Up to forty: one, two, all, all but one; equal rows."""
+    """Up to four rows: every way in which some are bad. Up to forty: one, two, all, all but one; equal rows."""
     cases = []
-    for rows in range(1, 6):
+    for rows in range(1, 5):
         for count in range(rows + 1):
             cases += [Case(batch(rows, bad)) for bad in combinations(range(rows), count)]
-    for _ in range(16):
+    for _ in range(8):
         rows = int(rng.integers(6, 41))
         share = float(rng.choice([0.0, 0.05, 0.2, 0.5, 0.9]))
         cases.append(Case(batch(rows, np.flatnonzero(rng.random(rows) < share).tolist())))
@@ -199,13 +201,13 @@ def nulls(rng: np.random.Generator) -> list[Case]:
 
 def sized(rng: np.random.Generator) -> list[Case]:
     """Hundreds of rows, with none to twenty bad ones, together or apart, at the ends and in the middle."""
-    cases = [Case(batch(rows, ())) for rows in (1, 2, 64, 1_000)]
-    cases += [Case(batch(rows, (at,))) for rows in (100, 1_024) for at in (0, rows // 2, rows - 1)]
-    cases += [Case(batch(64, (31, 32))), Case(batch(64, (0, 63))), Case(batch(33, range(33)))]
-    for rows, bad in ((1_000, 3), (1_024, 10), (777, 1), (96, 20), (500, 2)):
+    cases = [Case(batch(rows, ())) for rows in (1, 2, 64, 300)]
+    cases += [Case(batch(rows, (at,))) for rows in (100, 128) for at in (0, rows // 2, rows - 1)]
+    cases += [Case(batch(64, (31, 32))), Case(batch(64, (0, 63))), Case(batch(9, range(9)))]
+    for rows, bad in ((300, 3), (1_024, 5), (999, 1), (40, 8), (200, 2)):
         cases.append(Case(batch(rows, rng.choice(rows, bad, replace=False).tolist())))
-    start = int(rng.integers(0, 500))
-    cases.append(Case(batch(512, range(start, min(start + 9, 512)))))
+    start = int(rng.integers(0, 120))
+    cases.append(Case(batch(128, range(start, min(start + 9, 128)))))
     return cases
 
 
