@@ -225,7 +225,6 @@ def case(
 def beyond(rng: np.random.Generator) -> list[tuple[Tree, list[str], str]]:
     """Trees with a node that asks for a column which is not there, the columns, and the number."""
     made = [(split(0.5, False, feature=number), NAMES[:number], str(number)) for number in (1, 3)]
-    made.append((split(0.5, False, feature=-1), NAMES[:3], "-1"))
     for columns in (1, 2, 5):
         tree, _, _ = grown(rng, 12, columns)
         asks = np.flatnonzero(tree.left != -1)
