@@ -44,14 +44,14 @@
       const apart = next32(middle, 1) - middle, x = next64(middle + far.value * apart / PARTS, fine.value);
       const right = EXPRESSIONS[0][1](x, t), width = Math.max(300, Math.min(720, canvas.clientWidth || 640));
       const place = (value) => width / 2 + ((value - middle) / apart) * (width / 6);
-      const picture = svg("svg", { viewBox: `0 0 ${width} ${120 + 30 * EXPRESSIONS.length}`, role: "img", "aria-label": "a number line with the numbers of float32, the threshold, a point and what it is rounded to; below, the side on which each expression puts it" });
+      const picture = svg("svg", { viewBox: `0 0 ${width} ${126 + 30 * EXPRESSIONS.length}`, role: "img", "aria-label": "a number line with the numbers of float32, the threshold, a point and what it is rounded to; below, the side on which each expression puts it" });
       const stroke = "var(--pst-color-text-base)";
       picture.append(svg("line", { x1: 0, x2: width, y1: 70, y2: 70, stroke, "stroke-width": 1 }));
       for (let at = -2; at <= 2; at += 1) {
         const each = place(middle + at * apart);
         picture.append(svg("line", { x1: each, x2: each, y1: 62, y2: 78, stroke, "stroke-width": 2 }));
       }
-      picture.append(svg("text", { x: 2, y: 96, "font-size": 12 }, "long strokes: numbers of float32"));
+      picture.append(svg("text", { x: 2, y: 108, "font-size": 12 }, "long strokes: numbers of float32"));
       picture.append(svg("line", { x1: place(t), x2: place(t), y1: 34, y2: 84, stroke: shades[0], "stroke-width": 2, "stroke-dasharray": "5 3" }));
       picture.append(svg("text", { x: place(t), y: 28, "font-size": 13, "font-weight": 700, "text-anchor": "middle" }, "t"));
       if (single(x) !== x) {
@@ -60,10 +60,10 @@
         picture.append(svg("circle", { cx: to, cy: 70, r: 6, fill: "none", stroke: shades[1], "stroke-width": 2 }));
       }
       picture.append(svg("circle", { cx: place(x), cy: 70, r: 5, fill: shades[1] }));
-      picture.append(svg("text", { x: place(x), y: 50, "font-size": 13, "font-weight": 700, "text-anchor": "middle" }, "x"));
+      picture.append(svg("text", { x: place(x), y: 92, "font-size": 13, "font-weight": 700, "text-anchor": "middle" }, "x"));
       const wrong = [];
       EXPRESSIONS.forEach(([words, left], at) => {
-        const side = left(x, t), y = 112 + 30 * at, bad = side !== right;
+        const side = left(x, t), y = 118 + 30 * at, bad = side !== right;
         if (bad) wrong.push(words);
         picture.append(svg("text", { x: 2, y: y + 17, "font-size": 13, "font-family": "monospace" }, words));
         picture.append(svg("rect", { x: width - 104, y, width: 100, height: 24, rx: 4, fill: bad ? shades[5] : shades[0], stroke: "var(--pst-color-border)" }));

@@ -112,9 +112,13 @@ def plain_rows(rng: np.random.Generator, count: int, gaps: bool = False) -> np.n
 
 
 def sums(rng: np.random.Generator) -> Iterable[Model]:
-    for count, leaves in ((1, 6), (2, 4), (6, 3), (40, 2)):
+    for count, leaves in ((1, 6), (5, 3)):
         base, rate = float(rng.normal()), float(rng.choice([0.1, 0.3, 1.0, 0.05]))
         yield model(plain_trees(rng, count, leaves), rate, base, plain_rows(rng, 80))
+    # forty, most of which are a leaf alone, which costs the database less
+    many = [*plain_trees(rng, 8, 2), *(leaf(value) for value in rng.normal(size=32))]
+    mixed = [many[at] for at in rng.permutation(len(many))]
+    yield model(mixed, 0.1, float(rng.normal()), plain_rows(rng, 40))
     large = [
         tree._replace(value=tree.value * 10.0 ** rng.integers(-3, 15))
         for tree in plain_trees(rng, 6, 3)
@@ -124,7 +128,7 @@ def sums(rng: np.random.Generator) -> Iterable[Model]:
 
 def as_trained(rng: np.random.Generator) -> Iterable[Model]:
     """One thing in each: thresholds and what is beside them, NaN and nulls, inf, six levels."""
-    for _ in range(3):
+    for _ in range(2):
         tree, boxes, scales = trees.grown(rng, 8, 3, values="numbers")
         other, _, _ = trees.grown(rng, 3, 3, values="numbers", scales=(1.0,))
         yield model([other, tree], 0.1, -0.2, trees.reaching(rng, tree, boxes, scales))
@@ -184,7 +188,7 @@ def quoted(rng: np.random.Generator) -> Iterable[Model]:
     kinds = [["don't", "'"], ["01", "1"], ['"', "{0}"], [0, 1], [-1, 2**62], ["", " "]]
     for at, classes in enumerate(kinds):
         columns = [names[(3 * at + place) % len(names)] for place in range(3)]
-        found = plain_trees(rng, 2, 4)
+        found = plain_trees(rng, 1, 6)
         yield model(
             found, 0.3, 0.0, plain_rows(rng, 30), columns=columns, classes=np.array(classes)
         )

@@ -100,6 +100,10 @@ def missing(rng: np.random.Generator) -> Iterable[tuple]:
                 yield *pair, bins
     yield np.array([np.nan, 1.0, 2.0, 3.0]), np.array([1.0, np.nan, np.nan]), 3
     yield np.full(10, np.nan), np.full(4, np.nan)
+    yield (
+        np.append(np.arange(12_000.0), np.nan),
+        np.arange(500.0),
+    )  # one of 12,001: less than the least share
     yield np.full(10, np.nan), np.array([1.0])
 
 

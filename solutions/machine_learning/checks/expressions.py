@@ -112,7 +112,7 @@ def shapes(rng: np.random.Generator) -> Iterable[Case]:
         yield trees.case(rng, leaf, np.array([[1.0, 2.0]]))
     for levels in (1, 2, 40):
         yield trees.case(rng, trees.chain(rng, levels), np.arange(2.0 * levels + 3)[None])
-    for leaves in (2, 3, 5, 20, 60):
+    for leaves in (2, 3, 5, 16, 40):
         tree, _, scales = trees.grown(rng, leaves, int(rng.integers(1, 7)), EASY, (100.0,))
         tree = tree._replace(threshold=tree.threshold + 0.5)
         yield trees.case(rng, tree, np.round(trees.table(rng, scales, 300)))
@@ -130,7 +130,7 @@ def beside(rng: np.random.Generator) -> Iterable[Case]:
         yield trees.case(
             rng, trees.split(threshold, False), np.array([trees.neighbours(threshold)])
         )
-    for leaves in (8, 24):
+    for leaves in (8, 16):
         tree, boxes, scales = trees.grown(rng, leaves, 4)
         yield trees.case(rng, tree, trees.reaching(rng, tree, boxes, scales))
 
@@ -167,7 +167,7 @@ def odd_labels(rng: np.random.Generator) -> Iterable[Case]:
     kinds = [np.array(labels) for labels in ODD_LABELS]
     numbers = ([0, 1, 2], [7, -3, 0], [-1, 2**31, 2**62], [10, 11, 12], [-(2**62), 5])
     for classes in (*kinds, *map(np.array, numbers)):
-        tree, _, scales = trees.grown(rng, 12, 2, EASY, (100.0,))
+        tree, _, scales = trees.grown(rng, 7, 2, EASY, (100.0,))
         value = np.concatenate([[0], 1 + np.arange(len(tree.value) - 1)]) % len(classes)
         tree = tree._replace(value=value, threshold=tree.threshold + 0.5)
         yield trees.case(rng, tree, np.round(trees.table(rng, scales, 200)), classes=classes)
@@ -177,7 +177,7 @@ def odd_names(rng: np.random.Generator) -> Iterable[Case]:
     """Names that are none without quotes, some of them used and some not."""
     for at in range(0, len(ODD_NAMES), 4):
         names = list(ODD_NAMES[at : at + 4])
-        tree, _, scales = trees.grown(rng, 15, 4, EASY, (100.0,))
+        tree, _, scales = trees.grown(rng, 9, 4, EASY, (100.0,))
         tree = tree._replace(threshold=tree.threshold + 0.5)
         yield trees.case(rng, tree, np.round(trees.table(rng, scales, 60)), names)
 
