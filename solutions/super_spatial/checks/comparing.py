@@ -50,9 +50,16 @@ def due(op: str, a: object, b: object) -> bool | None:
     return sign in {"<": (-1,), "<=": (-1, 0), ">": (1,), ">=": (0, 1)}[op]
 
 
-def expect(compare: Callable, pairs: list[Pair], operators: tuple[str, ...] = OPERATORS) -> None:
-    """Every pair by every operator, in both orders; none twice."""
-    asked = [(op, *pair) for one in pairs for op in operators for pair in (one, one[::-1])]
+def expect(
+    compare: Callable, pairs: list[Pair], operators: tuple[str, ...] = OPERATORS, some: int = 1
+) -> None:
+    """Every pair by every operator, in both orders; none twice. ``some``: by one operator of so many, in turns."""
+    asked = [
+        (op, *pair)
+        for number, one in enumerate(pairs)
+        for op in operators[number % some :: some]
+        for pair in (one, one[::-1])
+    ]
     cases = list({repr(case): case for case in asked}.values())
     for (op, a, b), got in run_each(compare, cases):
         right = due(op, a, b)
