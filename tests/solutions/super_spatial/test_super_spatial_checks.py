@@ -67,7 +67,7 @@ def test_the_reference_passes_on_many_seeds(notebook, seed):
     globes.expect_box(notebook["box_of"], globes.places(rng(seed)) + globes.nowhere(rng(seed)))
     globes.expect_match(notebook["may_match"], globes.meeting(rng(seed)) + globes.near(rng(seed)))
     for look in (searching.same_rows, searching.same_loads, searching.same_asks):
-        searching.expect(notebook["search"], searching.cases(rng(seed)), look)
+        searching.Searches(notebook["search"], searching.cases(rng(seed))).expect(look)
 
 
 @pytest.mark.parametrize("seed", SEEDS)
@@ -238,4 +238,4 @@ def test_a_search_that_caches_blocks_between_tables_is_caught(notebook):
         return notebook["search"](cached, zones, query, distance, exact)
 
     with pytest.raises(Wrong):
-        searching.expect(search, searching.cases(rng()), searching.same_loads)
+        searching.Searches(search, searching.cases(rng())).expect(searching.same_loads)
