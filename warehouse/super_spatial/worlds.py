@@ -81,4 +81,5 @@ def z_order(x: int, y: int, bits: int) -> int:
 
 def turned(longitude: float, polygon: Sequence[tuple[float, float]]) -> float:
     """The longitude on the side of the globe on which a polygon lies that goes beyond 180."""
-    return longitude + 360 if longitude < min(x for x, _ in polygon) - 180 else longitude
+    beyond = max(x for x, _ in polygon) > 180
+    return longitude + 360 if beyond and longitude < 0 else longitude

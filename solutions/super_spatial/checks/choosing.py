@@ -111,7 +111,7 @@ def mixed(rng: np.random.Generator) -> list[Case]:
                 for counts in ((1, 1), (2, 1), (1, 2), (5, 5), (11, 12)):
                     its = [value[one]] * counts[0] + [value[other]] * counts[1]
                     documents = [{"x": {"y": each}, "z": 1} for each in its]
-                    cases += [(documents, 0.01, 9), (documents[::-1], 0.5, 9), (documents, 0.55, 9)]
+                    cases += [(documents, 0.01, 9), (documents[::-1], 0.5, 9)]
     for order in (KINDS, KINDS[::-1], ("str", "int", "bool", "float")):
         documents = [{"x": value[kind]} for kind in order]
         cases += [(documents, 0.25, 9), (documents, 0.26, 9), (documents + documents[-1:], 0.25, 9)]
@@ -134,8 +134,8 @@ def mixed(rng: np.random.Generator) -> list[Case]:
 def shares() -> list[Case]:
     """Counts just at the share, one below and one above, of three documents up to hundreds; some have nothing."""
     cases: list[Case] = []
-    for total in (3, 7, 10, 30, 49, 100):
-        for percent in (1, 7, 14, 28, 33, 55, 57, 70, 90, 100):
+    for total in (3, 7, 10, 30, 100):
+        for percent in (7, 14, 28, 55, 57, 70, 100):
             border = -(-total * percent // 100)
             for count in {max(border - 1, 0), border, min(border + 1, total)}:
                 empty = [{}, None, {"b": None}, [1]]
@@ -186,7 +186,7 @@ def orders(rng: np.random.Generator) -> list[Case]:
 def generated(rng: np.random.Generator, mixed: bool) -> list[Case]:
     """Documents, a share and a number of columns; then the documents the other way round, and all columns."""
     cases: list[Case] = []
-    for _ in range(40):
+    for _ in range(20):
         number = int(rng.integers(1, 30))
         documents: list = [document(rng, ends=False, mixed=mixed) for _ in range(number)]
         share = float(Fraction(int(rng.integers(1, 30)), 60))

@@ -172,7 +172,7 @@ def meeting(rng: np.random.Generator) -> list[tuple]:
         (box(-180, 0, -180, 0), box(180 - near, 0, 180 - near, 0)),
         (box(-180, 0, -170, 0), box(170, 0, 179, 0)),
     ]
-    pairs += [(random_box(rng), random_box(rng)) for _ in range(80)]
+    pairs += [(random_box(rng), random_box(rng)) for _ in range(60)]
     return both_ways(pairs)
 
 
@@ -197,7 +197,7 @@ def near(rng: np.random.Generator) -> list[tuple]:
              (box(170, 0, -170, 10), box(-180, -9, 179, -3), 3.0)]  # fmt: skip
     for west, east, exact in wraps:
         cases += both_ways([(west, east)], (exact - step, exact, exact + step))
-    for _ in range(80):
+    for _ in range(40):
         pair = random_box(rng, 40), random_box(rng, 40)
         about = math.isqrt(squared(*pair))
         cases += both_ways([pair], (degrees(about), degrees(about + 1)))

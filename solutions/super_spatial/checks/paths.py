@@ -76,7 +76,7 @@ def found() -> list[Case]:
             place({name: {name: leaf}}, [name, name]),
         ]
         deep, steps = leaf, []
-        for level in range(50 if at % 5 == 0 else 12):
+        for level in range(50 if at % 11 == 0 else 12):
             deep = {name: deep} if level % 2 else ["no", deep]
             steps.insert(0, name if level % 2 else 1)
         cases.append(place(deep, steps))
@@ -173,7 +173,7 @@ def generated(rng: np.random.Generator) -> dict[str, list[Case]]:
     """Documents; some of the paths that are there, and the same with a step changed or one more. By what becomes of
     them: ``found``, and where a step finds nothing ``absent``, ``outside`` or ``other``."""
     cases: dict[str, list[Case]] = {"found": [], "absent": [], "outside": [], "other": []}
-    for _ in range(60):
+    for _ in range(40):
         value = document(rng)
         ways = [[step for _, step in way] for way, _ in every_path(value, ())]
         for at in rng.permutation(len(ways))[:4]:

@@ -18,7 +18,7 @@ from solutions.super_spatial.checks.globes import (
     random_box,
 )
 from warehouse.checks import Wrong, raises, run, same
-from warehouse.checks.outcomes import Raised
+from warehouse.checks.outcomes import NotStarted, Raised
 from warehouse.super_spatial.records import Box, Place, Unreadable
 
 
@@ -90,9 +90,24 @@ def seen(search: Callable, case: Case, fails: int = 0) -> Seen:
         return Seen(raised, loads, asks)
 
 
-def expect(search: Callable, all_cases: list[Case], look: Callable) -> None:
-    for case in all_cases:
-        look(case, seen(search, case))
+class Searches:
+    """The cases of a cell, each searched once: three checks look at the same searches."""
+
+    def __init__(self, search: Callable, all_cases: list[Case]):
+        self.search, self.cases = search, all_cases
+        self.known: dict[int, Seen | Exception] = {}
+
+    def expect(self, look: Callable) -> None:
+        for number, one in enumerate(self.cases):
+            if number not in self.known:
+                try:
+                    self.known[number] = seen(self.search, one)
+                except (Wrong, Raised, NotStarted) as error:
+                    self.known[number] = error
+            got = self.known[number]
+            if isinstance(got, Exception):
+                raise got
+            look(one, got)
 
 
 def same_rows(case: Case, got: Seen) -> None:
