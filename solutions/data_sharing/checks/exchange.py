@@ -177,7 +177,7 @@ def paid() -> list[Case]:
     return made
 
 
-def drawn(rng: np.random.Generator, count: int = 60) -> list[Case]:
+def drawn(rng: np.random.Generator, count: int = 40) -> list[Case]:
     made = []
     for _ in range(count):
         offers = [Offer(f"p{at}", [str(s) for s in rng.permutation(["a", "b", "c"])[: int(rng.integers(0, 4))]],

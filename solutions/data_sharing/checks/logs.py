@@ -148,7 +148,7 @@ def parts(history: History, rng: np.random.Generator, again: int = 0) -> tuple:
     return history.states[at], history.log.commits[max(0, at - again) :], history.states[-1]
 
 
-def drawn_parts(rng: np.random.Generator, count: int = 40) -> list[tuple]:
+def drawn_parts(rng: np.random.Generator, count: int = 30) -> list[tuple]:
     """Whole histories, and what is left of them from some version on."""
     made = []
     for at in range(count):

@@ -196,7 +196,7 @@ def two_consumers() -> list[Script]:
 
 def drawn(
     rng: np.random.Generator,
-    count: int = 12,
+    count: int = 9,
     length: int = 45,
     consumers: int = 1,
     names: tuple[str, ...] = ("sales", "", "Till"),

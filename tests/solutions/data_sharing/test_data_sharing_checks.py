@@ -110,7 +110,7 @@ def test_states_of_a_history_are_those_of_its_log(seed):
 def test_what_is_told_leads_to_the_present():
     """Applied to what was known, a delta gives the last version of the shared tables."""
     features: Counter[str] = Counter()
-    for seed in range(6):
+    for seed in range(10):
         for log, shared, known, since, due in telling.drawn_cases(rng(seed)):
             now = replay(log, due.version)
             then = replay(log, since) if since >= log.base.version else {}
