@@ -275,7 +275,7 @@ def names() -> list[Case]:
     return cases
 
 
-def generated(rng: np.random.Generator, count: int = 24) -> list[Case]:
+def generated(rng: np.random.Generator, count: int = 16) -> list[Case]:
     """Rules and masks of all kinds, hers and others'. What is a case of its own elsewhere (names that look alike, no rule
     at all, who ignores rules, masks that look at other columns) is left to it."""
     cases = []
@@ -343,7 +343,7 @@ WHO = [("ann", "eu"), ("ann", "Africa"), ("ben", "US"), ("ben", "asia")]
 ALWAYS = (0, 2, 7)
 
 
-def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 4) -> None:
+def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 2) -> None:
     """Queries that fail on hidden rows, with a rule that looks up another table and one with an OR; and a mask that would
     fail on hidden rows."""
     orders = hidden_shop(rng)
