@@ -5,21 +5,15 @@ from __future__ import annotations
 ONE_TABLE = (
     "SELECT * FROM orders",
     "SELECT id, amount FROM orders WHERE region = 'EU' OR 1 = 1",
-    "SELECT o.id FROM orders AS o WHERE o.amount > 40 OR o.note = 'a'",
-    "SELECT region, count(*) AS n FROM orders GROUP BY region HAVING count(*) > 1",
     "SELECT Orders.ID FROM oRdErS",
     'SELECT o."ID" FROM "oRDERS" AS "o"',
     "SELECT * FROM main.orders",
     "SELECT o.id FROM MAIN.Orders AS o",
     'SELECT orders.id FROM "main"."ORDERS"',
-    'SELECT * FROM "my table"',
     'SELECT "my table".id FROM "My Table"',
     "SELECT a, b FROM orders AS o(a, b)",
     "SELECT o.a, o.amount FROM orders o(a)",
-    "SELECT orders.* FROM orders",
     "SELECT orders FROM orders",
-    "SELECT id FROM orders QUALIFY row_number() OVER (PARTITION BY region ORDER BY id) = 1",
-    "FROM orders",
     "TABLE orders",
     "SELECT 'orders' AS word FROM orders -- orders",
     "SELECT id FROM orders; ",
@@ -31,17 +25,13 @@ JOINS = (
     "SELECT orders.id, customers.name FROM orders JOIN customers ON orders.customer = customers.id",
     "SELECT c.name, o.id FROM orders o FULL JOIN customers c ON o.customer = c.id",
     "SELECT count(*) FROM orders CROSS JOIN customers",
-    "SELECT o.id, c.name FROM orders o, customers c WHERE o.customer = c.id",
     "SELECT id FROM orders JOIN customers USING (id)",
     "SELECT o.id FROM orders o SEMI JOIN customers c ON o.customer = c.id",
-    "SELECT o.id FROM orders o ANTI JOIN customers c ON o.customer = c.id",
     "SELECT c.id FROM customers c SEMI JOIN orders ON orders.customer = c.id",
     "SELECT c.name, x.n FROM customers c, LATERAL (SELECT count(*) AS n FROM orders o WHERE o.customer = c.id) x",
     "SELECT c.name, x.id FROM customers c JOIN LATERAL (SELECT id FROM orders WHERE customer = c.id) x ON TRUE",
     "SELECT r.region, c.name, o.id FROM regions r LEFT JOIN customers c ON c.region = r.region LEFT JOIN "
     "orders o ON o.customer = c.id",
-    "SELECT c.name FROM customers c WHERE c.id NOT IN (SELECT o.customer FROM orders o JOIN regions r ON "
-    "r.region = o.region)",
     "SELECT count(*) FROM main.orders JOIN main.customers ON orders.customer = customers.id",
     "SELECT count(*) FROM orders o JOIN (customers c JOIN regions r ON c.region = r.region) ON o.customer = c.id",
 )
@@ -51,14 +41,11 @@ SUBQUERIES = (
     "SELECT name, (SELECT max(amount) FROM orders o WHERE o.customer = c.id) AS most FROM customers c",
     "SELECT id FROM orders WHERE customer IN (SELECT id FROM customers)",
     "SELECT name FROM customers WHERE NOT EXISTS (SELECT 1 FROM orders WHERE orders.customer = customers.id)",
-    "SELECT t.id FROM (SELECT id, amount FROM orders WHERE amount > 40) AS t",
     "SELECT count(*) FROM (SELECT * FROM (SELECT * FROM orders) AS a) AS b",
     "SELECT region, count(*) FROM orders GROUP BY region HAVING (SELECT count(*) FROM customers WHERE id = 3) = 0",
     "SELECT id FROM orders ORDER BY CASE (SELECT count(*) FROM more WHERE id = 3) "
     "WHEN 0 THEN id ELSE -id END LIMIT 2",
     "SELECT CASE WHEN EXISTS (SELECT 1 FROM orders WHERE id = 3) THEN 'yes' ELSE 'no' END AS there",
-    "SELECT id FROM orders WHERE amount > ALL (SELECT c.id FROM customers c)",
-    "SELECT id FROM customers WHERE id = ANY (SELECT customer FROM orders)",
     "SELECT o.id FROM orders o JOIN more m ON 0 = (SELECT count(*) FROM customers WHERE id = 3)",
     "SELECT list_sort(ARRAY(SELECT id FROM orders)) AS ids",
     "SELECT count(*) FROM regions WHERE region IN (SELECT region FROM customers WHERE id IN (SELECT "
@@ -81,10 +68,7 @@ SETS = (
 WITHS = (
     # a name of its own
     "WITH t AS (SELECT id FROM orders), u AS (SELECT id FROM t WHERE id > 3) SELECT * FROM u, t WHERE t.id = u.id",
-    "WITH t(a, b) AS (SELECT id, amount FROM orders) SELECT a, b FROM t",
-    "WITH T AS (SELECT id FROM orders) SELECT t.id FROM t",
     # hides a table, or a view
-    "WITH orders AS (SELECT 7 AS x) SELECT * FROM orders",
     "WITH Orders AS (SELECT 7 AS x) SELECT * FROM oRDERS",
     'WITH "ORDERS" AS (SELECT 7 AS x) SELECT * FROM orders AS o',
     "WITH big AS (SELECT 7 AS x) SELECT * FROM big",
@@ -96,11 +80,9 @@ WITHS = (
     "WITH orders AS (SELECT 2 AS id) SELECT (SELECT count(*) FROM orders) AS n, count(*) FROM customers",
     "WITH orders AS (SELECT 7 AS id), t AS (SELECT id FROM orders) SELECT * FROM t",
     "WITH orders AS (SELECT 7 AS id) SELECT id FROM orders UNION ALL SELECT id FROM orders",
-    "WITH orders AS (SELECT 7 AS id) SELECT * FROM (SELECT * FROM (SELECT id FROM orders) AS a) AS b",
     # where it does not
     "WITH t AS (SELECT id FROM orders), orders AS (SELECT 7 AS id) SELECT * FROM t",
     "SELECT count(*) FROM orders, (WITH orders AS (SELECT 7 AS x) SELECT * FROM orders) AS t",
-    "SELECT id FROM orders UNION ALL (WITH orders AS (SELECT 7 AS id) SELECT id FROM orders)",
     "(WITH orders AS (SELECT 7 AS id) SELECT id FROM orders) UNION ALL SELECT id FROM orders",
     "WITH t AS (WITH orders AS (SELECT 7 AS id) SELECT id FROM orders) SELECT t.id, o.id FROM t, orders o",
     # its own part
@@ -112,7 +94,6 @@ WITHS = (
     "WITH orders AS (SELECT id FROM orders UNION ALL SELECT id FROM orders) SELECT count(*) FROM orders",
     "SELECT * FROM (WITH customers AS (SELECT id FROM customers) SELECT count(*) FROM customers, orders) AS t",
     # RECURSIVE
-    "WITH RECURSIVE t(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM t WHERE n < 4) SELECT * FROM t",
     "WITH RECURSIVE t(n) AS (SELECT min(id) FROM orders UNION ALL SELECT o.id FROM t JOIN orders o ON "
     "o.id = t.n + 1) SELECT * FROM t",
     "WITH RECURSIVE orders(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM orders WHERE n < 4) SELECT * FROM orders",
@@ -124,10 +105,8 @@ WITHS = (
 
 VIEWS = (
     "SELECT * FROM big",
-    "SELECT count(*) FROM main.big",
     'SELECT * FROM "PER_REGION"',
     "SELECT o.id, b.name FROM orders o LEFT JOIN both_of b ON o.id = b.id",
-    "SELECT count(*) FROM orders WHERE id IN (SELECT id FROM big)",
     # names of the query do not count in a view
     "WITH orders AS (SELECT 7 AS id, 99 AS amount) SELECT * FROM big",
     "WITH big AS (SELECT 1 AS region, 2 AS amount) SELECT * FROM per_region",
@@ -137,8 +116,6 @@ VIEWS = (
     "SELECT hides.id, orders.id AS other FROM hides, orders",
     "SELECT count(*) FROM orders, hides",
     # views of views
-    "SELECT * FROM per_region",
-    "SELECT * FROM third",
     "SELECT t.n FROM third AS t, per_region AS p WHERE t.n >= p.n",
     "WITH third AS (SELECT * FROM third) SELECT * FROM third",
     "SELECT * FROM united",
@@ -149,8 +126,6 @@ VIEWS = (
 HANGS = (
     "SELECT count(*) FROM orders TABLESAMPLE reservoir(2 ROWS)",
     "SELECT count(*) FROM orders AS o TABLESAMPLE reservoir(3 ROWS)",
-    "SELECT count(*) AS n FROM more TABLESAMPLE 0 PERCENT",
-    "SELECT count(*) FROM (SELECT id FROM orders USING SAMPLE 3) AS t",
     "SELECT * FROM sales PIVOT (sum(amount) FOR region IN ('EU', 'US'))",
     "SELECT p.* FROM sales PIVOT (count(*) FOR region IN ('EU', 'US', 'asia') GROUP BY note) AS p",
     "SELECT u.name, u.value FROM pairs UNPIVOT (value FOR name IN (a, b)) AS u",

@@ -168,7 +168,12 @@ def hits() -> list[History]:
         history(ask("ann"), ("grant", "cleo", "orders"), ("revoke", "cleo", "people"), ask("ann"), ask("ben"))
     )
     found.append(history(*[ask(user, "SELECT people") for user in USERS]))
-    found.append(history(*[ask(user, f"SELECT rates '{n}'") for n in range(9) for user in USERS] * 2))
+    found.append(
+        history(
+            *[ask("ann", f"SELECT rates '{n}'") for n in range(9)],
+            *[ask("ben", f"SELECT rates '{n}'") for n in range(9)],
+        )
+    )
     texts = (
         "SELECT people rates",
         "SELECT rates people",
@@ -308,7 +313,7 @@ def full() -> list[History]:
     found.append(history(a, b, a, a, b, c, b, a, capacity=2))
     found.append(history(a, b, c, a, d, b, c, a, d, capacity=3))
     found.append(history(*texts, *texts, capacity=12))
-    found.append(history(*texts, *texts[::-1], *texts, capacity=7))
+    found.append(history(*texts[:8], *texts[7::-1], capacity=5))
     found.append(history(a, a, b, b, a, a, capacity=1))
     found.append(history(a, a, ask("ben", a[2]), b, a, capacity=0))
     # a text that was run anew takes the place of its old result, and no other's
@@ -362,7 +367,7 @@ def failing() -> list[History]:
     return found
 
 
-def generated(rng: np.random.Generator, count: int = 3, length: int = 70) -> list[History]:
+def generated(rng: np.random.Generator, count: int = 2, length: int = 45) -> list[History]:
     """Questions, most of them again; changes, rights and rules between."""
     found = []
     asked = (
@@ -383,7 +388,7 @@ def generated(rng: np.random.Generator, count: int = 3, length: int = 70) -> lis
             elif chance < 0.8:
                 steps.append(("change", table))
             elif chance < 0.85:
-                steps.append(("revoke", user, table))
+                steps.append(("revoke", user, "people"))
             elif chance < 0.92:
                 steps.append(("grant", user, table))
             else:

@@ -168,7 +168,7 @@ def dropped(rng: np.random.Generator) -> list[Case]:
 
 
 def doubled(rng: np.random.Generator) -> list[Case]:
-    """A copy right behind, at the end, at the beginning; a forged one before and after; three of one."""
+    """A copy near by; a forged one before and after; three of one. Copies far away are among ``moved``."""
     cases = []
     for length in (1, 2, 7):
         log = made(rng, length)
@@ -177,7 +177,7 @@ def doubled(rng: np.random.Generator) -> list[Case]:
             forged = entry(one.number, "eve", "nothing", one.previous)
             loose = entry(one.number, "eve", "nothing", "f" * 64)
             for other in (one, forged, loose, one._replace(what="changed")):
-                for place in {0, at, at + 1, length}:
+                for place in {max(0, at - 1), at, at + 1}:
                     cases.append(([*log[:place], other, *log[place:]], {}))
                     cases.append(([*log[:place], other, *log[place:]], anchors_of(log, one.number)))
             cases.append(([*log, one, one], {}))
@@ -196,6 +196,7 @@ def moved(rng: np.random.Generator) -> list[Case]:
                 rest = [*log[:at], *log[at + 1 :]]
                 cases.append(([*rest[:to], log[at], *rest[to:]], {}))
         cases += [(log[::-1], {}), (chained(log[::-1], 0), anchors_of(log, length))]
+        cases += [([*log, log[0]], {}), ([log[-1], *log], {})]
         half = length // 2
         cases += [([*log[half:], *log[:half]], {}), ([*log[1::2], *log[::2]], {})]
         cases.append((chained([*log[half:], *log[:half]], 0), {}))
@@ -233,6 +234,8 @@ def several(rng: np.random.Generator, count: int = 25) -> list[Case]:
     log = made(rng, 25)  # numbers whose texts sort otherwise
     cases.append(([one._replace(what="x") for one in log], {}))
     cases.append((log[::-1], anchors_of(log, 25)))
+    bad = log[4]._replace(what="x")
+    cases.append(([*log[:4], bad, bad, *log[5:]], {}))
     cases.append((replaced(replaced(log, 1, what="x"), 10, what="y"), {}))
     cases.append(([one for one in log if one.number not in (2, 9, 10, 11)], {}))
     return cases
@@ -252,6 +255,7 @@ def one_deed(rng: np.random.Generator, log: list[Entry]) -> list[Entry]:
         to = min(len(rest), max(0, at + int(rng.integers(-2, 3))))
         return [*rest[:to], one, *rest[to:]]
     if kind == 4:
+        to = min(len(log), max(0, at + int(rng.integers(-2, 3))))
         return [*log[:to], one, *log[to:]]
     if kind == 5:
         return chained(replaced(log, at, who="eve"), at)
