@@ -112,11 +112,16 @@ def counter_mode(key_: bytes, sealed: bytes) -> bytes:
 def expect_new_nonces(seal: Callable, rng: np.random.Generator) -> None:
     """Eighty blocks, of one place and of several, equal and not: no nonce twice, and none that counts."""
     key_, data, where = key(rng), content(rng, 40), place(rng)
-    nonces = []
+    cases = []
     for number in range(80):
         if number % 4 == 3:
             where, data = place(rng), content(rng, 40)
-        nonces.append(sealed_by(seal, key_, data, where)[:12])
+        cases.append((key_, data, where))
+    nonces = []
+    for _, sealed in run_each(seal, cases):
+        if type(sealed) is not bytes or len(sealed) < 12:
+            raise Wrong("a sealed block is bytes", "bytes", repr(sealed)[:60])
+        nonces.append(sealed[:12])
     if len(set(nonces)) < 80:
         raise Wrong("a nonce is used twice", "80 nonces", f"{len(set(nonces))} for 80 blocks")
     for at in range(12):
@@ -175,7 +180,7 @@ def expect_bits(seal: Callable, unseal: Callable, rng: np.random.Generator) -> N
 
 def expect_cuts(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
     """Bytes are missing at either end, or there are more."""
-    for size in (0, 1, 5, 40):
+    for size in (0, 20):
         key_, data, where = key(rng), content(rng, size), place(rng)
         sealed = sealed_by(seal, key_, data, where)
         for count in (1, 2, 5, 12, 16, 27):

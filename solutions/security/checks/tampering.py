@@ -121,8 +121,8 @@ def changed(rng: np.random.Generator) -> list[Case]:
                 {"digest": one.digest[:-1] + ("0" if one.digest[-1] != "0" else "1")},
                 {"digest": log[at - 1].digest if length > 1 else "1" * 64},
             ):  # fmt: skip
-                cases.append((replaced(log, at, **fields), {}))
-                cases.append((replaced(log, at, **fields), anchors_of(log, at + 1)))
+                anchors = anchors_of(log, at + 1) if at % 2 else {}
+                cases.append((replaced(log, at, **fields), anchors))
     # what texts joined would not show
     two = chained([Entry(1, "ab", "c", "", ""), Entry(2, "a", "b", "", "")], 0)
     cases.append((replaced(two, 0, who="a", what="bc"), {}))
@@ -133,7 +133,7 @@ def changed(rng: np.random.Generator) -> list[Case]:
 def unlinked(rng: np.random.Generator) -> list[Case]:
     """An entry that was made anew, with a right digest, and the next one that names the old one; links to elsewhere."""
     cases = []
-    for length in (2, 3, 8):
+    for length in (2, 6):
         log = made(rng, length)
         for at in {0, 1, length // 2, length - 1}:
             one = log[at]
@@ -150,7 +150,7 @@ def unlinked(rng: np.random.Generator) -> list[Case]:
 def dropped(rng: np.random.Generator) -> list[Case]:
     """One, several in a row and apart, the first, the last; all; with links as they were and mended."""
     cases = []
-    for length in (2, 5, 12):
+    for length in (2, 6):
         log = made(rng, length)
         last = anchors_of(log, length)
         for gone in ({1}, {2}, {length}, {1, 2}, {length - 1, length}, {2, length - 1}, set(range(2, length)),
@@ -170,7 +170,7 @@ def dropped(rng: np.random.Generator) -> list[Case]:
 def doubled(rng: np.random.Generator) -> list[Case]:
     """A copy near by; a forged one before and after; three of one. Copies far away are among ``moved``."""
     cases = []
-    for length in (1, 2, 7):
+    for length in (1, 6):
         log = made(rng, length)
         for at in {0, length // 2, length - 1}:
             one = log[at]
@@ -178,8 +178,8 @@ def doubled(rng: np.random.Generator) -> list[Case]:
             loose = entry(one.number, "eve", "nothing", "f" * 64)
             for other in (one, forged, loose, one._replace(what="changed")):
                 for place in {max(0, at - 1), at, at + 1}:
-                    cases.append(([*log[:place], other, *log[place:]], {}))
-                    cases.append(([*log[:place], other, *log[place:]], anchors_of(log, one.number)))
+                    anchors = anchors_of(log, one.number) if place == at or length < 2 else {}
+                    cases.append(([*log[:place], other, *log[place:]], anchors))
             cases.append(([*log, one, one], {}))
             behind = [*log[:at], forged, one, *log[at + 1 :]]
             cases += [(behind, {}), ([*log[:at], one, forged, *log[at + 1 :]], {})]

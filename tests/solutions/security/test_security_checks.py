@@ -16,6 +16,7 @@ from autograder.quality.attack_corpus import reference
 from solutions.security.checks import (
     asking,
     granting,
+    histories,
     queries,
     remembering,
     rotating,
@@ -193,15 +194,15 @@ def test_graphs_hold_before():
 @pytest.mark.parametrize("seed", SEEDS)
 def test_histories_are_answered_right(notebook, seed):
     results = notebook["Results"]
-    remembering.expect(results, remembering.generated(rng(seed), 6))
-    for histories in (remembering.hits(), remembering.stale(), remembering.meanwhile(), remembering.rights(),
-                      remembering.full(), remembering.failing()):  # fmt: skip
-        remembering.expect(results, histories)
+    remembering.expect(results, histories.generated(rng(seed), 6))
+    for some in (histories.hits(), histories.stale(), histories.meanwhile(), histories.rights(),
+                      histories.full(), histories.failing()):  # fmt: skip
+        remembering.expect(results, some)
     remembering.expect_apart(results)
 
 
 def test_histories_hold_all_kinds_of_steps():
-    kinds = Counter(step[0] for history in remembering.generated(rng(), 12) for step in history.steps)
+    kinds = Counter(step[0] for history in histories.generated(rng(), 12) for step in history.steps)
     assert min(kinds[kind] for kind in ("ask", "change", "grant", "revoke", "rule")) > 15, kinds
 
 
