@@ -118,7 +118,7 @@ class Shops:
         for (_, sql), due in zip(run_each(secure, given), self.due(asked)):
             expect_alike(ask(stored, one_select(sql)), due, called.calls.text, sql)
 
-    def generated(self, count: int = 7) -> list[str]:
+    def generated(self, count: int = 5) -> list[str]:
         """Queries of tables, views and names of their own, one in the other."""
         found: list[str] = []
         while len(found) < count:

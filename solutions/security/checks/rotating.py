@@ -149,7 +149,7 @@ def told(world: World, story: str) -> str:
 
 def expect_found(block_key: Callable, rng: np.random.Generator) -> None:
     """Every block's key, of rings of several sizes, and of two rings that have blocks of one name."""
-    for count in (1, 14):
+    for count in (1, 9):
         one, other = World(rng, count, odd=True), World(rng, count, generation=7, odd=True)
         for world in (one, other):
             for name, key in world.keys.items():
@@ -167,7 +167,7 @@ def turned(rotate: Callable, world: World, store: NotingStore | None = None) -> 
 
 def expect_rotations(rotate: Callable, block_key: Callable, rng: np.random.Generator) -> None:
     """Rotated once and again, of no blocks and of many; numbers grow by one, keys are the same and are found."""
-    for count, generation in ((0, 1), (1, 1), (3, 7), (14, 123), (60, 2)):
+    for count, generation in ((0, 1), (2, 7), (14, 123), (60, 2)):
         world = World(rng, count, generation, odd=count == 14)
         for step in (1, 2):
             ring = turned(rotate, world)

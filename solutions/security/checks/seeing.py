@@ -174,9 +174,7 @@ def several() -> list[Case]:
         for combine in ("AND", "OR"):
             rules = [rule(one, TO_HER[at % 4]) for at, one in enumerate(predicates)]
             others = [rule("id = 6", "user ben"), rule("FALSE", "role clerk"), rule("id = 6", table="people")]
-            some = [others[0], *rules[::-1], *others[1:]] if len(rules) % 2 else rules
-            cases.append(Case(ORDERS._replace(combine=combine), ANN, some, []))
-            some = [others[0], *rules, *others[1:]]
+            some = [others[0], *(rules if combine == "AND" else rules[::-1]), *others[1:]]
             cases.append(Case(ORDERS._replace(combine=combine), ANN, some, []))
     return cases
 
@@ -198,9 +196,8 @@ def all_rows() -> list[Case]:
     masks = [mask("note", "'***'", "user ann"), mask("amount", "NULL", "role clerk", 5)]
     off, boss = ORDERS._replace(row_security=False), ANN._replace(ignores_rules=True)
     for table, user in ((off, ANN), (ORDERS, boss), (off, boss)):
-        for at, some in enumerate((rules, [], rules, [])):
-            for its in (masks, []):
-                cases.append(Case(table._replace(combine=("AND", "OR")[at // 2]), user, some, its))
+        for at, (some, its) in enumerate(((rules, masks), ([], masks), (rules, []), ([], []))):
+            cases.append(Case(table._replace(combine=("AND", "OR")[at % 2]), user, some, its))
     return cases
 
 
@@ -243,7 +240,7 @@ def stored() -> list[Case]:
         [mask("id", "0"), mask("amount", "orders.id * 2")],
     )  # fmt: skip
     for at, predicate in enumerate(rules):
-        for masks in sets[at % 2 :: 2] if at else sets:
+        for masks in sets[at % 3 :: 3] if at else sets:
             cases.append(Case(ORDERS, ANN, [rule(predicate)], masks))
     cases.append(Case(ORDERS, ANN, [rule("extra = 3")], [mask("note", "extra")]))
     return cases
@@ -253,12 +250,13 @@ def columns() -> list[Case]:
     cases = []
     for its in (["note", "id"], ["amount"], ["note", "amount", "region", "id"], ["id", "extra", "region"], ["extra"]):
         table = ORDERS._replace(columns=its)
-        cases.append(Case(table, ANN, [rule("id < 8")], []))
+        if len(its) != 3:
+            cases.append(Case(table, ANN, [rule("id < 8")], []))
         cases.append(Case(table, ANN, [rule("region = 'EU'")], [mask(its[0], "'m'")]))
     return cases
 
 
-ODD = ('or"der', "select", "a.b", " ", "Größe", "a--b", "it's", "table", '""', "x y", "main", "a;b")  # fmt: skip
+ODD = ('or"der', "select", "a.b", " ", "Größe", "a--b", "it's", '""', "main", "a;b")  # fmt: skip
 
 
 def names() -> list[Case]:
@@ -336,7 +334,6 @@ def hidden_shop(rng: np.random.Generator) -> list[tuple]:
 
 
 WHO = [("ann", "eu"), ("ann", "Africa"), ("ben", "US"), ("ben", "asia")]
-#: Questions that are always asked: through a SELECT without a fence, and through one with ORDER BY, they leak.
 ALWAYS = (0, 2, 7)
 
 
