@@ -25,7 +25,7 @@ TABLES: dict[str, tuple[dict[str, str], str, dict[str, str]]] = {
     "customers": ({"id": "INT", "name": "VARCHAR", "region": "VARCHAR"}, "id % 3 > 0", {}),
     "regions": ({"id": "INT", "region": "VARCHAR"}, "region <> 'US'", {}),
     "more": ({"id": "INT", "region": "VARCHAR"}, "id % 4 < 3", {}),
-    "my table": ({"id": "INT", "x": "VARCHAR"}, "id < 3", {"x": "'***'"}),
+    "my table": ({"id": "INT", "x": "VARCHAR"}, "id < 3", {"x": "x || '!'"}),
     "sales": ({"region": "VARCHAR", "amount": "INT", "note": "VARCHAR"}, "amount < 50", {}),
     "pairs": ({"id": "INT", "a": "INT", "b": "INT"}, "id > 1", {}),
 }

@@ -14,6 +14,9 @@ ONE_TABLE = (
     "TABLE orders",
     "SELECT 'orders' AS word FROM orders -- orders",
     "SELECT id FROM orders; ",
+    "SELECT id FROM orders; -- done",
+    "SELECT * EXCLUDE (note) FROM orders",
+    "SELECT [id, amount] AS pair, {'a': id} AS named FROM orders",
     "(SELECT id FROM orders)",
 )
 
@@ -56,6 +59,7 @@ SETS = (
 )
 
 WITHS = (
+    'WITH t AS (SELECT * FROM "my table") SELECT * FROM t',
     # a name of its own
     "WITH t AS (SELECT id FROM orders), u AS (SELECT id FROM t WHERE id > 3) SELECT * FROM u, t WHERE t.id = u.id",
     # hides a table, or a view
