@@ -24,7 +24,6 @@ from warehouse.managed_storage.objects import (
 from warehouse.security import rings
 from warehouse.security.kms import Denied, Kms
 
-#: More requests than any case needs.
 MOST = 120
 NAMES = ("orders/amount/0", "orders/amount/1", "ordres/größe/10", 'a"b', "", " ", "価格", "cluster", "0",
          "blocks/7", "null", "a\\b", "\U0001f4a7", "orders/amount/0 ")  # fmt: skip
@@ -110,8 +109,6 @@ class World:
             raise Wrong("under keys/ stand generations only", "numbers", str(odd))
         return sorted(int(name.removeprefix(rings.PREFIX)) for name in names)
 
-    # what other nodes do
-
     def adds(self, block: str) -> None:
         self.keys[block] = rings.add_block(MemoryStore(self.bucket), self.kms, self.context, block)
 
@@ -128,8 +125,6 @@ class World:
         self.bucket.objects[rings.name_of(ring.generation + 1)] = json.dumps(made).encode(), 0.0
         for number in [one for one in self.generations() if one <= ring.generation]:
             self.bucket.objects.pop(rings.name_of(number), None)
-
-    # the judge
 
     def expect_keys(self) -> Ring:
         """The newest ring holds every key, and no other."""
@@ -154,7 +149,7 @@ def told(world: World, story: str) -> str:
 
 def expect_found(block_key: Callable, rng: np.random.Generator) -> None:
     """Every block's key, of rings of several sizes, and of two rings that have blocks of one name."""
-    for count in (1, 2, 14, 17):
+    for count in (1, 9):
         one, other = World(rng, count, odd=True), World(rng, count, generation=7, odd=True)
         for world in (one, other):
             for name, key in world.keys.items():
@@ -172,7 +167,7 @@ def turned(rotate: Callable, world: World, store: NotingStore | None = None) -> 
 
 def expect_rotations(rotate: Callable, block_key: Callable, rng: np.random.Generator) -> None:
     """Rotated once and again, of no blocks and of many; numbers grow by one, keys are the same and are found."""
-    for count, generation in ((0, 1), (1, 1), (3, 7), (14, 123), (60, 2)):
+    for count, generation in ((0, 1), (2, 7), (14, 123), (60, 2)):
         world = World(rng, count, generation, odd=count == 14)
         for step in (1, 2):
             ring = turned(rotate, world)
@@ -184,13 +179,12 @@ def expect_rotations(rotate: Callable, block_key: Callable, rng: np.random.Gener
 
 def expect_fresh(rotate: Callable, rng: np.random.Generator, what: str) -> None:
     """``what``: "cluster" or "database", whose key must be new each time."""
-    for count in (1, 5):
-        world = World(rng, count)
-        seen = {getattr(world.first, what)}
-        for _ in range(3):
-            seen.add(getattr(turned(rotate, world), what))
-        if len(seen) < 4:
-            raise Wrong(f"the {what} key is an old one after a rotation", "a new one each time", "an old one")
+    world = World(rng, 2)
+    seen = {getattr(world.first, what)}
+    for _ in range(3):
+        seen.add(getattr(turned(rotate, world), what))
+    if len(seen) < 4:
+        raise Wrong(f"the {what} key is an old one after a rotation", "a new one each time", "an old one")
 
 
 def expect_nothing_open(rotate: Callable, rng: np.random.Generator) -> None:
@@ -257,8 +251,8 @@ def expect_calls(calls, most: int) -> None:
 
 def expect_crashes(rotate: Callable, block_key: Callable, rng: np.random.Generator) -> None:
     """The node dies at each request, before and after; keys are there, are found, and the next one rotates."""
-    for count in (2, 5):
-        for at in range(1, 7):
+    for count in (3,):
+        for at in range(1, 6):
             for after in (False, True):
                 world = World(rng, count, generation=9)
                 store = world.node(at, after)
@@ -292,7 +286,7 @@ def at_request(number: int, *events: Callable) -> Callable[[int], None]:
 
 def expect_race(rotate: Callable, rng: np.random.Generator, blocks: int, turn: bool = False) -> None:
     """Before each request another node adds ``blocks`` blocks one after the other, or rotates and adds."""
-    for at in range(1, 7):
+    for at in range(1, 6):
         world = World(rng, 3, generation=8)
         store = world.node(others=at_request(at, partial(others_write, world, blocks, turn)))
         words = "rotates and " * turn + f"adds {blocks} block{'s' * (blocks > 1)}"

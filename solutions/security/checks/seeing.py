@@ -155,7 +155,6 @@ def one_rule() -> list[Case]:
     for to in ("user ann lee", "user ann", "user lee", "role role 11", "role 11", "role public", "role user", "user user"):
         cases.append(Case(ORDERS, lee, [rule("id < 5", to)], []))
     cases.append(Case(ORDERS, User("ann", [], False), [rule("id < 5", "role analyst"), rule("id < 3", "user ann")], []))
-    cases.append(Case(ORDERS, User("public", [], False), [rule("id < 5", "user public")], []))
     return cases
 
 
@@ -168,16 +167,14 @@ def several() -> list[Case]:
         ["id = 1 OR id = 3", "id = 3 OR id = 4", "region = 'US' OR id = 9"],
         ["FALSE", "TRUE"],
         ["amount > 60", "region = 'EU'"],
-        ["id > 1", "id > 2", "id > 3", "id < 9", "amount > 20", "region = 'EU' OR note IS NOT NULL"],
+        ["id > 1", "id > 2", "id > 3", "id < 9", "amount > 20", "region = 'US' OR id = 5"],
         ["region = 'EU' OR amount < 20", "note = 'a' AND id > 1"],
     )
     for predicates in sets:
         for combine in ("AND", "OR"):
             rules = [rule(one, TO_HER[at % 4]) for at, one in enumerate(predicates)]
             others = [rule("id = 6", "user ben"), rule("FALSE", "role clerk"), rule("id = 6", table="people")]
-            some = [others[0], *rules[::-1], *others[1:]] if len(rules) % 2 else rules
-            cases.append(Case(ORDERS._replace(combine=combine), ANN, some, []))
-            some = [others[0], *rules, *others[1:]]
+            some = [others[0], *(rules if combine == "AND" else rules[::-1]), *others[1:]]
             cases.append(Case(ORDERS._replace(combine=combine), ANN, some, []))
     return cases
 
@@ -199,9 +196,8 @@ def all_rows() -> list[Case]:
     masks = [mask("note", "'***'", "user ann"), mask("amount", "NULL", "role clerk", 5)]
     off, boss = ORDERS._replace(row_security=False), ANN._replace(ignores_rules=True)
     for table, user in ((off, ANN), (ORDERS, boss), (off, boss)):
-        for at, some in enumerate((rules, [], rules, [])):
-            for its in (masks, []):
-                cases.append(Case(table._replace(combine=("AND", "OR")[at // 2]), user, some, its))
+        for at, (some, its) in enumerate(((rules, masks), ([], masks), (rules, []), ([], []))):
+            cases.append(Case(table._replace(combine=("AND", "OR")[at % 2]), user, some, its))
     return cases
 
 
@@ -244,7 +240,7 @@ def stored() -> list[Case]:
         [mask("id", "0"), mask("amount", "orders.id * 2")],
     )  # fmt: skip
     for at, predicate in enumerate(rules):
-        for masks in sets[at % 2 :: 2] if at else sets:
+        for masks in sets[at % 3 :: 3] if at else sets:
             cases.append(Case(ORDERS, ANN, [rule(predicate)], masks))
     cases.append(Case(ORDERS, ANN, [rule("extra = 3")], [mask("note", "extra")]))
     return cases
@@ -254,12 +250,13 @@ def columns() -> list[Case]:
     cases = []
     for its in (["note", "id"], ["amount"], ["note", "amount", "region", "id"], ["id", "extra", "region"], ["extra"]):
         table = ORDERS._replace(columns=its)
-        cases.append(Case(table, ANN, [rule("id < 8")], []))
+        if len(its) != 3:
+            cases.append(Case(table, ANN, [rule("id < 8")], []))
         cases.append(Case(table, ANN, [rule("region = 'EU'")], [mask(its[0], "'m'")]))
     return cases
 
 
-ODD = ('or"der', "select", "a.b", " ", "Größe", "a--b", "it's", "table", '""', "x y", "main", "a;b")  # fmt: skip
+ODD = ('or"der', "select", "a.b", " ", "Größe", "a--b", "it's", '""', "main", "a;b")  # fmt: skip
 
 
 def names() -> list[Case]:
@@ -275,7 +272,7 @@ def names() -> list[Case]:
     return cases
 
 
-def generated(rng: np.random.Generator, count: int = 24) -> list[Case]:
+def generated(rng: np.random.Generator, count: int = 16) -> list[Case]:
     """Rules and masks of all kinds, hers and others'. What is a case of its own elsewhere (names that look alike, no rule
     at all, who ignores rules, masks that look at other columns) is left to it."""
     cases = []
@@ -305,25 +302,23 @@ def whom(rng: np.random.Generator) -> str:
     return pick(rng, TO_HER if rng.random() < 0.7 else TO_OTHERS[:2])
 
 
-def expect_not_captured(visible: Callable) -> None:
+def expect_not_captured(visible: Callable, stage: Stage) -> None:
     """A query whose WITH has the table's name, or that of a table in a rule."""
     case = Case(ORDERS, ANN, [rule(PREDICATES[6]), rule("amount < 90")], [mask("note", "'***'")])
-    with shop.connect(optimizer=False) as db:
-        shop.fill(db, "orders", COLUMNS, ROWS)
-        regions(db)
-        sql = run(visible, *case[:4])
-        one_select(sql)
-        right = due(db, case)
-        fake = "SELECT 1 AS id, 'EU' AS region, 1 AS amount, 'fake' AS note, 0 AS extra"
-        for kind in ("WITH", "WITH RECURSIVE"):
-            for name in ("orders", "ORDERS", "regions_of", "main")[: 4 if kind == "WITH" else 1]:
-                made = fake if name != "regions_of" else "SELECT 'ann' AS who, 'US' AS region"
-                text = f"{kind} {name} AS ({made}) SELECT * FROM ({sql}) AS orders"
-                got = ask(db, text)
-                about = f"{called.calls.text}\nin the query {text}"
-                if got.rows != right:
-                    came = got.error if got.rows is None else str(got.rows[:5])
-                    raise Wrong("a WITH of the query takes the table's place", str(right[:5]), came[:400], about)
+    db = stage.db
+    sql = run(visible, *case[:4])
+    one_select(sql)
+    right = due(db, case)
+    fake = "SELECT 1 AS id, 'EU' AS region, 1 AS amount, 'fake' AS note, 0 AS extra"
+    for kind in ("WITH", "WITH RECURSIVE"):
+        for name in ("orders", "ORDERS", "regions_of", "main")[: 4 if kind == "WITH" else 1]:
+            made = fake if name != "regions_of" else "SELECT 'ann' AS who, 'US' AS region"
+            text = f"{kind} {name} AS ({made}) SELECT * FROM ({sql}) AS orders"
+            got = ask(db, text)
+            about = f"{called.calls.text}\nin the query {text}"
+            if got.rows != right:
+                came = got.error if got.rows is None else str(got.rows[:5])
+                raise Wrong("a WITH of the query takes the table's place", str(right[:5]), came[:400], about)
 
 
 def hidden_shop(rng: np.random.Generator) -> list[tuple]:
@@ -339,11 +334,10 @@ def hidden_shop(rng: np.random.Generator) -> list[tuple]:
 
 
 WHO = [("ann", "eu"), ("ann", "Africa"), ("ben", "US"), ("ben", "asia")]
-#: Questions that are always asked: through a SELECT without a fence, and through one with ORDER BY, they leak.
 ALWAYS = (0, 2, 7)
 
 
-def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 4) -> None:
+def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 2) -> None:
     """Queries that fail on hidden rows, with a rule that looks up another table and one with an OR; and a mask that would
     fail on hidden rows."""
     orders = hidden_shop(rng)

@@ -78,16 +78,16 @@ def expect(verify: Callable, cases: list[Case]) -> None:
 
 
 def expect_entries(next_entry: Callable, rng: np.random.Generator) -> None:
-    """Entries of all texts, the first ones and the thousandth."""
+    """Entries of all texts, the first ones and the two hundredth."""
     log: list[Entry] = []
     for at in range(2 * len(TEXTS)):
         who, what = TEXTS[at % len(TEXTS)], TEXTS[(at * 7 + 3) % len(TEXTS)]
         right = entry(at + 1, who, what, log[-1].digest if log else ORIGIN)
         same(run(next_entry, list(log), who, what), right, f"entry {at + 1}")
         log.append(right)
-    long = made(rng, 999)
-    right = entry(1_000, "ann", "SELECT", long[-1].digest)
-    same(run(next_entry, long, "ann", "SELECT"), right, "entry 1000")
+    long = made(rng, 199)
+    right = entry(200, "ann", "SELECT", long[-1].digest)
+    same(run(next_entry, long, "ann", "SELECT"), right, "entry 200")
 
 
 def replaced(log: list[Entry], at: int, **fields) -> list[Entry]:
@@ -97,7 +97,7 @@ def replaced(log: list[Entry], at: int, **fields) -> list[Entry]:
 def clean(rng: np.random.Generator) -> list[Case]:
     """Clean ones, with no anchor, some, all; and those of which the end was cut off where no anchor tells."""
     cases: list[Case] = [([], {})]
-    for length in (1, 2, 3, 12, 120):
+    for length in (1, 2, 3, 12, 40):
         log = made(rng, length)
         every = anchors_of(log, *range(1, length + 1))
         cases += [(log, {}), (log, every), (log, anchors_of(log, 1)), (log, anchors_of(log, length))]
@@ -110,7 +110,7 @@ def clean(rng: np.random.Generator) -> list[Case]:
 def changed(rng: np.random.Generator) -> list[Case]:
     """Each field of an entry, first, last and between; the digest itself, also in capitals."""
     cases = []
-    for length, places in ((1, (0,)), (3, (0, 1, 2)), (12, (0, 5, 9, 11))):
+    for length, places in ((1, (0,)), (3, (0, 1, 2)), (11, (5, 9))):
         log = made(rng, length)
         for at in places:
             one = log[at]
@@ -121,8 +121,8 @@ def changed(rng: np.random.Generator) -> list[Case]:
                 {"digest": one.digest[:-1] + ("0" if one.digest[-1] != "0" else "1")},
                 {"digest": log[at - 1].digest if length > 1 else "1" * 64},
             ):  # fmt: skip
-                cases.append((replaced(log, at, **fields), {}))
-                cases.append((replaced(log, at, **fields), anchors_of(log, at + 1)))
+                anchors = anchors_of(log, at + 1) if at % 2 else {}
+                cases.append((replaced(log, at, **fields), anchors))
     # what texts joined would not show
     two = chained([Entry(1, "ab", "c", "", ""), Entry(2, "a", "b", "", "")], 0)
     cases.append((replaced(two, 0, who="a", what="bc"), {}))
@@ -133,24 +133,22 @@ def changed(rng: np.random.Generator) -> list[Case]:
 def unlinked(rng: np.random.Generator) -> list[Case]:
     """An entry that was made anew, with a right digest, and the next one that names the old one; links to elsewhere."""
     cases = []
-    for length in (2, 3, 12):
+    for length in (2, 6):
         log = made(rng, length)
         for at in {0, 1, length // 2, length - 1}:
             one = log[at]
             cases.append((replaced(log, at, **entry(one.number, "eve", "nothing", one.previous)._asdict()), {}))
             for previous in ("f" * 64, "", ORIGIN, log[at - 2].digest, one.digest, log[at - 1].digest.upper()):
-                new = entry(one.number, one.who, one.what, previous)
-                cases.append((replaced(log, at, **new._asdict()), {}))
-                cases.append((replaced(log, at, previous=previous), {}))
-                mended = chained(replaced(log, at, **new._asdict()), at + 1)
-                cases.append((mended, {}))
+                new = replaced(log, at, **entry(one.number, one.who, one.what, previous)._asdict())
+                cases.append((new, {}))
+                cases.append((replaced(log, at, previous=previous) if at % 2 else chained(new, at + 1), {}))
     return cases
 
 
 def dropped(rng: np.random.Generator) -> list[Case]:
     """One, several in a row and apart, the first, the last; all; with links as they were and mended."""
     cases = []
-    for length in (2, 5, 12):
+    for length in (2, 6):
         log = made(rng, length)
         last = anchors_of(log, length)
         for gone in ({1}, {2}, {length}, {1, 2}, {length - 1, length}, {2, length - 1}, set(range(2, length)),
@@ -158,7 +156,7 @@ def dropped(rng: np.random.Generator) -> list[Case]:
             rest = [one for one in log if one.number not in gone]
             first = min(gone, default=1) - 1
             for some in (rest, chained(rest, first)):
-                cases += [(some, {}), (some, last), (some, anchors_of(log, *range(1, length + 1)))][not some :]
+                cases += [(some, {}), (some, last)][not some :]
         every = anchors_of(log, *range(1, length + 1))
         cases += [(log, {**every, length + 2: "a" * 64}), (log, {length + 3: "b" * 64}), ([], {3: "c" * 64})]
         # and numbered anew, so that no gap is left
@@ -168,18 +166,18 @@ def dropped(rng: np.random.Generator) -> list[Case]:
 
 
 def doubled(rng: np.random.Generator) -> list[Case]:
-    """A copy right behind, at the end, at the beginning; a forged one before and after; three of one."""
+    """A copy near by; a forged one before and after; three of one. Copies far away are among ``moved``."""
     cases = []
-    for length in (1, 2, 7):
+    for length in (1, 6):
         log = made(rng, length)
         for at in {0, length // 2, length - 1}:
             one = log[at]
             forged = entry(one.number, "eve", "nothing", one.previous)
             loose = entry(one.number, "eve", "nothing", "f" * 64)
             for other in (one, forged, loose, one._replace(what="changed")):
-                for place in {0, at, at + 1, length}:
-                    cases.append(([*log[:place], other, *log[place:]], {}))
-                    cases.append(([*log[:place], other, *log[place:]], anchors_of(log, one.number)))
+                for place in {max(0, at - 1), at, at + 1}:
+                    anchors = anchors_of(log, one.number) if place == at or length < 2 else {}
+                    cases.append(([*log[:place], other, *log[place:]], anchors))
             cases.append(([*log, one, one], {}))
             behind = [*log[:at], forged, one, *log[at + 1 :]]
             cases += [(behind, {}), ([*log[:at], one, forged, *log[at + 1 :]], {})]
@@ -196,6 +194,7 @@ def moved(rng: np.random.Generator) -> list[Case]:
                 rest = [*log[:at], *log[at + 1 :]]
                 cases.append(([*rest[:to], log[at], *rest[to:]], {}))
         cases += [(log[::-1], {}), (chained(log[::-1], 0), anchors_of(log, length))]
+        cases += [([*log, log[0]], {}), ([log[-1], *log], {})]
         half = length // 2
         cases += [([*log[half:], *log[:half]], {}), ([*log[1::2], *log[::2]], {})]
         cases.append((chained([*log[half:], *log[:half]], 0), {}))
@@ -220,7 +219,7 @@ def anchored(rng: np.random.Generator) -> list[Case]:
     return cases
 
 
-def several(rng: np.random.Generator, count: int = 40) -> list[Case]:
+def several(rng: np.random.Generator, count: int = 25) -> list[Case]:
     """Logs to which two to five things were done."""
     cases = []
     for _ in range(count):
@@ -233,6 +232,8 @@ def several(rng: np.random.Generator, count: int = 40) -> list[Case]:
     log = made(rng, 25)  # numbers whose texts sort otherwise
     cases.append(([one._replace(what="x") for one in log], {}))
     cases.append((log[::-1], anchors_of(log, 25)))
+    bad = log[4]._replace(what="x")
+    cases.append(([*log[:4], bad, bad, *log[5:]], {}))
     cases.append((replaced(replaced(log, 1, what="x"), 10, what="y"), {}))
     cases.append(([one for one in log if one.number not in (2, 9, 10, 11)], {}))
     return cases
@@ -252,6 +253,7 @@ def one_deed(rng: np.random.Generator, log: list[Entry]) -> list[Entry]:
         to = min(len(rest), max(0, at + int(rng.integers(-2, 3))))
         return [*rest[:to], one, *rest[to:]]
     if kind == 4:
+        to = min(len(log), max(0, at + int(rng.integers(-2, 3))))
         return [*log[:to], one, *log[to:]]
     if kind == 5:
         return chained(replaced(log, at, who="eve"), at)
