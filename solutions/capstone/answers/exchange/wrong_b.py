@@ -1,0 +1,6 @@
+"""x.
+
+kind: wrong
+reason: rows
+hint: x?
+"""
