@@ -169,11 +169,27 @@ def odd() -> list[Case]:
     return found
 
 
-def large(rng: np.random.Generator) -> list[Case]:
-    keys = rng.permutation(30_000)
-    left = pa.table({"a": keys, "b": np.arange(30_000)})
-    right = pa.table({"x": np.arange(30_000) + 10_000, "y": np.arange(30_000)})
-    return [(left, right, step("inner", ["a"], ["x"])), (left, right, step("anti", ["a"], ["x"]))]
+def expect_large(join_slice: Callable, rng: np.random.Generator, rows: int = 30_000) -> None:
+    """So many rows on each side, two thirds of which have one partner."""
+    keys = rng.permutation(rows)
+    left = pa.table({"a": keys, "b": np.arange(rows)})
+    right = pa.table({"x": np.arange(rows) + rows // 3, "y": np.arange(rows)})
+    cases = [(left, right, step(kind, ["a"], ["x"])) for kind in ("inner", "anti")]
+    texts = [f"two tables of {rows:,} rows, join = {one}" for *_, one in cases]
+    met = keys >= rows // 3
+    for (*_, one), text, (got, _) in zip(cases, texts, asking.answers("join_slice", joined, join_slice, cases, texts)):
+        wanted = met if one.kind == "inner" else ~met
+        due = {"a": keys[wanted], "b": np.flatnonzero(wanted)}
+        if one.kind == "inner":
+            due |= {"x": keys[wanted], "y": keys[wanted] - rows // 3}
+        if type(got) is not pa.Table or got.column_names != list(due) or len(got) != int(wanted.sum()):
+            shape = f"{got.num_rows} rows of {got.column_names}" if type(got) is pa.Table else type(got).__name__
+            raise Wrong("the result has another shape", f"{wanted.sum()} rows of {list(due)}", shape, text)
+        order = np.argsort(np.asarray(got["b"]), kind="stable")
+        for name, values in due.items():
+            mine = np.asarray(got[name])[order]
+            if mine.dtype != values.dtype or (mine != values).any():
+                raise Wrong(f"column {name} of the result differs", str(values[:6]), str(mine[:6]), text)
 
 
 def expect_own(join_slice: Callable) -> None:

@@ -24,7 +24,7 @@ from warehouse.distribution.records import table_bytes
 #: Parts, keys to exchange by; how the data are said to lie: keys and everywhere.
 Case = tuple[list[pa.Table], list[str], frozenset, bool]
 NOTHING = frozenset()
-PIECE_BYTES = 1_000  # what a piece that travels may weigh besides its rows
+PIECE_BYTES = 800  # what a piece that travels may weigh besides its rows
 
 
 def told(cluster: Uncopied, data: Distributed, placed: Distributed) -> tuple:
@@ -344,7 +344,7 @@ class Moves:
 
     def expect_bytes(self, rng: np.random.Generator) -> None:
         """On a cluster of the grader's: each row that changes its slice travels once."""
-        rows = 12_000
+        rows = 6_000
         table = pa.table({"k": rng.permutation(rows), "v": rng.integers(0, 99, rows), "w": np.arange(rows)})
 
         @shown_as("exchange")

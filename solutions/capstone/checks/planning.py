@@ -75,7 +75,7 @@ def due(left: Sized, right: Sized, join: Join, slices: int) -> Movement:
 
 
 def placed(step: object, inputs: list[Sized]) -> tuple[frozenset, bool]:
-    """Where rows lie, by looking at all tuples that could be."""
+    """Where rows lie: renamed tuples by what each new name comes from, equal columns by their classes."""
     if all(side.everywhere for side in inputs):
         return frozenset(), True
     keys = set(inputs[0].keys)
@@ -85,8 +85,7 @@ def placed(step: object, inputs: list[Sized]) -> tuple[frozenset, bool]:
                 origin = dict(zip(step.names, step.columns))
             else:
                 origin = {name: e[1] for name, e in zip(step.names, step.expressions) if e[0] == "column"}
-            keys = {tried for key in keys for tried in product(origin, repeat=len(key))
-                    if tuple(origin[name] for name in tried) == key}
+            keys = {tried for key in keys for tried in product(*(_known_as(origin, column) for column in key))}
         case Join(kind="inner"):
             keys |= inputs[1].keys
             classes = {column: {column} for key in keys for column in key}
@@ -98,6 +97,10 @@ def placed(step: object, inputs: list[Sized]) -> tuple[frozenset, bool]:
         case Aggregate(group_by=groups):
             keys = {key for key in keys if not set(key) - set(groups)} or {tuple(groups)}
     return frozenset(keys), False
+
+
+def _known_as(origin: dict[str, str], column: str) -> list[str]:
+    return [name for name, source in origin.items() if source == column]
 
 
 class Plans:
