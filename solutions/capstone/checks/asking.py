@@ -11,7 +11,7 @@ from functools import partial
 
 import pyarrow as pa
 
-from warehouse.checks import Wrong, in_notebook, unwatched
+from warehouse.checks import Wrong, in_notebook, kept, seed, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
 
@@ -62,6 +62,11 @@ def endings(
 
     asking.__name__ = name
     return unwatched(asking, f"{len(cases)} calls, one after the other")
+
+
+def all_due(compute: Callable, cases: list[tuple], what: str) -> list:
+    """``compute(*case)`` of all cases, kept for a class under a name that no other cases have."""
+    return kept(lambda: [compute(*case) for case in cases], "capstone", what, seed("capstone"))
 
 
 def expect_raised(told: tuple, kind: str, naming: str, text: str, what: str) -> None:

@@ -358,7 +358,7 @@ class Moves:
                 traffic = cluster.traffic()
                 return cluster.fetch(parts), traffic
 
-        for slices in (2, 4):
+        for slices in (3,):
             parts, traffic = drive(weighed, slices)
             expect_rows_counted(parts, rows, "")
             from_home = 0

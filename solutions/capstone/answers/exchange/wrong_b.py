@@ -1,6 +1,0 @@
-"""x.
-
-kind: wrong
-reason: rows
-hint: x?
-"""
