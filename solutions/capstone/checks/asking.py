@@ -64,6 +64,16 @@ def endings(
     return unwatched(asking, f"{len(cases)} calls, one after the other")
 
 
+def expect_losses(name: str, told: list[tuple], text: str) -> None:
+    """``told``: endings of calls whose cluster lost a slice at its first call, at its second, and so on, and
+    which give the number of calls that there were."""
+    for at, ending in enumerate(told, 1):
+        if at > 1 and ending[0] == "gave" and ending[1] < at:
+            return
+        what = f"call {at} of the cluster failed, and {name} went on as if it had not"
+        expect_raised(ending, "SliceLost", "slice 1 ended", text, what)
+
+
 def all_due(compute: Callable, cases: list[tuple], what: str) -> list:
     """``compute(*case)`` of all cases, kept for a class under a name that no other cases have."""
     return kept(lambda: [compute(*case) for case in cases], "capstone", what, seed("capstone"))

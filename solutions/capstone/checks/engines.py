@@ -500,7 +500,11 @@ def copies() -> list[tuple[Case, str]]:
     counted = Aggregate(joined, ["t1"], ["n"], [("count", None, False, 0)])
     total = Aggregate(r, [], ["n"], [("sum", "b1", False, 0)])
     made = (r, joined, counted, total, Sort(counted, [("t1", False, False)], 3), Join("semi", s, r, ["a2"], ["a1"], None))
-    return [(Case(plan, small_tables(), layout, slices), "") for plan in made for slices in (1, 3)]
+    found = [(Case(plan, small_tables(), layout, slices), "") for plan in made for slices in (1, 3)]
+    few = ["<", ["column", "a1"], ["literal", 3]]
+    some = [few, ["not", few], ["or", few, [">", ["column", "b1"], ["literal", 25]]], ["is_null", ["column", "a1"]]]
+    lying: Layout = {"r": (), "s": ("a",), "e": None}
+    return found + [(Case(Filter(r, one), small_tables(), lying, 3), "") for one in some]
 
 
 def repeated() -> list[Case]:

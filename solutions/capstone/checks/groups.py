@@ -12,12 +12,16 @@ import pyarrow as pa
 from solutions.capstone.checks import asking
 from solutions.capstone.checks.parts import cut
 from solutions.capstone.checks.parts import exchange as right_exchange
-from solutions.capstone.checks.moves import NOTHING, PIECE_BYTES, dealt, drawn, lying
+from solutions.capstone.checks.moves import NOTHING, dealt, drawn, lying
 from warehouse.capstone.records import Distributed
 from warehouse.checks import Wrong, at_most, drive, same, shown_as
 from warehouse.distribution import cluster as clusters
 from warehouse.distribution.cluster import SliceLost, Uncopied
 from warehouse.plans import Aggregate
+
+
+#: Bytes that four groups of 4,000 rows may take between three slices.
+MOST_MOVED = 24_000
 
 
 class Case(NamedTuple):
@@ -239,11 +243,11 @@ def nulls(rng: np.random.Generator) -> list[Case]:
 
 def distinct(rng: np.random.Generator) -> list[Case]:
     found = []
-    for groups in ([], ["n"], ["y", "n"]):
+    for groups in ([], ["n"]):
         for column in ("v", "t", "d"):
             slots = dealt(table(rng, 40, nulls=0.2), 3)
             found.append(Case(slots, step(groups, [("count", column, True)])))
-            beside = [("count", column, False), ("count", column, True), ("sum", "v"), ("avg", "v", False, 2),
+            beside = [("count", column, False), ("count", column, True), ("sum", "v"), ("avg", "v"),
                       ("count", None), ("min", column), ("count", column, True)]
             found.append(Case(slots, step(groups, beside)))
     few = pa.table({"x": [1, 2, 2]})
@@ -305,7 +309,7 @@ def together(rng: np.random.Generator) -> list[Case]:
 
 def named() -> list[Case]:
     whole = pa.table({"a": [1, 2, 1, 2], "b": [5, 6, 7, 8], "g0": [1, 1, 2, 2], "p0": [3, 4, 5, 6],
-                      "two words": ["x", "y", "x", None], "b_sum": [1, 2, 3, 4], "key": [0, 0, 0, 1]})
+                      "two words": ["x", "y", "x", "z"], "b_sum": [1, 2, 3, 4], "key": [0, 0, 0, 1]})
     slots = dealt(whole, 2)
     return [
         Case(slots, step(["a"], [("sum", "b"), ("max", "p0")], ["b", "p0"])),
@@ -344,7 +348,7 @@ def expect_bytes(aggregate: Callable, rng: np.random.Generator) -> None:
     for slices in (3,):
         got, traffic, used = drive(weighed, slices)
         asking.expect_table(pa.concat_tables(got), right, "", what="the result, all slices together,")
-        at_most(traffic.moved, PIECE_BYTES * 2 * slices * (slices - 1), "what travelled between slices", "bytes")
+        at_most(traffic.moved, MOST_MOVED, "what travelled between slices", "bytes")
         at_most(sum(traffic.to_leader), 0, "what went to the leader", "bytes")
         if not used:
             raise Wrong("nothing was exchanged by the function given", "an exchange", "none")
@@ -355,12 +359,9 @@ def expect_failures(aggregate: Callable) -> None:
     slots, other = dealt(table(rng, 12), 3), dealt(table(rng, 12), 3)
     one = step(["n"], [("sum", "v"), ("avg", "v")])
     text = _text(Case(slots, one))
-    cases = [(slots, at, one) for at in range(1, 10)]
-    for at, ending in enumerate(asking.endings("aggregate", losing, aggregate, cases, keeps=False), 1):
-        if at > 4 and ending[0] == "gave":  # fewer calls than that are no fault
-            continue
-        what = f"call {at} of the cluster failed, and aggregate went on as if it had not"
-        asking.expect_raised(ending, "SliceLost", "slice 1 ended", text, what)
+    cases = [(slots, at, one) for at in range(1, 20)]
+    told = asking.endings("aggregate", losing, aggregate, cases, keeps=False)
+    asking.expect_losses("aggregate", told, text)
     more = step(["n"], [("sum", "v"), ("min", "v")])
     expect(aggregate, "again", [Case(slots, one), Case(other, one), Case(slots, one), Case(slots, more),
                        Case(slots[:2], one), Case(slots, one), Case(slots, one._replace(names=["p", "q"]))])
