@@ -81,7 +81,9 @@ def load(
                 for s in range(cluster.slices)
             ]
             placed = exchange(cluster, Distributed(cluster.load(name, dealt)), [key])
-        parts = [cluster.run(s, in_blocks, part, by, block_rows) for s, part in enumerate(placed.parts)]
+        parts = [
+            cluster.run(s, in_blocks, part, by, block_rows) for s, part in enumerate(placed.parts)
+        ]
         catalogue[name] = placed._replace(parts=parts)
     return catalogue
 
@@ -95,7 +97,10 @@ def in_blocks(table: pa.Table, by: str | None = None, block_rows: int = BLOCK_RO
         table = table.sort_by(keys)
     table = table.combine_chunks()
     zones = {
-        name: [zone_of(table[name].slice(start, block_rows)) for start in range(0, len(table), block_rows)]
+        name: [
+            zone_of(table[name].slice(start, block_rows))
+            for start in range(0, len(table), block_rows)
+        ]
         for name in table.column_names
     }
     return BlockTable(table, block_rows, zones)
@@ -114,7 +119,9 @@ def blocks_read(cluster: Cluster, catalogue: dict[str, Distributed]) -> dict[str
     """Of each table (blocks read since it was loaded, blocks there), over all slices and columns."""
     found = {}
     for name, stored in catalogue.items():
-        counts = cluster.fetch([cluster.run(s, _blocks, part) for s, part in enumerate(stored.parts)])
+        counts = cluster.fetch(
+            [cluster.run(s, _blocks, part) for s, part in enumerate(stored.parts)]
+        )
         found[name] = tuple(map(sum, zip(*counts)))
     return found
 

@@ -59,10 +59,15 @@ def _reads(value: object, seen: set[int]) -> tuple | None:
         parts = [_reads(part, seen) for part in value]
         return None if None in parts else (value,)
     home = getattr(sys.modules.get(getattr(value, "__module__", None) or ""), "__dict__", {})
-    if isinstance(value, (type, FunctionType)) and value.__module__ != "__main__":
-        if home.get(value.__qualname__) is value and not _by_value(value.__module__):
-            return (value,)  # goes by its name
-    if type(value) is not FunctionType or value.__closure__ or value.__dict__ or value.__kwdefaults__:
+    named = isinstance(value, (type, FunctionType)) and value.__module__ != "__main__"
+    if named and home.get(value.__qualname__) is value and not _by_value(value.__module__):
+        return (value,)  # goes by its name
+    if (
+        type(value) is not FunctionType
+        or value.__closure__
+        or value.__dict__
+        or value.__kwdefaults__
+    ):
         return None
     if id(value) in seen:
         return ()

@@ -93,8 +93,16 @@ class Trace:
         self.inner, self.movement, self.notes = operators, movement, []
 
     def operators(self) -> Operators:
-        return Operators(self.scan_slice, self.exchange, self.broadcast, self.join_slice, self.plan_join,
-                         self.placed_after, self.aggregate, self.top)
+        return Operators(
+            self.scan_slice,
+            self.exchange,
+            self.broadcast,
+            self.join_slice,
+            self.plan_join,
+            self.placed_after,
+            self.aggregate,
+            self.top,
+        )
 
     def note(self, *what: object) -> None:
         self.notes.append(repr(what))
@@ -123,9 +131,9 @@ class Trace:
             "inner": Movement("DS_BCAST_INNER", 1, STAY, BROADCAST),
             "outer": Movement("DS_BCAST_OUTER", 1, BROADCAST, STAY),
         }
-        if self.movement in forced and (join.left_keys or self.movement != "both"):
-            if self.movement != "outer" or join.kind == "inner":
-                return forced[self.movement]
+        holds = {"both": bool(join.left_keys), "inner": True, "outer": join.kind == "inner"}
+        if holds.get(self.movement):
+            return forced[self.movement]
         return self.inner.plan_join(left, right, join, slices)
 
     def placed_after(self, step: object, inputs: list) -> tuple:
@@ -133,7 +141,9 @@ class Trace:
         self.note("placed_after", type(step).__name__, known)
         return self.inner.placed_after(step, inputs)
 
-    def aggregate(self, cluster: Cluster, data: Distributed, step: Aggregate, exchange: Callable) -> Distributed:
+    def aggregate(
+        self, cluster: Cluster, data: Distributed, step: Aggregate, exchange: Callable
+    ) -> Distributed:
         self.note("aggregate", tuple(step[1:]), sorted(data.keys), data.everywhere)
         return self.inner.aggregate(cluster, data, step, exchange)
 
@@ -217,14 +227,21 @@ def tpch_rows() -> dict[int, list[tuple]]:
         folder = data.generate(SCALE)
         for name in data.TABLES:
             connection.execute(f"create view {name} as select * from '{folder / name}.parquet'")
-        return {number: [_whole(row, plans.tpch(number).scales) for row in
-                         connection.sql(plans.sql(number)).fetchall()] for number in range(1, 23)}
+        return {
+            number: [
+                _whole(row, plans.tpch(number).scales)
+                for row in connection.sql(plans.sql(number)).fetchall()
+            ]
+            for number in range(1, 23)
+        }
 
     return kept(ask, "capstone, DuckDB's answers", seeded=False)
 
 
 def _whole(row: tuple, scales: list[int | None]) -> tuple:
-    return tuple(int(v.scaleb(scale)) if isinstance(v, Decimal) else v for v, scale in zip(row, scales))
+    return tuple(
+        int(v.scaleb(scale)) if isinstance(v, Decimal) else v for v, scale in zip(row, scales)
+    )
 
 
 def due(plan: Plan, tables: dict[str, pa.Table]) -> pa.Table:
@@ -269,7 +286,10 @@ def weighed_tables() -> dict[str, pa.Table]:
                 wanted.setdefault(step.table, set()).update(step.columns)
     for name, names in wanted.items():
         names |= set(TPCH[name] or ())
-    return {name: loading.tpch_tables(SCALE)[name].select(sorted(names)) for name, names in wanted.items()}
+    return {
+        name: loading.tpch_tables(SCALE)[name].select(sorted(names))
+        for name, names in wanted.items()
+    }
 
 
 def own_notes(cases: list[tuple[Case, str]], what: str) -> list[list[str]]:
@@ -284,7 +304,9 @@ class Engines:
     def __init__(self, execute: Callable):
         self.execute = execute
 
-    def answers(self, plan_list: list[Plan], tables: dict, layout: Layout, slices: int, what: str) -> list:
+    def answers(
+        self, plan_list: list[Plan], tables: dict, layout: Layout, slices: int, what: str
+    ) -> list:
         """The tables that come back, all plans in one message; where one fails, one by one."""
 
         @shown_as("execute")
@@ -297,19 +319,32 @@ class Engines:
         numbers = list(range(1, 23))
         queries = [plans.tpch(number) for number in numbers]
         what = f"the catalogue of TPC-H at SF0.01 on {SLICES} slices, queries 1 to 22"
-        got = self.answers([q.plan for q in queries], loading.tpch_tables(SCALE), TPCH, SLICES, what)
+        got = self.answers(
+            [q.plan for q in queries], loading.tpch_tables(SCALE), TPCH, SLICES, what
+        )
         for number, query, table in zip(numbers, queries, got):
             text = f"query {number} of TPC-H at SF0.01, {SLICES} slices"
             _expect_names(table, query.plan, text)
-            asking.expect_rows(asking.rows_of(table), tpch_rows()[number], text, isinstance(query.plan, Sort))
+            asking.expect_rows(
+                asking.rows_of(table), tpch_rows()[number], text, isinstance(query.plan, Sort)
+            )
 
     def expect_literals(self, rng: np.random.Generator) -> None:
         numbers = sorted(int(n) for n in rng.choice([3, 4, 5, 6, 10, 12, 14], 3, replace=False))
         days = int(rng.integers(30, 200))
         made = [shifted(plans.tpch(number).plan, days) for number in numbers]
-        wanted = {step.table for plan in made for step in plans.steps(plan) if isinstance(step, Scan)}
-        tables = {name: table for name, table in loading.tpch_tables(SCALE).items() if name in wanted}
-        right = kept(lambda: [due(plan, tables) for plan in made], "capstone, literals", seed("capstone"), days)
+        wanted = {
+            step.table for plan in made for step in plans.steps(plan) if isinstance(step, Scan)
+        }
+        tables = {
+            name: table for name, table in loading.tpch_tables(SCALE).items() if name in wanted
+        }
+        right = kept(
+            lambda: [due(plan, tables) for plan in made],
+            "capstone, literals",
+            seed("capstone"),
+            days,
+        )
         what = f"queries {numbers} with all dates {days} days later"
         for number, plan, table, expected in zip(
             numbers, made, self.answers(made, tables, TPCH, SLICES, what), right
@@ -329,7 +364,10 @@ class Engines:
         given = [(*case, movement) for case, movement in cases]
         texts = [_text(case) for case, _ in cases]
         for (case, _), wanted, text, (got, _, unchanged) in zip(
-            cases, right, texts, asking.answers("execute", traced, self.execute, given, texts, keeps=False)
+            cases,
+            right,
+            texts,
+            asking.answers("execute", traced, self.execute, given, texts, keeps=False),
         ):
             asking.expect_table(got, wanted, text, isinstance(case.plan, Sort))
             if not unchanged:
@@ -342,30 +380,58 @@ class Engines:
         """Of each plan the same calls of operators that the second engine makes, in any order."""
         forced = ("", "both", "inner", "outer")
         cases = [(case, forced[at % 4]) for at, case in enumerate(watched())]
-        cases += [(case, movement) for case in watched()[3:4] for movement in forced if movement != "outer"]
+        cases += [
+            (case, movement)
+            for case in watched()[3:4]
+            for movement in forced
+            if movement != "outer"
+        ]
         wanted_notes = own_notes(cases, "watched")
-        for (case, _), (got, notes, _), right in zip(cases, self.traces(cases), wanted_notes):
+        for (case, _), (_, notes, _), right in zip(cases, self.traces(cases), wanted_notes):
             text = _text(case)
             asked, wanted = Counter(notes), Counter(right)
-            for kind in ("scan_slice", "plan_join", "exchange", "broadcast", "join_slice", "placed_after",
-                         "aggregate", "top"):
-                mine, theirs = (Counter({n: c for n, c in notes.items() if n.startswith(f"('{kind}'")})
-                                for notes in (asked, wanted))
+            for kind in (
+                "scan_slice",
+                "plan_join",
+                "exchange",
+                "broadcast",
+                "join_slice",
+                "placed_after",
+                "aggregate",
+                "top",
+            ):
+                mine, theirs = (
+                    Counter({n: c for n, c in notes.items() if n.startswith(f"('{kind}'")})
+                    for notes in (asked, wanted)
+                )
                 if mine != theirs:
                     missing = list((theirs - mine).elements())[:2]
                     extra = list((mine - theirs).elements())[:2]
-                    raise Wrong(f"{kind} was asked something else", f"also {missing}" if missing else "less",
-                                f"in its place {extra}" if extra else "not asked", text)
+                    raise Wrong(
+                        f"{kind} was asked something else",
+                        f"also {missing}" if missing else "less",
+                        f"in its place {extra}" if extra else "not asked",
+                        text,
+                    )
 
     def expect_once(self) -> None:
         cases = [(case, "") for case in repeated()]
-        for (case, _), (got, notes, _), right in zip(cases, self.traces(cases), own_notes(cases, "repeated")):
+        for (case, _), (got, notes, _), right in zip(
+            cases, self.traces(cases), own_notes(cases, "repeated")
+        ):
             text = _text(case)
             asking.expect_table(got, due(case.plan, case.tables), text, isinstance(case.plan, Sort))
             for kind in ("scan_slice", "join_slice", "aggregate"):
-                mine, theirs = (sum(n.startswith(f"('{kind}'") for n in notes) for notes in (notes, right))
+                mine, theirs = (
+                    sum(n.startswith(f"('{kind}'") for n in notes) for notes in (notes, right)
+                )
                 if mine > theirs:
-                    raise Wrong(f"{kind}: equal steps were run more than once", f"{theirs} calls", str(mine), text)
+                    raise Wrong(
+                        f"{kind}: equal steps were run more than once",
+                        f"{theirs} calls",
+                        str(mine),
+                        text,
+                    )
 
     def expect_bytes(self) -> None:
         """On a cluster of the grader's, where the student's functions run in the slices' processes."""
@@ -377,17 +443,32 @@ class Engines:
                 catalogue = loaded(cluster, weighed_tables(), TPCH)
                 for number in WEIGHED:
                     cluster.reset_traffic()
-                    got = self.execute(cluster, catalogue, plans.tpch(number).plan, parts.operators())
+                    got = self.execute(
+                        cluster, catalogue, plans.tpch(number).plan, parts.operators()
+                    )
                     found[number] = cluster.traffic(), got
             return found
 
-        found, right = drive(weighed, f"queries {WEIGHED} at SF0.01 on {SLICES} slices"), own_bytes()
+        found, right = (
+            drive(weighed, f"queries {WEIGHED} at SF0.01 on {SLICES} slices"),
+            own_bytes(),
+        )
         for number, (traffic, got) in found.items():
             text = f"query {number} of TPC-H at SF0.01, {SLICES} slices"
             asking.expect_rows(asking.rows_of(got), tpch_rows()[number], text, number != 17)
             moved, leader = right[number]
-            at_most(traffic.moved, 1.5 * moved + 10_000, f"what query {number} moves between slices", "bytes")
-            at_most(sum(traffic.to_leader), 1.5 * leader + 4_000, f"what query {number} sends the leader", "bytes")
+            at_most(
+                traffic.moved,
+                1.5 * moved + 10_000,
+                f"what query {number} moves between slices",
+                "bytes",
+            )
+            at_most(
+                sum(traffic.to_leader),
+                1.5 * leader + 4_000,
+                f"what query {number} sends the leader",
+                "bytes",
+            )
         total = sum(traffic.moved for traffic, _ in found.values())
         most = 1.15 * sum(moved for moved, _ in right.values())
         at_most(total, most, f"what queries {WEIGHED} move together", "bytes")
@@ -397,30 +478,47 @@ class Engines:
         scan = Scan("r", ["a"], ["x"], None)
         gone = Scan("no such", ["a"], ["y"], None)
         sort = Sort(scan, [("x", False, False)], 2)
-        bad = [(gone, "no such"), (Join("semi", scan, gone, ["x"], ["y"], None), "no such"),
-               (Sort(Filter(gone, ["is_null", ["column", "y"]]), [("y", False, False)], None), "no such"),
-               (Project(sort, ["z"], [["column", "x"]]), "Sort"), (Sort(sort, [("x", True, False)], 1), "Sort"),
-               (Join("inner", Scan("s", ["a"], ["y"], None), sort, ["y"], ["x"], None), "Sort")]
-        layout = {name: () for name in small}
+        bad = [
+            (gone, "no such"),
+            (Join("semi", scan, gone, ["x"], ["y"], None), "no such"),
+            (
+                Sort(Filter(gone, ["is_null", ["column", "y"]]), [("y", False, False)], None),
+                "no such",
+            ),
+            (Project(sort, ["z"], [["column", "x"]]), "Sort"),
+            (Sort(sort, [("x", True, False)], 1), "Sort"),
+            (Join("inner", Scan("s", ["a"], ["y"], None), sort, ["y"], ["x"], None), "Sort"),
+        ]
+        layout = dict.fromkeys(small, ())
         cases = [(plan, small, layout, 2) for plan, _ in bad]
         texts = [f"plan = {plan}" for plan, _ in bad]
-        for (_, naming), text, said in zip(bad, texts, asking.answers("execute", untouched, self.execute, cases, texts, keeps=False)):
+        for (_, naming), text, said in zip(
+            bad,
+            texts,
+            asking.answers("execute", untouched, self.execute, cases, texts, keeps=False),
+        ):
             if not said.startswith("0 calls, then: ") or naming not in said:
                 what = "this must be refused before anything has run"
-                raise Wrong(what, f"ValueError naming {naming!r}, after 0 calls of the cluster", said, text)
+                raise Wrong(
+                    what, f"ValueError naming {naming!r}, after 0 calls of the cluster", said, text
+                )
 
     def expect_failures(self) -> None:
         case = watched()[3]
         count = 0
         given = [(*case, at, "") for at in (1, 3, 8, 15, 20)]
-        for (*_, at, _), told in zip(given, asking.endings("execute", failing, self.execute, given, keeps=False)):
+        for (*_, at, _), told in zip(
+            given, asking.endings("execute", failing, self.execute, given, keeps=False)
+        ):
             if told[0] == "gave" and at > 8 and told[1] < at:
                 continue
             what = f"call {at} of the cluster failed, and execute went on as if it had not"
             asking.expect_raised(told, "SliceLost", "slice 1 ended", _text(case), what)
             count += 1
         broken = [(*case, 0, name) for name in Operators._fields if name != "broadcast"]
-        for (*_, name), told in zip(broken, asking.endings("execute", failing, self.execute, broken, keeps=False)):
+        for (*_, name), told in zip(
+            broken, asking.endings("execute", failing, self.execute, broken, keeps=False)
+        ):
             what = f"operators.{name} raised an error, and execute went on, or said something else"
             asking.expect_raised(told, "LookupError", name, _text(case), what)
         other = case._replace(tables=small_tables(7))
@@ -432,13 +530,22 @@ def _expect_names(table: object, plan: Plan, text: str) -> None:
     if type(table) is not pa.Table:
         raise Wrong("the result is no Arrow table", "a pyarrow.Table", type(table).__name__, text)
     if table.column_names != plans.names(plan):
-        raise Wrong("the result has other columns", str(plans.names(plan)), str(table.column_names), text)
+        raise Wrong(
+            "the result has other columns", str(plans.names(plan)), str(table.column_names), text
+        )
 
 
 def _text(case: Case) -> str:
-    lying = {n: "everywhere" if k is None else f"by {k}" if k else "anyhow" for n, k in case.layout.items()}
-    return asking.shown(plan=case.plan, tables=lying, slices=case.slices,
-                        rows={n: t.to_pydict() for n, t in case.tables.items()})
+    lying = {
+        n: "everywhere" if k is None else f"by {k}" if k else "anyhow"
+        for n, k in case.layout.items()
+    }
+    return asking.shown(
+        plan=case.plan,
+        tables=lying,
+        slices=case.slices,
+        rows={n: t.to_pydict() for n, t in case.tables.items()},
+    )
 
 
 # Plans over small tables
@@ -452,8 +559,20 @@ def small_tables(salt: int = 0) -> dict[str, pa.Table]:
         return pa.array([None if nulls and rng.random() < 0.15 else n for n in made], pa.int64())
 
     return {
-        "r": pa.table({"a": numbers(26, 7), "b": numbers(26, 30, False), "t": pa.array([f"w{n}" for n in rng.integers(0, 4, 26)])}),
-        "s": pa.table({"a": numbers(15, 7), "c": numbers(15, 30), "u": pa.array([f"w{n}" for n in rng.integers(0, 4, 15)])}),
+        "r": pa.table(
+            {
+                "a": numbers(26, 7),
+                "b": numbers(26, 30, False),
+                "t": pa.array([f"w{n}" for n in rng.integers(0, 4, 26)]),
+            }
+        ),
+        "s": pa.table(
+            {
+                "a": numbers(15, 7),
+                "c": numbers(15, 30),
+                "u": pa.array([f"w{n}" for n in rng.integers(0, 4, 15)]),
+            }
+        ),
         "e": pa.table({"a": numbers(4, 7, False), "d": numbers(4, 9)}),
     }
 
@@ -472,15 +591,25 @@ def watched() -> list[Case]:
     c = lambda name: ["column", name]  # noqa: E731
     less = Filter(r, ["<", c("b1"), ["literal", 20]])
     joined = Join("inner", less, s, ["a1"], ["a2"], None)
-    renamed = Project(joined, ["k", "v", "w", "t"], [c("a1"), ["+", c("b1"), c("c2")], c("c2"), c("t1")])
+    renamed = Project(
+        joined, ["k", "v", "w", "t"], [c("a1"), ["+", c("b1"), c("c2")], c("c2"), c("t1")]
+    )
     third = Join("left", renamed, e, ["k"], ["a3"], None)
-    summed = Aggregate(third, ["k", "t"], ["n", "x", "m"],
-                       [("count", None, False, 0), ("sum", "v", False, 0), ("avg", "d3", False, 0)])
+    summed = Aggregate(
+        third,
+        ["k", "t"],
+        ["n", "x", "m"],
+        [("count", None, False, 0), ("sum", "v", False, 0), ("avg", "d3", False, 0)],
+    )
     whole = Sort(summed, [("k", True, False), ("t", False, True)], 9)
-    semi = Join("semi", s, Filter(r, [">", c("b1"), ["literal", 4]]), ["a2", "u2"], ["a1", "t1"], None)
+    semi = Join(
+        "semi", s, Filter(r, [">", c("b1"), ["literal", 4]]), ["a2", "u2"], ["a1", "t1"], None
+    )
     counted = Aggregate(semi, [], ["n", "x"], [("count", None, False, 0), ("max", "c2", False, 0)])
     against = Join("inner", e, counted, [], [], ["<", c("d3"), c("x")])
-    anti = Project(Join("anti", r, s, ["a1"], ["a2"], ["<", c("b1"), c("c2")]), ["b", "a"], [c("b1"), c("a1")])
+    anti = Project(
+        Join("anti", r, s, ["a1"], ["a2"], ["<", c("b1"), c("c2")]), ["b", "a"], [c("b1"), c("a1")]
+    )
     found = []
     for layout in (
         {"r": ("a",), "s": ("a",), "e": None},
@@ -499,10 +628,22 @@ def copies() -> list[tuple[Case, str]]:
     joined = Join("inner", r, s, ["a1"], ["a2"], None)
     counted = Aggregate(joined, ["t1"], ["n"], [("count", None, False, 0)])
     total = Aggregate(r, [], ["n"], [("sum", "b1", False, 0)])
-    made = (r, joined, counted, total, Sort(counted, [("t1", False, False)], 3), Join("semi", s, r, ["a2"], ["a1"], None))
+    made = (
+        r,
+        joined,
+        counted,
+        total,
+        Sort(counted, [("t1", False, False)], 3),
+        Join("semi", s, r, ["a2"], ["a1"], None),
+    )
     found = [(Case(plan, small_tables(), layout, slices), "") for plan in made for slices in (1, 3)]
     few = ["<", ["column", "a1"], ["literal", 3]]
-    some = [few, ["not", few], ["or", few, [">", ["column", "b1"], ["literal", 25]]], ["is_null", ["column", "a1"]]]
+    some = [
+        few,
+        ["not", few],
+        ["or", few, [">", ["column", "b1"], ["literal", 25]]],
+        ["is_null", ["column", "a1"]],
+    ]
     lying: Layout = {"r": (), "s": ("a",), "e": None}
     return found + [(Case(Filter(r, one), small_tables(), lying, 3), "") for one in some]
 
@@ -515,7 +656,10 @@ def repeated() -> list[Case]:
     grouped = Aggregate(joined, ["a1"], ["n"], [("sum", "b1", False, 0)])
 
     def twice(one: Plan, other: Plan, name: str) -> Plan:
-        left, right = Project(one, ["p", "q"], [c("a1"), c(name)]), Project(other, ["x", "y"], [c("a1"), c(name)])
+        left, right = (
+            Project(one, ["p", "q"], [c("a1"), c(name)]),
+            Project(other, ["x", "y"], [c("a1"), c(name)]),
+        )
         return Join("inner", left, right, ["p"], ["x"], [">=", c("q"), c("y")])
 
     near = [r._replace(predicate=[">", c("b1"), ["literal", bound]]) for bound in (3, 4)]
@@ -523,10 +667,22 @@ def repeated() -> list[Case]:
     layout: Layout = {"r": ("a",), "s": (), "e": ("a",)}
     literals = [Project(r, ["a1", "z"], [c("a1"), ["literal", one]]) for one in (1, True, 1.0)]
     typed = [Project(one, [f"k{i}", f"z{i}"], [c("a1"), c("z")]) for i, one in enumerate(literals)]
-    kinds = Join("inner", Join("inner", typed[0], typed[1], ["k0"], ["k1"], None), typed[2], ["k0"], ["k2"], None)
-    plan_list = [twice(r, r, "b1"), twice(grouped, grouped, "n"), twice(near[0], near[1], "b1"),
-                 twice(Filter(joined, [">", c("c2"), ["literal", 5]]), joined, "b1"), twice(joined, flipped, "b1"),
-                 kinds]
+    kinds = Join(
+        "inner",
+        Join("inner", typed[0], typed[1], ["k0"], ["k1"], None),
+        typed[2],
+        ["k0"],
+        ["k2"],
+        None,
+    )
+    plan_list = [
+        twice(r, r, "b1"),
+        twice(grouped, grouped, "n"),
+        twice(near[0], near[1], "b1"),
+        twice(Filter(joined, [">", c("c2"), ["literal", 5]]), joined, "b1"),
+        twice(joined, flipped, "b1"),
+        kinds,
+    ]
     return [Case(plan, small_tables(), layout, 2) for plan in plan_list]
 
 
@@ -535,7 +691,9 @@ def drawn(rng: np.random.Generator) -> Case:
     keys = {"r": [("a",), ("b",), ("t", "a")], "s": [("a",), ("u",)], "e": [("a",), ("d", "a")]}
     layout: Layout = {}
     for name, some in keys.items():
-        layout[name] = (None, (), some[int(rng.integers(len(some)))])[int(rng.choice(3, p=[0.25, 0.25, 0.5]))]
+        layout[name] = (None, (), some[int(rng.integers(len(some)))])[
+            int(rng.choice(3, p=[0.25, 0.25, 0.5]))
+        ]
     maker = Maker(rng)
     plan = maker.plan()
     return Case(plan, small_tables(int(rng.integers(50))), layout, int(rng.integers(1, 5)))
@@ -558,7 +716,9 @@ class Maker:
         names = [self.name() for _ in kinds]
         known = dict(zip(names, kinds.values()))
         self.made["scan"] += 1
-        return Scan(table, list(kinds), names, self.test(known) if self.rng.random() < 0.3 else None), known
+        return Scan(
+            table, list(kinds), names, self.test(known) if self.rng.random() < 0.3 else None
+        ), known
 
     def test(self, known: dict[str, str]) -> list:
         name = str(self.rng.choice(list(known)))
@@ -571,7 +731,10 @@ class Maker:
             kind = str(self.rng.choice(["join", "join", "project", "filter", "aggregate"]))
             step, known = getattr(self, kind)(step, known)
         if self.rng.random() < 0.5:
-            keys = [(name, bool(self.rng.random() < 0.5), bool(self.rng.random() < 0.5)) for name in known]
+            keys = [
+                (name, bool(self.rng.random() < 0.5), bool(self.rng.random() < 0.5))
+                for name in known
+            ]
             limit = None if self.rng.random() < 0.5 else int(self.rng.integers(0, 9))
             self.made["sort"] += 1
             return Sort(step, keys, limit)
@@ -582,13 +745,20 @@ class Maker:
         if self.rng.random() < 0.3:
             other, theirs = self.aggregate(other, theirs)
         pairs = [(a, b) for a in known for b in theirs if known[a] == theirs[b]]
-        chosen = [pairs[int(at)] for at in self.rng.permutation(len(pairs))[: int(self.rng.choice([0, 1, 1, 1, 2]))]]
+        chosen = [
+            pairs[int(at)]
+            for at in self.rng.permutation(len(pairs))[: int(self.rng.choice([0, 1, 1, 1, 2]))]
+        ]
         kind = str(self.rng.choice(planning.KINDS, p=[0.4, 0.2, 0.2, 0.2]))
         small = [name for name in theirs if theirs[name] == "int"]
         residual = None
         mine = [name for name in known if known[name] == "int"]
         if small and mine and self.rng.random() < 0.3:
-            residual = ["<", ["column", str(self.rng.choice(mine))], ["column", str(self.rng.choice(small))]]
+            residual = [
+                "<",
+                ["column", str(self.rng.choice(mine))],
+                ["column", str(self.rng.choice(small))],
+            ]
         step = Join(kind, step, other, [a for a, _ in chosen], [b for _, b in chosen], residual)
         self.made[kind] += 1
         if not chosen and kind in ("inner", "left"):  # every row with every row: keep it small
@@ -613,7 +783,9 @@ class Maker:
         return Filter(step, self.test(known)), known
 
     def aggregate(self, step: Plan, known: dict[str, str]) -> tuple[Plan, dict[str, str]]:
-        groups = [str(n) for n in self.rng.permutation(list(known))[: int(self.rng.choice([0, 1, 1, 2]))]]
+        groups = [
+            str(n) for n in self.rng.permutation(list(known))[: int(self.rng.choice([0, 1, 1, 2]))]
+        ]
         numbers = [name for name in known if known[name] == "int"]
         wanted = [("count", None, False, 0)]
         if numbers:
@@ -623,4 +795,6 @@ class Maker:
                 wanted.append(("count", column, True, 0))
         names = [self.name() for _ in wanted]
         self.made["no groups" if not groups else "aggregate"] += 1
-        return Aggregate(step, groups, names, wanted), {g: known[g] for g in groups} | dict.fromkeys(names, "int")
+        return Aggregate(step, groups, names, wanted), {
+            g: known[g] for g in groups
+        } | dict.fromkeys(names, "int")

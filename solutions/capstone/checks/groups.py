@@ -10,15 +10,14 @@ import numpy as np
 import pyarrow as pa
 
 from solutions.capstone.checks import asking
+from solutions.capstone.checks.moves import NOTHING, dealt, drawn, lying
 from solutions.capstone.checks.parts import cut
 from solutions.capstone.checks.parts import exchange as right_exchange
-from solutions.capstone.checks.moves import NOTHING, dealt, drawn, lying
 from warehouse.capstone.records import Distributed
 from warehouse.checks import Wrong, at_most, drive, same, shown_as
 from warehouse.distribution import cluster as clusters
 from warehouse.distribution.cluster import SliceLost, Uncopied
 from warehouse.plans import Aggregate
-
 
 #: Bytes that four groups of 4,000 rows may take between three slices.
 MOST_MOVED = 24_000
@@ -50,7 +49,14 @@ def aggregated(
     result = aggregate(cluster, data, step, exchange)
     moved = cluster.traffic().moved
     given = cluster.keep("the result", list(result.parts))
-    return (cluster.fetch(given), result.keys, result.everywhere, moved, asked, repr(step) == before)
+    return (
+        cluster.fetch(given),
+        result.keys,
+        result.everywhere,
+        moved,
+        asked,
+        repr(step) == before,
+    )
 
 
 def losing(aggregate: Callable, slots: list[pa.Table], at: int, step: Aggregate) -> int:
@@ -80,14 +86,22 @@ def due(table: pa.Table, step: Aggregate) -> pa.Table:
         key = tuple(columns[name][at] for name in step.group_by)
         groups.setdefault(key, []).append(at)
     rows = [
-        (*key, *(_value(one, [columns[one[1]][at] for at in rows] if one[1] is not None else rows)
-                 for one in step.aggregates))
+        (
+            *key,
+            *(
+                _value(one, [columns[one[1]][at] for at in rows] if one[1] is not None else rows)
+                for one in step.aggregates
+            ),
+        )
         for key, rows in groups.items()
     ]
     fields = [table.schema.field(name).type for name in step.group_by]
     fields += [_type(one, table) for one in step.aggregates]
     made = list(zip(*rows)) or [[] for _ in fields]
-    return pa.table([pa.array(column, kind) for column, kind in zip(made, fields)], [*step.group_by, *step.names])
+    return pa.table(
+        [pa.array(column, kind) for column, kind in zip(made, fields)],
+        [*step.group_by, *step.names],
+    )
 
 
 def _value(aggregate: tuple, values: list) -> object:
@@ -119,7 +133,12 @@ def expect(aggregate: Callable, what: str, cases: list[Case]) -> None:
     right = asking.all_due(_due, cases, f"aggregates, {what}")
     texts = [_text(case) for case in cases]
     for case, (rows, most), text, answer in zip(
-        cases, right, texts, asking.answers("aggregate", aggregated, aggregate, [tuple(c) for c in cases], texts, keeps=False)
+        cases,
+        right,
+        texts,
+        asking.answers(
+            "aggregate", aggregated, aggregate, [tuple(c) for c in cases], texts, keeps=False
+        ),
     ):
         got, keys, everywhere, moved, asked, unchanged = answer
         _expect_rows(case, rows, got, text)
@@ -129,7 +148,9 @@ def expect(aggregate: Callable, what: str, cases: list[Case]) -> None:
         if lies_together(case):
             if moved or asked:
                 what = f"{moved:,} bytes, {len(asked)} exchanges"
-                raise Wrong("rows moved although groups lie together", "0 bytes, no exchange", what, text)
+                raise Wrong(
+                    "rows moved although groups lie together", "0 bytes, no exchange", what, text
+                )
         else:
             _expect_exchange(most, asked, text)
 
@@ -138,7 +159,9 @@ def lies_together(case: Case) -> bool:
     return case.everywhere or any(set(key) <= set(case.step.group_by) for key in case.keys)
 
 
-def _due(slots: list[pa.Table], step: Aggregate, keys: frozenset, everywhere: bool) -> tuple[pa.Table, list[int]]:
+def _due(
+    slots: list[pa.Table], step: Aggregate, keys: frozenset, everywhere: bool
+) -> tuple[pa.Table, list[int]]:
     """The rows that are due, and how many of each slice may travel."""
     whole = slots[0] if everywhere else pa.concat_tables(slots)
     once = sorted({one[1] for one in step.aggregates if one[2]})
@@ -151,14 +174,23 @@ def _expect_rows(case: Case, right: pa.Table, got: list, text: str) -> None:
     for s, part in enumerate(got):
         if type(part) is not pa.Table or not part.schema.equals(right.schema):
             found = str(part.schema) if type(part) is pa.Table else type(part).__name__
-            raise Wrong(f"slice {s} of the result holds another kind of table", str(right.schema), found, text)
+            raise Wrong(
+                f"slice {s} of the result holds another kind of table",
+                str(right.schema),
+                found,
+                text,
+            )
     if case.everywhere:
         for s, part in enumerate(got):
             asking.expect_table(part, right, text, what=f"slice {s} of the result, a copy,")
         return
     asking.expect_table(pa.concat_tables(got), right, text, what="the result, all slices together,")
     if not case.step.group_by:
-        same([len(part) for part in got], [1] + [0] * (len(got) - 1), f"rows per slice of the result of\n{text}\n")
+        same(
+            [len(part) for part in got],
+            [1] + [0] * (len(got) - 1),
+            f"rows per slice of the result of\n{text}\n",
+        )
 
 
 def _expect_said(case: Case, keys: object, everywhere: object, text: str) -> None:
@@ -173,7 +205,7 @@ def _expect_said(case: Case, keys: object, everywhere: object, text: str) -> Non
 def _expect_exchange(most: list[int], asked: list, text: str) -> None:
     if not asked:
         raise Wrong("nothing was exchanged by the function given", "an exchange", "none", text)
-    for keys, lengths in asked:
+    for _, lengths in asked:
         if any(length > limit for length, limit in zip(lengths, most)):
             what = "more rows were exchanged than slices have groups"
             raise Wrong(what, f"at most {most}", str(lengths), text)
@@ -187,12 +219,20 @@ def _text(case: Case) -> str:
 # Cases
 
 ALL = [("count", None), ("count", "v"), ("sum", "v"), ("min", "v"), ("max", "v"), ("avg", "v")]
-OTHERS = [("sum", "f"), ("min", "f"), ("max", "t"), ("min", "d"), ("count", "y"), ("avg", "f"), ("max", "d")]
+OTHERS = [
+    ("sum", "f"),
+    ("min", "f"),
+    ("max", "t"),
+    ("min", "d"),
+    ("count", "y"),
+    ("avg", "f"),
+    ("max", "d"),
+]
 
 
 def step(groups: list[str], wanted: list[tuple], names: list[str] | None = None) -> Aggregate:
     """``wanted``: (function, column), and where they are not False and 0, distinct and scale."""
-    whole = [(*one, *(False, 0)[len(one) - 2:]) for one in wanted]
+    whole = [(*one, *(False, 0)[len(one) - 2 :]) for one in wanted]
     return Aggregate(None, list(groups), names or [f"r{i}" for i in range(len(whole))], whole)
 
 
@@ -212,11 +252,20 @@ def functions(rng: np.random.Generator) -> list[Case]:
         found.append(Case(slots, step(groups, ALL)))
         found.append(Case(slots, step(groups, OTHERS)))
     big = pa.table({"g": [1, 2, 1, 2, 1], "v": [2**62, 2**53 + 1, 2**61, -1, -(2**60) + 7]})
-    found.append(Case(dealt(big, 2), step(["g"], [("sum", "v"), ("max", "v"), ("min", "v"), ("count", "v")])))
+    found.append(
+        Case(dealt(big, 2), step(["g"], [("sum", "v"), ("max", "v"), ("min", "v"), ("count", "v")]))
+    )
     found.append(Case(dealt(table(rng, 20), 3), step(["n"], [("min", "v")])))
-    found.append(Case(dealt(table(rng, 20), 3), step(["n"], [("max", "v"), ("max", "v"), ("sum", "v"), ("avg", "v")])))
+    found.append(
+        Case(
+            dealt(table(rng, 20), 3),
+            step(["n"], [("max", "v"), ("max", "v"), ("sum", "v"), ("avg", "v")]),
+        )
+    )
     found.append(Case(dealt(table(rng, 20), 3), step(["n", "y"], [])))
-    found.append(Case(dealt(table(rng, 20), 2), step(["n"], [("max", "n"), ("count", "n"), ("sum", "n")])))
+    found.append(
+        Case(dealt(table(rng, 20), 2), step(["n"], [("max", "n"), ("count", "n"), ("sum", "n")]))
+    )
     return found
 
 
@@ -225,16 +274,33 @@ def averages(rng: np.random.Generator) -> list[Case]:
     whole, found = table(rng, 40), []
     slots = [whole.slice(0, 30), whole.slice(30, 9), whole.slice(39)]
     for groups in (["n"], [], ["y", "n"]):
-        found.append(Case(slots, step(groups, [("avg", "v", False, 2), ("sum", "v"), ("avg", "f"), ("count", "v")])))
-        found.append(Case(slots, step(groups, [("avg", "v", False, 4), ("avg", "v", False, 0), ("count", None)])))
+        found.append(
+            Case(
+                slots,
+                step(groups, [("avg", "v", False, 2), ("sum", "v"), ("avg", "f"), ("count", "v")]),
+            )
+        )
+        found.append(
+            Case(
+                slots,
+                step(groups, [("avg", "v", False, 4), ("avg", "v", False, 0), ("count", None)]),
+            )
+        )
     return found
 
 
 def nulls(rng: np.random.Generator) -> list[Case]:
-    found = [Case(dealt(table(rng, 40, nulls=0.4), 3), step(groups, [*ALL, *OTHERS]))
-             for groups in (["t"], ["d", "y"], ["y"])]
-    hollow = pa.table({"g": pa.array([1, 1, None, None, 2], pa.int64()), "v": pa.array([None, None, None, 4, None], pa.int64()),
-                       "f": pa.nulls(5, pa.float64())})
+    found = [
+        Case(dealt(table(rng, 40, nulls=0.4), 3), step(groups, [*ALL, *OTHERS]))
+        for groups in (["t"], ["d", "y"], ["y"])
+    ]
+    hollow = pa.table(
+        {
+            "g": pa.array([1, 1, None, None, 2], pa.int64()),
+            "v": pa.array([None, None, None, 4, None], pa.int64()),
+            "f": pa.nulls(5, pa.float64()),
+        }
+    )
     found.append(Case(dealt(hollow, 2), step(["g"], [*ALL, ("sum", "f"), ("avg", "f")])))
     found.append(Case(dealt(hollow, 3), step([], [*ALL, ("sum", "f"), ("avg", "f")])))
     found.append(Case([hollow.slice(0, 2), hollow.slice(4)], step([], ALL)))
@@ -247,19 +313,43 @@ def distinct(rng: np.random.Generator) -> list[Case]:
         for column in ("v", "t", "d"):
             slots = dealt(table(rng, 40, nulls=0.2), 3)
             found.append(Case(slots, step(groups, [("count", column, True)])))
-            beside = [("count", column, False), ("count", column, True), ("sum", "v"), ("avg", "v"),
-                      ("count", None), ("min", column), ("count", column, True)]
+            beside = [
+                ("count", column, False),
+                ("count", column, True),
+                ("sum", "v"),
+                ("avg", "v"),
+                ("count", None),
+                ("min", column),
+                ("count", column, True),
+            ]
             found.append(Case(slots, step(groups, beside)))
     few = pa.table({"x": [1, 2, 2]})
-    found += [Case([few.slice(0, 2), few.slice(2)], step([], [("count", "x", True)])),
-              Case([few, few], step([], [("count", "x", True), ("count", "x")])),
-              Case([few.slice(0, 0)] * 2, step([], [("count", None), ("count", "x", True), ("sum", "x"), ("count", "x")])),
-              Case([pa.table({"x": pa.nulls(2, pa.int64())})] * 2, step([], [("count", "x", True), ("count", None)])),
-              Case(dealt(table(rng, 20), 2), step(["n"], [("count", "n", True), ("max", "v")]))]
+    found += [
+        Case([few.slice(0, 2), few.slice(2)], step([], [("count", "x", True)])),
+        Case([few, few], step([], [("count", "x", True), ("count", "x")])),
+        Case(
+            [few.slice(0, 0)] * 2,
+            step([], [("count", None), ("count", "x", True), ("sum", "x"), ("count", "x")]),
+        ),
+        Case(
+            [pa.table({"x": pa.nulls(2, pa.int64())})] * 2,
+            step([], [("count", "x", True), ("count", None)]),
+        ),
+        Case(dealt(table(rng, 20), 2), step(["n"], [("count", "n", True), ("max", "v")])),
+    ]
     # copies, and groups that lie together
     slots = [table(rng, 12)] * 3
-    found += [Case(slots, step(groups, [("count", "v", True), ("sum", "v")]), NOTHING, True) for groups in ([], ["n"])]
-    found.append(Case(placed(table(rng, 30), ["n"], 3), step(["n", "y"], [("count", "v", True)]), frozenset({("n",)})))
+    found += [
+        Case(slots, step(groups, [("count", "v", True), ("sum", "v")]), NOTHING, True)
+        for groups in ([], ["n"])
+    ]
+    found.append(
+        Case(
+            placed(table(rng, 30), ["n"], 3),
+            step(["n", "y"], [("count", "v", True)]),
+            frozenset({("n",)}),
+        )
+    )
     return found
 
 
@@ -270,15 +360,33 @@ def placed(whole: pa.Table, keys: list[str], slices: int) -> list[pa.Table]:
 
 def without_groups(rng: np.random.Generator) -> list[Case]:
     some, nothing, found = table(rng, 12), table(rng, 0), []
-    for wanted in (ALL, OTHERS, [("count", None)], [("count", None), ("count", None)], [("sum", "v")]):
+    for wanted in (
+        ALL,
+        OTHERS,
+        [("count", None)],
+        [("count", None), ("count", None)],
+        [("sum", "v")],
+    ):
         asked = step([], wanted)
-        found += [Case(dealt(some, 3), asked), Case([nothing, some, nothing], asked), Case([nothing] * 3, asked),
-                  Case([some], asked), Case([nothing], asked), Case([some] * 2, asked, NOTHING, True),
-                  Case([nothing] * 2, asked, NOTHING, True), Case([some, nothing], asked, frozenset({()})),
-                  Case([nothing, nothing], asked, frozenset({()}))]
+        found += [
+            Case(dealt(some, 3), asked),
+            Case([nothing, some, nothing], asked),
+            Case([nothing] * 3, asked),
+            Case([some], asked),
+            Case([nothing], asked),
+            Case([some] * 2, asked, NOTHING, True),
+            Case([nothing] * 2, asked, NOTHING, True),
+            Case([some, nothing], asked, frozenset({()})),
+            Case([nothing, nothing], asked, frozenset({()})),
+        ]
     grouped = step(["n"], ALL)
-    found += [Case([nothing, some], grouped), Case([nothing] * 2, grouped), Case([some], grouped),
-              Case([nothing], grouped), Case([nothing] * 2, grouped, NOTHING, True)]
+    found += [
+        Case([nothing, some], grouped),
+        Case([nothing] * 2, grouped),
+        Case([some], grouped),
+        Case([nothing], grouped),
+        Case([nothing] * 2, grouped, NOTHING, True),
+    ]
     return found
 
 
@@ -298,18 +406,34 @@ def together(rng: np.random.Generator) -> list[Case]:
         whole = table(rng, 40)
         slots = placed(whole, keys, 3)
         # what more is said must be true as well: rows of those columns lie by these
-        true = frozenset({tuple(keys), *(key for key in more if set(keys) <= set(key) and "d" not in key)})
+        true = frozenset(
+            {tuple(keys), *(key for key in more if set(keys) <= set(key) and "d" not in key)}
+        )
         found.append(Case(slots, step(groups, ALL), true))
     on_first = [table(rng, 20), table(rng, 0), table(rng, 0)]
-    found += [Case(on_first, step(groups, ALL), frozenset({()})) for groups in (["n"], [], ["y", "t"])]
+    found += [
+        Case(on_first, step(groups, ALL), frozenset({()})) for groups in (["n"], [], ["y", "t"])
+    ]
     found.append(Case(on_first, step(["n"], ALL), frozenset({(), ("n",), ("y",)})))
-    found += [Case([table(rng, 15)] * 3, step(groups, ALL), NOTHING, True) for groups in (["n"], ["t", "y"], [])]
+    found += [
+        Case([table(rng, 15)] * 3, step(groups, ALL), NOTHING, True)
+        for groups in (["n"], ["t", "y"], [])
+    ]
     return found
 
 
 def named() -> list[Case]:
-    whole = pa.table({"a": [1, 2, 1, 2], "b": [5, 6, 7, 8], "g0": [1, 1, 2, 2], "p0": [3, 4, 5, 6],
-                      "two words": ["x", "y", "x", "z"], "b_sum": [1, 2, 3, 4], "key": [0, 0, 0, 1]})
+    whole = pa.table(
+        {
+            "a": [1, 2, 1, 2],
+            "b": [5, 6, 7, 8],
+            "g0": [1, 1, 2, 2],
+            "p0": [3, 4, 5, 6],
+            "two words": ["x", "y", "x", "z"],
+            "b_sum": [1, 2, 3, 4],
+            "key": [0, 0, 0, 1],
+        }
+    )
     slots = dealt(whole, 2)
     return [
         Case(slots, step(["a"], [("sum", "b"), ("max", "p0")], ["b", "p0"])),
@@ -325,7 +449,13 @@ def named() -> list[Case]:
 def expect_bytes(aggregate: Callable, rng: np.random.Generator) -> None:
     """On a cluster of the grader's: four groups of 4,000 rows."""
     rows = 4_000
-    whole = pa.table({"g": rng.integers(0, 2, rows), "h": rng.integers(0, 2, rows), "v": rng.integers(0, 99, rows)})
+    whole = pa.table(
+        {
+            "g": rng.integers(0, 2, rows),
+            "h": rng.integers(0, 2, rows),
+            "v": rng.integers(0, 99, rows),
+        }
+    )
     asked = step(["g", "h"], ALL)
 
     @shown_as("aggregate")
@@ -347,7 +477,9 @@ def expect_bytes(aggregate: Callable, rng: np.random.Generator) -> None:
     right = due(whole, asked)
     for slices in (3,):
         got, traffic, used = drive(weighed, slices)
-        asking.expect_table(pa.concat_tables(got), right, "", what="the result, all slices together,")
+        asking.expect_table(
+            pa.concat_tables(got), right, "", what="the result, all slices together,"
+        )
         at_most(traffic.moved, MOST_MOVED, "what travelled between slices", "bytes")
         at_most(sum(traffic.to_leader), 0, "what went to the leader", "bytes")
         if not used:
@@ -363,5 +495,16 @@ def expect_failures(aggregate: Callable) -> None:
     told = asking.endings("aggregate", losing, aggregate, cases, keeps=False)
     asking.expect_losses("aggregate", told, text)
     more = step(["n"], [("sum", "v"), ("min", "v")])
-    expect(aggregate, "again", [Case(slots, one), Case(other, one), Case(slots, one), Case(slots, more),
-                       Case(slots[:2], one), Case(slots, one), Case(slots, one._replace(names=["p", "q"]))])
+    expect(
+        aggregate,
+        "again",
+        [
+            Case(slots, one),
+            Case(other, one),
+            Case(slots, one),
+            Case(slots, more),
+            Case(slots[:2], one),
+            Case(slots, one),
+            Case(slots, one._replace(names=["p", "q"])),
+        ],
+    )

@@ -60,13 +60,17 @@ def due(left: pa.Table, right: pa.Table, join: Join) -> pa.Table:
         pairs += [(number, other) for other in homes.get(key, ()) if None not in key]
     if join.residual is not None and pairs:
         sides = left.take([a for a, _ in pairs]), right.take([b for _, b in pairs])
-        both = pa.table([c for s in sides for c in s.columns], [n for s in sides for n in s.column_names])
+        both = pa.table(
+            [c for s in sides for c in s.columns], [n for s in sides for n in s.column_names]
+        )
         held = evaluate.value(join.residual, both).to_pylist()
         pairs = [pair for pair, holds in zip(pairs, held) if holds is True]
     paired = {number for number, _ in pairs}
     if join.kind in ("semi", "anti"):
         wanted = join.kind == "semi"
-        return left.filter(pa.array([(n in paired) == wanted for n in range(len(mine))], pa.bool_()))
+        return left.filter(
+            pa.array([(n in paired) == wanted for n in range(len(mine))], pa.bool_())
+        )
     rows = [mine[a] + theirs[b] for a, b in pairs]
     if join.kind == "left":
         empty = (None,) * right.num_columns
@@ -84,7 +88,9 @@ def small() -> tuple[pa.Table, pa.Table]:
     return pa.table({"a": [1, 2, 2], "b": [5, 6, 7]}), pa.table({"x": [2, 2, 3], "y": [1, 2, 3]})
 
 
-def sides(rng: np.random.Generator, rows: int, nulls: float = 0, keys: int = 6) -> tuple[pa.Table, pa.Table]:
+def sides(
+    rng: np.random.Generator, rows: int, nulls: float = 0, keys: int = 6
+) -> tuple[pa.Table, pa.Table]:
     """Two tables whose keys a, x are numbers, t, u texts and d, e days, each many times."""
 
     def column(made: list, kind: pa.DataType) -> pa.Array:
@@ -104,12 +110,20 @@ def sides(rng: np.random.Generator, rows: int, nulls: float = 0, keys: int = 6) 
     return table(("a", "t", "d", "b"), rows), table(("x", "u", "e", "y"), max(rows - 3, 0))
 
 
-KEYS = [(["a"], ["x"]), (["t"], ["u"]), (["a", "t"], ["x", "u"]), (["d", "a"], ["e", "x"]),
-        (["a", "a"], ["x", "y"]), (["t", "d", "a"], ["u", "e", "x"])]
+KEYS = [
+    (["a"], ["x"]),
+    (["t"], ["u"]),
+    (["a", "t"], ["x", "u"]),
+    (["d", "a"], ["e", "x"]),
+    (["a", "a"], ["x", "y"]),
+    (["t", "d", "a"], ["u", "e", "x"]),
+]
 
 
 def made(rng: np.random.Generator, kinds: tuple[str, ...]) -> list[Case]:
-    cases = [(*sides(rng, 12), step(kind, *keys)) for kind in kinds for keys in KEYS for _ in range(2)]
+    cases = [
+        (*sides(rng, 12), step(kind, *keys)) for kind in kinds for keys in KEYS for _ in range(2)
+    ]
     cases += [(*small(), step(kind, ["a"], ["x"])) for kind in kinds]
     alone = small()
     cases += [(alone[0], alone[1].slice(0, 1), step(kind, ["a"], ["x"])) for kind in kinds]
@@ -120,7 +134,12 @@ def made(rng: np.random.Generator, kinds: tuple[str, ...]) -> list[Case]:
 
 
 def with_nulls(rng: np.random.Generator) -> list[Case]:
-    found = [(*sides(rng, 12, nulls=0.35, keys=3), step(kind, *keys)) for kind in KINDS for keys in KEYS if len(set(keys[0])) == len(keys[0])]
+    found = [
+        (*sides(rng, 12, nulls=0.35, keys=3), step(kind, *keys))
+        for kind in KINDS
+        for keys in KEYS
+        if len(set(keys[0])) == len(keys[0])
+    ]
     hollow = pa.table({"a": pa.nulls(3, pa.int64()), "b": [1, 2, 3]})
     other = pa.table({"x": pa.nulls(2, pa.int64()), "y": [1, 2]})
     return found + [(hollow, other, step(kind, ["a"], ["x"])) for kind in KINDS]
@@ -128,9 +147,17 @@ def with_nulls(rng: np.random.Generator) -> list[Case]:
 
 def with_residuals(rng: np.random.Generator) -> list[Case]:
     b, y, x = ["column", "b"], ["column", "y"], ["column", "x"]
-    tests = [["<", b, y], ["<>", b, y], ["and", [">", y, ["literal", 0]], ["<", b, ["literal", 3]]],
-             ["=", ["+", b, y], x], ["is_null", y], ["literal", False], ["literal", True],
-             ["or", ["<", b, y], ["is_null", b]], [">", y, ["literal", 100]]]
+    tests = [
+        ["<", b, y],
+        ["<>", b, y],
+        ["and", [">", y, ["literal", 0]], ["<", b, ["literal", 3]]],
+        ["=", ["+", b, y], x],
+        ["is_null", y],
+        ["literal", False],
+        ["literal", True],
+        ["or", ["<", b, y], ["is_null", b]],
+        [">", y, ["literal", 100]],
+    ]
     found = []
     for kind in KINDS:
         for test in tests:
@@ -147,24 +174,49 @@ def without_keys(rng: np.random.Generator) -> list[Case]:
         for residual in (None, test, never):
             found.append((*sides(rng, 7), step(kind, [], [], residual)))
         left, right = small()
-        found += [(left, right.slice(0, 0), step(kind, [], [])), (left.slice(0, 0), right, step(kind, [], [])),
-                  (left, right.slice(0, 1), step(kind, [], []))]
+        found += [
+            (left, right.slice(0, 0), step(kind, [], [])),
+            (left.slice(0, 0), right, step(kind, [], [])),
+            (left, right.slice(0, 1), step(kind, [], [])),
+        ]
     return found
 
 
 def odd() -> list[Case]:
     """Names that a join might use itself, types that no key has, and sides without rows."""
-    left = pa.table({"two words": [1, 2, 3, 3], "__row": [4.5, None, 6.5, 7.5], "l": [True, None, False, True],
-                     "key 0": pa.array([1, 2, 3, 4], pa.int32()), "left": ["a", "", None, "ü"]})
-    right = pa.table({"índice": [3, 1, 1, 9], "row": [1, 2, 3, 4], "r": [date(1995, 1, 1), None, None, None],
-                      "right": ["x", None, "y", "z"], "__index": [1, 2, 3, 4], "l_index": [0, 0, 0, 0]})
+    left = pa.table(
+        {
+            "two words": [1, 2, 3, 3],
+            "__row": [4.5, None, 6.5, 7.5],
+            "l": [True, None, False, True],
+            "key 0": pa.array([1, 2, 3, 4], pa.int32()),
+            "left": ["a", "", None, "ü"],
+        }
+    )
+    right = pa.table(
+        {
+            "índice": [3, 1, 1, 9],
+            "row": [1, 2, 3, 4],
+            "r": [date(1995, 1, 1), None, None, None],
+            "right": ["x", None, "y", "z"],
+            "__index": [1, 2, 3, 4],
+            "l_index": [0, 0, 0, 0],
+        }
+    )
     found = []
     for kind in KINDS:
-        joins = [step(kind, ["two words"], ["índice"]), step(kind, ["two words", "left"], ["índice", "right"]),
-                 step(kind, ["two words"], ["índice"], ["<", ["column", "row"], ["column", "key 0"]])]
+        joins = [
+            step(kind, ["two words"], ["índice"]),
+            step(kind, ["two words", "left"], ["índice", "right"]),
+            step(kind, ["two words"], ["índice"], ["<", ["column", "row"], ["column", "key 0"]]),
+        ]
         for one in joins:
-            found += [(left, right, one), (left.slice(0, 0), right, one), (left, right.slice(0, 0), one),
-                      (left.slice(0, 0), right.slice(0, 0), one)]
+            found += [
+                (left, right, one),
+                (left.slice(0, 0), right, one),
+                (left, right.slice(0, 0), one),
+                (left.slice(0, 0), right.slice(0, 0), one),
+            ]
         chunked = pa.concat_tables([left.slice(0, 1), left.slice(1, 0), left.slice(1)])
         found.append((chunked, pa.concat_tables([right.slice(2), right.slice(0, 2)]), joins[0]))
         found.append((chunked, pa.concat_tables([right.slice(2), right.slice(0, 2)]), joins[2]))
@@ -179,19 +231,33 @@ def expect_large(join_slice: Callable, rng: np.random.Generator, rows: int = 30_
     cases = [(left, right, step(kind, ["a"], ["x"])) for kind in ("inner", "anti")]
     texts = [f"two tables of {rows:,} rows, join = {one}" for *_, one in cases]
     met = keys >= rows // 3
-    for (*_, one), text, (got, _) in zip(cases, texts, asking.answers("join_slice", joined, join_slice, cases, texts)):
+    for (*_, one), text, (got, _) in zip(
+        cases, texts, asking.answers("join_slice", joined, join_slice, cases, texts)
+    ):
         wanted = met if one.kind == "inner" else ~met
         due = {"a": keys[wanted], "b": np.flatnonzero(wanted)}
         if one.kind == "inner":
             due |= {"x": keys[wanted], "y": keys[wanted] - rows // 3}
-        if type(got) is not pa.Table or got.column_names != list(due) or len(got) != int(wanted.sum()):
-            shape = f"{got.num_rows} rows of {got.column_names}" if type(got) is pa.Table else type(got).__name__
-            raise Wrong("the result has another shape", f"{wanted.sum()} rows of {list(due)}", shape, text)
+        if (
+            type(got) is not pa.Table
+            or got.column_names != list(due)
+            or len(got) != int(wanted.sum())
+        ):
+            shape = (
+                f"{got.num_rows} rows of {got.column_names}"
+                if type(got) is pa.Table
+                else type(got).__name__
+            )
+            raise Wrong(
+                "the result has another shape", f"{wanted.sum()} rows of {list(due)}", shape, text
+            )
         order = np.argsort(np.asarray(got["b"]), kind="stable")
         for name, values in due.items():
             mine = np.asarray(got[name])[order]
             if mine.dtype != values.dtype or (mine != values).any():
-                raise Wrong(f"column {name} of the result differs", str(values[:6]), str(mine[:6]), text)
+                raise Wrong(
+                    f"column {name} of the result differs", str(values[:6]), str(mine[:6]), text
+                )
 
 
 def expect_own(join_slice: Callable) -> None:
@@ -204,6 +270,15 @@ def expect_again(join_slice: Callable) -> None:
     left, right = small()
     one = step("inner", ["a"], ["x"])
     more = right.set_column(0, "x", pa.array([1, 1, 1]))
-    expect(join_slice, "again", [(left, right, one), (left, more, one), (left, right, one),
-                        (left, right, step("semi", ["a"], ["x"])), (left.slice(1), right, one),
-                        (left, right, one)])
+    expect(
+        join_slice,
+        "again",
+        [
+            (left, right, one),
+            (left, more, one),
+            (left, right, one),
+            (left, right, step("semi", ["a"], ["x"])),
+            (left.slice(1), right, one),
+            (left, right, one),
+        ],
+    )

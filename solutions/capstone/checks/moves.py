@@ -35,11 +35,19 @@ def told(cluster: Uncopied, data: Distributed, placed: Distributed) -> tuple:
     """
     parts = cluster.keep("the result", list(placed.parts))
     traffic = cluster.traffic()
-    return (cluster.fetch(parts), placed.keys, placed.everywhere, traffic.moved, sum(traffic.to_leader),
-            all(a is b for a, b in zip(parts, data.parts)))
+    return (
+        cluster.fetch(parts),
+        placed.keys,
+        placed.everywhere,
+        traffic.moved,
+        sum(traffic.to_leader),
+        all(a is b for a, b in zip(parts, data.parts)),
+    )
 
 
-def lying(cluster: Uncopied, parts: list[pa.Table], keys: frozenset, everywhere: bool) -> Distributed:
+def lying(
+    cluster: Uncopied, parts: list[pa.Table], keys: frozenset, everywhere: bool
+) -> Distributed:
     """# driver: runs in the student's process"""
     data = Distributed(cluster.load("t", parts), keys, everywhere)
     cluster.reset_traffic()
@@ -69,7 +77,9 @@ def copied(broadcast: Callable, parts: list[pa.Table], said: frozenset, everywhe
 class Salted(Uncopied):
     """Slices whose ``hash`` of a text differs, as in processes of their own."""
 
-    def _apply(self, slice_: int, function: Callable, arguments: tuple, outputs: int | None) -> object:
+    def _apply(
+        self, slice_: int, function: Callable, arguments: tuple, outputs: int | None
+    ) -> object:
         own = builtins.hash
 
         def salted(value: object) -> int:
@@ -116,7 +126,9 @@ DAY = date(1995, 1, 1)
 
 
 def dealt(table: pa.Table, slices: int) -> list[pa.Table]:
-    return [table.take(pa.array(np.arange(s, len(table), slices), pa.int64())) for s in range(slices)]
+    return [
+        table.take(pa.array(np.arange(s, len(table), slices), pa.int64())) for s in range(slices)
+    ]
 
 
 def drawn(rng: np.random.Generator, rows: int, nulls: float = 0.15) -> pa.Table:
@@ -128,11 +140,20 @@ def drawn(rng: np.random.Generator, rows: int, nulls: float = 0.15) -> pa.Table:
     number = rng.integers(0, 7, rows)
     return pa.table(
         {
-            "n": column([int([0, -1, 2**53 + 1, 2**63 - 1, -(2**63), 7, 7][n]) for n in number], pa.int64()),
-            "t": column([["", "a", "A", "a ", "東京", "ü", "a"][n] for n in rng.integers(0, 7, rows)], pa.string()),
-            "d": column([DAY + timedelta(days=int(n)) for n in rng.integers(-3, 3, rows)], pa.date32()),
+            "n": column(
+                [int([0, -1, 2**53 + 1, 2**63 - 1, -(2**63), 7, 7][n]) for n in number], pa.int64()
+            ),
+            "t": column(
+                [["", "a", "A", "a ", "東京", "ü", "a"][n] for n in rng.integers(0, 7, rows)],
+                pa.string(),
+            ),
+            "d": column(
+                [DAY + timedelta(days=int(n)) for n in rng.integers(-3, 3, rows)], pa.date32()
+            ),
             "y": column([bool(n) for n in rng.integers(0, 2, rows)], pa.bool_()),
-            "f": column([[0.0, -0.0, 1.5, -2.5, 1e300][n] for n in rng.integers(0, 5, rows)], pa.float64()),
+            "f": column(
+                [[0.0, -0.0, 1.5, -2.5, 1e300][n] for n in rng.integers(0, 5, rows)], pa.float64()
+            ),
             "row": np.arange(rows),
         }
     )
@@ -149,12 +170,19 @@ def tables(rng: np.random.Generator) -> list[Case]:
         if tuple(keys) not in said:
             cases.append((dealt(drawn(rng, 40), slices), keys, said, False))
     # what is placed by more, by fewer or by the same in another order is not placed by these
-    for keys, said in ((["n"], ("n", "t")), (["n", "t"], ("t", "n")), (["n", "t"], ("n",)), (["n"], ())):
+    for keys, said in (
+        (["n"], ("n", "t")),
+        (["n", "t"], ("t", "n")),
+        (["n", "t"], ("n",)),
+        (["n"], ()),
+    ):
         cases.append((dealt(drawn(rng, 40), 3), keys, frozenset({said}), False))
     return cases
 
 
-def pairs(rng: np.random.Generator) -> list[tuple[list[pa.Table], list[str], list[pa.Table], list[str]]]:
+def pairs(
+    rng: np.random.Generator,
+) -> list[tuple[list[pa.Table], list[str], list[pa.Table], list[str]]]:
     """Two tables and their keys, whose values are of one kind; the second has other names, in another
     order, and its rows are elsewhere and in chunks."""
     found = []
@@ -162,7 +190,9 @@ def pairs(rng: np.random.Generator) -> list[tuple[list[pa.Table], list[str], lis
         slices = (3, 4, 5, 2)[number % 4]
         one, other = drawn(rng, 60), drawn(rng, 50)
         renamed = other.rename_columns([f"other {name}" for name in other.column_names])
-        renamed = renamed.select([f"other {name}" for name in ("row", *reversed(KEYS[6]), "y", "f")])
+        renamed = renamed.select(
+            [f"other {name}" for name in ("row", *reversed(KEYS[6]), "y", "f")]
+        )
         parts = dealt(renamed, slices)
         parts = [pa.concat_tables([part.slice(3), part.slice(0, 3)]) for part in reversed(parts)]
         found.append((dealt(one, slices), keys, parts, [f"other {key}" for key in keys]))
@@ -173,8 +203,12 @@ def texts(rng: np.random.Generator) -> list[Case]:
     table = drawn(rng, 60, nulls=0)
     words = pa.array([f"Customer#{n:05}" for n in rng.integers(0, 20, 60)])
     table = table.append_column("w", words)
-    return [(dealt(table, 3), ["w"]), (dealt(table, 4), ["t"]), (dealt(table, 3), ["n", "w"]),
-            (dealt(table, 2), ["d", "t"])]
+    return [
+        (dealt(table, 3), ["w"]),
+        (dealt(table, 4), ["t"]),
+        (dealt(table, 3), ["n", "w"]),
+        (dealt(table, 2), ["d", "t"]),
+    ]
 
 
 def home(parts: list[pa.Table], keys: list[str], text: str) -> dict[tuple, int]:
@@ -185,7 +219,9 @@ def home(parts: list[pa.Table], keys: list[str], text: str) -> dict[tuple, int]:
             key = tuple(0.0 if value == 0 and type(value) is float else value for value in key)
             if found.setdefault(key, s) != s:
                 both = f"slices {found[key]} and {s}"
-                raise Wrong(f"rows that are equal in {keys}, {key}, lie apart", "one slice", both, text)
+                raise Wrong(
+                    f"rows that are equal in {keys}, {key}, lie apart", "one slice", both, text
+                )
     return found
 
 
@@ -232,7 +268,12 @@ class Moves:
             due = [tuple(case[1])], False
             if _said(keys, everywhere) != due or type(keys) is not frozenset:
                 said = f"{keys!r}, {everywhere!r}"
-                raise Wrong("of the result something else is said", f"frozenset of {due[0]}, False", said, text)
+                raise Wrong(
+                    "of the result something else is said",
+                    f"frozenset of {due[0]}, False",
+                    said,
+                    text,
+                )
 
         self.exchanged(cases, looks)
 
@@ -269,12 +310,22 @@ class Moves:
             lengths = [len(part) for part in parts]
             if any(lengths[1:]):
                 total = sum(lengths)
-                raise Wrong("rows per slice", str([total] + [0] * (len(parts) - 1)), str(lengths), text)
+                raise Wrong(
+                    "rows per slice", str([total] + [0] * (len(parts) - 1)), str(lengths), text
+                )
             if _said(keys, everywhere) != ([()], False):
-                raise Wrong("of the result something else is said", "[()], False", f"{keys}, {everywhere}", text)
+                raise Wrong(
+                    "of the result something else is said",
+                    "[()], False",
+                    f"{keys}, {everywhere}",
+                    text,
+                )
 
         copies = [drawn(rng, 9)] * 3
-        cases = [(dealt(drawn(rng, rows), slices), [], NOTHING, False) for rows, slices in ((20, 3), (5, 2), (0, 3))]
+        cases = [
+            (dealt(drawn(rng, rows), slices), [], NOTHING, False)
+            for rows, slices in ((20, 3), (5, 2), (0, 3))
+        ]
         self.exchanged([*cases, (copies, [], NOTHING, False)], looks)
 
     def expect_spread(self, limit: float) -> None:
@@ -288,7 +339,10 @@ class Moves:
             "4,000 pairs of numbers": {"k": numbers // 63, "l": numbers % 63},
             "4,000 pairs with one text": {"k": ["one"] * count, "l": numbers * 4},
         }
-        cases = [(dealt(pa.table(columns), 4), list(columns), NOTHING, False) for columns in keyed.values()]
+        cases = [
+            (dealt(pa.table(columns), 4), list(columns), NOTHING, False)
+            for columns in keyed.values()
+        ]
         names = iter(keyed)
 
         def looks(case, text, parts, *rest):
@@ -307,12 +361,23 @@ class Moves:
             home(parts, case[1], text)
             at_nothing(moved, to_leader, text)
             if _said(keys, everywhere) != ([tuple(case[1])], False):
-                raise Wrong("of the result something else is said", f"{[tuple(case[1])]}, False",
-                            f"{keys}, {everywhere}", text)
+                raise Wrong(
+                    "of the result something else is said",
+                    f"{[tuple(case[1])]}, False",
+                    f"{keys}, {everywhere}",
+                    text,
+                )
 
-        copies = [([drawn(rng, rows)] * slices, keys, NOTHING, True)
-                  for rows, slices, keys in ((30, 3, ["n"]), (30, 2, ["t", "n"]), (30, 4, ["row"]), (0, 2, ["n"]),
-                                             (12, 3, []))]
+        copies = [
+            ([drawn(rng, rows)] * slices, keys, NOTHING, True)
+            for rows, slices, keys in (
+                (30, 3, ["n"]),
+                (30, 2, ["t", "n"]),
+                (30, 4, ["row"]),
+                (0, 2, ["n"]),
+                (12, 3, []),
+            )
+        ]
         self.exchanged(copies, cut)
         # cut copies lie where rows of the same keys lie that came by an exchange
         self.expect_together_with_copies(rng)
@@ -321,12 +386,22 @@ class Moves:
             at_nothing(moved, to_leader, text)
             same(same_parts, True, "whether the parts are those that were given")
             if _said(keys, everywhere) != (sorted(case[2], key=repr), False):
-                raise Wrong("of the result something else is said", f"{set(case[2])}, False",
-                            f"{keys}, {everywhere}", text)
+                raise Wrong(
+                    "of the result something else is said",
+                    f"{set(case[2])}, False",
+                    f"{keys}, {everywhere}",
+                    text,
+                )
 
-        already = [(dealt(drawn(rng, 20), 3), keys, frozenset({tuple(keys), *more}), False)
-                   for keys, more in ((["n"], ()), (["n", "t"], [("d",)]), ([], [("n",), ("row",)]),
-                                      (["t"], [("n", "t"), ("t", "n")]))]
+        already = [
+            (dealt(drawn(rng, 20), 3), keys, frozenset({tuple(keys), *more}), False)
+            for keys, more in (
+                (["n"], ()),
+                (["n", "t"], [("d",)]),
+                ([], [("n",), ("row",)]),
+                (["t"], [("n", "t"), ("t", "n")]),
+            )
+        ]
         self.exchanged(already, left)
 
     def expect_together_with_copies(self, rng: np.random.Generator) -> None:
@@ -335,17 +410,26 @@ class Moves:
         def remember(case, text, parts, *rest):
             homes.append(home(parts, ["n", "t"], text))
 
-        cases = [([table] * 3, ["n", "t"], NOTHING, True), (dealt(table, 3), ["n", "t"], NOTHING, False)]
+        cases = [
+            ([table] * 3, ["n", "t"], NOTHING, True),
+            (dealt(table, 3), ["n", "t"], NOTHING, False),
+        ]
         self.exchanged(cases, remember)
         if homes[0] != homes[1]:
             key = next(key for key in homes[0] if homes[0][key] != homes[1].get(key))
-            raise Wrong(f"cut from copies, the key {key} lies elsewhere than exchanged",
-                        f"slice {homes[1].get(key)}", f"slice {homes[0][key]}", _text(*cases[0]))
+            raise Wrong(
+                f"cut from copies, the key {key} lies elsewhere than exchanged",
+                f"slice {homes[1].get(key)}",
+                f"slice {homes[0][key]}",
+                _text(*cases[0]),
+            )
 
     def expect_bytes(self, rng: np.random.Generator) -> None:
         """On a cluster of the grader's: each row that changes its slice travels once."""
         rows = 6_000
-        table = pa.table({"k": rng.permutation(rows), "v": rng.integers(0, 99, rows), "w": np.arange(rows)})
+        table = pa.table(
+            {"k": rng.permutation(rows), "v": rng.integers(0, 99, rows), "w": np.arange(rows)}
+        )
 
         @shown_as("exchange")
         def weighed(slices: int) -> tuple:
@@ -379,7 +463,7 @@ class Moves:
         cases.append(([drawn(rng, 8)] * 3, NOTHING, True))
         cases.append(([drawn(rng, 0)] * 2, NOTHING, True))
         texts = [_text(parts, None, said, everywhere) for parts, said, everywhere in cases]
-        for (given, said, everywhere), text, got in zip(
+        for (given, _, everywhere), text, got in zip(
             cases, texts, asking.answers("broadcast", copied, self.broadcast, cases, texts)
         ):
             parts, keys, is_everywhere, moved, to_leader, same_parts = got
@@ -390,23 +474,34 @@ class Moves:
             for s, part in enumerate(parts):
                 asking.expect_table(part, due, text, ordered=True, what=f"what lies on slice {s}")
             if _said(keys, is_everywhere) != ([], True):
-                raise Wrong("of the result something else is said", "no keys, True",
-                            f"{keys}, {is_everywhere}", text)
+                raise Wrong(
+                    "of the result something else is said",
+                    "no keys, True",
+                    f"{keys}, {is_everywhere}",
+                    text,
+                )
             if not everywhere:
                 weight = sum(table_bytes(part) for part in given) * (len(given) - 1)
                 called_for(moved, weight, text)
                 if to_leader:
-                    raise Wrong("something went to the leader", "0 bytes", f"{to_leader:,} bytes", text)
+                    raise Wrong(
+                        "something went to the leader", "0 bytes", f"{to_leader:,} bytes", text
+                    )
 
     def expect_edges(self) -> None:
         schema = drawn(np.random.default_rng(0), 3).schema
         nothing = schema.empty_table()
         some = drawn(np.random.default_rng(1), 5)
         chunkless = pa.Table.from_batches([], schema)
-        cases = [([nothing, some, nothing], ["n"], NOTHING, False), ([nothing] * 3, ["t", "n"], NOTHING, False),
-                 ([some], ["n"], NOTHING, False), ([chunkless, some], ["f"], NOTHING, False),
-                 ([nothing], ["d"], NOTHING, False), ([chunkless] * 2, ["t"], NOTHING, False),
-                 ([some], ["n"], NOTHING, True)]
+        cases = [
+            ([nothing, some, nothing], ["n"], NOTHING, False),
+            ([nothing] * 3, ["t", "n"], NOTHING, False),
+            ([some], ["n"], NOTHING, False),
+            ([chunkless, some], ["f"], NOTHING, False),
+            ([nothing], ["d"], NOTHING, False),
+            ([chunkless] * 2, ["t"], NOTHING, False),
+            ([some], ["n"], NOTHING, True),
+        ]
         self.expect_exchanged(cases)
 
     def expect_failures(self) -> None:
@@ -414,13 +509,18 @@ class Moves:
         of slices, is as right as ever."""
         rng = np.random.default_rng(5)
         parts = dealt(drawn(rng, 12), 3)
-        for name, function, given in (("exchange", self.exchange, (["n"],)), ("broadcast", self.broadcast, ())):
+        for name, function, given in (
+            ("exchange", self.exchange, (["n"],)),
+            ("broadcast", self.broadcast, ()),
+        ):
             cases = [(parts, at, *given) for at in range(1, 9)]
             text = _text(parts, given[0] if given else None, NOTHING, False)
             asking.expect_losses(name, asking.endings(name, losing, function, cases), text)
         again = [dealt(drawn(rng, 12), slices) for slices in (3, 2, 3, 4)]
         cases = [(parts, ["n"], NOTHING, False) for parts in (*again, again[0])]
-        self.expect_exchanged(cases + [(again[0], ["t"], NOTHING, False), (again[0], ["n"], NOTHING, False)])
+        self.expect_exchanged(
+            cases + [(again[0], ["t"], NOTHING, False), (again[0], ["n"], NOTHING, False)]
+        )
 
 
 def expect_rows_counted(parts: list, count: int, text: str) -> None:
@@ -437,10 +537,18 @@ def at_nothing(moved: int, to_leader: int, text: str) -> None:
 
 def called_for(moved: int, weight: int, text: str) -> None:
     if moved > weight:
-        raise Wrong("more travelled than each part once to each other slice", f"at most {weight:,} bytes",
-                    f"{moved:,} bytes", text)
+        raise Wrong(
+            "more travelled than each part once to each other slice",
+            f"at most {weight:,} bytes",
+            f"{moved:,} bytes",
+            text,
+        )
 
 
 def _text(parts: list[pa.Table], keys: list[str] | None, said: frozenset, everywhere: bool) -> str:
-    given = {"data.parts": parts, "data.keys": set(said) or "nothing", "data.everywhere": everywhere}
+    given = {
+        "data.parts": parts,
+        "data.keys": set(said) or "nothing",
+        "data.everywhere": everywhere,
+    }
     return asking.shown(**given, **({} if keys is None else {"keys": keys}))

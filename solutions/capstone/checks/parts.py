@@ -28,7 +28,10 @@ def cut(rows: pa.Table, keys: list[str], slices: int) -> list[pa.Table]:
         column = rows[key].combine_chunks()
         if pa.types.is_string(column.type):
             words = pc.unique(column).drop_null()
-            codes = pa.array([zlib.adler32(word[::-1].encode()) * 31 + len(word) for word in words.to_pylist()], pa.int64())
+            codes = pa.array(
+                [zlib.adler32(word[::-1].encode()) * 31 + len(word) for word in words.to_pylist()],
+                pa.int64(),
+            )
             column = codes.take(pc.index_in(column, words))
         elif pa.types.is_floating(column.type):
             column = pc.if_else(pc.equal(column, 0.0), 0.0, column).view(pa.int64())
@@ -66,7 +69,9 @@ def exchange(cluster: Cluster, data: Distributed, keys: list[str]) -> Distribute
 def broadcast(cluster: Cluster, data: Distributed) -> Distributed:
     if data.everywhere:
         return data
-    return Distributed([cluster.run(s, _glued, *data.parts) for s in range(cluster.slices)], frozenset(), True)
+    return Distributed(
+        [cluster.run(s, _glued, *data.parts) for s in range(cluster.slices)], frozenset(), True
+    )
 
 
 def plan_join(left: Sized, right: Sized, join: Join, slices: int) -> object:
@@ -98,7 +103,10 @@ def _first(rows: pa.Table, step: Aggregate) -> pa.Table:
         elif not distinct:
             wanted.append((function, column, False, 0))
     groups = [f"group {i}" for i in range(len(step.group_by) + len(once))]
-    return over(Aggregate(None, groups, [f"part {i}" for i in range(len(wanted))], wanted), pa.table(columns))
+    return over(
+        Aggregate(None, groups, [f"part {i}" for i in range(len(wanted))], wanted),
+        pa.table(columns),
+    )
 
 
 def _second(rows: pa.Table, step: Aggregate, nothing: bool) -> pa.Table:
@@ -106,7 +114,9 @@ def _second(rows: pa.Table, step: Aggregate, nothing: bool) -> pa.Table:
     for function, _, distinct, _ in step.aggregates:
         if distinct:
             wanted.append(("count", f"group {len(groups)}", True, 0))
-        for later in () if distinct else ("sum", "sum") if function == "avg" else (_LATER[function],):
+        for later in (
+            () if distinct else ("sum", "sum") if function == "avg" else (_LATER[function],)
+        ):
             wanted.append((later, f"part {at}", False, 0))
             at += 1
     met = over(Aggregate(None, groups, [f"w{i}" for i in range(len(wanted))], wanted), rows)
@@ -114,18 +124,29 @@ def _second(rows: pa.Table, step: Aggregate, nothing: bool) -> pa.Table:
     for function, _, _, scale in step.aggregates:
         value = left.pop(0)
         if function == "avg":
-            value = pc.divide(pc.divide(value.cast(pa.float64(), safe=False), left.pop(0).cast(pa.float64())), 10.0**scale)
+            value = pc.divide(
+                pc.divide(value.cast(pa.float64(), safe=False), left.pop(0).cast(pa.float64())),
+                10.0**scale,
+            )
         columns.append(value.fill_null(0) if function == "count" else value)
     made = pa.table(columns, names=[*step.group_by, *step.names])
     return made.slice(0, 0) if nothing else made
 
 
-def aggregate(cluster: Cluster, data: Distributed, step: Aggregate, exchange: Callable) -> Distributed:
+def aggregate(
+    cluster: Cluster, data: Distributed, step: Aggregate, exchange: Callable
+) -> Distributed:
     alone = step._replace(input=None)
-    half = data._replace(parts=[cluster.run(s, _first, part, alone) for s, part in enumerate(data.parts)])
+    half = data._replace(
+        parts=[cluster.run(s, _first, part, alone) for s, part in enumerate(data.parts)]
+    )
     keys = frozenset(key for key in data.keys if set(key) <= set(step.group_by))
     if not (keys or data.everywhere):
-        half = exchange(cluster, half._replace(keys=frozenset()), [f"group {i}" for i in range(len(step.group_by))])
+        half = exchange(
+            cluster,
+            half._replace(keys=frozenset()),
+            [f"group {i}" for i in range(len(step.group_by))],
+        )
         keys = frozenset({tuple(step.group_by)})
     made = [
         cluster.run(s, _second, part, alone, bool(s) and not step.group_by and not data.everywhere)
@@ -141,11 +162,18 @@ def _sorted(rows: pa.Table, sort: Sort) -> pa.Table:
 def top(cluster: Cluster, data: Distributed, sort: Sort) -> pa.Table:
     alone = sort._replace(input=None)
     asked = data.parts[:1] if data.everywhere else data.parts
-    return over(alone, pa.concat_tables(cluster.fetch([cluster.run(s, _sorted, p, alone) for s, p in enumerate(asked)])))
+    return over(
+        alone,
+        pa.concat_tables(
+            cluster.fetch([cluster.run(s, _sorted, p, alone) for s, p in enumerate(asked)])
+        ),
+    )
 
 
 def operators() -> Operators:
-    return Operators(scan_slice, exchange, broadcast, join_slice, plan_join, placed_after, aggregate, top)
+    return Operators(
+        scan_slice, exchange, broadcast, join_slice, plan_join, placed_after, aggregate, top
+    )
 
 
 def execute(cluster: Cluster, catalogue: dict, plan: Plan, operators: Operators) -> pa.Table:
@@ -156,7 +184,9 @@ def execute(cluster: Cluster, catalogue: dict, plan: Plan, operators: Operators)
     return pa.concat_tables(cluster.fetch(result.parts[:1] if result.everywhere else result.parts))
 
 
-def _run(cluster: Cluster, catalogue: dict, step: Plan, operators: Operators, done: dict) -> Distributed:
+def _run(
+    cluster: Cluster, catalogue: dict, step: Plan, operators: Operators, done: dict
+) -> Distributed:
     if repr(step) in done:
         return done[repr(step)]
     slices = range(cluster.slices)
@@ -164,16 +194,25 @@ def _run(cluster: Cluster, catalogue: dict, step: Plan, operators: Operators, do
         inputs, function = [catalogue[step.table]], operators.scan_slice
     else:
         sides = [step.left, step.right] if isinstance(step, Join) else [step.input]
-        inputs, function = [_run(cluster, catalogue, one, operators, done) for one in sides], over_step
-    alone = step._replace(**{field: None for field in ("input", "left", "right") if field in step._fields})
+        inputs, function = (
+            [_run(cluster, catalogue, one, operators, done) for one in sides],
+            over_step,
+        )
+    alone = step._replace(
+        **{field: None for field in ("input", "left", "right") if field in step._fields}
+    )
     if isinstance(step, Aggregate):
         result = operators.aggregate(cluster, inputs[0], alone, operators.exchange)
     else:
         if isinstance(step, Join):
-            how = operators.plan_join(*[_weighed(cluster, one) for one in inputs], alone, cluster.slices)
+            how = operators.plan_join(
+                *[_weighed(cluster, one) for one in inputs], alone, cluster.slices
+            )
             inputs = [
-                one if way == STAY
-                else operators.broadcast(cluster, one) if way == BROADCAST
+                one
+                if way == STAY
+                else operators.broadcast(cluster, one)
+                if way == BROADCAST
                 else operators.exchange(cluster, one, way)
                 for one, way in zip(inputs, (how.left, how.right))
             ]
@@ -186,7 +225,9 @@ def _run(cluster: Cluster, catalogue: dict, step: Plan, operators: Operators, do
 
 
 def _weighed(cluster: Cluster, data: Distributed) -> Sized:
-    weights = cluster.fetch([cluster.run(s, table_bytes, part) for s, part in enumerate(data.parts)])
+    weights = cluster.fetch(
+        [cluster.run(s, table_bytes, part) for s, part in enumerate(data.parts)]
+    )
     return Sized(data.keys, data.everywhere, weights[0] if data.everywhere else sum(weights))
 
 

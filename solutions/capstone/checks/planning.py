@@ -7,7 +7,6 @@ from itertools import product
 
 import numpy as np
 
-from solutions.capstone.checks import asking
 from warehouse.capstone.records import BROADCAST, LABELS, STAY, Movement, Sized
 from warehouse.checks import fields, run_each, same
 from warehouse.plans import Aggregate, Filter, Join, Project, Scan
@@ -27,7 +26,9 @@ def copy(bytes: int = 800) -> Sized:
 def join(kind: str, *pairs: str, residual: list | None = None) -> Join:
     """``pairs``: "a=x" each."""
     both = [pair.split("=") for pair in pairs]
-    return Join(kind, None, None, [mine for mine, _ in both], [theirs for _, theirs in both], residual)
+    return Join(
+        kind, None, None, [mine for mine, _ in both], [theirs for _, theirs in both], residual
+    )
 
 
 def partner(key: tuple, mine: list[str], theirs: list[str]) -> list[str] | None:
@@ -45,8 +46,15 @@ def ways(left: Sized, right: Sized, join: Join, slices: int) -> dict[str, list[M
     mine, theirs = join.left_keys, join.right_keys
     pairs = set(zip(mine, theirs))
     found: dict[str, list[Movement]] = {label: [] for label in LABELS}
-    weights = {side: 0 if side.everywhere else side.bytes * (slices - 1) // slices for side in (left, right)}
-    together = any(len(one) == len(two) and set(zip(one, two)) <= pairs for one in left.keys for two in right.keys)
+    weights = {
+        side: 0 if side.everywhere else side.bytes * (slices - 1) // slices
+        for side in (left, right)
+    }
+    together = any(
+        len(one) == len(two) and set(zip(one, two)) <= pairs
+        for one in left.keys
+        for two in right.keys
+    )
     if together or slices == 1:
         found["DS_DIST_NONE"].append(Movement("DS_DIST_NONE", 0, STAY, STAY))
     if right.everywhere or (left.everywhere and join.kind == "inner"):
@@ -84,8 +92,14 @@ def placed(step: object, inputs: list[Sized]) -> tuple[frozenset, bool]:
             if isinstance(step, Scan):
                 origin = dict(zip(step.names, step.columns))
             else:
-                origin = {name: e[1] for name, e in zip(step.names, step.expressions) if e[0] == "column"}
-            keys = {tried for key in keys for tried in product(*(_known_as(origin, column) for column in key))}
+                origin = {
+                    name: e[1] for name, e in zip(step.names, step.expressions) if e[0] == "column"
+                }
+            keys = {
+                tried
+                for key in keys
+                for tried in product(*(_known_as(origin, column) for column in key))
+            }
         case Join(kind="inner"):
             keys |= inputs[1].keys
             classes = {column: {column} for key in keys for column in key}
@@ -93,7 +107,9 @@ def placed(step: object, inputs: list[Sized]) -> tuple[frozenset, bool]:
                 merged = classes.get(one, {one}) | classes.get(other, {other})
                 for column in merged:
                     classes[column] = merged
-            keys = {tried for key in keys for tried in product(*(classes[column] for column in key))}
+            keys = {
+                tried for key in keys for tried in product(*(classes[column] for column in key))
+            }
         case Aggregate(group_by=groups):
             keys = {key for key in keys if not set(key) - set(groups)} or {tuple(groups)}
     return frozenset(keys), False
@@ -116,15 +132,25 @@ class Plans:
     def expect_placed(self, cases: list[tuple]) -> None:
         for (step, inputs), got in run_each(self.placed_after, cases):
             known = [(sorted(one.keys), one.everywhere) for one in inputs]
-            same(got, placed(step, inputs), f"where rows lie after {step}, the inputs lying by {known},")
+            same(
+                got,
+                placed(step, inputs),
+                f"where rows lie after {step}, the inputs lying by {known},",
+            )
 
 
 def _text(left: Sized, right: Sized, join: Join, slices: int) -> str:
     keys = [f"{a} = {b}" for a, b in zip(join.left_keys, join.right_keys)]
-    sides = [f"everywhere, {side.bytes} bytes" if side.everywhere else f"by {sorted(side.keys)}, {side.bytes} bytes"
-             for side in (left, right)]
-    return (f"the movement of a join of kind {join.kind} on {keys} over {slices} slices, left {sides[0]}, "
-            f"right {sides[1]},")
+    sides = [
+        f"everywhere, {side.bytes} bytes"
+        if side.everywhere
+        else f"by {sorted(side.keys)}, {side.bytes} bytes"
+        for side in (left, right)
+    ]
+    return (
+        f"the movement of a join of kind {join.kind} on {keys} over {slices} slices, left {sides[0]}, "
+        f"right {sides[1]},"
+    )
 
 
 # plan_join
@@ -163,10 +189,23 @@ def colocated() -> list[Ask]:
 
 
 def everywhere() -> list[Ask]:
-    sides = [(at(("a",)), copy()), (at(), copy()), (copy(), at(("x",))), (copy(), at()), (copy(), copy()),
-             (copy(9_000), at(("y",), bytes=100)), (copy(), at(("x", "y"))), (copy(), at(()))]
-    asks = [(*both, join(kind, *on), slices) for both in sides for kind in KINDS for on in (AX, AXBY, ())
-            for slices in (2, 5)]
+    sides = [
+        (at(("a",)), copy()),
+        (at(), copy()),
+        (copy(), at(("x",))),
+        (copy(), at()),
+        (copy(), copy()),
+        (copy(9_000), at(("y",), bytes=100)),
+        (copy(), at(("x", "y"))),
+        (copy(), at(())),
+    ]
+    asks = [
+        (*both, join(kind, *on), slices)
+        for both in sides
+        for kind in KINDS
+        for on in (AX, AXBY, ())
+        for slices in (2, 5)
+    ]
     # to copy the right side is dear, to take left's own share is free
     asks += [(copy(60), at(bytes=9_001), join(kind, *AXBY), 3) for kind in KINDS]
     return asks
@@ -194,13 +233,25 @@ def one_side() -> list[Ask]:
         (at(("a", "a")), at(("z",), bytes=5_000), ("a=y", "a=x")),
         (at(("a", "b")), at(("z",), bytes=5_000), ("b=z", "a=y", "a=x", "b=w")),
     ]
-    return [(*both, join(kind, *on), slices) for *both, on in sides for kind in KINDS for slices in (2, 3)]
+    return [
+        (*both, join(kind, *on), slices)
+        for *both, on in sides
+        for kind in KINDS
+        for slices in (2, 3)
+    ]
 
 
 def broadcasts() -> list[Ask]:
     asks = []
     for kind in KINDS:
-        for left, right in ((9_000, 10), (10, 9_000), (9_000, 0), (0, 9_000), (300, 299), (299, 300)):
+        for left, right in (
+            (9_000, 10),
+            (10, 9_000),
+            (9_000, 0),
+            (0, 9_000),
+            (300, 299),
+            (299, 300),
+        ):
             for on in (AX, ()):
                 asks.append((at(bytes=left), at(bytes=right), join(kind, *on), 4))
                 asks.append((at(("c",), bytes=left), at(("z",), bytes=right), join(kind, *on), 7))
@@ -210,10 +261,16 @@ def broadcasts() -> list[Ask]:
 def both() -> list[Ask]:
     asks = []
     for kind in KINDS:
-        asks += [(at(bytes=left), at(bytes=right), join(kind, *on), slices)
-                 for left, right in ((1_000, 900), (7, 8), (1_001, 999)) for on in (AX, AXBY, ("b=y", "a=x"))
-                 for slices in (3, 4)]
-        asks += [(at(bytes=900), at(bytes=1_000), join(kind), 3), (copy(), at(bytes=900), join(kind), 3)]
+        asks += [
+            (at(bytes=left), at(bytes=right), join(kind, *on), slices)
+            for left, right in ((1_000, 900), (7, 8), (1_001, 999))
+            for on in (AX, AXBY, ("b=y", "a=x"))
+            for slices in (3, 4)
+        ]
+        asks += [
+            (at(bytes=900), at(bytes=1_000), join(kind), 3),
+            (copy(), at(bytes=900), join(kind), 3),
+        ]
     return asks
 
 
@@ -221,22 +278,51 @@ def borders() -> list[Ask]:
     big = 2**62 + 3
     asks = []
     for kind in KINDS:
-        for sides in ((at(), at()), (at(("a",)), at(("y",))), (copy(), at()), (at(), copy()), (copy(), copy())):
+        for sides in (
+            (at(), at()),
+            (at(("a",)), at(("y",))),
+            (copy(), at()),
+            (at(), copy()),
+            (copy(), copy()),
+        ):
             asks += [(*sides, join(kind, *on), 1) for on in (AX, ())]
         # equal bytes: INNER and OUTER; BCAST and BOTH; nothing at all to move
-        asks += [(at(("a",), bytes=600), at(("x", "y"), bytes=600), join(kind, *AXBY), 4),
-                 (at(("a",), bytes=0), at(("y",), bytes=0), join(kind, *AXBY), 4),
-                 (at(bytes=0), at(bytes=0), join(kind, *AX), 4), (at(bytes=0), at(bytes=0), join(kind), 4),
-                 (at(bytes=300), at(bytes=100), join(kind, *AX), 2), (at(bytes=100), at(bytes=100), join(kind, *AX), 2),
-                 (at(("a",), bytes=900), at(bytes=0), join(kind, *AX), 4),
-                 (at(bytes=0), at(("x",), bytes=900), join(kind, *AX), 4)]
+        asks += [
+            (at(("a",), bytes=600), at(("x", "y"), bytes=600), join(kind, *AXBY), 4),
+            (at(("a",), bytes=0), at(("y",), bytes=0), join(kind, *AXBY), 4),
+            (at(bytes=0), at(bytes=0), join(kind, *AX), 4),
+            (at(bytes=0), at(bytes=0), join(kind), 4),
+            (at(bytes=300), at(bytes=100), join(kind, *AX), 2),
+            (at(bytes=100), at(bytes=100), join(kind, *AX), 2),
+            (at(("a",), bytes=900), at(bytes=0), join(kind, *AX), 4),
+            (at(bytes=0), at(("x",), bytes=900), join(kind, *AX), 4),
+        ]
         # of several tuples that serve the first in sorted order
-        asks += [(at(("b",), ("a",), ("b", "a"), bytes=9_000), at(("z",), bytes=8_000), join(kind, *AXBY), 4),
-                 (at(("b", "a"), ("c",), ("b",), bytes=9_000), at(("z",), bytes=8_000), join(kind, *AXBY), 4),
-                 (at(("c",), bytes=8_000), at(("y",), ("x", "y"), ("y", "x"), bytes=9_000), join(kind, *AXBY), 4)]
-        asks += [(at(bytes=big), at(bytes=big - 1), join(kind, *AX), 3),
-                 (at(("a",), bytes=2 * big), at(bytes=big), join(kind, *AX), 7),
-                 (at(bytes=2**53 + 1), at(("x",), bytes=2**60), join(kind, *AX), 2)]
+        asks += [
+            (
+                at(("b",), ("a",), ("b", "a"), bytes=9_000),
+                at(("z",), bytes=8_000),
+                join(kind, *AXBY),
+                4,
+            ),
+            (
+                at(("b", "a"), ("c",), ("b",), bytes=9_000),
+                at(("z",), bytes=8_000),
+                join(kind, *AXBY),
+                4,
+            ),
+            (
+                at(("c",), bytes=8_000),
+                at(("y",), ("x", "y"), ("y", "x"), bytes=9_000),
+                join(kind, *AXBY),
+                4,
+            ),
+        ]
+        asks += [
+            (at(bytes=big), at(bytes=big - 1), join(kind, *AX), 3),
+            (at(("a",), bytes=2 * big), at(bytes=big), join(kind, *AX), 7),
+            (at(bytes=2**53 + 1), at(("x",), bytes=2**60), join(kind, *AX), 2),
+        ]
     return asks
 
 
@@ -246,12 +332,18 @@ def generated(rng: np.random.Generator, count: int = 150) -> list[Ask]:
 
 def drawn(rng: np.random.Generator) -> Ask:
     count = int(rng.integers(0, 4))
-    on = [f"{a}={x}" for a, x in zip(rng.permutation(list("abc"))[:count], rng.permutation(list("xyz")))]
+    on = [
+        f"{a}={x}"
+        for a, x in zip(rng.permutation(list("abc"))[:count], rng.permutation(list("xyz")))
+    ]
 
     def side(columns: str) -> Sized:
-        size = int(rng.choice([0, 10, 100, 1_000, int(rng.integers(1, 5_000))]))
-        keys = {tuple(str(c) for c in rng.choice(list(columns), int(rng.choice([0, 1, 1, 1, 2, 2]))))
-                for _ in range(int(rng.integers(0, 4)))}
+        # 60: every share is a whole number, rounding has cases of its own
+        size = 60 * int(rng.choice([0, 1, 10, 100, int(rng.integers(1, 500))]))
+        keys = {
+            tuple(str(c) for c in rng.choice(list(columns), int(rng.choice([0, 1, 1, 1, 2, 2]))))
+            for _ in range(int(rng.integers(0, 4)))
+        }
         return Sized(frozenset(keys), False, size)
 
     kind = str(rng.choice(KINDS))
@@ -264,7 +356,15 @@ def drawn(rng: np.random.Generator) -> Ask:
 def passed_on() -> list[tuple]:
     c = lambda name: ["column", name]  # noqa: E731
     plus = ["+", c("a"), ["literal", 0]]
-    lying = [at(("a",)), at(("a", "b")), at(("b", "a"), ("c",)), at(()), at(), copy(), at(("a", "a"), ("b",))]
+    lying = [
+        at(("a",)),
+        at(("a", "b")),
+        at(("b", "a"), ("c",)),
+        at(()),
+        at(),
+        copy(),
+        at(("a", "a"), ("b",)),
+    ]
     steps = [
         Scan("t", ["a", "b"], ["n", "m"], None),
         Scan("t", ["b", "a"], ["a", "b"], ["=", c("a"), ["literal", 1]]),
@@ -286,14 +386,28 @@ def passed_on() -> list[tuple]:
 
 def after_joins(rng: np.random.Generator) -> list[tuple]:
     sides = [
-        (at(("a",)), at(("x",))), (at(("a",)), copy()), (copy(), at(("x",))), (at(("a", "b")), at(("x", "y"))),
-        (at(("a",), ("c",)), copy()), (at(("c",)), copy()), (copy(), at(("z",), ("y", "x"))), (at(()), at(())),
-        (at(), at()), (at(("b",)), at(("y",), ("z",))), (at(("b", "c"), ("a",)), at(("x",))), (copy(), copy()),
+        (at(("a",)), at(("x",))),
+        (at(("a",)), copy()),
+        (copy(), at(("x",))),
+        (at(("a", "b")), at(("x", "y"))),
+        (at(("a",), ("c",)), copy()),
+        (at(("c",)), copy()),
+        (copy(), at(("z",), ("y", "x"))),
+        (at(()), at(())),
+        (at(), at()),
+        (at(("b",)), at(("y",), ("z",))),
+        (at(("b", "c"), ("a",)), at(("x",))),
+        (copy(), copy()),
         (at(("a", "a")), at(("x", "x"))),
     ]
     joins = [AX, AXBY, ("a=x", "b=x"), ("a=x", "a=y", "b=y"), (), ("b=y", "c=z", "a=x")]
-    cases = [(join(kind, *on), list(both)) for both in sides for on in joins for kind in KINDS
-             if not (both[0].everywhere and not both[1].everywhere and kind != "inner")]
+    cases = [
+        (join(kind, *on), list(both))
+        for both in sides
+        for on in joins
+        for kind in KINDS
+        if not (both[0].everywhere and not both[1].everywhere and kind != "inner")
+    ]
     for _ in range(40):
         left, right, one, _ = drawn(rng)
         right = copy() if rng.random() < 0.2 else right
@@ -302,7 +416,15 @@ def after_joins(rng: np.random.Generator) -> list[tuple]:
 
 
 def after_aggregates() -> list[tuple]:
-    lying = [at(("a",)), at(("a", "b")), at(("b", "a"), ("c",), ("a",)), at(()), at(), copy(), at(("a",), ("d",))]
+    lying = [
+        at(("a",)),
+        at(("a", "b")),
+        at(("b", "a"), ("c",), ("a",)),
+        at(()),
+        at(),
+        copy(),
+        at(("a",), ("d",)),
+    ]
     groups = [["a"], ["a", "b"], ["b"], [], ["c", "b", "a"], ["d", "e"]]
     count = [("count", None, False, 0)]
     return [(Aggregate(None, names, ["n"], count), [one]) for names in groups for one in lying] + [

@@ -136,8 +136,12 @@ def expect(scan_slice: Callable, what: str, cases: list[Case]) -> None:
     ``what``: a name of the cases, under which what is due is kept for a class."""
     given = [(case.table, case.block_rows, case.scan, case.zoned) for case in cases]
     texts = [_text(case) for case in cases]
-    right = kept(lambda: [(due(case), sorted(allowed(case))) for case in cases], "capstone scans", what,
-                 seed("capstone"))
+    right = kept(
+        lambda: [(due(case), sorted(allowed(case))) for case in cases],
+        "capstone scans",
+        what,
+        seed("capstone"),
+    )
     told = asking.answers("scan_slice", scanned, scan_slice, given, texts)
     for case, text, (rows, may), (table, read, unchanged) in zip(cases, texts, right, told):
         asking.expect_table(table, rows, text, ordered=True)
@@ -204,19 +208,25 @@ def made(rng: np.random.Generator) -> list[Case]:
     """Names that are other columns' names, predicates over new names."""
     table = ordered(22)
     swapped = scan(["v", "k"], ["<", _c("v"), _l(int(rng.integers(8, 30)))], ["k", "v"])
-    two = scan(["a", "b", "c"], ["and", [">", _c("a"), _l(9)], ["<", _c("c"), _l(9.5)]],
-               ["k", "v", "f"])
+    two = scan(
+        ["a", "b", "c"], ["and", [">", _c("a"), _l(9)], ["<", _c("c"), _l(9.5)]], ["k", "v", "f"]
+    )
     odd = scan(["two words", "ü", "x"], [">=", _c("ü"), _l("0012")], ["d", "t", "f"])
     alone = scan(["v"], ["=", _c("v"), _l(int(table["v"][5].as_py()))])
-    return [Case(table, size, one, reads=False) for one in (swapped, two, odd, alone) for size in (4, 5, 22, 50)]
+    return [
+        Case(table, size, one, reads=False)
+        for one in (swapped, two, odd, alone)
+        for size in (4, 5, 22, 50)
+    ]
 
 
 def plain() -> list[Case]:
     table = ordered(11)
     nothing = [table.slice(0, 0), table.slice(3, 0)]
     cases = [Case(table, 4, scan(["k", "t"], None)), Case(table, 5, scan(["k"], None, ["f"]))]
-    cases += [Case(one, 4, scan(["k", "d"], p)) for one in nothing
-              for p in (None, [">", _c("k"), _l(3)])]
+    cases += [
+        Case(one, 4, scan(["k", "d"], p)) for one in nothing for p in (None, [">", _c("k"), _l(3)])
+    ]
     cases.append(Case(table, 4, scan(["t", "f"], [">", _c("f"), _l(1e6)])))
     cases.append(Case(table, 4, scan(["d", "k"], ["=", _c("k"), _l(7)])))
     return cases
@@ -263,7 +273,9 @@ def combined() -> list[Case]:
     ]
     deep = low
     for bound in range(30):
-        deep = ["and", deep, [">", k, _l(bound % 5)]] if bound % 2 else ["or", deep, ["=", k, _l(44)]]
+        deep = (
+            ["and", deep, [">", k, _l(bound % 5)]] if bound % 2 else ["or", deep, ["=", k, _l(44)]]
+        )
     return [Case(table, 4, scan(["k", "v", "t"], test)) for test in (*tests, deep)]
 
 
@@ -271,35 +283,70 @@ def nulls() -> list[Case]:
     values = [1, None, 3, None, None, None, None, None, None, 9, 9, None]
     table = pa.table({"k": pa.array(values, pa.int64()), "v": np.arange(12)})
     k = _c("k")
-    tests = [["=", k, _l(0)], ["<", k, _l(100)], [">", _l(0), k], [">=", k, _l(-5)],
-             ["in", k, [9, 1]], ["or", ["=", k, _l(3)], [">", _c("v"), _l(9)]], ["is_null", k],
-             ["not", ["=", k, _l(9)]], ["and", ["is_null", k], ["<", _c("v"), _l(4)]],
-             ["<=", k, _c("v")]]
+    tests = [
+        ["=", k, _l(0)],
+        ["<", k, _l(100)],
+        [">", _l(0), k],
+        [">=", k, _l(-5)],
+        ["in", k, [9, 1]],
+        ["or", ["=", k, _l(3)], [">", _c("v"), _l(9)]],
+        ["is_null", k],
+        ["not", ["=", k, _l(9)]],
+        ["and", ["is_null", k], ["<", _c("v"), _l(4)]],
+        ["<=", k, _c("v")],
+    ]
     return [Case(table, size, scan(["k", "v"], test)) for test in tests for size in (2, 3, 4)]
 
 
 def others() -> list[Case]:
     """What is asked of zone maps in vain: they must neither skip nor stumble."""
-    table = pa.table({"k": [5, 5, 5, 5, 1, 9, 3, 3], "w": [5, 6, 4, 5, 1, 1, 3, 8],
-                      "t": ["ab", "ab", "b", "", "ab", "c", "d", "e"],
-                      "y": [True, True, False, False, True, False, True, True]})
+    table = pa.table(
+        {
+            "k": [5, 5, 5, 5, 1, 9, 3, 3],
+            "w": [5, 6, 4, 5, 1, 1, 3, 8],
+            "t": ["ab", "ab", "b", "", "ab", "c", "d", "e"],
+            "y": [True, True, False, False, True, False, True, True],
+        }
+    )
     k, w, t = _c("k"), _c("w"), _c("t")
-    tests = [["<>", k, _l(5)], ["not", ["=", k, _l(5)]], ["not", [">", k, _l(4)]], ["=", k, w],
-             ["<", w, k], [">", ["+", k, w], _l(11)], ["=", ["*", k, _l(2)], _l(10)],
-             ["like", t, "a%"], ["in", ["substring", t, 1, 1], ["c", "d"]], _c("y"),
-             ["=", _l(1), _l(1)], ["<", _l(2), _l(1)], _l(True), ["=", _c("y"), _l(False)],
-             ["case", [[["=", k, _l(5)], ["<", w, _l(5)]]], ["like", t, "d"]],
-             ["and", ["<>", k, _l(5)], ["<", k, _l(4)]], ["not", ["in", k, [5, 9]]]]
+    tests = [
+        ["<>", k, _l(5)],
+        ["not", ["=", k, _l(5)]],
+        ["not", [">", k, _l(4)]],
+        ["=", k, w],
+        ["<", w, k],
+        [">", ["+", k, w], _l(11)],
+        ["=", ["*", k, _l(2)], _l(10)],
+        ["like", t, "a%"],
+        ["in", ["substring", t, 1, 1], ["c", "d"]],
+        _c("y"),
+        ["=", _l(1), _l(1)],
+        ["<", _l(2), _l(1)],
+        _l(True),
+        ["=", _c("y"), _l(False)],
+        ["case", [[["=", k, _l(5)], ["<", w, _l(5)]]], ["like", t, "d"]],
+        ["and", ["<>", k, _l(5)], ["<", k, _l(4)]],
+        ["not", ["in", k, [5, 9]]],
+    ]
     cases = [Case(table, 2, scan(["k", "w", "t", "y"], test), reads=False) for test in tests]
     half = ordered()
-    some = [[">", _c("k"), _l(30)], ["and", [">", _c("k"), _l(30)], ["<", _c("t"), _l("0040")]],
-            ["or", ["=", _c("k"), _l(4)], ["=", _c("t"), _l("0044")]],
-            ["in", _c("k"), [3, 4]], ["<=", _l(30), _c("k")]]
-    cases += [Case(half, 4, scan(["k", "t"], test), zoned) for test in some
-              for zoned in ([], ["t"], ["k", "v"])]
+    some = [
+        [">", _c("k"), _l(30)],
+        ["and", [">", _c("k"), _l(30)], ["<", _c("t"), _l("0040")]],
+        ["or", ["=", _c("k"), _l(4)], ["=", _c("t"), _l("0044")]],
+        ["in", _c("k"), [3, 4]],
+        ["<=", _l(30), _c("k")],
+    ]
+    cases += [
+        Case(half, 4, scan(["k", "t"], test), zoned)
+        for test in some
+        for zoned in ([], ["t"], ["k", "v"])
+    ]
     nan = pa.table({"f": [1.0, float("nan"), float("nan"), float("nan")], "v": [1, 2, 3, 4]})
-    cases += [Case(nan, 2, scan(["f", "v"], test)) for test in
-              (["<", _c("f"), _l(5.0)], ["<>", _c("f"), _l(1.0)], [">=", _c("f"), _l(1.0)])]
+    cases += [
+        Case(nan, 2, scan(["f", "v"], test))
+        for test in (["<", _c("f"), _l(5.0)], ["<>", _c("f"), _l(1.0)], [">=", _c("f"), _l(1.0)])
+    ]
     return cases
 
 
@@ -308,12 +355,17 @@ def late(rng: np.random.Generator) -> list[Case]:
     values = rng.permutation(40) * 2
     table = pa.table({"k": values, "v": np.arange(40), "w": np.arange(40) % 3})
     wanted = int(values[17])
-    tests = [["=", _c("k"), _l(wanted)], ["=", _c("k"), _l(31)],
-             ["and", ["=", _c("k"), _l(wanted)], [">=", _c("w"), _l(0)]],
-             ["or", ["=", _c("k"), _l(wanted)], ["=", _c("k"), _l(int(values[3]))]],
-             ["and", ["<>", _c("k"), _l(wanted)], ["in", _c("k"), [wanted, int(values[30])]]]]
+    tests = [
+        ["=", _c("k"), _l(wanted)],
+        ["=", _c("k"), _l(31)],
+        ["and", ["=", _c("k"), _l(wanted)], [">=", _c("w"), _l(0)]],
+        ["or", ["=", _c("k"), _l(wanted)], ["=", _c("k"), _l(int(values[3]))]],
+        ["and", ["<>", _c("k"), _l(wanted)], ["in", _c("k"), [wanted, int(values[30])]]],
+    ]
     shapes = [(["k", "v", "w"], None), (["w", "k", "v"], None), (["w", "k", "x"], ["w", "k", "v"])]
-    return [Case(table, 5, scan(names, test, columns)) for test in tests for names, columns in shapes]
+    return [
+        Case(table, 5, scan(names, test, columns)) for test in tests for names, columns in shapes
+    ]
 
 
 def generated(rng: np.random.Generator, count: int = 60) -> list[Case]:
@@ -322,7 +374,9 @@ def generated(rng: np.random.Generator, count: int = 60) -> list[Case]:
 
 def drawn(rng: np.random.Generator) -> Case:
     rows = int(rng.integers(1, 30))
-    numbers = np.sort(rng.integers(-9, 10, rows)) if rng.random() < 0.7 else rng.integers(-9, 10, rows)
+    numbers = (
+        np.sort(rng.integers(-9, 10, rows)) if rng.random() < 0.7 else rng.integers(-9, 10, rows)
+    )
     holes = rng.random(rows) < (0.3 if rng.random() < 0.4 else 0)
     kinds = {
         "n": pa.array([None if hole else int(n) for hole, n in zip(holes, numbers)], pa.int64()),
@@ -336,8 +390,13 @@ def drawn(rng: np.random.Generator) -> Case:
     called = dict(zip(names, columns))
     zoned = None if rng.random() < 0.7 else [c for c in columns if rng.random() < 0.5]
     predicate = None if rng.random() < 0.1 else test(rng, called, int(rng.integers(0, 4)))
-    return Case(pa.table(kinds), int(rng.choice([1, 2, 3, 5, 8])), Scan("t", columns, names, predicate), zoned,
-                reads=False)
+    return Case(
+        pa.table(kinds),
+        int(rng.choice([1, 2, 3, 5, 8])),
+        Scan("t", columns, names, predicate),
+        zoned,
+        reads=False,
+    )
 
 
 def test(rng: np.random.Generator, called: dict[str, str], depth: int) -> list:
@@ -358,8 +417,13 @@ def test(rng: np.random.Generator, called: dict[str, str], depth: int) -> list:
 
 def _value(rng: np.random.Generator, column: str) -> object:
     number = int(rng.integers(-11, 12))
-    return {"n": number, "t": f"{number + 12:02}", "d": DAY + timedelta(days=number),
-            "f": number / 2, "v": number}[column]
+    return {
+        "n": number,
+        "t": f"{number + 12:02}",
+        "d": DAY + timedelta(days=number),
+        "f": number / 2,
+        "v": number,
+    }[column]
 
 
 def expect_failures(scan_slice: Callable) -> None:
@@ -382,6 +446,14 @@ def expect_again(scan_slice: Callable) -> None:
     moved = one.set_column(0, "k", pa.array(np.arange(16)[::-1] * 2))
     asked = scan(["k", "v"], ["<", _c("k"), _l(9)])
     more = scan(["k", "v"], ["<", _c("k"), _l(21)])
-    cases = [Case(one, 4, asked), Case(other, 4, asked), Case(one, 4, more), Case(moved, 4, asked),
-             Case(one, 4, asked), Case(one, 8, asked), Case(moved, 4, asked, []), Case(one, 4, asked)]
+    cases = [
+        Case(one, 4, asked),
+        Case(other, 4, asked),
+        Case(one, 4, more),
+        Case(moved, 4, asked),
+        Case(one, 4, asked),
+        Case(one, 8, asked),
+        Case(moved, 4, asked, []),
+        Case(one, 4, asked),
+    ]
     expect(scan_slice, "again", cases)

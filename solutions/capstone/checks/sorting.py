@@ -73,8 +73,10 @@ def due(parts: list[pa.Table], everywhere: bool, sort: Sort) -> pa.Table:
 def expect(top: Callable, what: str, cases: list[Case]) -> None:
     """``what``: a name of the cases, under which what is due is kept for a class."""
     right = asking.all_due(due, cases, f"sorts, {what}")
-    texts = [asking.shown(**{"data.parts": p, "data.everywhere": e, "sort": s}) for p, e, s in cases]
-    for wanted, text, (got, moved, unchanged) in zip(
+    texts = [
+        asking.shown(**{"data.parts": p, "data.everywhere": e, "sort": s}) for p, e, s in cases
+    ]
+    for wanted, text, (got, _, unchanged) in zip(
         right, texts, asking.answers("top", asked, top, cases, texts)
     ):
         asking.expect_table(got, wanted, text, ordered=True)
@@ -91,14 +93,23 @@ def orders(rng: np.random.Generator) -> list[Case]:
     for slices in (1, 2, 3):
         parts = dealt(drawn(rng, 20, nulls=0), slices)
         for limit in (None, 0, 1, 3, 19, 20, 50):
-            found.append((parts, False, sort(("n", False, False), ("row", True, False), limit=limit)))
+            found.append(
+                (parts, False, sort(("n", False, False), ("row", True, False), limit=limit))
+            )
         keys = [("t", True, False), ("d", False, False), ("f", True, True), ("row", False, True)]
         found += [(parts, False, sort(*keys, limit=limit)) for limit in (None, 5)]
         found += [(parts, False, sort(("row", down, False), limit=4)) for down in (False, True)]
         found.append((parts, False, sort(("y", True, True), ("row", True, True), limit=8)))
     # the first ten all lie on one slice, the last one
-    parts = [pa.table({"n": np.arange(40, 60)}), pa.table({"n": np.arange(60, 80)}), pa.table({"n": np.arange(20)})]
-    found += [(parts, False, sort(("n", False, False), limit=10)), (parts, False, sort(("n", True, False), limit=25))]
+    parts = [
+        pa.table({"n": np.arange(40, 60)}),
+        pa.table({"n": np.arange(60, 80)}),
+        pa.table({"n": np.arange(20)}),
+    ]
+    found += [
+        (parts, False, sort(("n", False, False), limit=10)),
+        (parts, False, sort(("n", True, False), limit=25)),
+    ]
     return found
 
 
@@ -107,10 +118,23 @@ def nulls(rng: np.random.Generator) -> list[Case]:
     for down in (False, True):
         for first in (False, True):
             parts = dealt(drawn(rng, 18, nulls=0.4), 3)
-            found += [(parts, False, sort((key, down, first), ("row", False, False), limit=limit))
-                      for key in ("n", "t", "d") for limit in (None, 2, 7)]
-            found.append((parts, False, sort(("y", down, first), ("n", not down, not first),
-                                             ("row", True, False), limit=9)))
+            found += [
+                (parts, False, sort((key, down, first), ("row", False, False), limit=limit))
+                for key in ("n", "t", "d")
+                for limit in (None, 2, 7)
+            ]
+            found.append(
+                (
+                    parts,
+                    False,
+                    sort(
+                        ("y", down, first),
+                        ("n", not down, not first),
+                        ("row", True, False),
+                        limit=9,
+                    ),
+                )
+            )
     return found
 
 
@@ -119,7 +143,9 @@ def ties(rng: np.random.Generator) -> list[Case]:
     for slices in (2, 3, 4):
         parts = dealt(drawn(rng, 60, nulls=0), slices)
         for down in (False, True):
-            found += [(parts, False, sort(("y", down, False), limit=limit)) for limit in (None, 4, 21, 40)]
+            found += [
+                (parts, False, sort(("y", down, False), limit=limit)) for limit in (None, 4, 21, 40)
+            ]
             found.append((parts, False, sort(("y", down, False), ("d", not down, True), limit=30)))
     return found
 
@@ -150,13 +176,23 @@ def expect_bytes(top: Callable, rng: np.random.Generator) -> None:
         got, traffic = drive(weighed, slices, limit, everywhere)
         whole = [table] * slices if everywhere else dealt(table, slices)
         asked_for = sort(("n", False, False), ("row", False, False), limit=limit)
-        asking.expect_table(got, due(whole, everywhere, asked_for), f"600 rows, sort = {asked_for}", ordered=True)
+        asking.expect_table(
+            got, due(whole, everywhere, asked_for), f"600 rows, sort = {asked_for}", ordered=True
+        )
         askees = 1 if everywhere else slices
         rows = min(limit or len(table), len(table) if everywhere else len(table) // slices)
         whole = table_bytes(table) / len(table) * rows * askees
-        at_most(sum(traffic.to_leader), 1.5 * whole + PIECE_BYTES * askees, "what went to the leader", "bytes")
-        at_most(sum(1 for sent in traffic.to_leader if sent > PIECE_BYTES // 4), askees,
-                "slices that sent rows to the leader")
+        at_most(
+            sum(traffic.to_leader),
+            1.5 * whole + PIECE_BYTES * askees,
+            "what went to the leader",
+            "bytes",
+        )
+        at_most(
+            sum(1 for sent in traffic.to_leader if sent > PIECE_BYTES // 4),
+            askees,
+            "slices that sent rows to the leader",
+        )
         at_most(traffic.moved, 0, "what travelled between slices", "bytes")
 
 
@@ -170,8 +206,23 @@ def expect_failures(top: Callable) -> None:
     for limit in (-1, -7):
         bad = sort(("row", False, False), limit=limit)
         ending = asking.endings("top", losing, top, [(parts, 1, bad)])[0]
-        asking.expect_raised(ending, "ValueError", str(limit), asking.shown(sort=bad),
-                             "this limit must be refused before anything has run")
+        asking.expect_raised(
+            ending,
+            "ValueError",
+            str(limit),
+            asking.shown(sort=bad),
+            "this limit must be refused before anything has run",
+        )
     other = dealt(drawn(rng, 12), 3)
-    expect(top, "again", [(parts, False, one), (other, False, one), (parts, False, one),
-                 (parts, False, one._replace(limit=3)), (parts[:2], False, one), (parts, False, one)])
+    expect(
+        top,
+        "again",
+        [
+            (parts, False, one),
+            (other, False, one),
+            (parts, False, one),
+            (parts, False, one._replace(limit=3)),
+            (parts[:2], False, one),
+            (parts, False, one),
+        ],
+    )
