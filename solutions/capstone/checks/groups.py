@@ -10,12 +10,11 @@ import numpy as np
 import pyarrow as pa
 
 from solutions.capstone.checks import asking
-from solutions.capstone.checks.moves import NOTHING, dealt, drawn, lying
+from solutions.capstone.checks.moves import NOTHING, Travels, dealt, drawn, lying
 from solutions.capstone.checks.parts import cut
 from solutions.capstone.checks.parts import exchange as right_exchange
 from warehouse.capstone.records import Distributed
-from warehouse.checks import Wrong, at_most, drive, same, shown_as
-from warehouse.distribution import cluster as clusters
+from warehouse.checks import Wrong, at_most, same
 from warehouse.distribution.cluster import SliceLost, Uncopied
 from warehouse.plans import Aggregate
 
@@ -446,44 +445,41 @@ def named() -> list[Case]:
     ]
 
 
+def weighed(aggregate: Callable, slots: list[pa.Table], step: Aggregate) -> tuple:
+    """The parts, what travelled, and the keys of each exchange, on slices to which functions go as their code.
+
+    # driver: runs in the student's process
+    """
+    cluster, used = Travels(len(slots)), []
+
+    def exchange(cluster: Travels, data: Distributed, keys: list[str]) -> Distributed:
+        used.append(list(keys))
+        return right_exchange(cluster, data, keys)
+
+    result = aggregate(cluster, lying(cluster, slots, frozenset(), False), step, exchange)
+    parts = cluster.keep("the result", list(result.parts))
+    traffic = cluster.traffic()
+    return cluster.fetch(parts), traffic, used
+
+
 def expect_bytes(aggregate: Callable, rng: np.random.Generator) -> None:
-    """On a cluster of the grader's: four groups of 4,000 rows."""
+    """Four groups of 4,000 rows."""
     rows = 4_000
-    whole = pa.table(
-        {
-            "g": rng.integers(0, 2, rows),
-            "h": rng.integers(0, 2, rows),
-            "v": rng.integers(0, 99, rows),
-        }
-    )
-    asked = step(["g", "h"], ALL)
-
-    @shown_as("aggregate")
-    def weighed(slices: int) -> tuple:
-        used = []
-
-        def exchange(cluster: object, data: Distributed, keys: list[str]) -> Distributed:
-            used.append(list(keys))
-            return right_exchange(cluster, data, keys)
-
-        with clusters.InProcess(slices) as cluster:
-            data = Distributed(cluster.load("t", dealt(whole, slices)), NOTHING, False)
-            cluster.reset_traffic()
-            result = aggregate(cluster, data, asked, exchange)
-            kept = cluster.keep("r", list(result.parts))
-            traffic = cluster.traffic()
-            return cluster.fetch(kept), traffic, used
-
-    right = due(whole, asked)
-    for slices in (3,):
-        got, traffic, used = drive(weighed, slices)
+    columns = {"g": (0, 2), "h": (0, 2), "v": (0, 99)}
+    whole = pa.table({name: rng.integers(*ends, rows) for name, ends in columns.items()})
+    one = step(["g", "h"], ALL)
+    right = asking.all_due(due, [(whole, one)], "aggregates, weighed")[0]
+    cases = [(dealt(whole, 3), one)]
+    texts = [f"4,000 rows in four groups on 3 slices, step = {one}"]
+    told = asking.answers("aggregate", weighed, aggregate, cases, texts, keeps=False)
+    for text, (got, traffic, used) in zip(texts, told):
         asking.expect_table(
-            pa.concat_tables(got), right, "", what="the result, all slices together,"
+            pa.concat_tables(got), right, text, what="the result, all slices together,"
         )
         at_most(traffic.moved, MOST_MOVED, "what travelled between slices", "bytes")
         at_most(sum(traffic.to_leader), 0, "what went to the leader", "bytes")
         if not used:
-            raise Wrong("nothing was exchanged by the function given", "an exchange", "none")
+            raise Wrong("nothing was exchanged by the function given", "an exchange", "none", text)
 
 
 def expect_failures(aggregate: Callable) -> None:

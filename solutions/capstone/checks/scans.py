@@ -236,12 +236,12 @@ def comparisons() -> list[Case]:
     """Every operator both ways round, its literal at the ends of blocks, between and beside them."""
     table, found = ordered(), []
     for op in ("=", "<", "<=", ">", ">="):
-        for at in (-1, 0, 7, 8, 14, 15, 16, 46, 47):
+        for at in (0, 7, 8, 14, 15, 46, 47):
             sides = [_c("a"), _l(at)]
             for both in (sides, sides[::-1]):
                 found.append(Case(table, 4, scan(["a", "b"], [op, *both], ["k", "v"])))
     for column, value in (("t", "0016"), ("d", DAY + timedelta(days=15)), ("f", 3.5)):
-        for op in ("=", "<", "<=", ">", ">="):
+        for op in ("=", "<", ">="):
             sides = [[_c(column), _l(value)], [_l(value), _c(column)]]
             found += [Case(table, 4, scan([column, "v"], [op, *both])) for both in sides]
     return found
@@ -368,12 +368,12 @@ def late(rng: np.random.Generator) -> list[Case]:
     ]
 
 
-def generated(rng: np.random.Generator, count: int = 60) -> list[Case]:
+def generated(rng: np.random.Generator, count: int = 40) -> list[Case]:
     return [drawn(rng) for _ in range(count)]
 
 
 def drawn(rng: np.random.Generator) -> Case:
-    rows = int(rng.integers(1, 30))
+    rows = int(rng.integers(1, 24))
     numbers = (
         np.sort(rng.integers(-9, 10, rows)) if rng.random() < 0.7 else rng.integers(-9, 10, rows)
     )
