@@ -48,7 +48,7 @@ def answers(
         called.calls.text = text
         if ending == "raised":
             kind, words = rest
-            raise Raised(type(kind, (Exception,), {})(words), text)
+            raise Raised(type(kind, (Exception,), {})(words), str(text))
         yield rest[0]
 
 
@@ -105,6 +105,8 @@ def expect_table(
         if mine.type != right.type:
             about = f"column {right.name!r} of {what} has another type"
             raise Wrong(about, str(right.type), str(mine.type), text)
+    if got.equals(due):  # it often is, and then nobody need look at rows
+        return
     expect_rows(rows_of(got), rows_of(due), text, ordered, what)
 
 
@@ -144,9 +146,23 @@ def few(rows: list[tuple], most: int = 5) -> str:
     return (shown or "no rows") + (f", ... {len(rows) - most} more" if len(rows) > most else "")
 
 
-def shown(**given: object) -> str:
+class Shown:
+    """A call's arguments as a text, which is made only for a message: of right answers nobody reads it."""
+
+    def __init__(self, given: dict[str, object], after: str = ""):
+        self.given, self.after = given, after
+
+    def __str__(self) -> str:
+        lines = "\n".join(f"{name} = {_short(value)}" for name, value in self.given.items())
+        return lines + self.after
+
+    def __add__(self, more: str) -> Shown:
+        return Shown(self.given, self.after + more)
+
+
+def shown(**given: object) -> Shown:
     """A call's arguments, small tables as their columns."""
-    return "\n".join(f"{name} = {_short(value)}" for name, value in given.items())
+    return Shown(given)
 
 
 def _short(value: object, most: int = 900) -> str:

@@ -12,9 +12,9 @@ import pyarrow as pa
 from solutions.capstone.checks import asking
 from solutions.capstone.checks.moves import NOTHING, Travels, dealt, drawn, lying
 from solutions.capstone.checks.parts import cut
-from solutions.capstone.checks.parts import exchange as right_exchange
 from warehouse.capstone.records import Distributed
-from warehouse.checks import Wrong, at_most, same
+from warehouse.capstone.standins import exchange as right_exchange
+from warehouse.checks import Wrong, at_most
 from warehouse.distribution.cluster import SliceLost, Uncopied
 from warehouse.plans import Aggregate
 
@@ -135,9 +135,7 @@ def expect(aggregate: Callable, what: str, cases: list[Case]) -> None:
         cases,
         right,
         texts,
-        asking.answers(
-            "aggregate", aggregated, aggregate, [tuple(c) for c in cases], texts, keeps=False
-        ),
+        asking.answers("aggregate", aggregated, aggregate, [tuple(c) for c in cases], texts),
     ):
         got, keys, everywhere, moved, asked, unchanged = answer
         _expect_rows(case, rows, got, text)
@@ -185,11 +183,10 @@ def _expect_rows(case: Case, right: pa.Table, got: list, text: str) -> None:
         return
     asking.expect_table(pa.concat_tables(got), right, text, what="the result, all slices together,")
     if not case.step.group_by:
-        same(
-            [len(part) for part in got],
-            [1] + [0] * (len(got) - 1),
-            f"rows per slice of the result of\n{text}\n",
-        )
+        lengths = [len(part) for part in got]
+        if lengths != [1] + [0] * (len(got) - 1):
+            due_lengths = str([1] + [0] * (len(got) - 1))
+            raise Wrong("the result has other rows per slice", due_lengths, str(lengths), text)
 
 
 def _expect_said(case: Case, keys: object, everywhere: object, text: str) -> None:
@@ -471,7 +468,7 @@ def expect_bytes(aggregate: Callable, rng: np.random.Generator) -> None:
     right = asking.all_due(due, [(whole, one)], "aggregates, weighed")[0]
     cases = [(dealt(whole, 3), one)]
     texts = [f"4,000 rows in four groups on 3 slices, step = {one}"]
-    told = asking.answers("aggregate", weighed, aggregate, cases, texts, keeps=False)
+    told = asking.answers("aggregate", weighed, aggregate, cases, texts)
     for text, (got, traffic, used) in zip(texts, told):
         asking.expect_table(
             pa.concat_tables(got), right, text, what="the result, all slices together,"
@@ -488,7 +485,7 @@ def expect_failures(aggregate: Callable) -> None:
     one = step(["n"], [("sum", "v"), ("avg", "v")])
     text = _text(Case(slots, one))
     cases = [(slots, at, one) for at in range(1, 20)]
-    told = asking.endings("aggregate", losing, aggregate, cases, keeps=False)
+    told = asking.endings("aggregate", losing, aggregate, cases)
     asking.expect_losses("aggregate", told, text)
     more = step(["n"], [("sum", "v"), ("min", "v")])
     expect(
