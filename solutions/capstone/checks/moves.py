@@ -211,6 +211,16 @@ def pairs(
         parts = dealt(renamed, slices)
         parts = [pa.concat_tables([part.slice(3), part.slice(0, 3)]) for part in reversed(parts)]
         found.append((dealt(one, slices), keys, parts, [f"other {key}" for key in keys]))
+    # what two tables must agree in and a generator seldom asks: both zeros, and the order of keys
+    numbers = np.arange(24)
+    zeros = [pa.table({"n": numbers, "f": np.full(24, zero)}) for zero in (0.0, -0.0)]
+    found.append((dealt(zeros[0], 4), ["n", "f"], dealt(zeros[1], 4), ["n", "f"]))
+    one, other = (
+        pa.table({"a": numbers, "b": numbers * 3}),
+        pa.table({"y": numbers * 3, "x": numbers}),
+    )
+    found.append((dealt(one, 4), ["a", "b"], dealt(other, 4), ["x", "y"]))
+    found.append((dealt(one, 3), ["b", "a"], dealt(other, 3), ["y", "x"]))
     return found
 
 
