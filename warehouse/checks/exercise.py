@@ -350,7 +350,7 @@ def _run_one(check: _Check, seconds: float, because: str = "") -> Result:
         return result(
             Outcome.WRONG,
             wrong.message,
-            given=wrong.given or calls.text,
+            given=wrong.given or str(calls.text),
             expected=wrong.expected,
             got=wrong.got,
         )
@@ -368,10 +368,10 @@ def _run_one(check: _Check, seconds: float, because: str = "") -> Result:
         return result(
             Outcome.OVER_LIMIT,
             f"no answer within {seconds:g} s{fewer}: {reason}",
-            given=calls.text,
+            given=str(calls.text),
         )
     except Exception as error:
-        return result(*_ending(error), given=calls.text)
+        return result(*_ending(error), given=str(calls.text))
     return result(Outcome.PASSED)
 
 

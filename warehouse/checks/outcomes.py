@@ -51,11 +51,12 @@ class NotStarted(Exception):
 
 
 class Wrong(AssertionError):
-    """The answer differs from what was asked; says how in ``expected`` and ``got``."""
+    """The answer differs from what was asked; says how in ``expected`` and ``got``. ``given`` may be
+    an object whose ``str`` is the text: it is made here, and not for answers that are right."""
 
     def __init__(self, message: str, expected: str = "", got: str = "", given: str = ""):
         super().__init__(message)
-        self.message, self.expected, self.got, self.given = message, expected, got, given
+        self.message, self.expected, self.got, self.given = message, expected, got, str(given)
 
 
 class Raised(Exception):

@@ -62,6 +62,7 @@ class Counting(Cluster):
         super().__init__(slices)
         self._copies: dict = {}  # id of a part -> where its value is already
         self._parts: list[Part] = []  # keeps the ids above from being used again
+        self._unpickled: dict[bytes, Callable] = {}
         self.reset_traffic()
 
     def traffic(self) -> Traffic:
@@ -99,7 +100,12 @@ class InProcess(Counting):
     def _run(
         self, slice_: int, name: str, code: bytes, arguments: tuple, outputs: int | None
     ) -> Part | list[Part]:
-        return self._apply(slice_, pickle.loads(code), arguments, outputs)
+        function = self._unpickled.get(code)
+        if function is None:
+            function = pickle.loads(code)
+            if self._pickled.remembers(code):  # it keeps nothing: one copy serves all its calls
+                self._unpickled[code] = function
+        return self._apply(slice_, function, arguments, outputs)
 
     def _apply(
         self, slice_: int, function: Callable, arguments: tuple, outputs: int | None

@@ -11,9 +11,9 @@ import pickle
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
 
-import cloudpickle
 import pyarrow as pa
 
+from warehouse.distribution.code import Pickled
 from warehouse.distribution.records import Traffic, table_bytes
 from warehouse.errors import CourseError
 
@@ -58,6 +58,7 @@ class Cluster(ABC):
     def __init__(self, slices: int):
         self.slices = slices
         self._catalogue: dict[str, list[Part]] = {}
+        self._pickled = Pickled()
 
     def __repr__(self) -> str:
         return f"<cluster of {self.slices} slices>"
@@ -113,7 +114,7 @@ class Cluster(ABC):
         """
         self._refuse(slice_, arguments)
         try:
-            code = cloudpickle.dumps(function)
+            code = self._pickled.dumps(function)
         except Exception as error:
             raise TypeError(
                 f"{getattr(function, '__name__', function)!r} cannot be sent to another process "

@@ -1,0 +1,83 @@
+"""The capstone's reference over TPC-H: bytes and blocks of the 22 queries at scale factor 0.01 on four slices in
+one process, the same with planners that know less, and all of it at 0.1 on four processes beside DuckDB. Prints
+tables, writes capstone.json.
+
+The book quotes that file and nothing typed by hand. Bytes and blocks are the same on every machine, seconds are
+not. Run by ``make bench`` and, for the processes alone, by ``make capstone``.
+"""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+
+from reference import solution
+
+from warehouse.capstone import standins, workload
+from warehouse.capstone.records import BROADCAST, STAY, Distributed, Movement, Operators
+from warehouse.distribution.cluster import Uncopied
+
+SLICES = 4
+
+
+def engines(names: dict) -> dict[str, tuple[Operators, bool]]:
+    """The reference's operators, and some that know less."""
+    whole = Operators(*(names[part] for part in Operators._fields))
+
+    def forgets(step, inputs):
+        keys, everywhere = whole.placed_after(step, inputs)
+        return (keys if type(step).__name__ == "Scan" else frozenset()), everywhere
+
+    def both(left, right, join, slices):
+        if not join.left_keys:
+            return Movement("DS_BCAST_INNER", 0, STAY, BROADCAST)
+        return Movement("DS_DIST_BOTH", 0, list(join.left_keys), list(join.right_keys))
+
+    def one_phase(cluster, data, step, exchange):
+        lying = any(set(key) <= set(step.group_by) for key in data.keys)
+        if not (data.everywhere or lying):
+            data = exchange(cluster, Distributed(data.parts), list(step.group_by))
+        return whole.aggregate(cluster, data, step, exchange)
+
+    return {
+        "the planner that you build": whole,
+        "forgets where results lie": whole._replace(placed_after=forgets),
+        "sends rows, not groups": whole._replace(aggregate=one_phase),
+        "always exchanges both sides": whole._replace(plan_join=both, placed_after=forgets),
+        "copies every inner table": whole._replace(
+            plan_join=standins.plan_join, placed_after=standins.placed_after
+        ),
+    }
+
+
+def main() -> None:
+    names = solution("capstone")
+    written = Path(__file__).with_suffix(".json")
+    if "--processes" not in sys.argv:
+        figures: dict = {"moved": {}}
+        for name, operators in engines(names).items():
+            runs = workload.run(Uncopied(SLICES), names["execute"], operators, 0.01)
+            assert all(r.same for r in runs), name
+            figures["moved"][name] = sum(r.moved for r in runs)
+            print(name, f"{figures['moved'][name]:,}")
+            if "queries" not in figures:
+                figures["queries"] = [list(r[:6]) for r in runs]
+                print(workload.lines(runs))
+        figures["slices"] = {}
+        for slices in (1, 2, 4, 5):
+            whole = engines(names)["the planner that you build"]
+            runs = workload.run(Uncopied(slices), names["execute"], whole, 0.01)
+            assert all(r.same for r in runs), slices
+            figures["slices"][slices] = sum(r.moved for r in runs)
+        kept = json.loads(written.read_text()) if written.exists() else {}
+        written.write_text(json.dumps(kept | figures, indent=1) + "\n")
+    parts = engines(names)["the planner that you build"]
+    runs = workload.on_processes(names["execute"], parts, 0.1, SLICES)
+    figures = json.loads(written.read_text())
+    figures["processes"] = [list(r[:6]) + [round(r[6], 2), round(r[7], 3)] for r in runs]
+    written.write_text(json.dumps(figures, indent=1) + "\n")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,145 @@
+"""TPC-H on a cluster: how its eight tables are laid out, and the loader, which leaves on every slice a
+table in blocks with zone maps."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from functools import cache
+
+import numpy as np
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from warehouse import data, plans
+from warehouse.capstone.records import Distributed
+from warehouse.checks import kept
+from warehouse.distribution.interface import Cluster
+from warehouse.zone_maps.blocks import BlockTable
+from warehouse.zone_maps.records import ZoneMap
+
+BLOCK_ROWS = 4096
+#: table -> (distribution key, None for a copy on every slice; sort key)
+LAYOUT: dict[str, tuple[str | None, str]] = {
+    "lineitem": ("l_orderkey", "l_shipdate"),
+    "orders": ("o_orderkey", "o_orderdate"),
+    "partsupp": ("ps_partkey", "ps_partkey"),
+    "part": ("p_partkey", "p_partkey"),
+    "customer": ("c_custkey", "c_custkey"),
+    "supplier": (None, "s_suppkey"),
+    "nation": (None, "n_nationkey"),
+    "region": (None, "r_regionkey"),
+}
+
+
+@cache
+def columns_read() -> dict[str, list[str]]:
+    """Of each table the columns that any of the 22 queries reads, in the table's order of names, its
+    keys among them."""
+    found = {table: {key, by} - {None} for table, (key, by) in LAYOUT.items()}
+    for number in range(1, 23):
+        for step in plans.steps(plans.tpch(number).plan):
+            if isinstance(step, plans.Scan):
+                found[step.table] |= set(step.columns)
+    return {table: sorted(names) for table, names in found.items()}
+
+
+@cache
+def tpch_tables(scale: float) -> dict[str, pa.Table]:
+    """The eight tables as plans see them, of each what the queries read."""
+
+    def read() -> dict[str, pa.Table]:
+        return {
+            table: plans.stored(data.table(table, scale, names)).combine_chunks()
+            for table, names in columns_read().items()
+        }
+
+    return kept(read, "capstone's tables", scale, seeded=False)
+
+
+def load(
+    cluster: Cluster,
+    tables: dict[str, pa.Table],
+    exchange: Callable,
+    layout: dict[str, tuple[str | None, str]] | None = None,
+    block_rows: int = BLOCK_ROWS,
+) -> dict[str, Distributed]:
+    """Put ``tables`` on the cluster as ``layout`` (``LAYOUT``) says, and return where they lie: of each
+    table one ``BlockTable`` a slice.
+
+    A table with a distribution key is placed by ``exchange``, the one whose placements the planner
+    will rely on. On each slice rows are in the order of the sort key. Bytes are counted; call
+    ``cluster.reset_traffic()`` afterwards.
+    """
+    catalogue = {}
+    for name, table in tables.items():
+        key, by = (layout or LAYOUT)[name]
+        if key is None:
+            placed = Distributed(cluster.load(name, [table] * cluster.slices), frozenset(), True)
+        else:
+            dealt = [
+                table.take(pa.array(np.arange(s, len(table), cluster.slices)))
+                for s in range(cluster.slices)
+            ]
+            placed = exchange(cluster, Distributed(cluster.load(name, dealt)), [key])
+        parts = [
+            cluster.run(s, in_blocks, part, by, block_rows) for s, part in enumerate(placed.parts)
+        ]
+        catalogue[name] = placed._replace(parts=parts)
+    return catalogue
+
+
+def in_blocks(table: pa.Table, by: str | None = None, block_rows: int = BLOCK_ROWS) -> BlockTable:
+    """A table in blocks, in the order of ``by`` where it is given, with zone maps of all columns."""
+    if by is not None:
+        # equal rows in the order of all their columns: what a block holds is then no matter of how
+        # the rows came here
+        keys = [(name, "ascending") for name in dict.fromkeys([by, *table.column_names])]
+        table = table.sort_by(keys)
+    table = table.combine_chunks()
+    zones = {
+        name: [
+            zone_of(table[name].slice(start, block_rows))
+            for start in range(0, len(table), block_rows)
+        ]
+        for name in table.column_names
+    }
+    return BlockTable(table, block_rows, zones)
+
+
+def zone_of(block: pa.ChunkedArray) -> ZoneMap:
+    """What is known of one block of a column."""
+    known = block.drop_null()
+    if pa.types.is_floating(block.type):
+        known = known.filter(pc.invert(pc.is_nan(known)))
+    low, high = pc.min_max(known).values()
+    return ZoneMap(low.as_py(), high.as_py(), block.null_count, len(block))
+
+
+def blocks_read(cluster: Cluster, catalogue: dict[str, Distributed]) -> dict[str, tuple[int, int]]:
+    """Of each table (blocks read since it was loaded, blocks there), over all slices and columns."""
+    found = {}
+    for name, stored in catalogue.items():
+        counts = cluster.fetch(
+            [cluster.run(s, _blocks, part) for s, part in enumerate(stored.parts)]
+        )
+        found[name] = tuple(map(sum, zip(*counts)))
+    return found
+
+
+def forget_reads(cluster: Cluster, catalogue: dict[str, Distributed]) -> None:
+    """Set the counters of reading back to zero, on every slice."""
+    for stored in catalogue.values():
+        cluster.fetch([cluster.run(s, _forget, part) for s, part in enumerate(stored.parts)])
+
+
+def _blocks(stored: BlockTable) -> tuple[int, int]:
+    return stored.blocks_read, stored.num_blocks * len(stored.column_names)
+
+
+def _forget(stored: BlockTable) -> None:
+    stored.forget()
+
+
+def whole(tables: dict[str, pa.Table]) -> Callable[[str, Sequence[str]], pa.Table]:
+    """``tables`` as ``plans.evaluate.run`` takes them."""
+    return lambda table, names: tables[table].select(names)

@@ -1,0 +1,207 @@
+"""The capstone lab's views: each shows the student's own part at work. One that follows controls is made with
+``warehouse.drawing.live``."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from functools import cache
+
+import ipywidgets as widgets
+import numpy as np
+import pyarrow as pa
+
+from warehouse import plans
+from warehouse.capstone import loading, standins, workload
+from warehouse.capstone.records import Distributed, Operators, Sized
+from warehouse.distribution.cluster import Uncopied
+from warehouse.distribution.records import table_bytes
+from warehouse.drawing import live, shown, table
+from warehouse.plans import Join, Plan, Scan, Sort, evaluate
+
+SCALE, SLICES = 0.01, 4
+
+
+def dealt(rows: pa.Table, slices: int) -> list[pa.Table]:
+    """Row i on slice i % slices."""
+    return [rows.take(pa.array(np.arange(s, len(rows), slices))) for s in range(slices)]
+
+
+@cache
+def _orders() -> pa.Table:
+    return loading.tpch_tables(SCALE)["orders"]
+
+
+def blocks(scan_slice: Callable) -> widgets.VBox:
+    """The scan of query 6 over lineitem in the order of its dates: blocks of each column that are read."""
+    wanted = ["l_shipdate", "l_discount", "l_quantity", "l_extendedprice"]
+    lines = loading.tpch_tables(SCALE)["lineitem"].select(wanted)
+    stored = loading.in_blocks(lines, "l_shipdate", 2048)
+    year = widgets.IntSlider(value=1994, min=1992, max=1998, description="year")
+    months = widgets.IntSlider(value=12, min=1, max=24, description="months")
+
+    def draw() -> str:
+        first = datetime.date(year.value, 1, 1)
+        last = first + datetime.timedelta(days=30 * months.value)
+        column = ["column", "l_shipdate"]
+        test = ["and", [">=", column, ["literal", first]], ["<", column, ["literal", last]]]
+        few = ["<", ["column", "l_quantity"], ["literal", 2_400]]
+        stored.forget()
+        got = scan_slice(stored, Scan("lineitem", wanted, wanted, ["and", test, few]))
+        read = {name: sum(1 for place in stored.reads if place[0] == name) for name in wanted}
+        rows = [[name, read[name], stored.num_blocks] for name in wanted]
+        return f"<p>{len(got):,} rows are left.</p>" + table(["column", "blocks read", "of"], rows)
+
+    return live(draw, year, months)
+
+
+def exchanged(exchange: Callable, broadcast: Callable) -> widgets.HTML:
+    """Orders, dealt out over four slices, exchanged by customer and broadcast: rows on each slice, and bytes."""
+
+    def draw() -> str:
+        rows = []
+        for what in ("exchanged by customer", "exchanged again", "broadcast"):
+            cluster = Uncopied(SLICES)
+            data = Distributed(cluster.load("orders", dealt(_orders(), SLICES)))
+            if what == "exchanged again":
+                data = exchange(cluster, data, ["o_custkey"])
+            cluster.reset_traffic()
+            data = (
+                broadcast(cluster, data)
+                if what == "broadcast"
+                else exchange(cluster, data, ["o_custkey"])
+            )
+            moved = cluster.traffic().moved
+            lengths = [f"{len(part):,}" for part in cluster.fetch(data.parts)]
+            rows.append([what, *lengths, f"{moved:,}"])
+        head = ["orders", *(f"slice {s}" for s in range(SLICES)), "bytes"]
+        return table(head, rows)
+
+    return shown(draw)
+
+
+def joined(join_slice: Callable) -> widgets.HTML:
+    """The same two small tables under every kind of join."""
+    left = pa.table({"k": pa.array([1, 2, None], pa.int64())})
+    right = pa.table({"x": pa.array([1, 1, None], pa.int64()), "y": [5, 7, 9]})
+
+    def draw() -> str:
+        rows = []
+        for kind in plans.KINDS:
+            for residual in (None, ["<", ["column", "y"], ["literal", 5]]):
+                got = join_slice(left, right, Join(kind, None, None, ["k"], ["x"], residual))
+                rows.append(
+                    [kind, "y < 5" if residual else "", str(list(zip(*got.to_pydict().values())))]
+                )
+        return table(["kind", "residual", "rows"], rows)
+
+    return shown(draw)
+
+
+def ways(plan_join: Callable) -> widgets.VBox:
+    """The label and bytes for several placements, as the sizes change."""
+    left = widgets.IntSlider(value=120, min=1, max=240, description="left, MB")
+    right = widgets.IntSlider(value=36, min=1, max=240, description="right, MB")
+    slices = widgets.IntSlider(value=4, min=1, max=32, description="slices")
+    by = {"by the key": frozenset({("a",)}), "anyhow": frozenset()}
+
+    def draw() -> str:
+        rows = []
+        for kind in ("inner", "anti"):
+            for mine in (*by, "everywhere"):
+                line = [f"{kind}, left {mine}"]
+                for theirs in (*by, "everywhere"):
+                    keys = frozenset(("x",) for _ in by.get(theirs, ()))
+                    one = Sized(by.get(mine, frozenset()), mine == "everywhere", left.value * 10**6)
+                    other = Sized(keys, theirs == "everywhere", right.value * 10**6)
+                    join = Join(kind, None, None, ["a"], ["x"], None)
+                    moved = plan_join(one, other, join, slices.value)
+                    line.append(f"{moved.label}, {moved.bytes / 1e6:,.1f} MB")
+                rows.append(line)
+        return table(["", *(f"right {theirs}" for theirs in (*by, "everywhere"))], rows)
+
+    return live(draw, left, right, slices)
+
+
+def phases(aggregate: Callable) -> widgets.HTML:
+    """Query 1's groups over four slices: bytes between slices by your aggregate, and if all rows travel."""
+    step = next(one for one in plans.steps(plans.tpch(1).plan) if isinstance(one, plans.Aggregate))
+    lines = loading.tpch_tables(SCALE)["lineitem"]
+    source = evaluate.run(step.input, lambda name, names: lines.select(names))
+
+    def draw() -> str:
+        rows = []
+        for name, function in (("yours", aggregate), ("all rows to slice 0", standins.aggregate)):
+            cluster = Uncopied(SLICES)
+            data = Distributed(cluster.load("rows", dealt(source, SLICES)))
+            cluster.reset_traffic()
+            result = function(cluster, data, step._replace(input=None), standins.exchange)
+            moved = cluster.traffic().moved
+            rows.append([name, sum(map(len, cluster.fetch(result.parts))), f"{moved:,}"])
+        return table(["aggregate", "groups", "bytes between slices"], rows)
+
+    return shown(draw)
+
+
+def leader(top: Callable) -> widgets.HTML:
+    """Bytes to the leader for the ten dearest orders, over one to eight slices."""
+    sort = Sort(None, [("o_totalprice", True, False)], 10)
+
+    def draw() -> str:
+        rows = []
+        for slices in (1, 2, 4, 8):
+            cluster = Uncopied(slices)
+            data = Distributed(cluster.load("orders", dealt(_orders(), slices)))
+            cluster.reset_traffic()
+            top(cluster, data, sort)
+            rows.append(
+                [slices, f"{sum(cluster.traffic().to_leader):,}", f"{table_bytes(_orders()):,}"]
+            )
+        return table(["slices", "bytes to the leader", "bytes of all orders"], rows)
+
+    return shown(draw)
+
+
+def engine(execute: Callable, operators: Operators) -> widgets.VBox:
+    """Choose a query: its plan as a tree, with the label of each join, what it moved, and what the whole
+    query moved and read."""
+    number = widgets.IntSlider(value=3, min=1, max=22, description="query")
+
+    @cache
+    def lying() -> tuple:
+        cluster = Uncopied(SLICES)
+        catalogue = loading.load(cluster, loading.tpch_tables(SCALE), operators.exchange)
+        return cluster, catalogue, workload.duckdb_over(SCALE)
+
+    def draw() -> str:
+        cluster, catalogue, duck = lying()
+        labels: dict[str, str] = {}
+
+        def plan_join(left: Sized, right: Sized, join: Join, slices: int) -> object:
+            found = operators.plan_join(left, right, join, slices)
+            labels.setdefault(repr(join[3:]), f"{found.label}, {found.bytes:,} bytes planned")
+            return found
+
+        watched = operators._replace(plan_join=plan_join)
+        run = workload.one(cluster, catalogue, execute, watched, number.value, duck)
+        said = "DuckDB's rows" if run.same else "other rows than DuckDB's"
+        text = "\n".join(tree(plans.tpch(number.value).plan, labels))
+        return (
+            f"<p>{run.rows:,} rows, {said}; {run.moved:,} bytes between slices, {run.to_leader:,} to the leader,"
+            f" {run.blocks:,} blocks read.</p><pre>{text}</pre>"
+        )
+
+    return live(draw, number)
+
+
+def tree(plan: Plan, labels: dict[str, str], depth: int = 0) -> list[str]:
+    """A line for each step of a plan, indented; labels of joins by the repr of their keys."""
+    said = type(plan).__name__
+    if isinstance(plan, Scan):
+        said += f" {plan.table}"
+    if isinstance(plan, Join):
+        said += f" {plan.kind}: {labels.get(repr(plan[3:]), '')}"
+    lines = ["  " * depth + said]
+    for step in plans.inputs(plan):
+        lines += tree(step, labels, depth + 1)
+    return lines
