@@ -82,7 +82,9 @@ def in_postgres() -> dict[str, dict[str, int]]:
     ways = {"row security": "secured", "security_barrier view": "barrier", "plain view": "plain"}
     found = {name: {"asked": 0, "shown": 0} for name in ways}
     with postgres() as uri, psycopg.connect(uri, autocommit=True) as admin:
-        admin.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC")
+        admin.execute(
+            "DROP SCHEMA public CASCADE; CREATE SCHEMA public; GRANT USAGE ON SCHEMA public TO PUBLIC"
+        )
         for table in ("orders", "secured"):
             admin.execute(f"CREATE TABLE {table} (id int, region text, amount int, note text)")
             admin.cursor().executemany(f"INSERT INTO {table} VALUES (%s, %s, %s, %s)", orders)
@@ -91,7 +93,9 @@ def in_postgres() -> dict[str, dict[str, int]]:
         admin.execute("ALTER TABLE secured ENABLE ROW LEVEL SECURITY")
         admin.execute(f"CREATE POLICY hers ON secured USING ({rule})")
         admin.execute(f"CREATE VIEW plain AS SELECT * FROM orders WHERE {rule}")
-        admin.execute(f"CREATE VIEW barrier WITH (security_barrier) AS SELECT * FROM orders WHERE {rule}")
+        admin.execute(
+            f"CREATE VIEW barrier WITH (security_barrier) AS SELECT * FROM orders WHERE {rule}"
+        )
         admin.execute("DROP ROLE IF EXISTS ann_of_the_course; CREATE ROLE ann_of_the_course")
         admin.execute("GRANT SELECT ON secured, plain, barrier, regions_of TO ann_of_the_course")
         admin.execute("SET ROLE ann_of_the_course")
@@ -135,12 +139,16 @@ def rotation(names: dict) -> dict[str, int]:
     keys = rings.found(store, kms, context, [f"lineitem/{place.number}" for place in places])
     sealed = 0
     for place, key in zip(places, keys.values()):
-        block = names["seal"](key, parquet[place.number * BLOCK : (place.number + 1) * BLOCK], place)
+        block = names["seal"](
+            key, parquet[place.number * BLOCK : (place.number + 1) * BLOCK], place
+        )
         store.put(f"blocks/lineitem/{place.number}", block)
         sealed += len(block)
     calls = kms.calls.total()
     names["rotate"](store, kms, context)
-    written = sum(len(its) for name, (its, _) in store.bucket.objects.items() if name.startswith("keys/"))
+    written = sum(
+        len(its) for name, (its, _) in store.bucket.objects.items() if name.startswith("keys/")
+    )
     return {"bytes": len(parquet), "blocks": count, "more": sealed - len(parquet), "written": written,
             "calls": kms.calls.total() - calls}  # fmt: skip
 

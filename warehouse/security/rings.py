@@ -33,7 +33,9 @@ def found(
     ring = {
         "cluster": wrapped.hex(),
         "database": keywrap.aes_key_wrap(cluster_key, database_key).hex(),
-        "blocks": {name: keywrap.aes_key_wrap(database_key, key).hex() for name, key in keys.items()},
+        "blocks": {
+            name: keywrap.aes_key_wrap(database_key, key).hex() for name, key in keys.items()
+        },
     }
     store.put(name_of(generation), json.dumps(ring).encode(), if_none_match=True)
     return keys

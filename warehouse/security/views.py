@@ -29,7 +29,10 @@ def tampered(seal: Callable, unseal: Callable) -> widgets.HTML:
         salaries = seal(key, b"salaries", Place("people", "salary", 1, 2))
         done = [
             ("nothing", blocks[1]),
-            ("a bit of the content is another", blocks[1][:15] + bytes([blocks[1][15] ^ 1]) + blocks[1][16:]),
+            (
+                "a bit of the content is another",
+                blocks[1][:15] + bytes([blocks[1][15] ^ 1]) + blocks[1][16:],
+            ),
             ("the last byte is cut off", blocks[1][:-1]),
             ("last week's block is put back", last_week),
             ("block 2 is put in its place", blocks[2]),
@@ -38,7 +41,9 @@ def tampered(seal: Callable, unseal: Callable) -> widgets.HTML:
         lines = []
         for what, stored in done:
             try:
-                lines.append([what, f"{len(stored)} bytes", f"opens: {unseal(key, stored, places[1])!r}"])
+                lines.append(
+                    [what, f"{len(stored)} bytes", f"opens: {unseal(key, stored, places[1])!r}"]
+                )
             except Tampered as error:
                 lines.append([what, f"{len(stored)} bytes", f"Tampered: {error}"])
         return table(["what is done to block 1", "stored", "what its reader gets"], lines)
@@ -55,7 +60,9 @@ def rotated(rotate: Callable, block_key: Callable) -> widgets.HTML:
         rings.found(store, kms, context, blocks)
         before = store.requests.copy()
         rotate(store, kms, context)
-        asked = ", ".join(f"{count} {kind}" for kind, count in sorted((store.requests - before).items()))
+        asked = ", ".join(
+            f"{count} {kind}" for kind, count in sorted((store.requests - before).items())
+        )
         size = sum(len(data) for data, _ in store.bucket.objects.values())
         lines = []
         for at in range(1, 6):
@@ -66,11 +73,15 @@ def rotated(rotate: Callable, block_key: Callable) -> widgets.HTML:
                 with suppress(Crashed):
                     rotate(MemoryStore(bucket, at, after), kms, context)
                 found = MemoryStore(bucket)
-                lost = sum(block_key(found, kms, context, name) != its for name, its in keys.items())
+                lost = sum(
+                    block_key(found, kms, context, name) != its for name, its in keys.items()
+                )
                 row.append(f"{lost} keys lost, {len(found.list(rings.PREFIX))} generations")
             lines.append(row)
         head = ["the node dies at request", "before it takes effect", "after"]
-        return f"<p>{asked}; {size:,} bytes of keys for {len(blocks)} blocks.</p>{table(head, lines)}"
+        return (
+            f"<p>{asked}; {size:,} bytes of keys for {len(blocks)} blocks.</p>{table(head, lines)}"
+        )
 
     return shown(draw)
 
@@ -85,7 +96,9 @@ def seen_by(visible: Callable) -> widgets.HTML:
         lines = []
         with shop.opened(orders, regions) as db:
             for user in users:
-                sql = visible(shop.ORDERS, user, shop.RULES, [Mask("orders", "note", "'***'", "user boss", 1)])
+                sql = visible(
+                    shop.ORDERS, user, shop.RULES, [Mask("orders", "note", "'***'", "user boss", 1)]
+                )
                 rows = db.execute(sql).fetchall()
                 lines.append([user.name, len(rows), str(rows[:2])])
             plain = " AND ".join(f"({rule.predicate})" for rule in shop.RULES)
@@ -130,7 +143,9 @@ def secured(secure: Callable) -> widgets.HTML:
             db.execute(f"CREATE VIEW big AS {views['big']}")
             for sql in asked:
                 made = secure(sql, hers, views)
-                lines.append([sql, len(db.execute(sql).fetchall()), len(db.execute(made).fetchall()), made])
+                lines.append(
+                    [sql, len(db.execute(sql).fetchall()), len(db.execute(made).fetchall()), made]
+                )
         return table(["query", "rows as it stands", "rows secured", "what it becomes"], lines)
 
     return shown(draw)
@@ -142,7 +157,14 @@ def cascade(remaining: Callable) -> widgets.VBox:
     grants = [Grant(*pair, pair != "de") for pair in pairs]
     names = [f"{one.grantor} to {one.grantee}" for one in grants]
     which = widgets.Dropdown(options=names, description="taken back")
-    places = {"o": (30, 70), "a": (130, 30), "b": (130, 110), "c": (230, 70), "d": (330, 30), "e": (430, 30)}
+    places = {
+        "o": (30, 70),
+        "a": (130, 30),
+        "b": (130, 110),
+        "c": (230, 70),
+        "d": (330, 30),
+        "e": (430, 30),
+    }
 
     def draw() -> str:
         left = remaining("o", list(grants), grants[names.index(which.value)])
@@ -150,13 +172,17 @@ def cascade(remaining: Callable) -> widgets.VBox:
         for grant in grants:
             (x1, y1), (x2, y2) = places[grant.grantor], places[grant.grantee]
             dash = None if grant in left else "3 5"
-            shapes.append(line(x1, y1, x2, y2, stroke="currentColor", stroke_dasharray=dash, stroke_width=1.5))
+            shapes.append(
+                line(x1, y1, x2, y2, stroke="currentColor", stroke_dasharray=dash, stroke_width=1.5)
+            )
         for name, (x, y) in places.items():
             shapes.append(circle(x, y, 14, fill=SHADES[0]))
             shapes.append(text(x, y + 5, name, text_anchor="middle", fill="white"))
         picture = svg((480, 140), "who gave a right to whom", shapes, fill="currentColor")
         gone = [name for name, one in zip(names, grants) if one not in left]
-        return f"{picture}<p>Gone, dashed: {', '.join(gone)}. Left: {len(left)} of {len(grants)}.</p>"
+        return (
+            f"{picture}<p>Gone, dashed: {', '.join(gone)}. Left: {len(left)} of {len(grants)}.</p>"
+        )
 
     return live(draw, which)
 
@@ -167,10 +193,25 @@ def a_day(make: type) -> widgets.HTML:
     def draw() -> str:
         rule = "(orders where region in regions)"
         warehouse = Warehouse(
-            {"orders": 1, "regions": 1}, {("ann", "orders"), ("ben", "orders")}, {("ann", "orders"): rule}
+            {"orders": 1, "regions": 1},
+            {("ann", "orders"), ("ben", "orders")},
+            {("ann", "orders"): rule},
         )
         results, lines = make(warehouse, 4), []
-        for what in ("ann", "ann", "ben", "+regions", "ben", "ann", "+orders", "ben", "ben", "-ben", "ben", "ann"):
+        for what in (
+            "ann",
+            "ann",
+            "ben",
+            "+regions",
+            "ben",
+            "ann",
+            "+orders",
+            "ben",
+            "ben",
+            "-ben",
+            "ben",
+            "ann",
+        ):
             if what[0] == "+":
                 warehouse.change(what[1:])
                 lines.append([f"{what[1:]} changes", "", ""])

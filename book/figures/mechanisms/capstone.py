@@ -27,7 +27,11 @@ def query_three(name: str) -> str:
         if above is not None:
             _, to, its_row, _ = STEPS[above]
             moves = EDGES[number] != "nothing"
-            lines.append(stroke(f"M{x},{y:g} L{to},{8 + its_row * gap + high:g}", "arrow" if moves else "dashed"))
+            lines.append(
+                stroke(
+                    f"M{x},{y:g} L{to},{8 + its_row * gap + high:g}", "arrow" if moves else "dashed"
+                )
+            )
             if moves:
                 middle = (y + 8 + its_row * gap + high) / 2 + 4
                 notes.append(words((x + to) / 2 + 8, middle, EDGES[number], "bold", 11))
@@ -39,7 +43,9 @@ def query_three(name: str) -> str:
         f" orders. Rows move on {len(moving)} of {len(EDGES)} edges: {'; '.join(moving)}. From {', '.join(still)} nothing moves."
     )
     told = told.replace("\n", " ")
-    return picture(name, 8 + 4 * gap + high + 8, "What moves in query 3", told, [*lines, *boxes, *notes])
+    return picture(
+        name, 8 + 4 * gap + high + 8, "What moves in query 3", told, [*lines, *boxes, *notes]
+    )
 
 
 DRAWINGS = {"query_three": query_three}

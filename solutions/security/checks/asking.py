@@ -51,9 +51,14 @@ def drawn(rng: np.random.Generator) -> dict[str, list[tuple]]:
         region = ("EU", "eu")[number % 2] if hers else ("US", "asia")[number % 2]
         note = ("abc", "a", "xyz", None)[int(rng.integers(4))] if hers else f"{SECRET}{number}"
         orders.append((number, region, int(rng.integers(30, 60)), note, int(rng.integers(1, 9))))
-    orders += [(26, "EU", 90, "abc", 4), (27, "EU", 70, f"{SECRET}27", 4), (28, "US", 70, f"{SECRET}28", 1)]
+    orders += [
+        (26, "EU", 90, "abc", 4),
+        (27, "EU", 70, f"{SECRET}27", 4),
+        (28, "US", 70, f"{SECRET}28", 1),
+    ]
     customers = [
-        (n, f"name {n}" if n % 3 else f"{SECRET} {n}", REGIONS[int(rng.integers(4))]) for n in range(1, 12)
+        (n, f"name {n}" if n % 3 else f"{SECRET} {n}", REGIONS[int(rng.integers(4))])
+        for n in range(1, 12)
     ]
     pick = [REGIONS[int(rng.integers(4))] for _ in range(40)]
     return {
@@ -109,7 +114,10 @@ class Shops:
 
     def due(self, asked: Sequence[str]) -> list[Told]:
         """What each query answers in the copy."""
-        return [Told(*its) for its in kept(lambda: self.answers(asked), "security", self.rows, list(asked))]
+        return [
+            Told(*its)
+            for its in kept(lambda: self.answers(asked), "security", self.rows, list(asked))
+        ]
 
     def expect(self, secure: Callable, asked: Sequence[str]) -> None:
         """Each query, made secure, must answer in the shop as it does in the copy."""
@@ -172,7 +180,9 @@ def drawn_query(rng: np.random.Generator, depth: int, names: tuple[str, ...]) ->
             name = pick(rng, ("orders", "customers", "t", "u", "big", "more", "Orders"))
             if name.lower() in [part.split(" ")[0].lower() for part in parts]:
                 continue
-            body = selected(rng, depth - 1, names) if recursive else drawn_query(rng, depth - 1, names)
+            body = (
+                selected(rng, depth - 1, names) if recursive else drawn_query(rng, depth - 1, names)
+            )
             parts.append(f"{name} AS ({body})")
             names = (*names, name.lower())
         text = f"WITH {'RECURSIVE ' * recursive}{', '.join(parts)} "
@@ -203,7 +213,18 @@ def selected(rng: np.random.Generator, depth: int, names: tuple[str, ...]) -> st
 def source(rng: np.random.Generator, depth: int, names: tuple[str, ...]) -> str:
     if depth and rng.random() < 0.35:
         return f"({drawn_query(rng, depth - 1, names)})"
-    known = ("orders", "customers", "regions", "more", "big", "both_of", "per_region", "united", *names, *names)
+    known = (
+        "orders",
+        "customers",
+        "regions",
+        "more",
+        "big",
+        "both_of",
+        "per_region",
+        "united",
+        *names,
+        *names,
+    )
     name = pick(rng, known)
     if rng.random() < 0.15 and name not in ("t", "u"):
         return f"main.{name}"

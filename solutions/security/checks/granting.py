@@ -89,11 +89,22 @@ def orders() -> list[Case]:
     texts = ("o>a a>b b>c c>d d>e e>f f>g g>h h-i", "o>a o>b a>c b>c c>d d-e", "o>b b>a a>c")
     for text in texts:
         grants = made(text)
-        for some in (grants, grants[::-1], grants[1::2] + grants[::2], sorted(grants), sorted(grants)[::-1]):
+        for some in (
+            grants,
+            grants[::-1],
+            grants[1::2] + grants[::2],
+            sorted(grants),
+            sorted(grants)[::-1],
+        ):
             cases += [("o", some, one) for one in grants]
     both = made("o>a o-a a>b a-b b-c")
     cases += [("o", some, one) for some in (both, both[::-1]) for one in both]
-    for absent in (Grant("o", "z", True), Grant("a", "b", False), Grant("b", "c", True), Grant("c", "o", False)):
+    for absent in (
+        Grant("o", "z", True),
+        Grant("a", "b", False),
+        Grant("b", "c", True),
+        Grant("c", "o", False),
+    ):
         cases.append(("o", made("o>a a>b b-c"), absent))
     cases.append(("o", [], Grant("o", "a", True)))
     cases += [("Ö x", [one._replace(grantor="Ö x") if one.grantor == "o" else one for one in made("o>a a>b")], one)
@@ -106,7 +117,10 @@ def generated(rng: np.random.Generator, count: int = 40) -> list[Case]:
     and to oneself are left to ``ways``, circles to ``circles``."""
     cases = []
     for _ in range(count):
-        users = [("u1", "u", "u10", "u100", "u11", "1", "u101")[n] for n in range(int(rng.integers(2, 8)))]
+        users = [
+            ("u1", "u", "u10", "u100", "u11", "1", "u101")[n]
+            for n in range(int(rng.integers(2, 8)))
+        ]
         holders, grants = ["o"], []
         for _ in range(int(rng.integers(1, 16))):
             grantor = holders[int(rng.integers(len(holders)))]

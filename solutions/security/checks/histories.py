@@ -30,7 +30,9 @@ RULES = {
 }
 
 
-def history(*steps: Step, capacity: int = 9, rights: set | None = None, rules: dict | None = None) -> History:
+def history(
+    *steps: Step, capacity: int = 9, rights: set | None = None, rules: dict | None = None
+) -> History:
     return History(
         capacity,
         TABLES,
@@ -49,16 +51,37 @@ def hits() -> list[History]:
     found = []
     for table in ("people", "regions", "rates"):
         found.append(
-            history(ask("ann"), ("change", table), ask("ann"), ask("ben"), ("change", table), ask("ben"))
+            history(
+                ask("ann"), ("change", table), ask("ann"), ask("ben"), ("change", table), ask("ben")
+            )
         )
     found.append(
-        history(ask("cleo"), ("change", "people"), ("change", "rates"), ask("cleo"), ask("ann"), ask("ben"))
+        history(
+            ask("cleo"),
+            ("change", "people"),
+            ("change", "rates"),
+            ask("cleo"),
+            ask("ann"),
+            ask("ben"),
+        )
     )
     found.append(
-        history(ask("ann"), ("revoke", "ann", "orders"), ask("ben"), ("grant", "ann", "orders"), ask("ann"))
+        history(
+            ask("ann"),
+            ("revoke", "ann", "orders"),
+            ask("ben"),
+            ("grant", "ann", "orders"),
+            ask("ann"),
+        )
     )
     found.append(
-        history(ask("ann"), ("grant", "cleo", "orders"), ("revoke", "cleo", "people"), ask("ann"), ask("ben"))
+        history(
+            ask("ann"),
+            ("grant", "cleo", "orders"),
+            ("revoke", "cleo", "people"),
+            ask("ann"),
+            ask("ben"),
+        )
     )
     found.append(history(*[ask(user, "SELECT people") for user in USERS]))
     found.append(
@@ -76,7 +99,9 @@ def hits() -> list[History]:
         "SELECT 1",
     )
     found.append(history(*[ask("ann", text) for text in texts] * 2))
-    found.append(history(ask("ann"), ("rule", "ann", "people", "(people where)"), ask("ann"), ask("ben")))
+    found.append(
+        history(ask("ann"), ("rule", "ann", "people", "(people where)"), ask("ann"), ask("ben"))
+    )
     found.append(history(ask("ann"), ("change", "orders"), ask("ann"), ask("ann"), ask("ben")))
     return found
 
@@ -99,7 +124,9 @@ def stale() -> list[History]:
                 ask(user, sql),
             )
         )
-    found.append(history(ask("ann"), ask("cleo"), ask("ben"), ("change", "regions"), ask("ann"), ask("cleo")))
+    found.append(
+        history(ask("ann"), ask("cleo"), ask("ben"), ("change", "regions"), ask("ann"), ask("cleo"))
+    )
     found.append(
         history(
             ask("ann", "SELECT people orders"),
@@ -123,7 +150,9 @@ def stale() -> list[History]:
     )
     found.append(history(ask("ann"), other, ("change", "orders"), again, ask("ann")))
     found.append(
-        history(ask("ann"), ask("cleo", "SELECT orders"), ask("ann", "SELECT (orders where region)"))
+        history(
+            ask("ann"), ask("cleo", "SELECT orders"), ask("ann", "SELECT (orders where region)")
+        )
     )
     # two tables whose versions add up to the same
     swap = {("ann", "orders"): "(people rates)", ("ben", "orders"): "(rates people)"}
@@ -151,10 +180,14 @@ def meanwhile() -> list[History]:
         one = ask(user, sql)
         found.append(history(("meanwhile", table), one, one, one))
         found.append(
-            history(one, ("change", table), ("meanwhile", table), one, one, ("meanwhile", "orders"), one)
+            history(
+                one, ("change", table), ("meanwhile", table), one, one, ("meanwhile", "orders"), one
+            )
         )
         found.append(
-            history(("meanwhile", table), one, ("meanwhile", table), one, ("meanwhile", table), one, one)
+            history(
+                ("meanwhile", table), one, ("meanwhile", table), one, ("meanwhile", table), one, one
+            )
         )
     found.append(history(("meanwhile", "people"), ask("ann"), ask("ann"), ask("ben")))
     return found
@@ -175,22 +208,37 @@ def rights() -> list[History]:
                 ask(user, both),
             )
         )
-        found.append(history(ask("cleo", both), ask(user, both), rights=EVERYBODY - {(user, table)}))
+        found.append(
+            history(ask("cleo", both), ask(user, both), rights=EVERYBODY - {(user, table)})
+        )
     found.append(
         history(
             ask("ann", "SELECT rates orders people"),
             rights=EVERYBODY - {("ann", "people"), ("ann", "orders")},
         )
     )
-    found.append(history(ask("ann", "SELECT orders"), ask("ben"), ask("ann"), rights={("ben", "orders")}))
+    found.append(
+        history(ask("ann", "SELECT orders"), ask("ben"), ask("ann"), rights={("ben", "orders")})
+    )
     found.append(history(ask("cleo"), ask("cleo"), rights={("cleo", "orders")}))
     found.append(
-        history(ask("cleo"), ("revoke", "cleo", "regions"), ask("cleo"), ("change", "regions"), ask("cleo"))
+        history(
+            ask("cleo"),
+            ("revoke", "cleo", "regions"),
+            ask("cleo"),
+            ("change", "regions"),
+            ask("cleo"),
+        )
     )
     found.append(history(ask("nobody", "SELECT 1"), ask("nobody", "SELECT people")))
     found.append(
         history(
-            ask("ann"), ("revoke", "ann", "orders"), ask("ben"), ask("ann"), ("change", "orders"), ask("ann")
+            ask("ann"),
+            ("revoke", "ann", "orders"),
+            ask("ben"),
+            ask("ann"),
+            ("change", "orders"),
+            ask("ann"),
         )
     )
     return found
@@ -211,7 +259,9 @@ def full() -> list[History]:
     found.append(history(a, a, ask("ben", a[2]), b, a, capacity=0))
     # a text that was run anew takes the place of its old result, and no other's
     found.append(history(a, b, ("change", "people"), a, a, b, b, a, capacity=2))
-    found.append(history(ask("ann"), b, ("change", "orders"), ask("ann"), b, c, ask("ann"), b, capacity=3))
+    found.append(
+        history(ask("ann"), b, ("change", "orders"), ask("ann"), b, c, ask("ann"), b, capacity=3)
+    )
     found.append(
         history(
             *[step for _ in range(5) for step in (ask("ann"), ("change", "orders"))],
@@ -226,7 +276,14 @@ def full() -> list[History]:
     found.append(history(b, ask("ann"), ("change", "orders"), ask("ann"), b, capacity=2))
     found.append(
         history(
-            b, ask("ann"), ("change", "orders"), ask("ann"), ("change", "orders"), ask("ann"), b, capacity=3
+            b,
+            ask("ann"),
+            ("change", "orders"),
+            ask("ann"),
+            ("change", "orders"),
+            ask("ann"),
+            b,
+            capacity=3,
         )
     )
     # refused questions answer nothing
@@ -253,7 +310,12 @@ def failing() -> list[History]:
         found.append(history(("fails", "people"), one, one, ("fails", None), one, one))
         found.append(
             history(
-                ("fails", "people"), one, ask("ben", "SELECT rates"), ("fails", None), ask("ben", sql), one
+                ("fails", "people"),
+                one,
+                ask("ben", "SELECT rates"),
+                ("fails", None),
+                ask("ben", sql),
+                one,
             )
         )
     found.append(history(ask("ann"), ("fails", "orders"), ask("ann"), ("fails", None), ask("ann")))

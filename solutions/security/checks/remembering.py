@@ -123,7 +123,9 @@ def _judge(history: History, answers: list[tuple]) -> None:
                 later.clear()
 
 
-def _look(warehouse: Warehouse, memory: Memory, user: str, sql: str, answer: tuple, story: str) -> bool:
+def _look(
+    warehouse: Warehouse, memory: Memory, user: str, sql: str, answer: tuple, story: str
+) -> bool:
     """Judges one answer; returns whether something was run that came to its end."""
     got, errors, text_of_error, ran = answer
     called.calls.text = story

@@ -47,7 +47,9 @@ class World:
     ):
         self.bucket, self.kms = Bucket(), Kms()
         self.context = {"cluster": f"cluster {int(rng.integers(1_000))}", "purpose": "redshift"}
-        names = [str(name) for name in rng.permutation(np.array(NAMES, dtype=object))[: blocks * odd]]
+        names = [
+            str(name) for name in rng.permutation(np.array(NAMES, dtype=object))[: blocks * odd]
+        ]
         names += [f"orders/x/{number}" for number in range(blocks - len(names))]
         store = MemoryStore(self.bucket)
         self.keys = rings.found(store, self.kms, self.context, names, generation)
@@ -75,7 +77,9 @@ class World:
             raise Wrong("no generation is left under keys/", "one", "none")
         name = rings.name_of(numbers[-1])
         if name not in self.bucket.objects:
-            raise Wrong("generations have at least eight digits", name, str(sorted(self.bucket.objects)))
+            raise Wrong(
+                "generations have at least eight digits", name, str(sorted(self.bucket.objects))
+            )
         return self.read(name)
 
     def read(self, name: str) -> Ring:
@@ -120,7 +124,9 @@ class World:
         made = {
             "cluster": wrapped.hex(),
             "database": keywrap.aes_key_wrap(outer, inner).hex(),
-            "blocks": {name: keywrap.aes_key_wrap(inner, its).hex() for name, its in ring.keys.items()},
+            "blocks": {
+                name: keywrap.aes_key_wrap(inner, its).hex() for name, its in ring.keys.items()
+            },
         }
         self.bucket.objects[rings.name_of(ring.generation + 1)] = json.dumps(made).encode(), 0.0
         for number in [one for one in self.generations() if one <= ring.generation]:
@@ -184,7 +190,9 @@ def expect_fresh(rotate: Callable, rng: np.random.Generator, what: str) -> None:
     for _ in range(3):
         seen.add(getattr(turned(rotate, world), what))
     if len(seen) < 4:
-        raise Wrong(f"the {what} key is an old one after a rotation", "a new one each time", "an old one")
+        raise Wrong(
+            f"the {what} key is an old one after a rotation", "a new one each time", "an old one"
+        )
 
 
 def expect_nothing_open(rotate: Callable, rng: np.random.Generator) -> None:
@@ -218,7 +226,9 @@ def expect_cheap(rotate: Callable, block_key: Callable, rng: np.random.Generator
     """No block read or written, requests and calls of the service as the task has them."""
     for count in (1, 3, 40):
         world = World(rng, count)
-        blocks = {name: data for name, data in world.bucket.objects.items() if name.startswith("blocks/")}
+        blocks = {
+            name: data for name, data in world.bucket.objects.items() if name.startswith("blocks/")
+        }
         store, before = world.node(), world.kms.calls.copy()
         turned(rotate, world, store)
         expect_requests(store, {"list": 2, "get": 1, "put": 1, "delete": 1})
@@ -246,7 +256,9 @@ def expect_requests(store: NotingStore, most: dict[str, int]) -> None:
 def expect_calls(calls, most: int) -> None:
     if calls.total() > most:
         what = "calls of the key service"
-        raise Wrong(what, f"at most {most}, however many blocks", str(calls.total()), called.calls.text)
+        raise Wrong(
+            what, f"at most {most}, however many blocks", str(calls.total()), called.calls.text
+        )
 
 
 def expect_crashes(rotate: Callable, block_key: Callable, rng: np.random.Generator) -> None:
@@ -269,7 +281,11 @@ def expect_crashes(rotate: Callable, block_key: Callable, rng: np.random.Generat
                 same(got, key, f"the key of {name!r} after a node died")
                 ring = turned(rotate, world)
                 called.calls.text = story + ", and another one rotates"
-                same(world.generations(), [ring.generation], "the generations in the store afterwards")
+                same(
+                    world.generations(),
+                    [ring.generation],
+                    "the generations in the store afterwards",
+                )
 
 
 def at_request(number: int, *events: Callable) -> Callable[[int], None]:
@@ -284,7 +300,9 @@ def at_request(number: int, *events: Callable) -> Callable[[int], None]:
     return others
 
 
-def expect_race(rotate: Callable, rng: np.random.Generator, blocks: int, turn: bool = False) -> None:
+def expect_race(
+    rotate: Callable, rng: np.random.Generator, blocks: int, turn: bool = False
+) -> None:
     """Before each request another node adds ``blocks`` blocks one after the other, or rotates and adds."""
     for at in range(1, 6):
         world = World(rng, 3, generation=8)
@@ -303,7 +321,11 @@ def expect_race(rotate: Callable, rng: np.random.Generator, blocks: int, turn: b
             raise Wrong(what, "a new cluster key and a new database key", "the old ones", story)
         same(world.generations(), [ring.generation], "the generations in the store afterwards")
         puts = [arguments[0] for kind, arguments in store.asked if kind == "put"]
-        same(got, int(puts[-1].removeprefix(rings.PREFIX)) if puts else None, "the new generation, which rotate returns")
+        same(
+            got,
+            int(puts[-1].removeprefix(rings.PREFIX)) if puts else None,
+            "the new generation, which rotate returns",
+        )
 
 
 def others_write(world: World, blocks: int, turn: bool) -> None:
@@ -321,7 +343,9 @@ def expect_reader(block_key: Callable, rng: np.random.Generator) -> None:
             name, key = next(iter(world.keys.items()))
             before = at_request(at, *[world.turns] * turns)
             got = run(block_key, world.node(others=before), world.kms, world.context, name)
-            called.calls.text = told(world, f"before request {at} another node rotates {turns} times")
+            called.calls.text = told(
+                world, f"before request {at} another node rotates {turns} times"
+            )
             same(got, key, f"the key of {name!r}")
     world = World(rng, 2)
     name, key = next(iter(world.keys.items()))
@@ -386,11 +410,16 @@ def expect_failures(rotate: Callable, block_key: Callable, rng: np.random.Genera
             world = World(rng, 2)
             name = next(iter(world.keys))
             store = world.node(fails_at=at)
-            raises(Unavailable, function, store, world.kms, world.context, *([name] if most == 2 else []))
+            raises(
+                Unavailable,
+                function,
+                store,
+                world.kms,
+                world.context,
+                *([name] if most == 2 else []),
+            )
             if store.requests.total() > at:
                 what = f"request {at} failed, and the store was asked for more"
                 raise Wrong(what, f"{at} requests", str(store.requests.total()))
             called.calls.text = told(world, f"request {at} is refused")
             world.expect_keys()
-
-

@@ -34,7 +34,9 @@ def one_select(sql: object) -> str | duckdb.Statement:
     try:
         found = duckdb.extract_statements(sql)
     except duckdb.Error as error:
-        raise Wrong("DuckDB cannot read this SQL", "one SELECT", f"{sql}\n{error}"[:900], called.calls.text) from None
+        raise Wrong(
+            "DuckDB cannot read this SQL", "one SELECT", f"{sql}\n{error}"[:900], called.calls.text
+        ) from None
     if len(found) != 1 or found[0].type != duckdb.StatementType.SELECT:
         raise Wrong("this is not one SELECT", "one SELECT", sql[:900], called.calls.text)
     return found[0]
@@ -54,12 +56,20 @@ def expect_alike(got: Told, due: Told, about: str, sql: str) -> None:
     """The same rows, or failure on both sides; nothing of a hidden row in either."""
     given = f"{about}\nthe SQL that came back: {sql}"[:2_500]
     if got.leaks and not due.leaks:
-        shown = got.error if got.rows is None else repr([row for row in got.rows if SECRET in repr(row)][:3])
-        raise Wrong("a row that the user does not see is shown", "nothing of it", shown[:400], given)
+        shown = (
+            got.error
+            if got.rows is None
+            else repr([row for row in got.rows if SECRET in repr(row)][:3])
+        )
+        raise Wrong(
+            "a row that the user does not see is shown", "nothing of it", shown[:400], given
+        )
     if (got.rows is None) != (due.rows is None):
         expected = "an error" if due.rows is None else f"{len(due.rows)} rows: {due.rows[:4]}"
         came = got.error[:400] if got.rows is None else f"{len(got.rows)} rows: {got.rows[:4]}"
-        raise Wrong("the answer is not that of a table that holds her rows alone", expected, came, given)
+        raise Wrong(
+            "the answer is not that of a table that holds her rows alone", expected, came, given
+        )
     if got.rows != due.rows:
         more = [row for row in got.rows if row not in due.rows][:3]
         less = [row for row in due.rows if row not in got.rows][:3]

@@ -24,7 +24,7 @@ CONFUSED = (
     (Place("a", "b1", 2, 3), Place("a", "b", 12, 3)),
     *(
         pair
-        for sign in "/.,:|;-_ \0\n\"\\\x1f"
+        for sign in '/.,:|;-_ \0\n"\\\x1f'
         for pair in (
             (Place(f"a{sign}b", "c", 1, 2), Place("a", f"b{sign}c", 1, 2)),
             (Place("a", f"b{sign}1", 1, 2), Place(f"a{sign}b", "1", 1, 2)),
@@ -142,7 +142,9 @@ def expect_bound(
     for number, (one, other) in enumerate(pairs):
         here, there = (one, other) if number % 2 else (other, one)
         blocks.append((key(rng), content(rng, int(rng.integers(0, 60))), here, there))
-    for (_, _, _, there), (given, sealed) in zip(blocks, run_each(seal, [its[:3] for its in blocks])):
+    for (_, _, _, there), (given, sealed) in zip(
+        blocks, run_each(seal, [its[:3] for its in blocks])
+    ):
         if type(sealed) is not bytes:
             raise Wrong("a sealed block is bytes", "bytes", type(sealed).__name__)
         refused(unseal, given[0], sealed, there)
@@ -222,7 +224,14 @@ def expect_refusals(seal: Callable, unseal: Callable, rng: np.random.Generator) 
     sealed = sealed_by(seal, key_, data, where)
     for length in (0, 16, 24, 31, 33):
         for function, its in ((seal, data), (unseal, sealed)):
-            raises(ValueError, function, key_[:length].ljust(length, b"k"), its, where, naming=str(length))
+            raises(
+                ValueError,
+                function,
+                key_[:length].ljust(length, b"k"),
+                its,
+                where,
+                naming=str(length),
+            )
     for function, its in ((seal, data), (unseal, sealed)):
         for odd in (key_.hex()[:32], bytearray(key_), None):
             raises(TypeError, function, odd, its, where)

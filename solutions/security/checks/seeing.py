@@ -56,7 +56,9 @@ def rule(predicate: str, to: str = "public", table: str = "orders") -> Rule:
     return Rule(table, predicate, to)
 
 
-def mask(column: str, expression: str, to: str = "public", priority: int = 0, table: str = "orders") -> Mask:
+def mask(
+    column: str, expression: str, to: str = "public", priority: int = 0, table: str = "orders"
+) -> Mask:
     return Mask(table, column, expression, to, priority)
 
 
@@ -67,7 +69,11 @@ def regions(db: duckdb.DuckDBPyConnection) -> None:
 
 def is_hers(to: str, user: User) -> bool:
     kind, _, name = to.partition(" ")
-    return to == "public" or (kind == "user" and name == user.name) or (kind == "role" and name in user.roles)
+    return (
+        to == "public"
+        or (kind == "user" and name == user.name)
+        or (kind == "role" and name in user.roles)
+    )
 
 
 def seen(db: duckdb.DuckDBPyConnection, case: Case) -> list[int]:
@@ -131,7 +137,9 @@ class Stage:
             if got.rows is None:
                 raise Wrong("the SELECT fails", "rows", got.error[:400], about)
             if got.names != list(case.table.columns):
-                raise Wrong("the names of the columns", str(case.table.columns), str(got.names), about)
+                raise Wrong(
+                    "the names of the columns", str(case.table.columns), str(got.names), about
+                )
             if got.rows != rows:
                 what = f"{len(got.rows)} rows: {got.rows[:6]}"
                 raise Wrong("the rows are not hers", f"{len(rows)} rows: {rows[:6]}", what, about)
@@ -142,7 +150,11 @@ def one_rule() -> list[Case]:
     for at, to in enumerate((*TO_HER, *TO_OTHERS)):
         table = ORDERS._replace(combine=("AND", "OR")[at % 2])
         cases.append(Case(table, ANN, [rule(("amount < 60", "region = 'EU'")[at % 2], to)], []))
-    elsewhere = [rule("id > 3", "public", "people"), rule("FALSE", "user ann", "order"), rule("FALSE", table="")]
+    elsewhere = [
+        rule("id > 3", "public", "people"),
+        rule("FALSE", "user ann", "order"),
+        rule("FALSE", table=""),
+    ]
     for combine in ("AND", "OR"):
         table = ORDERS._replace(combine=combine)
         cases.append(Case(table, ANN, [*elsewhere, rule("amount < 60")], []))
@@ -152,9 +164,25 @@ def one_rule() -> list[Case]:
             its = [rule("id = 2", to) for to in others]
             cases.append(Case(table, ANN, [*its, rule("id > 3", "role analyst")], []))
     lee = User("ann lee", [f"role {n}" for n in range(12)] + ["public", "user"], False)
-    for to in ("user ann lee", "user ann", "user lee", "role role 11", "role 11", "role public", "role user", "user user"):
+    for to in (
+        "user ann lee",
+        "user ann",
+        "user lee",
+        "role role 11",
+        "role 11",
+        "role public",
+        "role user",
+        "user user",
+    ):
         cases.append(Case(ORDERS, lee, [rule("id < 5", to)], []))
-    cases.append(Case(ORDERS, User("ann", [], False), [rule("id < 5", "role analyst"), rule("id < 3", "user ann")], []))
+    cases.append(
+        Case(
+            ORDERS,
+            User("ann", [], False),
+            [rule("id < 5", "role analyst"), rule("id < 3", "user ann")],
+            [],
+        )
+    )
     return cases
 
 
@@ -173,7 +201,11 @@ def several() -> list[Case]:
     for predicates in sets:
         for combine in ("AND", "OR"):
             rules = [rule(one, TO_HER[at % 4]) for at, one in enumerate(predicates)]
-            others = [rule("id = 6", "user ben"), rule("FALSE", "role clerk"), rule("id = 6", table="people")]
+            others = [
+                rule("id = 6", "user ben"),
+                rule("FALSE", "role clerk"),
+                rule("id = 6", table="people"),
+            ]
             some = [others[0], *(rules if combine == "AND" else rules[::-1]), *others[1:]]
             cases.append(Case(ORDERS._replace(combine=combine), ANN, some, []))
     return cases
@@ -192,7 +224,10 @@ def none_hers() -> list[Case]:
 
 
 def all_rows() -> list[Case]:
-    cases, rules = [], [rule("id < 4"), rule("amount > 60", "user ann"), rule("FALSE", "role clerk")]
+    cases, rules = (
+        [],
+        [rule("id < 4"), rule("amount > 60", "user ann"), rule("FALSE", "role clerk")],
+    )
     masks = [mask("note", "'***'", "user ann"), mask("amount", "NULL", "role clerk", 5)]
     off, boss = ORDERS._replace(row_security=False), ANN._replace(ignores_rules=True)
     for table, user in ((off, ANN), (ORDERS, boss), (off, boss)):
@@ -248,7 +283,13 @@ def stored() -> list[Case]:
 
 def columns() -> list[Case]:
     cases = []
-    for its in (["note", "id"], ["amount"], ["note", "amount", "region", "id"], ["id", "extra", "region"], ["extra"]):
+    for its in (
+        ["note", "id"],
+        ["amount"],
+        ["note", "amount", "region", "id"],
+        ["id", "extra", "region"],
+        ["extra"],
+    ):
         table = ORDERS._replace(columns=its)
         if len(its) != 3:
             cases.append(Case(table, ANN, [rule("id < 8")], []))
@@ -265,10 +306,15 @@ def names() -> list[Case]:
         its = [ODD[(at + step) % len(ODD)] for step in (1, 4, 7)]
         stored_as = dict(zip(its, ("INT", "VARCHAR", "INT")))
         rows = [(n, "EU" if n % 2 else "US", n * 10) for n in range(6)]
-        rules = [Rule(name, f"{shop.name(its[0])} > 1", f"user {name}"), Rule(name, f"{shop.name(its[1])} = 'EU'", "public")]
+        rules = [
+            Rule(name, f"{shop.name(its[0])} > 1", f"user {name}"),
+            Rule(name, f"{shop.name(its[1])} = 'EU'", "public"),
+        ]
         masks = [Mask(name, its[2], f"{shop.name(its[0])} + 1", f"role {its[0]}", 0)]
         user = User(name, [its[0]], False)
-        cases.append(Case(Table(name, its, True, ("AND", "OR")[at % 2]), user, rules, masks, stored_as, rows))
+        cases.append(
+            Case(Table(name, its, True, ("AND", "OR")[at % 2]), user, rules, masks, stored_as, rows)
+        )
     return cases
 
 
@@ -278,7 +324,11 @@ def generated(rng: np.random.Generator, count: int = 16) -> list[Case]:
     cases = []
     for _ in range(count):
         rules = [
-            Rule("orders" if at == 0 or rng.random() < 0.85 else "people", pick(rng, PREDICATES), whom(rng))
+            Rule(
+                "orders" if at == 0 or rng.random() < 0.85 else "people",
+                pick(rng, PREDICATES),
+                whom(rng),
+            )
             for at in range(int(rng.integers(1, 6)))
         ]
         masks, priorities = [], rng.permutation(40)
@@ -318,12 +368,19 @@ def expect_not_captured(visible: Callable, stage: Stage) -> None:
             about = f"{called.calls.text}\nin the query {text}"
             if got.rows != right:
                 came = got.error if got.rows is None else str(got.rows[:5])
-                raise Wrong("a WITH of the query takes the table's place", str(right[:5]), came[:400], about)
+                raise Wrong(
+                    "a WITH of the query takes the table's place", str(right[:5]), came[:400], about
+                )
 
 
 def hidden_shop(rng: np.random.Generator) -> list[tuple]:
     """Orders: ann's have notes that are numbers; the others a secret, and one of them the amount 70."""
-    orders = [(0, "US", 70, f"{SECRET}0"), (1, "EU", 50, "1"), (2, "eu", 90, "2"), (3, "EU", 70, f"{SECRET}3")]
+    orders = [
+        (0, "US", 70, f"{SECRET}0"),
+        (1, "EU", 50, "1"),
+        (2, "eu", 90, "2"),
+        (3, "EU", 70, f"{SECRET}3"),
+    ]
     for number in range(4, 60):
         region = pick(rng, ("EU", "eu", "US", "asia"))
         amount = int(rng.integers(40, 100))
@@ -357,7 +414,9 @@ def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 2) ->
             about = called.calls.text
             drawn = rng.permutation(others)[: more if number == 0 else 1]
             asked = [shop.QUESTIONS[at] for at in (*ALWAYS, *map(int, drawn))]
-            right = kept(partial(answers, db, case, asked), "security", "fence", number, orders, asked)
+            right = kept(
+                partial(answers, db, case, asked), "security", "fence", number, orders, asked
+            )
             for question, its in zip(asked, right):
                 got = ask(db, placed(question, f"({sql})"))
                 expect_alike(got, Told(*its), f"{about}\nthe query around it: {question}", sql)
@@ -384,15 +443,55 @@ def placed(question: str, source: str) -> str:
 def expect_refusals(visible: Callable) -> None:
     """What is not understood is refused, also where it could be passed over."""
     boss = ANN._replace(ignores_rules=True)
-    for table, user in ((ORDERS, ANN), (ORDERS, boss), (ORDERS._replace(row_security=False), User("ben", [], False))):
+    for table, user in (
+        (ORDERS, ANN),
+        (ORDERS, boss),
+        (ORDERS._replace(row_security=False), User("ben", [], False)),
+    ):
         for combine in ("XOR", "and", "", "AND ", "OR OR"):
-            raises(ValueError, visible, table._replace(combine=combine), user, [], [], naming=combine)
-        for to in ("everyone", "PUBLIC", "user", "users ann", "User ann", "role:analyst", "group analyst", "ann", ""):
-            raises(ValueError, visible, table, user, [rule("id < 3"), rule("id > 1", to)], [], naming=to)
-            raises(ValueError, visible, table, user, [rule("id < 3")], [mask("note", "1", to)], naming=to)
+            raises(
+                ValueError, visible, table._replace(combine=combine), user, [], [], naming=combine
+            )
+        for to in (
+            "everyone",
+            "PUBLIC",
+            "user",
+            "users ann",
+            "User ann",
+            "role:analyst",
+            "group analyst",
+            "ann",
+            "",
+        ):
+            raises(
+                ValueError,
+                visible,
+                table,
+                user,
+                [rule("id < 3"), rule("id > 1", to)],
+                [],
+                naming=to,
+            )
+            raises(
+                ValueError,
+                visible,
+                table,
+                user,
+                [rule("id < 3")],
+                [mask("note", "1", to)],
+                naming=to,
+            )
         for column in ("nothing", "notes", "main", "id, note"):
             for to in ("public", "user ben", "role clerk"):
-                raises(ValueError, visible, table, user, [rule("id < 3")], [mask(column, "1", to)], naming=column)
+                raises(
+                    ValueError,
+                    visible,
+                    table,
+                    user,
+                    [rule("id < 3")],
+                    [mask(column, "1", to)],
+                    naming=column,
+                )
     elsewhere = [Rule("people", "TRUE", "everyone")], [Mask("people", "nothing", "1", "nobody", 1)]
     sql = run(visible, ORDERS._replace(row_security=False), ANN, *elsewhere)
     one_select(sql)

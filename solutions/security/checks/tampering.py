@@ -100,7 +100,12 @@ def clean(rng: np.random.Generator) -> list[Case]:
     for length in (1, 2, 3, 12, 40):
         log = made(rng, length)
         every = anchors_of(log, *range(1, length + 1))
-        cases += [(log, {}), (log, every), (log, anchors_of(log, 1)), (log, anchors_of(log, length))]
+        cases += [
+            (log, {}),
+            (log, every),
+            (log, anchors_of(log, 1)),
+            (log, anchors_of(log, length)),
+        ]
         kept = log[: length // 2]
         cases += [(kept, {}), (kept, anchors_of(log, *range(1, len(kept) + 1)))]
         cases.append((log, dict(reversed(every.items()))))
@@ -137,11 +142,27 @@ def unlinked(rng: np.random.Generator) -> list[Case]:
         log = made(rng, length)
         for at in {0, 1, length // 2, length - 1}:
             one = log[at]
-            cases.append((replaced(log, at, **entry(one.number, "eve", "nothing", one.previous)._asdict()), {}))
-            for previous in ("f" * 64, "", ORIGIN, log[at - 2].digest, one.digest, log[at - 1].digest.upper()):
+            cases.append(
+                (
+                    replaced(
+                        log, at, **entry(one.number, "eve", "nothing", one.previous)._asdict()
+                    ),
+                    {},
+                )
+            )
+            for previous in (
+                "f" * 64,
+                "",
+                ORIGIN,
+                log[at - 2].digest,
+                one.digest,
+                log[at - 1].digest.upper(),
+            ):
                 new = replaced(log, at, **entry(one.number, one.who, one.what, previous)._asdict())
                 cases.append((new, {}))
-                cases.append((replaced(log, at, previous=previous) if at % 2 else chained(new, at + 1), {}))
+                cases.append(
+                    (replaced(log, at, previous=previous) if at % 2 else chained(new, at + 1), {})
+                )
     return cases
 
 
@@ -158,7 +179,11 @@ def dropped(rng: np.random.Generator) -> list[Case]:
             for some in (rest, chained(rest, first)):
                 cases += [(some, {}), (some, last)][not some :]
         every = anchors_of(log, *range(1, length + 1))
-        cases += [(log, {**every, length + 2: "a" * 64}), (log, {length + 3: "b" * 64}), ([], {3: "c" * 64})]
+        cases += [
+            (log, {**every, length + 2: "a" * 64}),
+            (log, {length + 3: "b" * 64}),
+            ([], {3: "c" * 64}),
+        ]
         # and numbered anew, so that no gap is left
         rest = [one._replace(number=n) for n, one in enumerate(log[1:], 1)]
         cases += [(chained(rest, 0), {}), (chained(rest, 0), last), (rest, {})]
@@ -211,7 +236,12 @@ def anchored(rng: np.random.Generator) -> list[Case]:
             new = replaced(log, at, who="eve", what="nothing")
             mended = chained(new, at)
             before = {n: its for n, its in every.items() if n <= at}
-            cases += [(mended, every), (mended, before), (mended, anchors_of(log, length)), (new, every)]
+            cases += [
+                (mended, every),
+                (mended, before),
+                (mended, anchors_of(log, length)),
+                (new, every),
+            ]
             cases.append((mended, {at + 1: every[at + 1].upper()}))
         cases += [(log, {1: "0" * 64}), (log, {length: ""}), (log, {1: every[1].upper()})]
         if length > 1:
@@ -227,7 +257,11 @@ def several(rng: np.random.Generator, count: int = 25) -> list[Case]:
         anchors = anchors_of(log, *(int(n) for n in range(1, len(log) + 1) if rng.random() < 0.3))
         for _ in range(int(rng.integers(2, 6))):
             log = one_deed(rng, log)
-        anchors = {number: its for number, its in anchors.items() if number <= max(one.number for one in log)}
+        anchors = {
+            number: its
+            for number, its in anchors.items()
+            if number <= max(one.number for one in log)
+        }
         cases.append((log, anchors))
     log = made(rng, 25)  # numbers whose texts sort otherwise
     cases.append(([one._replace(what="x") for one in log], {}))

@@ -76,7 +76,9 @@ def test_pairs_of_places_differ_and_are_what_they_are_called():
     assert all(one != other for one, other in (*sealing.CONFUSED, *sealing.ALIKE))
     assert all(one != other for one, other in sealing.NUMBERS)
     assert any(hash(one) == hash(other) for one, other in sealing.NUMBERS)
-    joined = sum("".join(map(str, one)) == "".join(map(str, other)) for one, other in sealing.CONFUSED)
+    joined = sum(
+        "".join(map(str, one)) == "".join(map(str, other)) for one, other in sealing.CONFUSED
+    )
     assert joined > 5
 
 
@@ -117,7 +119,9 @@ def test_what_is_visible_is_what_the_oracle_says(notebook, seed):
 def test_the_cases_of_visible_are_those_that_they_are_made_for():
     drawn = Counter()
     for case in seeing.generated(rng(), 400):
-        hers = [one for one in case.rules if one.table == "orders" and seeing.is_hers(one.to, case.user)]
+        hers = [
+            one for one in case.rules if one.table == "orders" and seeing.is_hers(one.to, case.user)
+        ]
         drawn["several rules"] += len(hers) > 1
         drawn["no rule of hers"] += not hers
         drawn["by OR"] += case.table.combine == "OR"
@@ -127,7 +131,13 @@ def test_the_cases_of_visible_are_those_that_they_are_made_for():
         drawn["masks"] += any(its[0] == "(" for its in seeing.shown(case))
         drawn["masks of one column"] += len({one.column for one in case.masks}) < len(case.masks)
     assert min(drawn.values()) > 20, drawn
-    for cases in (seeing.one_rule(), seeing.several(), seeing.masked(), seeing.stored(), seeing.names()):
+    for cases in (
+        seeing.one_rule(),
+        seeing.several(),
+        seeing.masked(),
+        seeing.stored(),
+        seeing.names(),
+    ):
         assert len(cases) > 9
 
 
@@ -159,7 +169,17 @@ def test_generated_queries_have_what_their_check_is_for():
     shops = asking.Shops(rng())
     found = shops.generated(200)
     for sql in found:
-        for word in ("WITH ", "JOIN", "WHERE", "UNION", "main.", "RECURSIVE", "EXISTS", "orders AS (", "(SELECT"):
+        for word in (
+            "WITH ",
+            "JOIN",
+            "WHERE",
+            "UNION",
+            "main.",
+            "RECURSIVE",
+            "EXISTS",
+            "orders AS (",
+            "(SELECT",
+        ):
             drawn[word] += word in sql
     assert min(drawn.values()) >= 8, drawn
     answered = [its for its in shops.due(found) if its.rows]
@@ -186,7 +206,12 @@ def test_what_remains_is_what_another_search_reaches(notebook, seed):
 
 
 def test_graphs_hold_before():
-    for owner, grants, _ in (*granting.generated(rng(), 60), *granting.chains(), *granting.ways(), *granting.circles()):
+    for owner, grants, _ in (
+        *granting.generated(rng(), 60),
+        *granting.chains(),
+        *granting.ways(),
+        *granting.circles(),
+    ):
         absent = granting.Grant("", "", False)
         assert granting.due(owner, grants, absent) == grants
 

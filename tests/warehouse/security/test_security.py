@@ -31,7 +31,9 @@ def notebook() -> dict:
     """The names of a notebook in which every exercise is solved."""
     names: dict = {}
     setup = next(
-        cell.source for cell in _cells() if cell.metadata.get("nbgrader", {}).get("grade_id") == "setup"
+        cell.source
+        for cell in _cells()
+        if cell.metadata.get("nbgrader", {}).get("grade_id") == "setup"
     )
     exec(setup, names)
     for source in reference("security").values():
@@ -101,7 +103,9 @@ def test_the_shop_has_what_its_questions_need():
         hers = db.execute(f"SELECT note, amount FROM orders WHERE {RULE}").fetchall()
         hidden = db.execute(f"SELECT note, amount FROM orders WHERE NOT ({RULE})").fetchall()
     assert len(hers) == 25 and all(note.isdigit() for note, _ in hers)
-    assert all(note.startswith("secret") for note, _ in hidden) and any(its == 70 for _, its in hidden)
+    assert all(note.startswith("secret") for note, _ in hidden) and any(
+        its == 70 for _, its in hidden
+    )
 
 
 def test_the_key_service_opens_what_it_wrapped_and_for_whom():
@@ -109,7 +113,12 @@ def test_the_key_service_opens_what_it_wrapped_and_for_whom():
     key, wrapped = kms.generate({"a": "1", "b": "2"})
     assert len(key) == 32 and key not in wrapped
     assert kms.unwrap(wrapped, {"b": "2", "a": "1"}) == key
-    for bad, context in ((wrapped, {"a": "1"}), (wrapped[:-1], {"a": "1", "b": "2"}), (b"", {}), (wrapped, {})):
+    for bad, context in (
+        (wrapped, {"a": "1"}),
+        (wrapped[:-1], {"a": "1", "b": "2"}),
+        (b"", {}),
+        (wrapped, {}),
+    ):
         with pytest.raises(Denied):
             kms.unwrap(bad, context)
     with pytest.raises(Denied):
@@ -128,14 +137,22 @@ def test_a_ring_is_what_the_task_says_and_a_block_may_be_added():
     ring = json.loads(store.get("keys/100000000"))
     outer = kms.unwrap(bytes.fromhex(ring["cluster"]), context)
     inner = keywrap.aes_key_unwrap(outer, bytes.fromhex(ring["database"]))
-    opened = {name: keywrap.aes_key_unwrap(inner, bytes.fromhex(its)) for name, its in ring["blocks"].items()}
+    opened = {
+        name: keywrap.aes_key_unwrap(inner, bytes.fromhex(its))
+        for name, its in ring["blocks"].items()
+    }
     assert opened == keys and len(set(keys.values())) == 3
 
 
 def test_the_small_warehouse():
-    warehouse = Warehouse({"orders": 1, "regions": 4}, {("ann", "orders")}, {("ann", "orders"): "(orders in regions)"})
+    warehouse = Warehouse(
+        {"orders": 1, "regions": 4}, {("ann", "orders")}, {("ann", "orders"): "(orders in regions)"}
+    )
     text = warehouse.rewrite("ann", "SELECT orders")
-    assert text == "SELECT (orders in regions)" and warehouse.rewrite("ben", "SELECT orders") == "SELECT orders"
+    assert (
+        text == "SELECT (orders in regions)"
+        and warehouse.rewrite("ben", "SELECT orders") == "SELECT orders"
+    )
     assert warehouse.tables(text) == ["orders", "regions"]
     assert warehouse.may("ann", "orders") and not warehouse.may("ann", "regions")
     assert warehouse.run(text) == [("orders", 1), ("regions", 4)]
@@ -144,7 +161,9 @@ def test_the_small_warehouse():
 
 
 def test_errors_say_what_was_refused():
-    assert str(Tampered(Place("t", "c", 3, 1))) == "not what was sealed as block 3 of t.c, version 1"
+    assert (
+        str(Tampered(Place("t", "c", 3, 1))) == "not what was sealed as block 3 of t.c, version 1"
+    )
     assert str(Tampered("odd")) == "odd"
     assert str(Refused("ann", "orders")) == "ann may not read orders"
 
