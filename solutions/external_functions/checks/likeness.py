@@ -14,7 +14,20 @@ NAN, OTHER_NAN = float("nan"), struct.unpack("<d", struct.pack("<Q", 0xFFF800000
 #: Values of which Python takes some for equal, and that are sent as different texts, each.
 NEARLY = (0, False, 0.0, "0", "", None, "None", "null", "false", "False", "[]")
 ONES = (1, True, 1.0, "1", "1.0", "true", "True", " 1", 10, "10")
-LARGE = (2**53, 2**53 + 1, float(2**53), 2**60, float(2**60), -(2**63), 10**25, "9007199254740993")
+LARGE = (
+    2**53,
+    2**53 + 1,
+    2**53 + 2,
+    2**53 + 3,
+    float(2**53),
+    2**60,
+    2**60 + 1,
+    float(2**60),
+    -(2**63),
+    -(2**63) - 1,
+    10**25,
+    "9007199254740993",
+)
 TEXTS = ("é", "e\u0301", "E\u0301", "ss", "ß", "a", "A", "a ", 'a"', "a'", "\\u00e9", "a\n", "東京")
 MINUS = (-1, -2, -1.0, -2.0, "-1")  # -1 and -2 have one hash
 FLOATS = (

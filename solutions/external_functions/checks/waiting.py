@@ -97,7 +97,11 @@ def thousands(rng: np.random.Generator) -> list[Case]:
         100_000,
         int(rng.integers(2_000, 90_000)),
     )
-    return [Case(attempt, base, 20.0, ALMOST) for attempt in some for base in (0.1, 1, 30.0)]
+    cases = [Case(attempt, base, 20.0, ALMOST) for attempt in some for base in (0.1, 1, 30.0)]
+    # bounds that are still growing after dozens of doublings
+    few = (31, 32, 33, 50, 51, 52, 64, 65, 66, 70, 71)
+    cases += [Case(attempt, 1e-12, 1e9, ALMOST) for attempt in few]
+    return cases
 
 
 def any_order(rng: np.random.Generator) -> list[Case]:
