@@ -94,7 +94,7 @@ def _grouped(table: pa.Table, step: Aggregate, left_out: bool) -> pa.Table:
 
 
 def _over(step: Aggregate | Sort, table: pa.Table) -> pa.Table:
-    """A step of one input, over a table."""
+    """One table, and a step above it."""
     scan = Scan(_HERE, table.column_names, table.column_names, None)
     return evaluate.run(step._replace(input=scan), lambda name, names: table.select(names))
 

@@ -22,12 +22,24 @@ from warehouse.checks.showing import show
 
 #: Every so many games two more objects play, in turn.
 TWINS = 3
+#: Stands before the classes and the text of an error that a method raised.
+RAISED = "raised"
+#: Of these there is nothing to copy and nothing to change.
+SCALARS = (type(None), bool, int, float, str)
 SAVE, LOAD = ("save", ()), ("load", ())
+
+
+class Refused(NamedTuple):
+    """What is due where a call must be refused: the kind of error, and what its text must contain."""
+
+    kind: str
+    naming: str = ""
 
 
 class Game(NamedTuple):
     """``made_with``: arguments of the class. ``moves``: (method, arguments) each; ``due``: what each
-    returns, ``...`` for the player's own moves and for answers that nobody looks at. ``junk``: what an object
+    returns, ``Refused`` where it raises, ``...`` for the player's own moves and for answers that nobody looks at.
+    ``junk``: what an object
     that was left behind is called with. ``before``: what the one that takes a state up has been called with."""
 
     made_with: tuple
@@ -61,17 +73,38 @@ def play(make: type, games: list[tuple], twins: int) -> list[tuple[list, list, l
     # driver: runs in the student's process
     """
     told = []
-    for number, (made_with, moves, junk, before) in enumerate(games):
-        then, later, changed = alone(make, made_with, moves, junk, before)
+    for number, (made_with, moves, junk, before, call) in enumerate(games):
+        then, later, changed = alone(make, made_with, moves, junk, before, call)
         pair = []
         if twins and number % twins == twins - 1:
-            pair = in_turn(make(*made_with), make(*made_with), moves)
+            pair = in_turn(make(*made_with), make(*made_with), moves, call)
         told.append((then, later, pair, changed))
     return told
 
 
+def answer_of(one: object, method: str, given: tuple) -> object:
+    """What a method returns.
+
+    # driver: runs in the student's process
+    """
+    return getattr(one, method)(*given)
+
+
+def answer_or_error(one: object, method: str, given: tuple) -> object:
+    """What a method returns, or the classes and the text of what it raises. A stub's error comes out.
+
+    # driver: runs in the student's process
+    """
+    try:
+        return getattr(one, method)(*given)
+    except Exception as error:
+        if type(error) is NotImplementedError:
+            raise
+        return (RAISED, [kind.__name__ for kind in type(error).__mro__], str(error)[:500])
+
+
 def alone(
-    make: type, made_with: tuple, moves: list, junk: list, before: list
+    make: type, made_with: tuple, moves: list, junk: list, before: list, call: Callable
 ) -> tuple[list, list, int]:
     """What each move returned, as it was then and at the end; the first move that changed its arguments.
 
@@ -93,16 +126,17 @@ def alone(
                 getattr(left, its)(*laws.copied(given))
             answer = None
         else:
-            given = laws.copied(arguments)
-            answer = getattr(one, method)(*given)
-            if changed < 0 and not laws.alike(given, arguments):
+            scalars = all(type(part) in SCALARS for part in arguments)
+            given = arguments if scalars else laws.copied(arguments)
+            answer = call(one, method, given)
+            if changed < 0 and not scalars and not laws.alike(given, arguments):
                 changed = at
         held.append(answer)
         then.append(plain(answer))
     return then, [plain(answer) for answer in held], changed
 
 
-def in_turn(one: object, other: object, moves: list) -> list[list]:
+def in_turn(one: object, other: object, moves: list, call: Callable) -> list[list]:
     """What two objects return that play the same game, the second a third of it behind; a save and a load are
     left out.
 
@@ -116,7 +150,7 @@ def in_turn(one: object, other: object, moves: list) -> list[list]:
             answer = None
             if method not in ("save", "load"):
                 given = laws.copied(arguments)
-                answer = getattr(one, method)(*given)
+                answer = call(one, method, given)
                 laws.spoil(given)
             told[0].append(plain(answer))
             laws.spoil(answer)
@@ -124,16 +158,18 @@ def in_turn(one: object, other: object, moves: list) -> list[list]:
             method, arguments = moves[at - behind]
             answer = None
             if method not in ("save", "load"):
-                answer = getattr(other, method)(*laws.copied(arguments))
+                answer = call(other, method, laws.copied(arguments))
             told[1].append(plain(answer))
     return told
 
 
 def plain(value: object) -> object:
-    """A copy of data; of anything else what it is called."""
+    """A copy of data, a record as its name and its fields; of anything else what it is called."""
+    if hasattr(type(value), "_fields"):
+        return (type(value).__name__, *[plain(part) for part in value])
     if type(value) in (list, tuple, set, frozenset):
         return type(value)([plain(part) for part in value])
-    if type(value) in (type(None), bool, int, float, str):
+    if type(value) in SCALARS:
         return value
     if type(value).__module__ == "numpy" and hasattr(value, "item") and not value.shape:
         return value.item()
@@ -165,11 +201,16 @@ def played(
     """What ``play`` tells of the games, from the student's process in one message."""
 
     def play_all(about: str) -> list:
-        sent = [(game.made_with, game.moves, game.junk, game.before) for game in games]
+        sent = [(*game[:2], game.junk, game.before, _call_of(game)) for game in games]
         return in_notebook(play, make, sent, twins, keeps=True)
 
     play_all.__name__ = make.__name__
     return unwatched(play_all, about or f"{len(games)} games, one after the other")
+
+
+def _call_of(game: Game) -> Callable:
+    """Where nothing is to be refused an error is the answer's own, and comes out with its line."""
+    return answer_or_error if any(type(due) is Refused for due in game.due) else answer_of
 
 
 def asked(method: str, questions: list) -> Game:
@@ -229,10 +270,25 @@ def _expect_due(name: str, game: Game, then: list, plain_states: bool, digits: i
         if method == "save" and plain_states and type(got) is str:
             what = "a state is plain data"
             raise Wrong(what, "numbers, texts, lists and so on", got, story(name, game, at))
-        if method != "save" and due is not ... and not _equal(got, due, digits):
+        raised = type(got) is tuple and len(got) == 3 and got[0] == RAISED
+        if type(due) is Refused or raised:
+            _expect_refused(method, due, got if raised else None, got, story(name, game, at))
+        elif method != "save" and due is not ... and not _equal(got, due, digits):
             called.calls.text = story(name, game, at)
             same(got, due, f"what {method} returned")
             raise Wrong(f"what {method} returned", show(due), show(got), called.calls.text)
+
+
+def _expect_refused(method: str, due: object, error: tuple | None, got: object, given: str) -> None:
+    """``error``: its classes and text behind a mark, None where ``got`` was returned."""
+    came = f"{error[1][0]}: {error[2]}" if error else f"it returned {show(got)}"
+    called.calls.text = given
+    if type(due) is not Refused:
+        right = "an answer" if due is ... else show(due)
+        raise Wrong(f"{method} raised an error", right, came, given)
+    if not error or due.kind not in error[1] or due.naming not in error[2]:
+        wanted = due.kind + (f" that names {due.naming!r}" if due.naming else "")
+        raise Wrong(f"{method} must refuse this", wanted, came, given)
 
 
 def _equal(got: object, due: object, digits: int | None) -> bool:
@@ -240,7 +296,7 @@ def _equal(got: object, due: object, digits: int | None) -> bool:
     if digits is not None and type(got) is type(due) is float:
         close = 10.0**-digits
         return isclose(got, due, rel_tol=close, abs_tol=close)
-    return type(got) is type(due) and got == due
+    return laws.alike(got, due)
 
 
 def expect_small(make: type, games: list[tuple[Game, list[int]]]) -> None:
@@ -263,6 +319,12 @@ def note(message: str, expected: object, got: object, given: str) -> None:
         called.ledger.broken = Wrong(message, show(expected), show(got), given)
 
 
+def _shown(due: object) -> str:
+    if due is ... or due is None:
+        return ""
+    return f" -> {due.kind}" if type(due) is Refused else f" -> {due!r}"
+
+
 def story(name: str, game: Game, at: int, most: int = 30) -> str:
     """What was called up to move ``at``, the last ``most`` of it, and what is right for each but the last."""
     first = max(0, at + 1 - most)
@@ -276,11 +338,7 @@ def story(name: str, game: Game, at: int, most: int = 30) -> str:
         elif method == "load":
             lines.append(f"another {name} takes that state up by restore(), and goes on from here")
         else:
-            due = (
-                ""
-                if number == at or game.due[number] in (..., None)
-                else f" -> {game.due[number]!r}"
-            )
+            due = _shown(game.due[number]) if number < at else ""
             given = ", ".join(repr(arg).replace("Row(time=", "Row(") for arg in arguments)
             lines.append(f".{method}({given[:600]}){due}")
     return "\n".join(lines)

@@ -12,9 +12,9 @@ def file_end(name: str) -> str:
     shapes, x = [words(5, 16, "a file of three row groups", "bold")], 10
     for group in range(groups):
         shapes.append(words(x + 42, 38, f"row group {group}", size=11, at="middle"))
-        for number, column in enumerate(columns):
+        for place, column in enumerate(columns):
             kind = "lit" if (group, column) in wanted else ""
-            shapes.append(box(x + 28 * number, 44, 28, high, column[0], kind))
+            shapes.append(box(x + 28 * place, 44, 28, high, column[0], kind))
         x += 84 + 8
     shapes += [
         box(x, 44, 62, high, "footer", "soft"),

@@ -8,8 +8,8 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from solutions.data_sharing.checks.logs import History, Writer, drawn
-from solutions.data_sharing.checks.playing import Game, Refused
 from warehouse.checks import raises, run_each, same
+from warehouse.checks.games import Game, Refused
 from warehouse.data_sharing.records import Log, NoVersion, State
 
 OVER = "LeaseOver"

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import numpy as np
 
-from solutions.data_sharing.checks.playing import Game, Refused
 from warehouse.checks import Wrong, run
 from warehouse.checks.calls import calls
+from warehouse.checks.games import Game, Refused
 from warehouse.checks.outcomes import Raised
 
 VALUE = "ValueError"

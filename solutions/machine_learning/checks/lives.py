@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from solutions.machine_learning.checks.playing import Game, Refused, plain
+from warehouse.checks.games import Game, Refused, plain
 
 NAMES = ["churn", "Churn", "fraud", "ads", "Zürich", "a b", ""]
 MODELS = ["m", 0, None, False, "", (1, "x"), [], -1, 0.0, "FAILED"]

@@ -71,8 +71,16 @@ async def _steps(attempts: Attempts, steps: tuple) -> tuple[Watch, str]:
     try:
         for do, until in ((lambda: None, lambda watch, ended: ended), *steps):
             do()
-            while not until(watch, await asyncio.wait_for(told.get(), PATIENCE)):
-                pass
+            ended = None
+            while ended is None or not until(watch, ended):
+                next_one = asyncio.ensure_future(told.get())
+                either = {next_one, serving}  # a watch that ends tells nothing any more
+                await asyncio.wait(either, timeout=PATIENCE, return_when=asyncio.FIRST_COMPLETED)
+                if serving.done():
+                    next_one.cancel()
+                    break
+                assert next_one.done(), "the watch told nothing"
+                ended = next_one.result()
     finally:
         watch.over.set()
         await serving

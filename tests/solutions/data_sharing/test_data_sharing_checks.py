@@ -17,12 +17,11 @@ from solutions.data_sharing.checks import (
     leasing,
     logs,
     looking,
-    playing,
     scripts,
     sharing,
     telling,
 )
-from warehouse.checks import Wrong
+from warehouse.checks import Wrong, games
 from warehouse.data_sharing import records
 from warehouse.data_sharing.records import Delta, Log, NoVersion, State
 
@@ -55,7 +54,7 @@ def fails(check, *arguments) -> bool:
 def test_the_reference_passes_on_every_seed(notebook, seed):
     logs.expect_applied(notebook["apply_log"], logs.drawn_parts(rng(seed)))
     logs.expect_applied(notebook["apply_log"], logs.repeated(rng(seed)))
-    playing.expect(notebook["Shares"], sharing.drawn(rng(seed)))
+    games.expect(notebook["Shares"], sharing.drawn(rng(seed)))
     telling.expect(notebook["metadata"], telling.drawn_cases(rng(seed)))
     consuming.expect(notebook["Consumer"], scripts.drawn(rng(seed)), *looking.ALL)
     several = scripts.drawn(rng(seed), consumers=3)
@@ -63,7 +62,7 @@ def test_the_reference_passes_on_every_seed(notebook, seed):
     histories = [logs.drawn(rng(100 * seed + at)) for at in range(8)]
     asked = telling.by_version(histories) + telling.by_time(histories)
     telling.expect_state(notebook["as_of"], asked)
-    playing.expect(notebook["Leases"], leasing.drawn_games(rng(seed)))
+    games.expect(notebook["Leases"], leasing.drawn_games(rng(seed)))
     leasing.expect_garbage(notebook["garbage"], leasing.drawn_sweeps(rng(seed)))
     exchange.expect(notebook["entitlements"], exchange.drawn(rng(seed)))
 
@@ -147,7 +146,7 @@ def test_conversations_about_shares_have_every_answer():
     for seed in range(4):
         for game in sharing.drawn(rng(seed)):
             for (method, arguments), due in zip(game.moves, game.due):
-                refused = type(due) is playing.Refused
+                refused = type(due) is games.Refused
                 kinds[f"{method} {'refused' if refused else 'done'}"] += 1
                 kinds["with an end"] += method == "grant" and len(arguments) == 3
                 kinds["several tables"] += type(due) is list and len(due) > 1
@@ -180,7 +179,7 @@ def test_leases_and_sweeps_have_what_they_can_have():
     for seed in range(4):
         for game in leasing.drawn_games(rng(seed)):
             for (method, _), due in zip(game.moves, game.due):
-                seen[f"{method} {'refused' if type(due) is playing.Refused else 'done'}"] += 1
+                seen[f"{method} {'refused' if type(due) is games.Refused else 'done'}"] += 1
                 seen["none live"] += due == []
         for log, stored, leased, _, _, due in leasing.drawn_sweeps(rng(seed)):
             seen["sweeps"] += bool(due)
@@ -231,7 +230,7 @@ def test_a_wrong_move_is_told_with_all_that_went_before_it(notebook):
             pass
 
     with pytest.raises(Wrong) as wrong:
-        playing.expect(Late, sharing.revoked())
+        games.expect(Late, sharing.revoked())
     assert ".revoke('s', 'c')" in wrong.value.given and "Denied" in wrong.value.expected
 
 

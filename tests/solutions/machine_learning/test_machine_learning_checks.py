@@ -17,12 +17,11 @@ from solutions.machine_learning.checks import (
     drifting,
     expressions,
     lives,
-    playing,
     sampling,
     trained,
     trees,
 )
-from warehouse.checks import Wrong
+from warehouse.checks import Wrong, games
 from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.errors import ConflictError
 from warehouse.machine_learning.records import ModelState, NotReady, Scored, Tree
@@ -158,8 +157,8 @@ def test_whatever_the_seed_what_is_right_passes(notebook, seed, monkeypatch):
     for cases in (boosted.around_zero, boosted.without_trees):
         boosted.expect_scores(part["boosted_to_sql"], cases())
     boosted.expect_as_peer(part["boosted_to_sql"], trained.boosted())
-    for games in LIVES:
-        playing.expect(part["ModelRegistry"], games(one))
+    for drawn in LIVES:
+        games.expect(part["ModelRegistry"], drawn(one))
     for columns in COLUMNS:
         drifting.expect_index(part["psi"], columns(one))
     drifting.expect_decisions(part["retrain"], drifting.histories(one))
@@ -205,7 +204,7 @@ def scores_as_trained(part, one):
 
 
 def states(part, one):
-    playing.expect(part["ModelRegistry"], lives.states(one))
+    games.expect(part["ModelRegistry"], lives.states(one))
 
 
 def cuts(part, one):
@@ -311,7 +310,7 @@ def test_lives_have_what_lives_can_have(seed):
             moves += len(game.moves)
             for (method, _), due in zip(game.moves, game.due):
                 seen[method] += 1
-                if type(due) is playing.Refused:
+                if type(due) is games.Refused:
                     seen[due.kind] += 1
                 if method in ("trained", "failed"):
                     seen[f"{method} {due}"] += 1
