@@ -56,7 +56,10 @@ def literal(value: object) -> str:
     """A value as SQL has it: None, a number or a text."""
     if value is None:
         return "NULL"
-    return "'" + value.replace("'", "''") + "'" if isinstance(value, str) else str(value)
+    if not isinstance(value, str):
+        return str(value)
+    doubled = value.replace("'", "''")
+    return f"'{doubled}'"
 
 
 def name(of: str) -> str:
