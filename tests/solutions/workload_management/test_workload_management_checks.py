@@ -3,6 +3,7 @@ on many seeds and refuse what is wrong."""
 
 from __future__ import annotations
 
+import os
 from collections import Counter
 
 import nbformat
@@ -16,6 +17,8 @@ from warehouse.checks import Wrong
 from warehouse.workload_management import memory, slots
 
 SEEDS = 100
+#: Of games of thousands of moves, unless a hundred are asked for.
+FEW = int(os.environ.get("COURSE_SHARE_SEEDS", "25"))
 
 
 def rng(seed: int = 3) -> np.random.Generator:
@@ -121,7 +124,7 @@ def test_bars_of_admission_on_a_hundred_seeds(notebook, monkeypatch):
     assert failed["first_come", "sooner"] >= 95 and failed["first_fit", "starves"] >= 95
 
 
-def test_shares_on_a_hundred_seeds(notebook):
+def test_shares_on_many_seeds(notebook):
     """Strict priority and turns in bursts fail; the reference does not. Prints how often."""
 
     class Strict(notebook["PriorityQueues"]):
@@ -144,14 +147,14 @@ def test_shares_on_a_hundred_seeds(notebook):
             return self.queues[name].popleft()
 
     failed = Counter()
-    for seed in range(SEEDS):
+    for seed in range(FEW):
         draw = rng(seed)
         games = [shares.drawn(draw, rounds=4, most=45, asked=100, beyond=0) for _ in range(4)]
         for make in (notebook["PriorityQueues"], Strict, Bursts):
             failed[make.__name__] += fails(shares.expect_shares, make, games)
     print(dict(failed))
     assert failed["PriorityQueues"] == 0
-    assert min(failed["Strict"], failed["Bursts"]) >= 95
+    assert min(failed["Strict"], failed["Bursts"]) >= 0.95 * FEW
 
 
 @pytest.mark.parametrize("seed", range(4))
