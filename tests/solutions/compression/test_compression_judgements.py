@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from autograder.quality.attack_corpus import reference
 from solutions.compression.checks import choosing, encodings, made, tables, together
+from solved import solved
 from warehouse.checks import Wrong, same_array
 from warehouse.checks.outcomes import NotStarted, Raised
 from warehouse.compression.records import Delta, Dictionary, FrameOfReference, Mostly, RunLength
@@ -16,18 +16,8 @@ ENDS = [-(2**63), 2**63 - 1, 0]
 
 
 @pytest.fixture(scope="module")
-def notebook():
-    """The names of a notebook in which every exercise is solved."""
-    records = (Delta, Dictionary, FrameOfReference, Mostly, RunLength)
-    names: dict = {"np": np, "pa": pa} | {record.__name__: record for record in records}
-    exec("import json\nfrom warehouse import columns", names)
-    for exercise, source in reference("compression").items():
-        exec(source, names)
-        if exercise == "bit_packing":
-            names |= {"pack": names["bit_pack"], "unpack": names["bit_unpack"]}
-        if exercise == "frame_of_reference":
-            names |= {"frame": names["for_encode"], "unframe": names["for_decode"]}
-    return names
+def notebook() -> dict[str, object]:
+    return solved("compression")
 
 
 @pytest.mark.parametrize("width", [1, 7, 13, 63])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from judging import stub
 from solutions.compression.checks import lent
 from warehouse.compression.records import Dictionary, FrameOfReference
 
@@ -29,10 +30,6 @@ def test_every_part_comes_back_and_is_taken_for_usable():
         assert np.array_equal(lent.RIGHT[decode](made), ends), encode
     assert lent.for_encode(np.array([3, 10]))[:2] == (3, 3)
     assert lent.dict_encode(np.array([9, 1, 9])).values.tolist() == [9, 1]
-
-
-def stub(*given):
-    raise NotImplementedError("not started")
 
 
 def raises(*given):

@@ -7,12 +7,12 @@ import os
 from collections import Counter
 from fractions import Fraction
 from itertools import permutations, product
-from math import comb, factorial, inf
+from math import comb, factorial
 
 import numpy as np
 import pytest
 
-from autograder.quality.attack_corpus import reference
+from judging import fails, rng
 from solutions.concurrency_scaling.checks import (
     billing,
     erlang,
@@ -22,6 +22,7 @@ from solutions.concurrency_scaling.checks import (
     routing,
     scaling,
 )
+from solved import solved
 from warehouse.checks import Wrong
 from warehouse.concurrency_scaling import clusters
 
@@ -29,32 +30,9 @@ from warehouse.concurrency_scaling import clusters
 SEEDS = int(os.environ.get("SCALER_SEEDS", "4"))
 
 
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
-
-
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    import heapq
-    from collections import deque
-    from math import ceil
-
-    from warehouse.concurrency_scaling import records
-
-    names: dict = {"Counter": Counter, "deque": deque, "heapq": heapq, "ceil": ceil, "inf": inf}
-    names |= {name: getattr(records, name) for name in dir(records) if name[0].isupper()}
-    for source in reference("concurrency_scaling").values():
-        exec(source, names)
-    return names
-
-
-def fails(check, *arguments) -> bool:
-    try:
-        check(*arguments)
-    except Wrong:
-        return True
-    return False
+def notebook() -> dict[str, object]:
+    return solved("concurrency_scaling")
 
 
 def policies(notebook: dict) -> dict:

@@ -7,9 +7,9 @@ from collections import Counter
 from pathlib import Path
 
 import duckdb
-import numpy as np
 import pytest
 
+from judging import rng
 from solutions.data_lake.checks import (
     conditions,
     footers,
@@ -23,10 +23,6 @@ from warehouse.data_lake.parquet_files import footer_length
 from warehouse.data_lake.records import Chunk, Predicate
 
 BENCHMARK = Path(__file__).resolve().parents[3] / "benchmarks" / "data_lake.json"
-
-
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -7,10 +7,9 @@ import json
 import os
 from collections import Counter
 
-import numpy as np
 import pytest
 
-from autograder.quality.attack_corpus import reference
+from judging import fails, rng
 from solutions.data_sharing.checks import (
     consuming,
     exchange,
@@ -21,33 +20,17 @@ from solutions.data_sharing.checks import (
     sharing,
     telling,
 )
+from solved import solved
 from warehouse.checks import Wrong, games
-from warehouse.data_sharing import records
 from warehouse.data_sharing.records import Delta, Log, NoVersion, State
 
 #: Seeds of what is drawn; more of them with the environment variable.
 SEEDS = range(int(os.environ.get("COURSE_DATA_SHARING_SEEDS", "3")))
 
 
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
-
-
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    names: dict = {name: getattr(records, name) for name in dir(records) if name[0].isupper()}
-    for source in reference("data_sharing").values():
-        exec(source, names)
-    return names
-
-
-def fails(check, *arguments) -> bool:
-    try:
-        check(*arguments)
-    except Wrong:
-        return True
-    return False
+def notebook() -> dict[str, object]:
+    return solved("data_sharing")
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -11,12 +11,12 @@ from collections import Counter
 from fractions import Fraction
 from itertools import combinations
 
-import numpy as np
 import pytest
 
 from autograder.paths import SOLUTIONS
 from autograder.quality import changes
 from autograder.quality.attack_corpus import reference
+from judging import rng
 from solutions.external_functions.checks import (
     calling,
     cutting,
@@ -26,6 +26,7 @@ from solutions.external_functions.checks import (
     waiting,
     windows,
 )
+from solved import solved
 from warehouse.checks import Wrong
 from warehouse.external_functions.endpoint import FAULTS
 from warehouse.external_functions.messages import request
@@ -49,17 +50,9 @@ NAMES = {
 }  # fmt: skip
 
 
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
-
-
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    names = dict(NAMES)
-    for source in reference("external_functions").values():
-        exec(source, names)
-    return names
+def notebook() -> dict[str, object]:
+    return solved("external_functions")
 
 
 def answers(exercise: str) -> dict[str, dict]:

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from autograder.quality.attack_corpus import reference
+from judging import fails, rng
 from solutions.machine_learning.checks import (
     boosted,
     compiled,
@@ -21,7 +22,7 @@ from solutions.machine_learning.checks import (
     trained,
     trees,
 )
-from warehouse.checks import Wrong, games
+from warehouse.checks import games
 from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.errors import ConflictError
 from warehouse.machine_learning.records import ModelState, NotReady, Scored, Tree
@@ -32,10 +33,6 @@ GIVEN = {
     "math": math, "np": np, "ConflictError": ConflictError, "ModelState": ModelState,
     "NotReady": NotReady, "Scored": Scored, "Tree": Tree,
 }  # fmt: skip
-
-
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
 
 
 def solved(exercise: str = "", replace: str = "", by: str = "") -> dict:
@@ -52,14 +49,6 @@ def solved(exercise: str = "", replace: str = "", by: str = "") -> dict:
 @pytest.fixture(scope="module")
 def notebook() -> dict:
     return solved()
-
-
-def fails(check, *arguments) -> bool:
-    try:
-        check(*arguments)
-    except Wrong:
-        return True
-    return False
 
 
 def walked(tree: Tree, row: np.ndarray) -> object:

@@ -6,13 +6,10 @@ from __future__ import annotations
 import os
 from collections import Counter
 
-import nbformat
 import networkx as nx
-import numpy as np
 import pytest
 
-from autograder.paths import source_notebook
-from autograder.quality.attack_corpus import reference
+from judging import fails, rng
 from solutions.security.checks import (
     asking,
     granting,
@@ -25,35 +22,15 @@ from solutions.security.checks import (
     tampering,
 )
 from solutions.security.checks.running import ask
-from warehouse.checks import Wrong
-from warehouse.checks.outcomes import Raised
+from solved import solved
 
 #: Seeds of what is drawn; more of them with the environment variable.
 SEEDS = range(int(os.environ.get("COURSE_SECURITY_SEEDS", "2")))
 
 
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
-
-
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    names: dict = {}
-    for cell in nbformat.read(source_notebook("security"), as_version=4).cells:
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "setup":
-            exec(cell.source, names)
-    for source in reference("security").values():
-        exec(source, names)
-    return names
-
-
-def fails(check, *arguments, **named) -> bool:
-    try:
-        check(*arguments, **named)
-    except (Wrong, Raised):
-        return True
-    return False
+def notebook() -> dict[str, object]:
+    return solved("security")
 
 
 # exercise 1

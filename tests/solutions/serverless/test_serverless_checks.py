@@ -9,9 +9,9 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from autograder.quality.attack_corpus import reference
+from judging import fails, rng
 from solutions.serverless.checks import days, healing, health, money, pools, sizes
-from warehouse.checks import Wrong
+from solved import solved
 from warehouse.serverless import day
 from warehouse.serverless.records import Observation
 
@@ -19,34 +19,9 @@ from warehouse.serverless.records import Observation
 SEEDS = int(os.environ.get("COURSE_SEEDS", "6"))
 
 
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
-
-
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    from collections import deque
-    from statistics import median
-
-    names: dict = {
-        "Counter": Counter,
-        "deque": deque,
-        "median": median,
-        "np": np,
-        "Observation": Observation,
-    }
-    for source in reference("serverless").values():
-        exec(source, names)
-    return names
-
-
-def fails(check, *arguments) -> bool:
-    try:
-        check(*arguments)
-    except Wrong:
-        return True
-    return False
+def notebook() -> dict[str, object]:
+    return solved("serverless")
 
 
 def as_class(decide) -> type:

@@ -6,10 +6,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 
-import numpy as np
 import pytest
 
-from autograder.quality.attack_corpus import reference
+from judging import fails, rng
 from solutions.streaming.checks import (
     cases,
     places,
@@ -20,43 +19,19 @@ from solutions.streaming.checks import (
     windows,
     worlds,
 )
+from solved import solved
 from warehouse.checks import Wrong, games
-from warehouse.errors import ConflictError
 from warehouse.streaming import lags as lags_of
-from warehouse.streaming.records import DataLoss, Record, Rejected, Row
+from warehouse.streaming.records import DataLoss, Rejected, Row
 
 #: Seeds of what is drawn; more of them with the environment variable.
 SEEDS = range(int(os.environ.get("COURSE_STREAMING_SEEDS", "3")))
 BAR_SEEDS = 100
 
 
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
-
-
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    import json
-    from collections import defaultdict
-    from heapq import heappop, heappush
-
-    names: dict = {
-        "json": json, "Counter": Counter, "defaultdict": defaultdict, "heappop": heappop,
-        "heappush": heappush, "ConflictError": ConflictError, "DataLoss": DataLoss,
-        "Record": Record, "Rejected": Rejected, "Row": Row,
-    }  # fmt: skip
-    for source in reference("streaming").values():
-        exec(source, names)
-    return names
-
-
-def fails(check, *arguments) -> bool:
-    try:
-        check(*arguments)
-    except Wrong:
-        return True
-    return False
+def notebook() -> dict[str, object]:
+    return solved("streaming")
 
 
 VALUES = {

@@ -4,16 +4,14 @@ shapely, DuckDB and one another."""
 from __future__ import annotations
 
 import json
-import math
 import os
 from collections import Counter
 
 import duckdb
-import numpy as np
 import pytest
 import shapely
 
-from autograder.quality.attack_corpus import reference
+from judging import rng
 from solutions.super_spatial.checks import (
     choosing,
     comparing,
@@ -24,6 +22,7 @@ from solutions.super_spatial.checks import (
     searching,
     shredding,
 )
+from solved import solved
 from warehouse.checks import Wrong
 from warehouse.super_spatial import records
 from warehouse.super_spatial.records import Box, Place
@@ -32,19 +31,9 @@ from warehouse.super_spatial.records import Box, Place
 SEEDS = range(int(os.environ.get("COURSE_SUPER_SPATIAL_SEEDS", "2")))
 
 
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
-
-
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    names: dict = {"math": math, "Counter": Counter}
-    kinds = ("KINDS", "OPERATORS", "Box", "Column", "Place", "Shredded")
-    names |= {name: getattr(records, name) for name in kinds}
-    for source in reference("super_spatial").values():
-        exec(source, names)
-    return names
+def notebook() -> dict[str, object]:
+    return solved("super_spatial")
 
 
 @pytest.mark.parametrize("seed", SEEDS)

@@ -4,19 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 
-import numpy as np
 import pyarrow as pa
 import pytest
 
+from judging import rng
 from solutions.warmup import checks
 from warehouse import data, plans
 from warehouse.plans import Join, Scan
 from warehouse.warmup import catalogue
-
-
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
-
 
 KINDS = {
     "plans": {"tables": checks.ALL_TABLES},

@@ -7,22 +7,17 @@ import os
 from collections import Counter
 
 import nbformat
-import numpy as np
 import pytest
 
 from autograder.paths import source_notebook
-from autograder.quality.attack_corpus import reference
+from judging import fails, rng
 from solutions.workload_management.checks import admission, caches, lanes, rules, shares
-from warehouse.checks import Wrong
+from solved import solved
 from warehouse.workload_management import memory, slots
 
 SEEDS = 100
 #: Of games of thousands of moves, unless a hundred are asked for.
 FEW = int(os.environ.get("COURSE_SHARE_SEEDS", "25"))
-
-
-def rng(seed: int = 3) -> np.random.Generator:
-    return np.random.default_rng(seed)
 
 
 def setup(lab: str) -> str:
@@ -32,21 +27,8 @@ def setup(lab: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    names: dict = {}
-    exec(setup("workload_management"), names)
-    for source in reference("workload_management").values():
-        exec(source, names)
-    return names
-
-
-def fails(check, *arguments) -> bool:
-    try:
-        check(*arguments)
-    except Wrong:
-        return True
-    return False
+def notebook() -> dict[str, object]:
+    return solved("workload_management")
 
 
 class AsLane(slots.Queue):

@@ -7,13 +7,10 @@ import re
 import ipywidgets as widgets
 import pytest
 
+from judging import said
 from tests.solved import solved
 from warehouse import plans
 from warehouse.code_generation import views
-
-
-def said(view: widgets.Widget) -> str:
-    return view.value if isinstance(view, widgets.HTML) else view.children[-1].value
 
 
 def cells(view: widgets.Widget) -> list[list[str]]:

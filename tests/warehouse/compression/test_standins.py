@@ -6,12 +6,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from judging import stub
 from warehouse import probes
 from warehouse.compression import standins
-
-
-def stub(*arguments):
-    raise NotImplementedError
 
 
 def loses_wide_values(a, width):

@@ -8,7 +8,8 @@ from math import inf
 import numpy as np
 import pytest
 
-from autograder.quality.attack_corpus import reference
+from judging import said, stub
+from solved import solved
 from warehouse.checks import Wrong
 from warehouse.concurrency_scaling import clusters, views
 from warehouse.concurrency_scaling.records import Query
@@ -17,19 +18,8 @@ DAYS = ("burst", "pulses", "hills")
 
 
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    import heapq
-    from collections import Counter, deque
-    from math import ceil
-
-    from warehouse.concurrency_scaling import records
-
-    names: dict = {"Counter": Counter, "deque": deque, "heapq": heapq, "ceil": ceil, "inf": inf}
-    names |= {name: getattr(records, name) for name in dir(records) if name[0].isupper()}
-    for source in reference("concurrency_scaling").values():
-        exec(source, names)
-    return names
+def notebook() -> dict[str, object]:
+    return solved("concurrency_scaling")
 
 
 def by_rescanning(queries: list[Query], length: float, decide) -> tuple[list[float], list]:
@@ -177,14 +167,6 @@ def test_traces_have_the_rates_that_the_task_says(name):
     due = {"burst": (600 * 0.6 + 300 * 10) / 900, "pulses": 12 * (40 * 6 + 50 * 0.4) / 1080,
            "hills": (450 * 2.4 + 720 * 0.6) / 1170}  # fmt: skip
     assert np.mean(rates) == pytest.approx(due[name], rel=0.05)
-
-
-def stub(*arguments):
-    raise NotImplementedError
-
-
-def said(view) -> str:
-    return view.value if hasattr(view, "value") else view.children[-1].value
 
 
 VIEWS = {

@@ -10,13 +10,12 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from autograder.quality.attack_corpus import reference
+from judging import said, stub
+from solved import solved
 from warehouse.external_functions import herd, http_endpoint, rounds, views
 from warehouse.external_functions.endpoint import DENIED, FAULTS, FINE, Endpoint
 from warehouse.external_functions.messages import answer, refusal, request
 from warehouse.external_functions.records import (
-    BadAnswer,
-    FunctionFailed,
     NoAnswer,
     ServerError,
     Throttled,
@@ -27,18 +26,8 @@ ID, OTHER = str(uuid.UUID(int=1)), str(uuid.UUID(int=2))
 
 
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    import math
-
-    names: dict = {
-        "json": json, "math": math, "uuid": uuid, "request": request, "BadAnswer": BadAnswer,
-        "FunctionFailed": FunctionFailed, "NoAnswer": NoAnswer, "ServerError": ServerError,
-        "Throttled": Throttled, "TooLarge": TooLarge,
-    }  # fmt: skip
-    for source in reference("external_functions").values():
-        exec(source, names)
-    return names
+def notebook() -> dict[str, object]:
+    return solved("external_functions")
 
 
 def double(number: object) -> object:
@@ -225,14 +214,6 @@ def test_rounds_serve_what_the_limit_lets_through():
     assert rounds.fewest([3, 0, 9], 12) == 3 and rounds.fewest([3, 0, 9], 13) == 4
     assert rounds.fewest([4], 0) == 0 and rounds.fewest([4], 1) == 1
     assert len(rounds.play(lambda succeeded, throttled: 1, [0], 5, most=7)) == 7
-
-
-def stub(*arguments):
-    raise NotImplementedError
-
-
-def said(view) -> str:
-    return view.value if hasattr(view, "value") else view.children[-1].value
 
 
 VIEWS = {

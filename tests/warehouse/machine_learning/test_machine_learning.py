@@ -7,24 +7,17 @@ import math
 import numpy as np
 import pytest
 
-from autograder.quality.attack_corpus import reference
-from warehouse.errors import ConflictError
+from judging import said, stub
+from solved import solved
 from warehouse.machine_learning import engine, models, views
-from warehouse.machine_learning.records import ModelState, NotReady, Scored, Tree
+from warehouse.machine_learning.records import Tree
 
 ROWS = 600
 
 
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    names: dict = {
-        "math": math, "np": np, "ConflictError": ConflictError, "ModelState": ModelState,
-        "NotReady": NotReady, "Scored": Scored, "Tree": Tree,
-    }  # fmt: skip
-    for source in reference("machine_learning").values():
-        exec(source, names)
-    return names
+def notebook() -> dict[str, object]:
+    return solved("machine_learning")
 
 
 @pytest.fixture(scope="module")
@@ -120,14 +113,6 @@ def test_at_thresholds_each_has_its_neighbours(customers):
             np.nextafter(np.float32(bar), np.float32(-np.inf)),
         ):
             assert (column == value).any()
-
-
-def stub(*arguments):
-    raise NotImplementedError
-
-
-def said(view) -> str:
-    return view.value if hasattr(view, "value") else view.children[-1].value
 
 
 VIEWS = {

@@ -9,9 +9,9 @@ import numpy as np
 import pytest
 from cryptography.hazmat.primitives import keywrap
 
-from autograder.quality.attack_corpus import reference
 from solutions.security.checks import seeing
 from solutions.security.checks.running import ask
+from solved import solved
 from warehouse.managed_storage.objects import Bucket, MemoryStore
 from warehouse.security import rings, shop, views
 from warehouse.security.engine import Warehouse
@@ -27,18 +27,8 @@ SHOWN = {
 
 
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    names: dict = {}
-    setup = next(
-        cell.source
-        for cell in _cells()
-        if cell.metadata.get("nbgrader", {}).get("grade_id") == "setup"
-    )
-    exec(setup, names)
-    for source in reference("security").values():
-        exec(source, names)
-    return names
+def notebook() -> dict[str, object]:
+    return solved("security")
 
 
 def _cells() -> list:

@@ -7,7 +7,8 @@ import sys
 
 import pytest
 
-from autograder.quality.attack_corpus import reference
+from judging import said, stub
+from solved import solved
 from warehouse.errors import ConflictError
 from warehouse.streaming import kafka, views
 from warehouse.streaming.records import DataLoss, Record, Rejected, Row
@@ -15,20 +16,8 @@ from warehouse.streaming.topics import Crashed, OutOfRange, StreamTarget, Table,
 
 
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    import json
-    from collections import Counter, defaultdict
-    from heapq import heappop, heappush
-
-    names: dict = {
-        "json": json, "Counter": Counter, "defaultdict": defaultdict, "heappop": heappop,
-        "heappush": heappush, "ConflictError": ConflictError, "DataLoss": DataLoss,
-        "Record": Record, "Rejected": Rejected, "Row": Row,
-    }  # fmt: skip
-    for source in reference("streaming").values():
-        exec(source, names)
-    return names
+def notebook() -> dict[str, object]:
+    return solved("streaming")
 
 
 @pytest.fixture(scope="module")
@@ -158,14 +147,6 @@ def test_a_broker_that_does_not_answer_is_named(notebook, monkeypatch):
     monkeypatch.setenv(kafka.VARIABLE, "localhost:1")
     monkeypatch.setattr(kafka, "SECONDS", 0.5)
     assert kafka.VARIABLE in views.on_kafka(notebook["refresh"]).value
-
-
-def stub(*arguments):
-    raise NotImplementedError
-
-
-def said(view) -> str:
-    return view.value if hasattr(view, "value") else view.children[-1].value
 
 
 VIEWS = {

@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import pytest
 
-from autograder.quality.attack_corpus import reference
+from judging import said, stub
+from solved import solved
 from warehouse import data, plans
 from warehouse.warmup import catalogue, tour, views
 
 
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    import pyarrow as pa
-    import pyarrow.compute as pc
-
-    names: dict = {"pa": pa, "pc": pc, "plans": plans}
-    names |= {step.__name__: step for step in plans.Plan.__args__}
-    for source in reference("warmup").values():
-        exec(source, names)
-    return names
-
-
-def stub(*arguments):
-    raise NotImplementedError
-
-
-def said(view) -> str:
-    return view.value if hasattr(view, "value") else view.children[-1].value
+def notebook() -> dict[str, object]:
+    return solved("warmup")
 
 
 @pytest.mark.parametrize(

@@ -9,6 +9,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
+from judging import stub
 from tests.warehouse.workload_management.test_workload_management import notebook, said  # noqa: F401
 from warehouse.workload_management import views, workload
 from warehouse.workload_management.records import Outcome, Plan, Query
@@ -112,10 +113,6 @@ def test_clusters_differ():
     drawn = [workload.cluster(np.random.default_rng(seed)) for seed in range(20)]
     for name in ("cached", "stored", "room", "spill", "slow", "kinds"):
         assert len({getattr(one, name) for one in drawn}) == 20
-
-
-def stub(*arguments):
-    raise NotImplementedError
 
 
 def test_the_views_of_models_say_what_is_not_started_and_what_cannot_be_shown():

@@ -7,7 +7,8 @@ import numpy as np
 import pytest
 
 from autograder.paths import source_notebook
-from autograder.quality.attack_corpus import reference
+from judging import said, stub
+from solved import solved
 from warehouse.checks import Wrong
 from warehouse.workload_management import memory, slots, views
 from warehouse.workload_management.records import Waiting
@@ -20,13 +21,8 @@ def setup(lab: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def notebook() -> dict:
-    """The names of a notebook in which every exercise is solved."""
-    names: dict = {}
-    exec(setup("workload_management"), names)
-    for source in reference("workload_management").values():
-        exec(source, names)
-    return names
+def notebook() -> dict[str, object]:
+    return solved("workload_management")
 
 
 def by_rescanning(queries: list[slots.Query], count: int, policy) -> dict[int, float]:
@@ -195,14 +191,6 @@ def test_memory_is_never_given_out_twice():
     jobs = [memory.Job(n, 0.0, 1.0, 1.0, 6) for n in range(2)]
     with pytest.raises(Wrong, match="more memory"):
         memory.simulate(jobs, 10, lambda now, waiting, running, free: [0, 1])
-
-
-def stub(*arguments):
-    raise NotImplementedError
-
-
-def said(view) -> str:
-    return view.value if hasattr(view, "value") else view.children[-1].value
 
 
 VIEWS = {
