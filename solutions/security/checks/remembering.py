@@ -33,6 +33,26 @@ class Memory:
         del self.texts[: max(0, len(self.texts) - self.capacity)]
 
 
+def happens(warehouse: Warehouse, kind: str, *rest: object) -> bool:
+    """What others do to a warehouse between two questions; False where a step is none of this.
+
+    # driver: runs in the student's process
+    """
+    if kind == "change":
+        warehouse.change(rest[0])
+    elif kind == "grant":
+        warehouse.rights.add((rest[0], rest[1]))
+    elif kind == "revoke":
+        warehouse.rights.discard((rest[0], rest[1]))
+    elif kind == "rule":
+        warehouse.rules[rest[0], rest[1]] = rest[2]
+    elif kind == "fails":
+        warehouse.fails = rest[0]
+    else:
+        return False
+    return True
+
+
 def play(make: Callable, histories: list[tuple], warehouse_class: type) -> list[list[tuple]]:
     """Of every history and each question in it: the rows, or the names of the error and of its parents, its text, and
     what was run.
@@ -52,17 +72,9 @@ def play(make: Callable, histories: list[tuple], warehouse_class: type) -> list[
             return meanwhile
 
         for kind, *rest in steps:
-            if kind == "change":
-                warehouse.change(rest[0])
-            elif kind == "grant":
-                warehouse.rights.add((rest[0], rest[1]))
-            elif kind == "revoke":
-                warehouse.rights.discard((rest[0], rest[1]))
-            elif kind == "rule":
-                warehouse.rules[rest[0], rest[1]] = rest[2]
-            elif kind == "fails":
-                warehouse.fails = rest[0]
-            elif kind == "meanwhile":
+            if happens(warehouse, kind, *rest):
+                continue
+            if kind == "meanwhile":
                 warehouse.meanwhile = changes_once(rest[0])
             else:
                 before, rows, errors, text = len(warehouse.ran), None, [], ""
@@ -103,17 +115,9 @@ def _judge(history: History, answers: list[tuple]) -> None:
     told, later = [f"capacity {history.capacity}, rules {history.rules}"], []
     for kind, *rest in history.steps:
         told.append(" ".join(map(str, (kind, *rest))))
-        if kind == "change":
-            warehouse.change(rest[0])
-        elif kind == "grant":
-            warehouse.rights.add((rest[0], rest[1]))
-        elif kind == "revoke":
-            warehouse.rights.discard((rest[0], rest[1]))
-        elif kind == "rule":
-            warehouse.rules[rest[0], rest[1]] = rest[2]
-        elif kind == "fails":
-            warehouse.fails = rest[0]
-        elif kind == "meanwhile":
+        if happens(warehouse, kind, *rest):
+            continue
+        if kind == "meanwhile":
             later.append(rest[0])
         else:
             ran = _look(warehouse, memory, *rest, left.pop(0), "\n".join(told[-30:]))
