@@ -16,6 +16,7 @@ import nbformat
 import pytest
 
 from autograder import paths
+from autograder.quality.attack_corpus import reference
 from conftest import RIGHT_RLE, hand_in, released, set_cell
 
 
@@ -183,13 +184,13 @@ def read_only(checkout):
 
 
 def test_a_gradebook_that_another_holds_is_said(checkout):
-    assert run_in(checkout, "release", "compression").returncode == 0
+    assert run_in(checkout, "release", "warmup").returncode == 0
     (checkout / "autograder" / "roster.csv").write_text("id\nada\n")
     with contextlib.closing(sqlite3.connect(checkout / "autograder" / "gradebook.db")) as another:
         another.execute("begin exclusive")
-        for words in (["roster"], ["due", "compression", "2026-11-20"]):
+        for words in (["roster"], ["due", "warmup", "2026-11-20"]):
             says(run_in(checkout, *words), "the gradebook cannot be used", "close formgrader")
-    done = run_in(checkout, "due", "compression", "2026-11-20", env=read_only(checkout))
+    done = run_in(checkout, "due", "warmup", "2026-11-20", env=read_only(checkout))
     says(done, "the gradebook cannot be used (attempt to write a readonly database)")
 
 
@@ -205,8 +206,8 @@ def test_a_locale_without_umlauts_in_a_path_with_some(checkout):
     there = checkout.with_name("Übung 1")
     checkout.rename(there)
     environment = {**os.environ, "PYTHONPATH": str(there), "LC_ALL": "C"}
-    assert run_in(there, "release", "compression", env=environment).returncode == 0
-    done = run_in(there, "check", "labs/compression", env=environment)
+    assert run_in(there, "release", "warmup", env=environment).returncode == 0
+    done = run_in(there, "check", "labs/warmup", env=environment)
     assert (done.returncode, done.stderr) == (1, "")
     assert "0 of 100 points" in done.stdout
 
@@ -243,7 +244,8 @@ def test_check_grades_a_notebook_hidden_tests_included(tmp_path):
 def test_plain_nbgrader_works_in_place(gradebook):
     """generate_assignment, validate, autograde and generate_feedback as an instructor types them,
     from autograder/."""
-    hand_in(gradebook, "plain", set_cell(released(), "rle", RIGHT_RLE))
+    exercise, right = next(iter(reference("warmup").items()))
+    hand_in(gradebook, "plain", set_cell(released("warmup"), exercise, right), "warmup")
     programs = Path(sys.executable).parent
     environment = {**os.environ, "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}"}
 
@@ -267,15 +269,12 @@ def test_plain_nbgrader_works_in_place(gradebook):
         )
 
     release_folder = f"--CourseDirectory.release_directory={relative('released')}"
-    assert nbgrader("generate_assignment", "compression", "--force", release_folder).returncode == 0
-    assert nbgrader("autograde", "compression").returncode == 0
-    assert nbgrader("generate_feedback", "compression").returncode == 0
-    page = (gradebook / "feedback" / "plain" / "compression" / "compression.html").read_text()
-    assert re.search(r"Score: 10\.0 / 100\.0", page)
-    assert (
-        "Not started yet"
-        in nbgrader("validate", str(paths.released_notebook("compression"))).stdout
-    )
+    assert nbgrader("generate_assignment", "warmup", "--force", release_folder).returncode == 0
+    assert nbgrader("autograde", "warmup").returncode == 0
+    assert nbgrader("generate_feedback", "warmup").returncode == 0
+    page = (gradebook / "feedback" / "plain" / "warmup" / "warmup.html").read_text()
+    assert re.search(r"Score: 25\.0 / 100\.0", page)
+    assert "Not started yet" in nbgrader("validate", str(paths.released_notebook("warmup"))).stdout
 
 
 def test_no_process_compiles_the_grammar_of_addresses():
