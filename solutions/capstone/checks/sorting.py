@@ -9,7 +9,9 @@ import numpy as np
 import pyarrow as pa
 
 from solutions.capstone.checks import asking
-from solutions.capstone.checks.moves import PIECE_BYTES, Travels, dealt, drawn, losing, lying
+from solutions.capstone.checks.journeys import Travels, losing, lying
+from solutions.capstone.checks.keyed_tables import dealt, drawn
+from solutions.capstone.checks.moves import PIECE_BYTES
 from warehouse.checks import Wrong, at_most
 from warehouse.distribution.cluster import SliceLost, Uncopied
 from warehouse.distribution.records import table_bytes

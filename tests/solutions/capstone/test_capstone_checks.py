@@ -10,7 +10,21 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from solutions.capstone.checks import engines, groups, joins, moves, parts, planning, scans, sorting
+from solutions.capstone.checks import (
+    engines,
+    group_cases,
+    groups,
+    joins,
+    keyed_tables,
+    moves,
+    parts,
+    planning,
+    runs,
+    scan_cases,
+    scans,
+    sorting,
+    whole_plans,
+)
 from tests.solved import solved
 from warehouse.capstone import loading
 from warehouse.capstone.records import Operators
@@ -64,7 +78,7 @@ def test_generated_joins_meet_every_label_and_kind():
 @pytest.mark.parametrize("seed", SEEDS)
 def test_scans_give_what_the_evaluator_gives_and_read_what_they_may(names, seed):
     features = Counter()
-    for case in scans.generated(np.random.default_rng(seed), 100):
+    for case in scan_cases.generated(np.random.default_rng(seed), 100):
         got, read, unchanged = scans.scanned(
             names["scan_slice"], case.table, case.block_rows, case.scan, case.zoned
         )
@@ -104,7 +118,12 @@ def test_joins_pair_by_pair_are_the_evaluators(seed):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_aggregates_in_plain_python_are_the_evaluators(seed):
     rng = np.random.default_rng(seed)
-    for make in (groups.functions, groups.nulls, groups.distinct, groups.without_groups):
+    for make in (
+        group_cases.functions,
+        group_cases.nulls,
+        group_cases.distinct,
+        group_cases.without_groups,
+    ):
         for case in make(rng):
             whole = case.slots[0] if case.everywhere else pa.concat_tables(case.slots)
             mine, theirs = groups.due(whole, case.step), parts.over(case.step, whole)
@@ -126,9 +145,9 @@ def test_generated_plans_on_the_reference_and_claims_that_are_true(names, refere
     """Of each result that is claimed to be placed by some columns an exchange by these moves no row."""
     rng, seen = np.random.default_rng(seed), Counter()
     for _ in range(25):
-        case = engines.drawn(rng)
+        case = whole_plans.drawn(rng)
         cluster = Uncopied(case.slices)
-        catalogue = engines.loaded(cluster, case.tables, case.layout)
+        catalogue = runs.loaded(cluster, case.tables, case.layout)
 
         def each(left, right, join):
             return reference.join_slice(left, right, join)
@@ -152,5 +171,5 @@ def test_generated_plans_on_the_reference_and_claims_that_are_true(names, refere
 def test_both_exchanges_keep_every_row_and_keep_equal_keys_together(names, seed):
     rng = np.random.default_rng(seed)
     for exchange in (names["exchange"], parts.exchange):
-        moves.Moves(exchange, names["broadcast"]).expect_exchanged(moves.tables(rng))
+        moves.Moves(exchange, names["broadcast"]).expect_exchanged(keyed_tables.tables(rng))
         moves.Moves(exchange, names["broadcast"]).expect_spread(limit=1.2)

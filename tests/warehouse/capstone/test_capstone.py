@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import signal
+from functools import partial
+
 import numpy as np
+import psutil
 import pyarrow as pa
 import pytest
 
 from tests.solved import solved
 from warehouse.capstone import loading, standins, views, workload
 from warehouse.capstone.records import Distributed, Operators
-from warehouse.distribution.cluster import InProcess, Uncopied
+from warehouse.distribution.cluster import InProcess, SliceLost, Uncopied, shared
 from warehouse.zone_maps.records import ZoneMap
 
 
@@ -56,6 +61,40 @@ def test_functions_that_travel_give_the_same(names, reference):
     for made in (InProcess(3), Uncopied(3)):
         runs = workload.run(made, names["execute"], reference, 0.01, numbers)
         assert all(run.same for run in runs)
+
+
+def dying(victim, right, *given):
+    """The operator ``right``, in whose call the process ``victim`` is killed as the system kills one that takes
+    too much memory: at once, without a last word."""
+    if os.getpid() == victim:
+        os.kill(victim, signal.SIGKILL)
+    return right(*given)
+
+
+@pytest.mark.parametrize("operator", ["scan_slice", "join_slice"])
+def test_a_worker_killed_in_mid_query_is_named_ends_with_all_others_and_the_next_query_answers(
+    names, reference, operator
+):
+    first = shared(2)
+    workers = [psutil.Process(one.pid) for one in first._workers.processes]
+    breaking = partial(dying, workers[1].pid, getattr(reference, operator))
+    with pytest.raises(SliceLost, match="slice 1 was killed by signal 9.*open a new cluster"):
+        workload.run(
+            first, names["execute"], reference._replace(**{operator: breaking}), 0.01, (3,)
+        )
+    with pytest.raises(
+        SliceLost, match="slice 1 was killed by signal 9"
+    ):  # and not for ever nothing
+        workload.run(first, names["execute"], reference, 0.01, (3,))
+    second = shared(2)
+    try:
+        gone, alive = psutil.wait_procs(workers, timeout=60)
+        assert len(gone) == 2 and not alive
+        assert [
+            run.same for run in workload.run(second, names["execute"], reference, 0.01, (3,))
+        ] == [True]
+    finally:
+        second.close()
 
 
 def test_right_parts_are_taken_and_others_are_lent(names, capsys):
