@@ -13,8 +13,8 @@ from warehouse.data_lake.records import DataFile
 
 MATCHED, ALL_ROWS = ("inner", "semi", "right"), ("left", "full", "anti")
 COLUMN = "product"
-#: Files, and keys, of the case that no loop over both does in time.
-MANY = 20_000
+#: Files, and keys, of the case that no loop over both does in time; so many files lie below all keys.
+FILES, KEYS, BELOW = 5_000, 20_000, 4_000
 
 
 def left(files: list[DataFile], column: str, keys: list, join: str) -> list[str]:
@@ -139,15 +139,14 @@ def texts() -> list[tuple]:
 
 
 def many() -> tuple[list[DataFile], str, list[int], str]:
-    """As many files as keys, in order, and one key in the bounds of each file."""
-    files = [
-        DataFile(f"part-{at:05d}", 9, {COLUMN: (10 * at + 1, 10 * at + 8)}) for at in range(MANY)
-    ]
-    return files, COLUMN, [10 * at + 4 for at in range(MANY)], "inner"
+    """Files below all keys, of which a look at key after key tells at the last; then files with a
+    key each. Neither slips with bounds nor with an order are seen here."""
+    files = [DataFile(f"part-{at}", 9, {COLUMN: (10 * at + 1, 10 * at + 8)}) for at in range(FILES)]
+    return files, COLUMN, [10 * at + 4 for at in range(BELOW, BELOW + KEYS)], "inner"
 
 
 def left_of_many() -> list[str]:
-    return [f"part-{at:05d}" for at in range(MANY)]
+    return [f"part-{at}" for at in range(BELOW, FILES)]
 
 
 def refused() -> list[tuple[tuple, str]]:
