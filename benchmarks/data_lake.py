@@ -26,6 +26,8 @@ from warehouse.data_lake.records import DataFile, Predicate
 
 SCALE, GROUP_ROWS, TAIL, GAP = 0.1, 8_192, 8_192, 16_384
 YEAR, MONTH = 1994, 3
+#: Of the table whose files a join leaves out, and of the products on its other side.
+FILES, KEYS = 400, 5
 
 
 def solution() -> dict:
@@ -129,6 +131,24 @@ def footers() -> list[dict]:
     return found
 
 
+def joins(names: dict) -> list[dict]:
+    """Files of ``lineitem`` that some keys of ``part`` leave: of a table by date and one by part."""
+    keys = lineitem.some_parts(SCALE, KEYS)
+    found = []
+    for order in ("l_shipdate", "l_partkey"):
+        files = lineitem.with_bounds(SCALE, order, FILES, "l_partkey")
+        ends = [min(keys), max(keys)]
+        between = [it for it in files if _overlap(it.bounds["l_partkey"], ends)]
+        left = names["prune_by_join"](files, "l_partkey", keys, "inner")
+        found.append({"order": order, "files": FILES, "keys": KEYS,
+                      "by_ends": len(between), "by_keys": len(left)})  # fmt: skip
+    return found
+
+
+def _overlap(one: tuple, other: list) -> bool:
+    return one[0] <= other[1] and other[0] <= one[1]
+
+
 def measure() -> dict:
     names, lake = solution(), lineitem.files(SCALE, GROUP_ROWS)
     return {
@@ -140,6 +160,7 @@ def measure() -> dict:
         "gap": GAP,
         "steps": steps(names),
         "planning": planning(names),
+        "joins": joins(names),
         "footers": footers(),
     }
 
@@ -153,7 +174,7 @@ def main() -> None:
         table.add_row(it["step"], f"{it['bytes']:,}", f"{share:.2%}", str(it["gets"]))
     console = Console()
     console.print(table)
-    console.print(figures["planning"], figures["footers"])
+    console.print(figures["planning"], figures["footers"], figures["joins"])
 
 
 if __name__ == "__main__":

@@ -6,11 +6,12 @@ import datetime
 from collections.abc import Iterator
 from functools import cache
 
+import pyarrow as pa
 import pyarrow.compute as pc
 
 from warehouse import data
 from warehouse.data_lake.parquet_files import written
-from warehouse.data_lake.records import Predicate
+from warehouse.data_lake.records import DataFile, Predicate
 
 TYPES = {"year": "int"}
 #: Query 6 names these, and the date.
@@ -44,3 +45,28 @@ def _made(scale: float, group_rows: int) -> Iterator[tuple[str, bytes]]:
         for number in range(2):
             rows = part.slice(number * half, half)
             yield f"lineitem/year={year}/part-{number}.parquet", written(rows, group_rows)
+
+
+def with_bounds(scale: float, order: str, count: int, column: str) -> list[DataFile]:
+    """lineitem sorted by ``order`` and cut into ``count`` files, as a manifest has them: with the
+    bounds of ``column``."""
+    values = data.table("lineitem", scale).select(list(dict.fromkeys((column, order))))
+    values = values.sort_by(order)[column]
+    size = -(-len(values) // count)
+    parts = [values.slice(at * size, size) for at in range(count)]
+    return [
+        DataFile(f"part-{at:03d}", len(part), {column: _ends(part)})
+        for at, part in enumerate(parts)
+    ]
+
+
+def _ends(values: pa.ChunkedArray) -> tuple:
+    ends = pc.min_max(values)
+    return ends["min"].as_py(), ends["max"].as_py()
+
+
+def some_parts(scale: float, count: int) -> list[int]:
+    """Keys of the ``count`` cheapest parts of one brand: what a filter on ``part`` leaves."""
+    parts = data.table("part", scale)
+    own = parts.filter(pc.equal(parts["p_brand"], "Brand#23")).sort_by("p_retailprice")
+    return own["p_partkey"].slice(0, count).to_pylist()

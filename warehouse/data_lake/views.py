@@ -164,3 +164,23 @@ def planned(commit: Callable, plan_files: Callable) -> widgets.HTML:
         return table(["version", "files with days before 3", "LISTs", "GETs"], lines)
 
     return shown(draw)
+
+
+def joined(prune_by_join: Callable) -> widgets.VBox:
+    """A table by date and one by product, joined with some products: which files are opened."""
+    count = widgets.IntSlider(value=5, min=0, max=40, description="products")
+
+    def draw() -> str:
+        keys, shapes, lines = lineitem.some_parts(SCALE, count.value), [], []
+        for at, order in enumerate(("l_shipdate", "l_partkey")):
+            files = lineitem.with_bounds(SCALE, order, 40, "l_partkey")
+            left = prune_by_join(files, "l_partkey", keys, "inner")
+            lines.append(f"by {order[2:]} {len(left)}")
+            shapes.append(text(0, 30 * at + 16, order, font_size=13))
+            for place, file in enumerate(files):
+                fill = SHADES[0] if file.path in left else PALE
+                shapes.append(rect(100 + 13 * place, 30 * at + 2, 11, 20, fill=fill))
+        said = f"of 40 files are opened: {', '.join(lines)}"
+        return svg((622, 64), said, shapes, fill="currentColor", style="max-width:640px") + said
+
+    return live(draw, count)

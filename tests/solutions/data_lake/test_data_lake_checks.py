@@ -13,6 +13,7 @@ from judging import rng
 from solutions.data_lake.checks import (
     conditions,
     footers,
+    joined,
     partitions,
     pushed,
     ranges,
@@ -262,3 +263,38 @@ def test_the_figures_that_the_book_quotes_are_those_of_the_reference(monkeypatch
     ]
     assert bytes_read == sorted(bytes_read, reverse=True)
     assert len({it["rows"] for it in held["steps"]}) == 1
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_joins_have_what_the_task_allows_and_duckdb_finds_their_files_needed(seed):
+    """Each bound stands for two rows of a file, so that what a join needs of them is what the
+    definition keeps at least; a file that it does not keep has no row in DuckDB's result."""
+    seen: Counter = Counter()
+    sql = {"inner": "inner", "semi": "semi", "right": "right", "left": "left", "full": "full"}
+    for kind in ("keys", "nulls", "unknown", "joins", "rows"):
+        for (files, column, keys, join), stay in joined.drawn(rng(seed), kind):
+            seen[f"{kind}: {join}"] += 1
+            seen["null"] += None in keys
+            seen["no keys"] += not keys
+            seen["key twice"] += len(set(keys)) < len(keys)
+            seen["not in order"] += None not in keys and keys != sorted(keys)
+            seen["large"] += any(type(it) is int and it > 2**62 for it in keys)
+            seen["no rows"] += any(not it.rows for it in files)
+            seen["no bounds"] += any(column not in it.bounds for it in files)
+            seen["left out"] += len(stay) < len(files)
+            seen["all stay"] += len(stay) == len(files) > 0
+            known = [it for it in files if column in it.bounds and it.rows]
+            whole = all(type(it) is int and abs(it) < 2**60 for it in keys)
+            if not known or not keys or not whole:
+                continue
+            rows = ", ".join(f"('{it.path}', {end})" for it in known for end in it.bounds[column])
+            other = ", ".join(f"({it})" for it in keys)
+            query = (
+                f"select distinct path from (values {rows}) l(path, k) {sql.get(join, 'anti')} join"
+                f" (values {other}) r(k) using (k) where path is not null"
+            )
+            assert {path for (path,) in duckdb.execute(query).fetchall()} <= set(stay), (files, keys)
+    wanted = ["null", "no keys", "key twice", "not in order", "large", "no rows", "no bounds"]
+    wanted += ["left out", "all stay"] + [f"keys: {it}" for it in joined.MATCHED]
+    wanted += [f"joins: {it}" for it in joined.ALL_ROWS]
+    assert [feature for feature in wanted if seen[feature] < 3] == []

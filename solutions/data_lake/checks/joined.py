@@ -1,0 +1,159 @@
+"""Files with bounds, the keys of a join's other side, and the files that may hold a row of the
+result, each looked at beside each key."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import date, timedelta
+
+import numpy as np
+
+from solutions.data_lake.checks.conditions import pick
+from warehouse.data_lake.records import DataFile
+
+MATCHED, ALL_ROWS = ("inner", "semi", "right"), ("left", "full", "anti")
+COLUMN = "product"
+#: Files, and keys, of the case that no loop over both does in time; so many files lie below all keys.
+FILES, KEYS, BELOW = 5_000, 20_000, 4_000
+
+
+def left(files: list[DataFile], column: str, keys: list, join: str) -> list[str]:
+    """Paths, by the definition: key by key."""
+    found = []
+    for file in files:
+        low, high = file.bounds.get(column, (None, None))
+        meets = [key for key in keys if key is not None and (low is None or low <= key <= high)]
+        if file.rows and (join in ALL_ROWS or meets):
+            found.append(file.path)
+    return found
+
+
+#: By kind of value, what stands in the place of a small whole number. 2^53 and its neighbours are
+#: one as floats, and what is beyond 2^63 is none of numpy's whole numbers.
+VALUES = {
+    "small": lambda it: it - 4,
+    "at 2^53": lambda it: 2**53 - 4 + it,
+    "beyond 2^63": lambda it: 2**63 - 4 + it,
+    "texts": lambda it: ("", "10", "9", "A", "a", "aa", "b", "é", "ée", "z", "zz", "数据")[it],
+    "dates": lambda it: date(1998, 12, 27) + timedelta(it),
+    "fractions": lambda it: it / 4 - 1.0,
+}
+
+
+def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
+    """``((files, column, keys, join), those that stay)``. ``kind``: which of the task's sentences
+    the cases are about. But for kind "keys" one look at a file's bounds and one key tells, so that
+    of a slip with keys one check tells."""
+    made = {"keys": among_keys, "unknown": unknown, "joins": unmatched, "rows": rows}
+    own = {"nulls": nulls}.get(kind) or (lambda: [made[kind](rng, at) for at in range(72)])
+    cases = own() + (again() + texts() if kind == "keys" else [])
+    return [(case, left(*case)) for case in cases]
+
+
+def _files(rng: np.random.Generator, count: int, bounds: Callable[[], dict]) -> list[DataFile]:
+    return [
+        DataFile(f"part-{int(rng.integers(0, 900))}-{at}", int(rng.integers(1, 500)), bounds())
+        for at in range(count)
+    ]
+
+
+def among_keys(rng: np.random.Generator, number: int) -> tuple:
+    value = VALUES[tuple(VALUES)[number % len(VALUES)]]
+
+    def bounds() -> dict:
+        low = int(rng.integers(0, 12))
+        high = min(11, low + int(pick(rng, (0, 0, 1, 2, 5))))
+        return {"shop": (99, 99), COLUMN: (value(low), value(high)), "day": (-9, 9)}
+
+    files = _files(rng, number % 7 if number > 20 else 1 + number % 2, bounds)
+    keys = [value(int(rng.integers(0, 12))) for _ in range(int(rng.integers(1, 6)))]
+    return files, COLUMN, keys, MATCHED[number // 6 % 3]
+
+
+def _apart(rng: np.random.Generator) -> dict:
+    low = 10 * int(rng.integers(0, 3))
+    return {"shop": (-3, 3), COLUMN: (low + 1, low + 8), "day": (-3, 3)}
+
+
+def unknown(rng: np.random.Generator, number: int) -> tuple:
+    """Some files have no bounds of the column, some none at all; every third has no keys."""
+
+    def bounds() -> dict:
+        its = _apart(rng)
+        if rng.random() < 0.5:
+            del its[COLUMN]
+        return its if rng.random() < 0.8 else {}
+
+    keys = [10 * int(rng.integers(0, 3)) + 4] * (number % 3)
+    return sorted(_files(rng, 1 + number // 20, bounds)), COLUMN, keys, "inner"
+
+
+def unmatched(rng: np.random.Generator, number: int) -> tuple:
+    def bounds() -> dict:
+        its = _apart(rng)
+        if rng.random() < 0.3:
+            its[COLUMN] = (4, 4)
+        return its if rng.random() < 0.8 else {}
+
+    files = sorted(_files(rng, 1 + number // 12, bounds))
+    return files, COLUMN, [[4], [14, 14], []][number % 3], ALL_ROWS[number // 3 % 3]
+
+
+def rows(rng: np.random.Generator, number: int) -> tuple:
+    """Each file may hold the key, and some of them have no rows."""
+    files = sorted(_files(rng, 1 + number // 12, lambda: {COLUMN: (-50, 50)}))
+    files = [file if rng.random() < 0.6 else file._replace(rows=0) for file in files]
+    return files, COLUMN, [4], (MATCHED + ALL_ROWS)[number % 6]
+
+
+def nulls() -> list[tuple]:
+    """Nulls alone, beside what is falsy, first and last, and what a null might be taken for."""
+    files = [DataFile(f"part-{at}", 5, {COLUMN: (at - 1, at - 1)}) for at in range(4)]
+    lists: list[list] = [[None], [None, None], [None, 0], [0, None], [2, None], [None, -1]]
+    cases = [(files, COLUMN, keys, "inner") for keys in lists]
+    texts = [DataFile("a", 5, {COLUMN: ("", "")}), DataFile("b", 5, {COLUMN: ("None", "None")})]
+    cases += [(texts, COLUMN, keys, "inner") for keys in ([None], ["", None], [None, "None"])]
+    open_ends = [DataFile("a", 5, {}), DataFile("b", 5, {})]
+    return cases + [(open_ends, COLUMN, keys, "inner") for keys in ([None], [None, 0], [0])]
+
+
+def again() -> list[tuple]:
+    """The same files with other columns, keys and joins, one after the other."""
+    files = [
+        DataFile("b", 5, {COLUMN: (1, 3), "shop": (7, 7)}),
+        DataFile("a", 5, {COLUMN: (5, 5), "shop": (8, 8)}),
+    ]
+    return [
+        (files, column, keys, join)
+        for column in (COLUMN, "shop", COLUMN)
+        for keys in ([4], [5, 2], [7])
+        for join in ("inner", "semi")
+    ]
+
+
+def texts() -> list[tuple]:
+    """Each of some texts as the key of a file that holds another alone."""
+    some = ("a", "A", "", " ", "a ", "é", "e", "10", "9", "None")
+    files = [DataFile(f"of {it!r}", 5, {COLUMN: (it, it)}) for it in some]
+    return [(files, COLUMN, [key], "inner") for key in some]
+
+
+def many() -> tuple[list[DataFile], str, list[int], str]:
+    """Files below all keys, of which a look at key after key tells at the last; then files with a
+    key each. Neither slips with bounds nor with an order are seen here."""
+    files = [DataFile(f"part-{at}", 9, {COLUMN: (10 * at + 1, 10 * at + 8)}) for at in range(FILES)]
+    return files, COLUMN, [10 * at + 4 for at in range(BELOW, BELOW + KEYS)], "inner"
+
+
+def left_of_many() -> list[str]:
+    return [f"part-{at}" for at in range(BELOW, FILES)]
+
+
+def refused() -> list[tuple[tuple, str]]:
+    """(arguments, what the message names)."""
+    files = [DataFile("a", 5, {COLUMN: (1, 3)})]
+    return [
+        ((given, COLUMN, keys, join), join)
+        for join in ("INNER", "outer", "cross", "left outer")
+        for given, keys in ((files, [2]), ([], [2]), (files, []), ([], []))
+    ]
