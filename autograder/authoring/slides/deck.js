@@ -1,7 +1,8 @@
 /* Starts the slides: in the machine's light or dark, and what is taller than its slide made smaller until it fits. */
 (function () {
   "use strict";
-  const least = 0.45;  // smaller than this nobody reads it: such a slide scrolls
+  // smaller than this nobody reads it, or hits it with a finger: such a slide scrolls
+  const least = body => body.querySelector(".moving-figure") ? 0.75 : 0.45;
   const foot = 52;     // left free below: there are the number and the arrows
   const dark = matchMedia("(prefers-color-scheme: dark)");
   const still = matchMedia("(prefers-reduced-motion: reduce)");
@@ -16,7 +17,7 @@
     const wide = () => [...body.querySelectorAll("table, pre")].some(it => it.scrollWidth > it.parentElement.clientWidth + 1);
     const bottom = it => it.getBoundingClientRect().bottom;
     const tall = () => bottom(body) > bottom(slide) - foot * Reveal.getScale();
-    for (let size = 1; size > least && (tall() || wide()); size -= 0.05) body.style.zoom = size;
+    for (let size = 1; size > least(body) && (tall() || wide()); size -= 0.05) body.style.zoom = size;
     const scrolls = tall();
     slide.classList.toggle("scrolls", scrolls);
     if (scrolls) slide.tabIndex = 0; else slide.removeAttribute("tabindex");

@@ -28,7 +28,7 @@ MOST, MOST_ITEMS, LONG = 4, 4, 150
 LETTERS = 480
 #: What is run, and what came of it: of a cell, and of a box of SQL.
 PARTS = (["cell_input", "highlight-sql"], ["cell_output", "sql-result"])
-END = re.compile(r"[.?!:]['”’)]*(?=\s|$)")
+END = re.compile(r"[.?!]['”’)]*(?=\s|$)")
 
 
 @dataclass
@@ -224,7 +224,7 @@ def lead(paragraph: Tag, room: int = 0) -> str:
     leads up to what follows."""
     made = BeautifulSoup(cleaned(paragraph, inside=True), "html.parser")
     text = made.get_text()
-    ends = [found.end() for found in END.finditer(text)] or [len(text)]
+    ends = sorted({*(found.end() for found in END.finditer(text)), len(text.rstrip())})
     if text.rstrip().endswith(":") and len(ends) > 1:
         return _between(made, ends[-2], len(text))
     first = next((end for end in ends if end >= SHORT), len(text))
