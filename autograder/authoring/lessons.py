@@ -75,9 +75,9 @@ def _lesson(page: str) -> Lesson | None:
     )
 
 
-def table(rows: list[list[str]]) -> str:
-    """A Markdown table below ``HEAD``."""
-    lines = [HEAD, ("---",) * len(HEAD), *rows]
+def table(rows: list[list[str]], head: tuple[str, ...] = HEAD) -> str:
+    """A Markdown table below its head."""
+    lines = [head, ("---",) * len(head), *rows]
     return "\n".join(
         "|" + "|".join(f" {cell} " if cell else " " for cell in cells) + "|" for cells in lines
     )

@@ -215,6 +215,24 @@ def questions(
     print(export.write(chosen, moodle, out))
 
 
+def _with_slides(words: str) -> Iterator[str]:
+    from autograder.authoring import slides as decks
+
+    yield from (name for name in ("all", *decks.chapters()) if name.startswith(words))
+
+
+@app.command(rich_help_panel=INSTRUCTOR)
+def slides(
+    chapter: Annotated[str, typer.Argument(autocompletion=_with_slides)] = "all",
+    out: Annotated[Path | None, typer.Option(help="a folder; else book/_build/slides")] = None,
+) -> None:
+    """Make a chapter's slides, or all, from the built book; each is one file."""
+    from autograder.authoring import slides as decks
+
+    for name in decks.chapters() if chapter == "all" else [chapter]:
+        print(f"open {decks.make(name, out or decks.SLIDES)}")
+
+
 @app.command(rich_help_panel=INSTRUCTOR)
 def objectives(
     lab: LabOrAll = "all",

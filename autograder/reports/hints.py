@@ -28,7 +28,12 @@ def _matrix(lab: str) -> dict:
 
 def nearest(data: dict) -> list[str]:
     """The hints of the wrong answers whose failing checks come nearest to those in ``data``; at
-    most two.
+    most two."""
+    return list(dict.fromkeys(answer["hint"] for answer in nearest_answers(data)))[:2]
+
+
+def nearest_answers(data: dict) -> list[dict]:
+    """The wrong answers of the corpus whose failing checks come nearest to those in ``data``.
 
     ``data`` is what a graded test cell puts out. Empty where all checks pass, where nothing is
     started, where there is no function to be wrong about, or where no wrong answer of the corpus
@@ -48,8 +53,8 @@ def nearest(data: dict) -> list[str]:
     for answer in answers.values():
         kills = set(answer["fails"])
         if kills:
-            scored.append((len(kills & failing) / len(kills | failing), answer["hint"]))
+            scored.append((len(kills & failing) / len(kills | failing), answer))
     best = max((score for score, _ in scored), default=0)
     if best < NEAR_ENOUGH:
         return []
-    return list(dict.fromkeys(hint for score, hint in scored if score == best))[:2]
+    return [answer for score, answer in scored if score == best]

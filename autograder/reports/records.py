@@ -74,6 +74,30 @@ class Exercise:
 
 
 @dataclass
+class Item:
+    """One exercise as an item of a test. ``solved`` of ``started`` students have all of its points.
+
+    ``discrimination`` is the correlation of its points with the rest of the score among those who
+    started, None where it means nothing. ``worst`` is the check that failed most often, None where
+    none did. ``thinks`` is the misconception that most of the others' failures are nearest to,
+    ``times`` how many of them are.
+    """
+
+    exercise: str
+    started: int
+    solved: int
+    discrimination: float | None
+    worst: Check | None
+    thinks: str = ""
+    times: int = 0
+
+    @property
+    def share(self) -> float:
+        """Of those who started, the share that solved it."""
+        return self.solved / self.started if self.started else 0.0
+
+
+@dataclass
 class Report:
     """Everything that stands on the page. ``not_graded`` has the reason by student."""
 
@@ -83,6 +107,7 @@ class Report:
     students: list[Student] = field(default_factory=list)
     not_graded: dict[str, str] = field(default_factory=dict)
     exercises: list[Exercise] = field(default_factory=list)
+    items: list[Item] = field(default_factory=list)
     checks: list[Check] = field(default_factory=list)
     alike: Findings = field(default_factory=lambda: Findings([], [], 0))
 

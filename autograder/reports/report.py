@@ -24,7 +24,7 @@ from autograder.grading.places import Places
 from autograder.grading.preprocessors import checks_in
 from autograder.grading.submissions import GROUP
 from autograder.paths import AUTOGRADER, UsageError, nbgrader_config, released_notebook
-from autograder.reports import report_page, similarity
+from autograder.reports import items, report_page, similarity
 from autograder.reports.exporters import Score, scores
 from autograder.reports.records import Check, Exercise, Report, Student
 from autograder.reports.table import of_notebook
@@ -44,9 +44,6 @@ ENDINGS = tuple(
         Outcome.NOT_STARTED,
     )
 )
-
-#: From fewer students than this no discrimination is computed: it would be noise.
-FEWEST = 10
 
 NO_NOTEBOOK = "handed in, and not graded yet: there is no autograded notebook"
 
@@ -95,6 +92,7 @@ def collect(lab: str, not_graded: dict[str, str] | None = None, *, places: Place
             f"nobody handed in {lab}: "
             f"put notebooks in autograder/submitted/STUDENT/{lab}/{lab}.ipynb"
         )
+    met = checks(students)
     return Report(
         lab,
         datetime.now().strftime("%Y-%m-%d %H:%M"),
@@ -102,7 +100,8 @@ def collect(lab: str, not_graded: dict[str, str] | None = None, *, places: Place
         students,
         dict(sorted(without.items())),
         exercises(students),
-        checks(students),
+        items.items(lab, students, met),
+        met,
         similarity.compare(
             {", ".join(names): student.answers for names, student in _once(students).items()},
             _stubs(lab),
@@ -226,7 +225,7 @@ def _check(
         len(started),
         len(failed),
         sum(check["earned"] for _, check in having) / possible,
-        correlation(passed, rest),
+        items.correlation(passed, rest),
         next(
             (
                 check["message"]
@@ -237,11 +236,3 @@ def _check(
         ),
         times,
     )
-
-
-def correlation(x: np.ndarray, y: np.ndarray) -> float | None:
-    """Pearson's; for a check that is passed or not it is the point-biserial. None for few students
-    or where all are equal."""
-    if len(x) < FEWEST or np.ptp(x) < 1e-9 or np.ptp(y) < 1e-9:
-        return None
-    return float(np.corrcoef(x, y)[0, 1])

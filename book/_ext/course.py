@@ -23,7 +23,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from autograder.authoring import lessons
+from autograder.authoring import lessons, plans
 from autograder.paths import UsageError
 
 FIGURES = Path(__file__).resolve().parents[1] / "figures"
@@ -68,6 +68,20 @@ class MovingFigure(SphinxDirective):
         ]
 
 
+def note_all_chapters(env: BuildEnvironment) -> None:
+    """What a page shows is made from every chapter's front matter, and their order."""
+    env.note_dependency(str(lessons.paths.BOOK / "_toc.yml"))
+    for page in lessons.contents():
+        env.note_dependency(str(lessons.chapter(page)))
+
+
+def parsed(directive: SphinxDirective, markdown: str) -> nodes.container:
+    made = nodes.container()
+    lines = StringList(markdown.splitlines(), source=directive.env.docname)
+    directive.state.nested_parse(lines, directive.content_offset, made)
+    return made
+
+
 class LessonMap(SphinxDirective):
     """``{lesson-map}``: the table of all chapters and labs; ``{lesson-map} THEME``: of one folder of
     the book."""
@@ -75,9 +89,7 @@ class LessonMap(SphinxDirective):
     optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
-        self.env.note_dependency(str(lessons.paths.BOOK / "_toc.yml"))
-        for page in lessons.contents():
-            self.env.note_dependency(str(lessons.chapter(page)))
+        note_all_chapters(self.env)
         try:
             found = lessons.lessons(*self.arguments)
         except UsageError as fault:
@@ -94,12 +106,27 @@ class LessonMap(SphinxDirective):
             ]
             for lesson in found
         ]
-        table = nodes.container()
-        lines = StringList(lessons.table(rows).splitlines(), source=self.env.docname)
-        self.state.nested_parse(lines, self.content_offset, table)
+        table = parsed(self, lessons.table(rows))
         for drawn in table.findall(nodes.table):
             drawn["classes"].append("lesson-map")
         return table.children
+
+
+class CoursePlan(SphinxDirective):
+    """``{course-plan} weeks`` and ``{course-plan} days``: the chapters over a term, or over one week."""
+
+    required_arguments = 1
+
+    def run(self) -> list[nodes.Node]:
+        (kind,) = self.arguments
+        if kind not in plans.HEADS:
+            raise self.error(f"a plan is one of {', '.join(plans.HEADS)}")
+        note_all_chapters(self.env)
+        try:
+            rows = plans.rows(kind, lessons.lessons())
+        except UsageError as fault:
+            raise self.error(str(fault)) from fault
+        return parsed(self, lessons.table(rows, plans.HEADS[kind])).children
 
 
 class Invariants(SphinxDirective):
@@ -294,6 +321,7 @@ def setup(app: Sphinx) -> dict:
     app.add_config_value("course_look", look(), "html", types=[str])
     app.add_directive("moving-figure", MovingFigure)
     app.add_directive("lesson-map", LessonMap)
+    app.add_directive("course-plan", CoursePlan)
     app.add_directive("invariants", Invariants)
     app.add_role("invariant", InvariantRole())
     app.add_node(HideCodeCellNode, override=True, html=(visit_folded, depart_folded))

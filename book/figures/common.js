@@ -49,7 +49,7 @@ window.course = window.course || (function () {
       const home = document.querySelector('[data-figure="' + name + '"]');
       if (!home || home.dataset.drawn) return;
       home.dataset.drawn = "yes";
-      const controls = element("div", { class: "controls" });
+      const controls = element("div", { class: "figure-controls" });
       const canvas = element("div", { class: "canvas" });
       const says = element("p", { class: "says", role: "status", "aria-live": "polite" });
       home.replaceChildren(controls, canvas, says);

@@ -21,7 +21,7 @@
     controls.append(known.node, first.node, count.node, gap.node);
     const toggles = names.map((name) => button(name, () => { if (!asked.delete(name)) asked.add(name); draw(); }));
     const below = element("div", {});
-    canvas.append(element("div", { class: "controls", role: "group", "aria-label": "columns that the query names" }, ...toggles), below);
+    canvas.append(element("div", { class: "figure-controls", role: "group", "aria-label": "columns that the query names" }, ...toggles), below);
 
     /* A file: for each chunk whether it is needed and whether it is fetched; and the requests, in kB. */
     function plan(year, half) {

@@ -50,7 +50,7 @@
       dLeft = nextLeft; dRight = nextRight; draw();
     }));
     presses.push(button("refresh", () => { dLeft = {}; dRight = {}; draw("Both tables are again as they were at first. "); }));
-    const buttons = element("div", { class: "controls", role: "group", "aria-label": "changes" }, ...presses);
+    const buttons = element("div", { class: "figure-controls", role: "group", "aria-label": "changes" }, ...presses);
     const below = element("div", {});
     canvas.append(buttons, below);
 

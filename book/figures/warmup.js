@@ -48,7 +48,7 @@
       draw();
     }));
     const below = element("div", {});
-    canvas.append(element("div", { class: "controls", role: "group", "aria-label": "columns that the query names" }, ...toggles), below);
+    canvas.append(element("div", { class: "figure-controls", role: "group", "aria-label": "columns that the query names" }, ...toggles), below);
 
     /* Tiles side by side: [bytes, shade or nothing, whether a row ends here] each, in a frame that is thick where it is read. */
     function line(picture, y, tiles, scale, framed, read, high) {

@@ -55,6 +55,7 @@ BAD_WORDS = [
     (["objectives", "nolab"], "the labs are:"),
     (["objectives", "warmup", "--out", "nowhere/t.csv"], "nowhere/t.csv cannot be written"),
     (["new-term", "--lab", "nolab"], "the labs are:"),
+    (["slides", "attic"], "there is no chapter 'attic' with slides"),
     (["questions", "attic"], "attic has no questions; there are some of warmup"),
     (["questions", "warmup", "--out", "nowhere/q.zip"], "nowhere/q.zip cannot be written"),
     (["groups"], "there are no groups: write "),

@@ -8,14 +8,22 @@ import xml.etree.ElementTree as ET
 import zipfile
 from dataclasses import replace
 
+import nbformat
 import pytest
 import yaml
 from bs4 import BeautifulSoup
 
-from autograder.paths import UsageError
+from autograder.paths import UsageError, labs, source_notebook
+from autograder.quality import structure
 from autograder.questions import bank, export, markup, moodle, qti
 
 CHAPTERS = bank.chapters()
+
+
+def test_every_finished_lab_has_questions():
+    without = [lab for lab in labs() if lab not in CHAPTERS]
+    notebooks = (nbformat.read(source_notebook(lab), as_version=4) for lab in without)
+    assert [lab for lab, nb in zip(without, notebooks) if not structure.is_draft(nb)] == []
 
 
 def every() -> list[bank.Question]:

@@ -15,7 +15,7 @@ from nbgrader.api import Gradebook
 
 from autograder.grading.places import Places
 from autograder.paths import UsageError
-from autograder.reports import records, report
+from autograder.reports import hints, items, records, report
 from warehouse.checks import MIME
 from warehouse.checks.outcomes import Outcome, Result
 
@@ -140,13 +140,34 @@ def test_discrimination_is_the_correlation_with_the_rest_of_the_score(places):
     )
 
 
+def test_an_exercise_is_an_item(places, tmp_path, monkeypatch):
+    wrong = {"about": "Bits are bytes.", "hint": "", "fails": {"bits": "wrong"}}
+    other = {"about": "It breaks.", "hint": "", "fails": {"empty": "wrong"}}
+    corpus = {"rle": {"answers": {"wrong_bits": wrong, "wrong_empty": other}}}
+    monkeypatch.setattr(hints, "_matrix", lambda lab: corpus if lab == LAB else {})
+    for number in range(12):
+        rle = [P, P] if number < 6 else [P, W] if number < 10 else [W, P] if number < 11 else [N, N]
+        nb = executed({"rle": rle, "delta": [P if number % 3 else W]})
+        nb.cells[1].outputs[0]["data"][MIME].update(lab="../another", exercise="delta")
+        put(places, f"s{number:02}", nb)
+    rle, delta = report.collect(LAB, places=places).items
+    assert (rle.exercise, rle.started, rle.solved, rle.share) == ("rle", 11, 6, 6 / 11)
+    assert (rle.worst.name, rle.worst.caught) == ("bits", 4)
+    assert (rle.thinks, rle.times) == ("Bits are bytes.", 4)
+    points, rest = [5] * 6 + [1] * 4 + [4], [5 * bool(n % 3) for n in range(11)]
+    assert rle.discrimination == pytest.approx(np.corrcoef(points, rest)[0, 1])
+    assert (delta.started, delta.solved, delta.thinks) == (12, 8, "")
+    page = the_page(places, tmp_path)
+    assert "Bits are bytes." in page and "(4 of 5)" in page and "<b>55 %</b>" in page
+
+
 def test_discrimination_is_undefined_where_all_are_equal_or_few(places, tmp_path):
     for number in range(12):
         put(places, f"s{number:02}", executed(ALL))
     page = the_page(places, tmp_path)
     assert {one.discrimination for one in report.collect(LAB, places=places).checks} == {None}
     assert "–" in page and "nan" not in page
-    assert report.correlation(np.array([0.0, 1.0]), np.array([1.0, 2.0])) is None
+    assert items.correlation(np.array([0.0, 1.0]), np.array([1.0, 2.0])) is None
 
 
 def test_those_who_did_not_start_do_not_count_as_caught(places):
@@ -295,8 +316,8 @@ def test_the_page_is_whole_and_asks_nothing_of_another_host(places, tmp_path):
     assert all(address.startswith("#") for address in tags.addresses)
     assert {address[1:] for address in tags.addresses} <= set(re.findall(r'id="([\w-]+)"', page))
     assert re.findall(r"url\(|@import|https?:", page) == []
-    assert set(tags.rows) == {7, 2, 4}, (
-        "checks, not graded, everybody: every row as wide as its head"
+    assert set(tags.rows) == {5, 7, 2, 4}, (
+        "items, checks, not graded, everybody: every row as wide as its head"
     )
 
 
