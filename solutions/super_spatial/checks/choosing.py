@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import numpy as np
 
+from solutions.super_spatial.checks import owners
 from warehouse.checks import raises, run_each, same
 from warehouse.super_spatial.records import KINDS, Column
 
@@ -201,6 +202,13 @@ KNOWN: Case = ([{"known": 1}], 1.0, 1)
 def few() -> list[Case]:
     nothing = [([5, None, [1], "a", []], 0.1, 5), ([{}, {}], 0.1, 5), ([None], 1.0, 5)]
     return [KNOWN, *nothing, *(([], share, most) for share in (1.0, 0.1) for most in (0, 5))]
+
+
+def expect_changed(choose_paths: Callable) -> None:
+    """Documents that are others when they are asked again: one more, and another value within one."""
+    one, other = [{"a": {"b": 1}}, {"c": 2}], [{"a": {"b": "x"}}, {"c": 2}, {"c": "y"}]
+    changes = [((a, 0.5, 9), (b, 0.5, 9)) for a, b in ((one, other), (other, one))]
+    owners.expect(choose_paths, due, changes)
 
 
 def expect_refused(choose_paths: Callable) -> None:

@@ -9,6 +9,7 @@ from itertools import combinations_with_replacement
 
 import numpy as np
 
+from solutions.super_spatial.checks import owners
 from solutions.super_spatial.checks.paths import document
 from warehouse.checks import raises, run_each, same
 from warehouse.super_spatial.records import OPERATORS
@@ -222,6 +223,14 @@ def generated(rng: np.random.Generator) -> dict[str, list[Pair]]:
         what = "null" if "null" in kinds else "types" if len(kinds) > 1 else kinds.pop()
         found.setdefault(what, []).append((a, b))
     return found
+
+
+def expect_changed(compare: Callable) -> None:
+    """Arrays and objects that are others when they are asked again."""
+    pairs: list[Pair] = [([1, [2]], [1, [3]]), ({"a": [1]}, {"a": [2]}), ({"a": 1}, {"a": 1, "b": 2})]
+    changes = [((op, a, b), (op, a, a)) for a, b in pairs for op in EQUALITY]
+    changes += [((op, a, a), (op, b, a)) for a, b in pairs for op in EQUALITY]
+    owners.expect(compare, due, changes)
 
 
 def expect_refused(compare: Callable) -> None:

@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 
+from solutions.super_spatial.checks import owners
 from warehouse.checks import raises, run, run_each, same
 
 #: A value, the steps, what they find, and the first of them that finds nothing (by its place).
@@ -50,6 +51,14 @@ def expect(navigate: Callable, cases: list[Case]) -> None:
         given.append((value, path, False) if at % 3 else (value, path))
     for (_, _, due, _), (arguments, got) in zip(cases, run_each(navigate, given)):
         same(got, due, f"what {list(arguments[1])!r} finds in {arguments[0]!r}")
+
+
+def expect_changed(navigate: Callable) -> None:
+    """A document that is another one when it is asked again."""
+    one, other = {"a": [5, {"b": 6}]}, {"a": [7, {"b": 8, "c": 9}, 5]}
+    steps = (["a", 0], ["a", 1, "b"], ["a", 1, "c"], ["a", 2], [])
+    changes = [((value, path), (then, path)) for path in steps for value, then in ((one, other), (other, one))]
+    owners.expect(navigate, lambda value, path: place(value, path)[2], changes)
 
 
 def expect_strict(navigate: Callable, cases: list[Case]) -> None:
@@ -139,6 +148,14 @@ def all_kinds() -> list[Case]:
              ["user", "name", 0], ["items", 1, "price", "cents"], ["items", 3, 1, 66], ["items", 3, 77]]  # fmt: skip
     cases = [place(value, each) for each in steps]
     cases += [place(leaf, ["first", "second"]) for leaf in (None, 0, "", [], {}, [1], "first")]
+    for length in (1, 3, 12):
+        array = [f"element {number}" for number in range(length)]
+        cases += [place(array, [index]) for index in {-length - 1, -length, -1, length, length - 1}]
+        cases += [place({"a": [array]}, ["a", 0, index, "x"]) for index in (-length, -1, length)]
+    texts: list = ["", "a", "0a", 7, True, None, 1.5]
+    cases += [place(value, [step]) for value in texts for step in (0, -1, "a", "0")]
+    cases += [place(["a", "0"], ["0"]), place([{"a": 1}], ["a"]), place({"a": 1, "0": 2}, [0])]
+    cases += [place({"Name": 1, "na": 2, "": 3}, [name]) for name in ("name", "n", " ", "Name ")]
     return cases + [place(leaf, []) for leaf in LEAVES]
 
 

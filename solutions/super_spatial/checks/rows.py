@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from solutions.super_spatial.checks import owners
 from solutions.super_spatial.checks.paths import LEAVES, NAMES
 from warehouse.checks import raises, run_each, same
 
@@ -49,8 +50,8 @@ def filled(value: object, column: int, width: int) -> tuple:
 def several(values: list, name: str | None = None, keep: bool = False) -> list[Case]:
     """All values in rows of one, two and four columns; and each in a table of its own."""
     cases = [
-        ([filled(value, column, width) for value in values], column, name, keep)
-        for width, column in ((1, 0), (2, 1), (12, 10))
+        ([filled(value, column, width) for value in some], column, name, keep)
+        for width, column, some in ((1, 0, values), (2, 1, values[::2]), (12, 10, values[::7]))
     ]
     return cases + [([filled(value, 1, 3)], 1, name, keep) for value in values[::4]]
 
@@ -146,7 +147,21 @@ def kept(rng: np.random.Generator, kind: type) -> list[Case]:
     cases += several(
         [*holders, {}, None, made_of(kind, [1]), "n", {"m": made_of(kind, [1])}], "n", True
     )
+    none = {} if kind is list else []
+    twins = [(1, None), (1, None), (2, none), (1, None), (2, none), (2, none), (3, made_of(kind, [5]))] * 2
+    cases += [(twins, 1, None, True), ([(at, {"n": value}) for at, value in twins], 1, "n", True)]
     return [*cases, ([], 0, None, True)]
+
+
+def expect_changed(function: Callable) -> None:
+    """Rows that are others when they are asked again: one more, and another value within one."""
+    kind = list if function.__name__ == "unnest" else dict
+    one = [(1, made_of(kind, [5, 6])), (2, made_of(kind, []))]
+    other = [(1, made_of(kind, [5, 7, 8])), (2, made_of(kind, [9])), (3, made_of(kind, [5]))]
+    more = [[(at, {"n": value}) for at, value in rows] for rows in (one, other)]
+    changes = [((a, 1, name, keep), (b, 1, name, keep)) for keep in (False, True)
+               for x, y, name in ((one, other, None), (*more, "n")) for a, b in ((x, y), (y, x))]  # fmt: skip
+    owners.expect(function, lambda *case: due(kind, *case), changes)
 
 
 def expect_refused(function: Callable) -> None:

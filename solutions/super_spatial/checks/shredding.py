@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 import numpy as np
 
+from solutions.super_spatial.checks import owners
 from solutions.super_spatial.checks.choosing import OF_KIND, OF_NONE, at, document, kind_of
 from warehouse.checks import fields, run_each, same
 from warehouse.super_spatial.records import KINDS, Column, Shredded
@@ -73,6 +74,25 @@ def expect_documents(assemble: Callable, cases: list[Case]) -> None:
     given = [(columns, due(documents, columns)) for documents, columns in cases]
     for (documents, _), (_, got) in zip(cases, run_each(assemble, given)):
         same(got, documents, "the documents")
+
+
+def both() -> list[list]:
+    """Documents, and what they become: one more, and another value within one."""
+    return [[{"a": 1, "b": {"c": "x"}}, {"a": None}], [{"a": 2, "b": {"c": "x", "d": {}}}, {"a": 3}, {"b": {"c": 4}}]]
+
+
+def expect_shred_changed(shred: Callable) -> None:
+    one, other = both()
+    its, more = columns("a int"), columns("a int", "b/c str")
+    changes = [((a, its), (b, its)) for a, b in ((one, other), (other, one))]
+    owners.expect(shred, due, [*changes, ((one, its), (one, more))])
+
+
+def expect_assemble_changed(assemble: Callable) -> None:
+    its = columns("a int", "b/c str")
+    one, other = both()
+    changes = [((its, due(a, its)), (its, due(b, its))) for a, b in ((one, other), (other, one))]
+    owners.expect(assemble, lambda columns, apart: one if len(apart.rests) == len(one) else other, changes)
 
 
 def columns(*texts: str) -> list[Column]:
