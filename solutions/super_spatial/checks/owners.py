@@ -25,7 +25,7 @@ def asked_again(function: Callable, changes: list[Change]) -> list:
         if kind is not type(theirs) or not isinstance(mine, (list, dict, tuple)):
             return mine == theirs and kind is type(theirs)
         if isinstance(mine, tuple):
-            return len(mine) == len(theirs) and all([put(*pair) for pair in zip(mine, theirs)])
+            return len(mine) == len(theirs) and all(put(*pair) for pair in zip(mine, theirs))
         places = list(mine) if kind is dict else range(min(len(mine), len(theirs)))
         kept = {at: mine[at] for at in places if kind is list or at in theirs}
         kept = {at: part for at, part in kept.items() if put(part, theirs[at])}
@@ -47,7 +47,9 @@ def asked_again(function: Callable, changes: list[Change]) -> list:
 
 
 def expect(function: Callable, due: Callable, changes: list[Change]) -> None:
-    given = f"{function.__name__} of arguments that are changed in place, and asked again: {changes}"
+    given = (
+        f"{function.__name__} of arguments that are changed in place, and asked again: {changes}"
+    )
 
     def changed(about: str) -> list:
         return in_notebook(asked_again, function, changes, keeps=True)

@@ -48,12 +48,13 @@ def filled(value: object, column: int, width: int) -> tuple:
 
 
 def several(values: list, name: str | None = None, keep: bool = False) -> list[Case]:
-    """All values in rows of one, two and four columns; and each in a table of its own."""
-    cases = [
+    """Some values in a table of their own; then all in rows of one column, and some in rows of two and of twelve. Small
+    tables come first: calls of these are made again for the laws."""
+    cases = [([filled(value, 1, 3)], 1, name, keep) for value in values[::4]]
+    return cases + [
         ([filled(value, column, width) for value in some], column, name, keep)
         for width, column, some in ((1, 0, values), (2, 1, values[::2]), (12, 10, values[::7]))
     ]
-    return cases + [([filled(value, 1, 3)], 1, name, keep) for value in values[::4]]
 
 
 def made_of(kind: type, parts: list) -> object:
@@ -148,7 +149,15 @@ def kept(rng: np.random.Generator, kind: type) -> list[Case]:
         [*holders, {}, None, made_of(kind, [1]), "n", {"m": made_of(kind, [1])}], "n", True
     )
     none = {} if kind is list else []
-    twins = [(1, None), (1, None), (2, none), (1, None), (2, none), (2, none), (3, made_of(kind, [5]))] * 2
+    twins = [
+        (1, None),
+        (1, None),
+        (2, none),
+        (1, None),
+        (2, none),
+        (2, none),
+        (3, made_of(kind, [5])),
+    ] * 2
     cases += [(twins, 1, None, True), ([(at, {"n": value}) for at, value in twins], 1, "n", True)]
     return [*cases, ([], 0, None, True)]
 

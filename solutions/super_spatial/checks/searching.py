@@ -166,7 +166,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
     """Queries on both sides of the meridian and across it, with a distance and without, of everything and of nothing;
     blocks without places, places that lie nowhere, places on the border, zones wider than need be, no blocks."""
     made = []
-    for number in range(10):
+    for number in range(8):
         blocks = table(rng, int(rng.integers(3, 14)), 8, (5, 30, 90)[number % 3])
         distance = (0.0, 2.5, 20.0)[number % 3]
         made.append(case(rng, blocks, random_box(rng, 100), distance))

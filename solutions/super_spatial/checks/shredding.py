@@ -78,7 +78,10 @@ def expect_documents(assemble: Callable, cases: list[Case]) -> None:
 
 def both() -> list[list]:
     """Documents, and what they become: one more, and another value within one."""
-    return [[{"a": 1, "b": {"c": "x"}}, {"a": None}], [{"a": 2, "b": {"c": "x", "d": {}}}, {"a": 3}, {"b": {"c": 4}}]]
+    return [
+        [{"a": 1, "b": {"c": "x"}}, {"a": None}],
+        [{"a": 2, "b": {"c": "x", "d": {}}}, {"a": 3}, {"b": {"c": 4}}],
+    ]
 
 
 def expect_shred_changed(shred: Callable) -> None:
@@ -92,7 +95,9 @@ def expect_assemble_changed(assemble: Callable) -> None:
     its = columns("a int", "b/c str")
     one, other = both()
     changes = [((its, due(a, its)), (its, due(b, its))) for a, b in ((one, other), (other, one))]
-    owners.expect(assemble, lambda columns, apart: one if len(apart.rests) == len(one) else other, changes)
+    owners.expect(
+        assemble, lambda columns, apart: one if len(apart.rests) == len(one) else other, changes
+    )
 
 
 def columns(*texts: str) -> list[Column]:
@@ -231,7 +236,7 @@ def nulls() -> list[Case]:
 def generated(rng: np.random.Generator) -> list[Case]:
     """Documents with the same few names at every depth; columns of paths that are there and of some that are not."""
     cases: list[Case] = []
-    for _ in range(40):
+    for _ in range(30):
         documents: list = [document(rng) for _ in range(int(rng.integers(1, 12)))]
         if rng.random() < 0.3:
             documents.insert(
