@@ -209,7 +209,7 @@ def few() -> list[Case]:
 def expect_changed(choose_paths: Callable) -> None:
     """Documents that are others when they are asked again: one more, and another value within one."""
     one, other = [{"a": {"b": 1}}, {"c": 2}], [{"a": {"b": "x"}}, {"c": 2}, {"c": "y"}]
-    changes = [((a, 0.5, 9), (b, 0.5, 9)) for a, b in ((one, other), (other, one))]
+    changes = [((one, 0.5, 9), (other, 0.5, 9)), ((other, 0.4, 9), (one, 0.4, 9))]
     owners.expect(choose_paths, due, changes)
 
 

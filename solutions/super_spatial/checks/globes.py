@@ -68,7 +68,7 @@ def expect_box(box_of: Callable, cases: list[list[Place]]) -> None:
 def expect_changed(box_of: Callable) -> None:
     """A list of places to which some are added, and from which some are taken."""
     few, many = at([170, 175]), at([170, 175, -170, 10])
-    owners.expect(box_of, around, [((few,), (many,)), ((many,), (few,)), ((few,), ([],))])
+    owners.expect(box_of, around, [((few,), (many,)), ((few,), ([],)), ((many,), (few,))])
 
 
 def expect_match(may_match: Callable, cases: list[tuple]) -> None:

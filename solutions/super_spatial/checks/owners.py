@@ -47,6 +47,7 @@ def asked_again(function: Callable, changes: list[Change]) -> list:
 
 
 def expect(function: Callable, due: Callable, changes: list[Change]) -> None:
+    """No question comes twice in a row: that is the laws' matter."""
     given = (
         f"{function.__name__} of arguments that are changed in place, and asked again: {changes}"
     )

@@ -60,8 +60,8 @@ def expect_changed(navigate: Callable) -> None:
     steps = (["a", 0], ["a", 1, "b"], ["a", 1, "c"], ["a", 2], [])
     changes = [
         ((value, path), (then, path))
-        for path in steps
         for value, then in ((one, other), (other, one))
+        for path in steps
     ]
     owners.expect(navigate, lambda value, path: place(value, path)[2], changes)
 
@@ -158,7 +158,7 @@ def all_kinds() -> list[Case]:
     for length in (1, 3, 12):
         array = [f"element {number}" for number in range(length)]
         cases += [place(array, [index]) for index in {-length - 1, -length, -1, length, length - 1}]
-        cases += [place({"a": [array]}, ["a", 0, index, "x"]) for index in (-length, -1, length)]
+        cases += [place({"a": [array]}, ["a", 0, index, "x"]) for index in {-length, -1, length}]
     texts: list = ["", "a", "0a", 7, True, None, 1.5]
     cases += [place(value, [step]) for value in texts for step in (0, -1, "a", "0")]
     cases += [place(["a", "0"], ["0"]), place([{"a": 1}], ["a"]), place({"a": 1, "0": 2}, [0])]

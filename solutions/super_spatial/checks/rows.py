@@ -168,8 +168,12 @@ def expect_changed(function: Callable) -> None:
     one = [(1, made_of(kind, [5, 6])), (2, made_of(kind, []))]
     other = [(1, made_of(kind, [5, 7, 8])), (2, made_of(kind, [9])), (3, made_of(kind, [5]))]
     more = [[(at, {"n": value}) for at, value in rows] for rows in (one, other)]
-    changes = [((a, 1, name, keep), (b, 1, name, keep)) for keep in (False, True)
-               for x, y, name in ((one, other, None), (*more, "n")) for a, b in ((x, y), (y, x))]  # fmt: skip
+    changes = [
+        ((pair[at], 1, name, keep), (pair[1 - at], 1, name, keep))
+        for at in (0, 1)
+        for *pair, name in ((one, other, None), (*more, "n"))
+        for keep in (False, True)
+    ]
     owners.expect(function, lambda *case: due(kind, *case), changes)
 
 

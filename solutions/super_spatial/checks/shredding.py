@@ -87,17 +87,16 @@ def both() -> list[list]:
 def expect_shred_changed(shred: Callable) -> None:
     one, other = both()
     its, more = columns("a int"), columns("a int", "b/c str")
-    changes = [((a, its), (b, its)) for a, b in ((one, other), (other, one))]
-    owners.expect(shred, due, [*changes, ((one, its), (one, more))])
+    changes = [((one, its), (other, its)), ((other, more), (one, more)), ((one, its), (one, more))]
+    owners.expect(shred, due, changes)
 
 
 def expect_assemble_changed(assemble: Callable) -> None:
     its = columns("a int", "b/c str")
-    one, other = both()
-    changes = [((its, due(a, its)), (its, due(b, its))) for a, b in ((one, other), (other, one))]
-    owners.expect(
-        assemble, lambda columns, apart: one if len(apart.rests) == len(one) else other, changes
-    )
+    states = {len(documents): documents for documents in (*both(), [])}
+    none, one, other = [(its, due(states[number], its)) for number in sorted(states)]
+    changes = [(one, other), (one, none), (other, one)]
+    owners.expect(assemble, lambda columns, apart: states[len(apart.rests)], changes)
 
 
 def columns(*texts: str) -> list[Column]:
