@@ -8,7 +8,8 @@ import numpy as np
 
 from solutions.super_spatial.checks import owners
 from solutions.super_spatial.checks.paths import LEAVES, NAMES
-from warehouse.checks import raises, run_each, same
+from warehouse.checks import in_notebook, raises, run_each, same
+from warehouse.checks.calls import unwatched
 
 #: The arguments of a call.
 Case = tuple[list, int, str | None, bool]
@@ -175,6 +176,34 @@ def expect_changed(function: Callable) -> None:
         for keep in (False, True)
     ]
     owners.expect(function, lambda *case: due(kind, *case), changes)
+
+
+def appended(function: Callable, cases: list[Case]) -> list[list]:
+    """The rows that were given, once those that came back were added to.
+
+    # driver: runs in the student's process
+    """
+    given = [list(case[0]) for case in cases]
+    for rows, case in zip(given, cases):
+        function(rows, *case[1:]).append("added by its owner")
+    return given
+
+
+def expect_new(function: Callable) -> None:
+    """Also where nothing comes out, and where nothing went in."""
+    cases = [
+        (table, 0, name, keep)
+        for table in ([], [(5,)])
+        for name in (None, "n")
+        for keep in (False, True)
+    ]
+
+    def changed(about: str) -> list:
+        return in_notebook(appended, function, cases, keeps=True)
+
+    changed.__name__ = function.__name__
+    got = unwatched(changed, f"each of {cases}, and what comes back is added to")
+    same(got, [case[0] for case in cases], "the rows that were given")
 
 
 def expect_refused(function: Callable) -> None:

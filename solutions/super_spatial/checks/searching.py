@@ -209,6 +209,14 @@ def cases(rng: np.random.Generator) -> list[Case]:
         every._replace(wanted=frozenset({1, 2, 3, 4})),
     ]
     slant = case(rng, corner, box(1, 1, 2, 2), 1.25)
+    full = [
+        at([degrees(part) for part in range(number)], [degrees(number)] * number)
+        for number in (1, 20, 70, 300)
+    ]
+    full = [
+        [place._replace(row=1000 * n + place.row) for place in its] for n, its in enumerate(full)
+    ]
+    made.append(case(rng, full, box(0, 0, 1 / 16, 2), 0.0))
     wide = case(rng, blocks, box(0, 0, 1, 90), 0.0, [everywhere] * 6)
     return [*made, slant._replace(wanted=frozenset({1, 2})), wide]
 

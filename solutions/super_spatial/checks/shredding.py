@@ -167,16 +167,19 @@ def filled(value: object) -> object:
 
 
 def other_kinds() -> list[Case]:
-    """A column of each kind, and values of all: its own and all others, in the document and inside another object."""
+    """A column of each kind, and values of all: its own and all others, in the document, inside another object and
+    four deep."""
     values = [value for its in OF_KIND.values() for value in its] + list(OF_NONE)
     flat = [{"a": value} for value in values]
     nested = [{"n": {"a": value, "b": value}, "c": 1} for value in values]
+    deep = [{"n": {"m": {"l": {"a": value, "b": 1}}}} for value in values]
     return [
         case
         for kind in KINDS
         for case in (
             (flat, [Column(("a",), kind)]),
             (nested, [Column(("n", "a"), kind), Column(("c",), "int")]),
+            (deep, [Column(("n", "m", "l", "a"), kind)]),
         )
     ]
 
