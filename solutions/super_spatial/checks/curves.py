@@ -32,15 +32,18 @@ STATES = {
     "mirrored": (((1, 1), "turned"), ((0, 1), "mirrored"), ((0, 0), "mirrored"), ((1, 0), "as it is")),
     "turned": (((1, 1), "mirrored"), ((1, 0), "turned"), ((0, 0), "turned"), ((0, 1), "exchanged")),
 }  # fmt: skip
+QUARTERS = {
+    (state, quarter): (at, then)
+    for state, its in STATES.items()
+    for at, (quarter, then) in enumerate(its)
+}
 
 
 def position(x: int, y: int, bits: int) -> int:
     state, digits = "as it is", 0
     for bit in range(bits - 1, -1, -1):
         quarter = (x >> bit & 1, y >> bit & 1)
-        place, (_, state) = next(
-            (at, pair) for at, pair in enumerate(STATES[state]) if pair[0] == quarter
-        )
+        place, state = QUARTERS[state, quarter]
         digits = digits * 4 + place
     return digits
 
@@ -84,9 +87,9 @@ def axes(rng: np.random.Generator) -> list[Case]:
     ):
         for bits in (0, 1, 3, 16, 31):
             borders = [low + (high - low) * part / 8 for part in range(8)]
-            below = [float(np.nextafter(border, low)) for border in borders[1:]]
+            below = [math.nextafter(border, low) for border in borders[1:]]
             inside = (low + (high - low) * rng.random(3)).tolist()
-            for value in (*borders, *below, *inside, float(np.nextafter(high, low))):
+            for value in (*borders, *below, *inside, math.nextafter(high, low)):
                 if type(low) is int and value.is_integer():
                     value = int(value)
                 if value < high and (value - low) / (high - low) < 1:
@@ -115,10 +118,10 @@ def expect_refused(grid: Callable, hilbert: Callable) -> None:
     for low, high in ((-180.0, 180.0), (0.0, 1.0), (3, 9)):
         below, above = float(np.nextafter(low, -inf)), float(np.nextafter(high, inf))
         for value in (below, above, low - 1, high + 1, high * 5, nan, inf, -inf):
-            for bits in (0, 1, 16):
+            for bits in (0, 16):
                 raises(ValueError, grid, value, low, high, bits, naming=str(value))
     for bits in (0, 1, 2, 5, 31):
-        for bad in (-1, -(2**bits), 2**bits, 2**bits + 1, 2**40):
+        for bad in (-1, 2**bits, 2**40) if bits else (-1, -7, 1, 2, 2**40):
             raises(ValueError, hilbert, bad, 0, bits, naming=str(bad))
             raises(ValueError, hilbert, 0, bad, bits, naming=str(bad))
             raises(ValueError, hilbert, 2**bits - 1, bad, bits, naming=str(bad))

@@ -8,6 +8,7 @@ from itertools import product
 
 import numpy as np
 
+from solutions.super_spatial.checks import owners
 from warehouse.checks import raises, run_each, same
 from warehouse.super_spatial.records import Box, Place
 
@@ -62,6 +63,12 @@ def matches(block: Box | None, query: Box | None, distance: float = 0.0) -> bool
 def expect_box(box_of: Callable, cases: list[list[Place]]) -> None:
     for (places,), got in run_each(box_of, [(places,) for places in cases]):
         same(got, around(places), f"the box around {len(places)} places")
+
+
+def expect_changed(box_of: Callable) -> None:
+    """A list of places to which some are added, and from which some are taken."""
+    few, many = at([170, 175]), at([170, 175, -170, 10])
+    owners.expect(box_of, around, [((few,), (many,)), ((few,), ([],)), ((many,), (few,))])
 
 
 def expect_match(may_match: Callable, cases: list[tuple]) -> None:

@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 
+from solutions.super_spatial.checks import owners
 from warehouse.checks import raises, run, run_each, same
 
 #: A value, the steps, what they find, and the first of them that finds nothing (by its place).
@@ -17,9 +18,10 @@ LEAVES = (None, False, True, 0, 1, -1, 2**70, 0.0, -0.0, 1.5, "", "a", "ab", "0"
           {"": None}, [[]], {"a": {}}, [0, False], {"a": False})  # fmt: skip
 
 
-def place(value: object, steps: list) -> Case:
-    """What is due, by another way than the reference: all paths of the value are written down, and looked up."""
-    everything = dict(every_path(value, ()))
+def place(value: object, steps: list, everything: dict | None = None) -> Case:
+    """What is due, by another way than the reference: all paths of the value are written down (``everything``, where it
+    is known), and looked up."""
+    everything = everything or dict(every_path(value, ()))
     for number in range(1, len(steps) + 1):
         if keyed(steps[:number]) not in everything:
             return value, steps, None, number - 1
@@ -50,6 +52,18 @@ def expect(navigate: Callable, cases: list[Case]) -> None:
         given.append((value, path, False) if at % 3 else (value, path))
     for (_, _, due, _), (arguments, got) in zip(cases, run_each(navigate, given)):
         same(got, due, f"what {list(arguments[1])!r} finds in {arguments[0]!r}")
+
+
+def expect_changed(navigate: Callable) -> None:
+    """A document that is another one when it is asked again."""
+    one, other = {"a": [5, {"b": 6}]}, {"a": [7, {"b": 8, "c": 9}, 5]}
+    steps = (["a", 0], ["a", 1, "b"], ["a", 1, "c"], ["a", 2], [])
+    changes = [
+        ((value, path), (then, path))
+        for value, then in ((one, other), (other, one))
+        for path in steps
+    ]
+    owners.expect(navigate, lambda value, path: place(value, path)[2], changes)
 
 
 def expect_strict(navigate: Callable, cases: list[Case]) -> None:
@@ -121,8 +135,10 @@ def other_types() -> list[Case]:
               [{"a": 1}], [["a"]], {"a": [1]}, 2**70, [["a", 5]], [{"0": 1}]]  # fmt: skip
     steps = ["a", "0", "", 0, 1, -1, "__len__"]
     cases = [place(value, [step]) for value, step in product(values, steps)]
-    cases += [place({"x": value}, ["x", step, "a"]) for value, step in product(values, steps[:4])]
-    cases += [place([value], [0, step, 0]) for value, step in product(values, steps[:4])]
+    cases += [
+        place({"x": value}, ["x", step, "a"]) for value, step in product(values[::2], steps[:4])
+    ]
+    cases += [place([value], [0, step, 0]) for value, step in product(values[1::2], steps[:4])]
     return KNOWN + [case for case in cases if becomes(case) == "other"]
 
 
@@ -139,12 +155,20 @@ def all_kinds() -> list[Case]:
              ["user", "name", 0], ["items", 1, "price", "cents"], ["items", 3, 1, 66], ["items", 3, 77]]  # fmt: skip
     cases = [place(value, each) for each in steps]
     cases += [place(leaf, ["first", "second"]) for leaf in (None, 0, "", [], {}, [1], "first")]
+    for length in (1, 3, 12):
+        array = [f"element {number}" for number in range(length)]
+        cases += [place(array, [index]) for index in {-length - 1, -length, -1, length, length - 1}]
+        cases += [place({"a": [array]}, ["a", 0, index, "x"]) for index in {-length, -1, length}]
+    texts: list = ["", "a", "0a", 7, True, None, 1.5]
+    cases += [place(value, [step]) for value in texts for step in (0, -1, "a", "0")]
+    cases += [place(["a", "0"], ["0"]), place([{"a": 1}], ["a"]), place({"a": 1, "0": 2}, [0])]
+    cases += [place({"Name": 1, "na": 2, "": 3}, [name]) for name in ("name", "n", " ", "Name ")]
     return cases + [place(leaf, []) for leaf in LEAVES]
 
 
 def expect_refused(navigate: Callable) -> None:
     value = {"a": [10, [20, 30]]}
-    for bad in (True, False, None, 1.0, 0.0, b"a", ("a",), ["a"]):
+    for bad in (True, False, None, 1.0, 0.0, 2.0, b"a", ("a",), ["a"]):
         for strict in (False, True):
             for path in (
                 [bad],
@@ -173,9 +197,10 @@ def generated(rng: np.random.Generator) -> dict[str, list[Case]]:
     """Documents; some of the paths that are there, and the same with a step changed or one more. By what becomes of
     them: ``found``, and where a step finds nothing ``absent``, ``outside`` or ``other``."""
     cases: dict[str, list[Case]] = {"found": [], "absent": [], "outside": [], "other": []}
-    for _ in range(40):
+    for _ in range(30):
         value = document(rng)
-        ways = [[step for _, step in way] for way, _ in every_path(value, ())]
+        everything = dict(every_path(value, ()))
+        ways = [[step for _, step in way] for way in everything]
         for at in rng.permutation(len(ways))[:4]:
             steps = ways[at]
             more = [
@@ -187,16 +212,16 @@ def generated(rng: np.random.Generator) -> dict[str, list[Case]]:
                 spot = int(rng.integers(len(steps)))
                 more.append([*steps[:spot], swapped[int(rng.integers(2))], *steps[spot + 1 :]])
             for each in (steps, *more):
-                case = place(value, each)
-                cases[becomes(case)].append(case)
+                case = place(value, each, everything)
+                cases[becomes(case, everything)].append(case)
     return cases
 
 
-def becomes(case: Case) -> str:
+def becomes(case: Case, everything: dict | None = None) -> str:
     value, steps, _, missed = case
     if missed is None:
         return "found"
-    where = place(value, steps[:missed])[2]
+    where = place(value, steps[:missed], everything)[2]
     if type(where) is dict and type(steps[missed]) is str:
         return "absent"
     return "outside" if type(where) is list and type(steps[missed]) is int else "other"

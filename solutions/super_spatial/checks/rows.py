@@ -6,8 +6,10 @@ from collections.abc import Callable, Iterator
 
 import numpy as np
 
+from solutions.super_spatial.checks import owners
 from solutions.super_spatial.checks.paths import LEAVES, NAMES
-from warehouse.checks import raises, run_each, same
+from warehouse.checks import in_notebook, raises, run_each, same
+from warehouse.checks.calls import unwatched
 
 #: The arguments of a call.
 Case = tuple[list, int, str | None, bool]
@@ -47,12 +49,13 @@ def filled(value: object, column: int, width: int) -> tuple:
 
 
 def several(values: list, name: str | None = None, keep: bool = False) -> list[Case]:
-    """All values in rows of one, two and four columns; and each in a table of its own."""
-    cases = [
-        ([filled(value, column, width) for value in values], column, name, keep)
-        for width, column in ((1, 0), (2, 1), (12, 10))
+    """Some values in a table of their own; then all in rows of one column, and some in rows of two and of twelve. Small
+    tables come first: calls of these are made again for the laws."""
+    cases = [([filled(value, 1, 3)], 1, name, keep) for value in values[::4]]
+    return cases + [
+        ([filled(value, column, width) for value in some], column, name, keep)
+        for width, column, some in ((1, 0, values), (2, 1, values[::2]), (12, 10, values[::7]))
     ]
-    return cases + [([filled(value, 1, 3)], 1, name, keep) for value in values[::4]]
 
 
 def made_of(kind: type, parts: list) -> object:
@@ -146,7 +149,61 @@ def kept(rng: np.random.Generator, kind: type) -> list[Case]:
     cases += several(
         [*holders, {}, None, made_of(kind, [1]), "n", {"m": made_of(kind, [1])}], "n", True
     )
+    none = {} if kind is list else []
+    twins = [
+        (1, None),
+        (1, None),
+        (2, none),
+        (1, None),
+        (2, none),
+        (2, none),
+        (3, made_of(kind, [5])),
+    ] * 2
+    cases += [(twins, 1, None, True), ([(at, {"n": value}) for at, value in twins], 1, "n", True)]
     return [*cases, ([], 0, None, True)]
+
+
+def expect_changed(function: Callable) -> None:
+    """Rows that are others when they are asked again: one more, and another value within one."""
+    kind = list if function.__name__ == "unnest" else dict
+    one = [(1, made_of(kind, [5, 6])), (2, made_of(kind, []))]
+    other = [(1, made_of(kind, [5, 7, 8])), (2, made_of(kind, [9])), (3, made_of(kind, [5]))]
+    more = [[(at, {"n": value}) for at, value in rows] for rows in (one, other)]
+    changes = [
+        ((pair[at], 1, name, keep), (pair[1 - at], 1, name, keep))
+        for at in (0, 1)
+        for *pair, name in ((one, other, None), (*more, "n"))
+        for keep in (False, True)
+    ]
+    owners.expect(function, lambda *case: due(kind, *case), changes)
+
+
+def appended(function: Callable, cases: list[Case]) -> list[list]:
+    """The rows that were given, once those that came back were added to.
+
+    # driver: runs in the student's process
+    """
+    given = [list(case[0]) for case in cases]
+    for rows, case in zip(given, cases):
+        function(rows, *case[1:]).append("added by its owner")
+    return given
+
+
+def expect_new(function: Callable) -> None:
+    """Also where nothing comes out, and where nothing went in."""
+    cases = [
+        (table, 0, name, keep)
+        for table in ([], [(5,)])
+        for name in (None, "n")
+        for keep in (False, True)
+    ]
+
+    def changed(about: str) -> list:
+        return in_notebook(appended, function, cases, keeps=True)
+
+    changed.__name__ = function.__name__
+    got = unwatched(changed, f"each of {cases}, and what comes back is added to")
+    same(got, [case[0] for case in cases], "the rows that were given")
 
 
 def expect_refused(function: Callable) -> None:

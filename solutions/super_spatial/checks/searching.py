@@ -74,10 +74,10 @@ def seen(search: Callable, case: Case, fails: int = 0) -> Seen:
         count()
         return list(case.blocks[number])
 
-    def exact(longitude: float, latitude: float) -> bool:
+    def exact(longitude: float, latitude: float) -> bool | np.bool_:
         asks.append((longitude, latitude))
         count()
-        return (longitude, latitude) in inside
+        return (np.bool_ if len(asks) % 2 else bool)((longitude, latitude) in inside)
 
     try:
         return Seen(run(search, load, case.zones, case.query, case.distance, exact), loads, asks)
@@ -135,16 +135,16 @@ def same_asks(case: Case, got: Seen) -> None:
 
 
 def table(rng: np.random.Generator, blocks: int, size: int, wide: int) -> list[list[Place]]:
-    """Blocks of places near each other; rows are numbered in no order, and all places differ."""
-    made, taken = [], set()
+    """Blocks of places near each other; rows are numbered in no order. Some places lie at the same spot, in one block
+    and in two."""
+    made: list[list[Place]] = []
     numbers = iter(rng.permutation(10 * blocks * size + 10).tolist())
     for _ in range(blocks):
-        its = []
-        for place in cluster(rng, int(rng.integers(1, size + 1)), wide):
-            if place[1:] not in taken:
-                taken.add(place[1:])
-                its.append(Place(next(numbers), *place[1:]))
-        made.append(its)
+        its = cluster(rng, int(rng.integers(1, size + 1)), wide)
+        its += [its[int(rng.integers(len(its)))]] * int(rng.integers(0, 2))
+        made.append([Place(next(numbers), *place[1:]) for place in its])
+    one, other = rng.integers(0, blocks, 2).tolist()
+    made[one].append(made[other][0]._replace(row=next(numbers)))
     return made
 
 
@@ -155,17 +155,18 @@ def case(
     distance: float,
     zones: list | None = None,
 ) -> Case:
-    """About half of the places that are near enough are wanted."""
+    """About half of the places that are near enough are wanted; of those at the same spot all, or none."""
     made = Case(blocks, zones or [around(block) for block in blocks], query, distance, frozenset())
-    rows = [place.row for block in blocks for place in block if within(place, made)]
-    return made._replace(wanted=frozenset(row for row in rows if rng.random() < 0.6))
+    there = [place for block in blocks for place in block if within(place, made)]
+    spots = {spot for spot in dict.fromkeys(place[1:] for place in there) if rng.random() < 0.6}
+    return made._replace(wanted=frozenset(place.row for place in there if place[1:] in spots))
 
 
 def cases(rng: np.random.Generator) -> list[Case]:
     """Queries on both sides of the meridian and across it, with a distance and without, of everything and of nothing;
     blocks without places, places that lie nowhere, places on the border, zones wider than need be, no blocks."""
     made = []
-    for number in range(10):
+    for number in range(8):
         blocks = table(rng, int(rng.integers(3, 14)), 8, (5, 30, 90)[number % 3])
         distance = (0.0, 2.5, 20.0)[number % 3]
         made.append(case(rng, blocks, random_box(rng, 100), distance))
@@ -208,6 +209,14 @@ def cases(rng: np.random.Generator) -> list[Case]:
         every._replace(wanted=frozenset({1, 2, 3, 4})),
     ]
     slant = case(rng, corner, box(1, 1, 2, 2), 1.25)
+    full = [
+        at([degrees(part) for part in range(number)], [degrees(number)] * number)
+        for number in (1, 20, 70)
+    ]
+    full = [
+        [place._replace(row=1000 * n + place.row) for place in its] for n, its in enumerate(full)
+    ]
+    made.append(case(rng, full, box(0, 0, 1 / 16, 2), 0.0))
     wide = case(rng, blocks, box(0, 0, 1, 90), 0.0, [everywhere] * 6)
     return [*made, slant._replace(wanted=frozenset({1, 2})), wide]
 
