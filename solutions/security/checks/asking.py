@@ -9,10 +9,11 @@ from collections.abc import Callable, Sequence
 import duckdb
 import numpy as np
 
-from solutions.security.checks import queries, seeing
-from solutions.security.checks.running import SECRET, Told, ask, expect_alike, one_select
+from solutions.security.checks import hidden, queries
+from solutions.security.checks.calling import expect_each_refused
+from solutions.security.checks.running import SECRET, Told, ask, expect_alike, one_select, room
 from warehouse.checks import calls as called
-from warehouse.checks import kept, raises, run, run_each
+from warehouse.checks import kept, run, run_each
 from warehouse.security import shop
 
 #: Of each table: types of its columns, which rows are seen, and what stands for a column.
@@ -39,7 +40,12 @@ VIEWS = {
     "third": "SELECT max(n) AS n FROM Per_Region WHERE id IN (SELECT id FROM main.big)",
     "united": "SELECT id, region FROM orders UNION ALL SELECT id, region FROM customers",
 }
-BROKEN = {"broken": "SELECT * FROM salaries"}
+#: Views that hold what is refused.
+BROKEN = {
+    "broken": "SELECT * FROM salaries", "counted": "SELECT * FROM range(3)", "copied": "SELECT * INTO x FROM orders",
+    "elsewhere": "SELECT * FROM other.orders", "two": "SELECT 1; SELECT 2", "summed": "SELECT * FROM (SUMMARIZE orders)",
+    "asked": "SELECT * FROM orders, LATERAL query('SELECT * FROM orders')",
+}  # fmt: skip
 REGIONS = ("EU", "eu", "US", "asia")
 
 
@@ -94,14 +100,14 @@ class Shops:
     def stored(self) -> duckdb.DuckDBPyConnection:
         """The shop as it is stored."""
         if self._stored is None:
-            self._stored = shop.connect(optimizer=False)
+            self._stored = room(optimizer=False)
             for table, (columns, _, _) in TABLES.items():
                 shop.fill(self._stored, table, columns, self.rows[table])
         return self._stored
 
     def copy(self) -> duckdb.DuckDBPyConnection:
         """What the user sees of it, with the views."""
-        copy = shop.connect(optimizer=False)
+        copy = room(optimizer=False)
         for table, (columns, _, _) in TABLES.items():
             shop.fill(copy, table, columns, self.stored().execute(self.visible[table]).fetchall())
         for name, text in VIEWS.items():
@@ -137,17 +143,17 @@ class Shops:
 
     def expect_fenced(self, secure: Callable, more: int = 2) -> None:
         """Queries that fail on hidden rows."""
-        orders = seeing.hidden_shop(self.rng)
+        orders = hidden.hidden_shop(self.rng)
         rules = " AND ".join(f"({rule.predicate})" for rule in shop.RULES)
         columns = ", ".join(shop.COLUMNS)
-        others = [at for at in range(len(shop.QUESTIONS)) if at not in seeing.ALWAYS]
-        drawn = (*seeing.ALWAYS, *map(int, self.rng.permutation(others)[:more]))
+        others = [at for at in range(len(shop.QUESTIONS)) if at not in hidden.ALWAYS]
+        drawn = (*hidden.ALWAYS, *map(int, self.rng.permutation(others)[:more]))
         asked = [QUESTIONS[at] for at in drawn]
-        with shop.opened(orders, seeing.WHO) as stored:
+        with hidden.opened(orders) as stored:
             fences = [fence.format(columns, "main.orders", rules) for fence in FENCES]
 
             def answers() -> list[tuple]:
-                with shop.opened(stored.execute(fences[0]).fetchall(), seeing.WHO) as copy:
+                with hidden.opened(stored.execute(fences[0]).fetchall()) as copy:
                     return [tuple(ask(copy, question)) for question in asked]
 
             right = kept(answers, "security", "secure", orders, asked)
@@ -156,18 +162,20 @@ class Shops:
                 expect_alike(ask(stored, one_select(sql)), Told(*its), called.calls.text, sql)
 
     def expect_refused(self, secure: Callable, texts: Sequence[str]) -> None:
-        for sql in texts:
-            raises(PermissionError, secure, sql, self.visible, VIEWS)
+        cases = [(sql, self.visible, VIEWS) for sql in texts]
+        expect_each_refused(PermissionError, secure, cases)
 
     def expect_unknown(self, secure: Callable) -> None:
-        for sql, name in queries.UNKNOWN:
-            raises(PermissionError, secure, sql, self.visible, VIEWS | BROKEN, naming=name)
-        raises(PermissionError, secure, "SELECT * FROM big", {}, VIEWS, naming="orders")
-        raises(PermissionError, secure, "SELECT * FROM big", self.visible, {}, naming="big")
+        cases = [(sql, self.visible, VIEWS | BROKEN) for sql, _ in queries.UNKNOWN]
+        cases += [("SELECT * FROM big", {}, VIEWS), ("SELECT * FROM big", self.visible, {})]
+        words = [*(name for _, name in queries.UNKNOWN), "orders", "big"]
+        expect_each_refused(PermissionError, secure, cases, words)
+        cases = [(f"SELECT * FROM {name}", self.visible, VIEWS | BROKEN) for name in BROKEN]
+        expect_each_refused(PermissionError, secure, cases)
 
     def expect_no_sql(self, secure: Callable) -> None:
-        for sql in queries.NO_SQL:
-            raises(ValueError, secure, sql, self.visible, VIEWS)
+        cases = [(sql, self.visible, VIEWS) for sql in queries.NO_SQL]
+        expect_each_refused(ValueError, secure, cases)
 
 
 def drawn_query(rng: np.random.Generator, depth: int, names: tuple[str, ...]) -> str:

@@ -47,6 +47,8 @@ SUBQUERIES = (
     "SELECT list_sort(ARRAY(SELECT id FROM orders)) AS ids",
     "SELECT id FROM orders WHERE id IN (FROM more SELECT id)",
     "SELECT id FROM orders ORDER BY id LIMIT (SELECT count(*) + 2 FROM customers WHERE id = 3)",
+    "SELECT x FROM unnest((SELECT list(id) FROM orders)) AS t(x)",
+    "SELECT o.id, x FROM orders o, LATERAL unnest([o.amount, (SELECT count(*) FROM customers)]) AS t(x)",
     "SELECT sum(n) FROM (SELECT count(*) AS n FROM orders UNION ALL SELECT count(*) FROM customers) AS t",
 )
 
@@ -89,6 +91,16 @@ WITHS = (
     "o.id = t.n + 1) SELECT * FROM t",
     "WITH RECURSIVE orders(n) AS (SELECT 1 UNION SELECT n + 1 FROM Orders WHERE n < 4) SELECT count(*) FROM orders",
     "WITH RECURSIVE orders AS (SELECT * FROM orders) SELECT * FROM orders",
+    "WITH RECURSIVE orders AS (SELECT id FROM orders EXCEPT SELECT 1) SELECT * FROM orders",
+    "WITH RECURSIVE orders AS (SELECT 3 AS id INTERSECT SELECT id FROM orders) SELECT count(*) FROM orders",
+    "WITH RECURSIVE orders AS (SELECT id FROM orders UNION SELECT 77) SELECT * FROM orders",
+    "WITH RECURSIVE orders(n) AS (SELECT id FROM orders UNION ALL SELECT n + 100 FROM orders WHERE n < 100) "
+    "SELECT * FROM orders",
+    "WITH RECURSIVE orders(n) AS (SELECT 1 UNION ALL SELECT count(*) FROM orders UNION ALL SELECT n + 1 FROM "
+    "orders WHERE n < 3) SELECT * FROM orders",
+    "WITH RECURSIVE orders(n) AS (((SELECT 1) UNION (SELECT n + 1 FROM orders WHERE n < 4))) SELECT * FROM orders",
+    "WITH RECURSIVE orders AS (SELECT 1 AS id UNION ALL BY NAME SELECT id FROM orders) SELECT count(*) FROM orders",
+    "WITH RECURSIVE orders AS (WITH t AS (SELECT id FROM orders) SELECT id FROM t UNION SELECT 77) SELECT * FROM orders",
     "WITH RECURSIVE customers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM customers WHERE n < (SELECT "
     "count(*) FROM orders)) SELECT max(n) FROM customers",
 )
@@ -175,6 +187,9 @@ FUNCTIONS = (
     "WITH t AS (SELECT * FROM glob('*')) SELECT * FROM t",
     "WITH range AS (SELECT 1 AS x) SELECT * FROM range(3)",
     "SELECT * FROM orders, main.range(3)",
+    "SELECT o.id FROM orders o, LATERAL range(o.id) AS r(n)",
+    "SELECT * FROM LATERAL query('SELECT * FROM orders')",
+    "SELECT c.id FROM customers c JOIN LATERAL query_table('orders') ON TRUE",
 )
 
 SCHEMAS = (
