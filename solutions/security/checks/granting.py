@@ -54,7 +54,10 @@ def each_revoked(*texts: str) -> list[Case]:
 
 
 def chains() -> list[Case]:
-    return each_revoked(
+    long = made("o>0 " + " ".join(f"{n}>{n + 1}" for n in range(60)))
+    absent = Grant("o", "z", True)
+    cases = [("o", some, one) for some in (long, long[::-1]) for one in (long[3], absent)]
+    return cases + each_revoked(
         "o>a",
         "o-a",
         "o>a a>b b>c c>d d>e e>f f-g",
@@ -112,9 +115,6 @@ def orders() -> list[Case]:
     ):
         cases.append(("o", made("o>a a>b b-c"), absent))
     cases.append(("o", [], Grant("o", "a", True)))
-    long = made("o>0 " + " ".join(f"{n}>{n + 1}" for n in range(60)))
-    cases += [("o", some, long[3]) for some in (long, long[::-1])]
-    cases += [("o", some, Grant("o", "z", True)) for some in (long, long[::-1])]
     cases += [("Ö x", [one._replace(grantor="Ö x") if one.grantor == "o" else one for one in made("o>a a>b")], one)
               for one in (Grant("Ö x", "a", True), Grant("a", "b", True))]  # fmt: skip
     return cases

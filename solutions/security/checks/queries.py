@@ -58,6 +58,9 @@ SETS = (
     "SELECT id FROM customers EXCEPT SELECT id - 2 FROM orders WHERE id < 9",
     "SELECT id FROM customers EXCEPT (SELECT id FROM customers EXCEPT SELECT customer FROM orders)",
     "TABLE more UNION ALL SELECT id, region FROM orders",
+    # no recursion, be it after RECURSIVE
+    "WITH RECURSIVE orders AS (SELECT id FROM orders EXCEPT SELECT id + 1 FROM orders) SELECT * FROM orders",
+    "WITH RECURSIVE orders AS (SELECT 3 AS id INTERSECT SELECT id FROM orders) SELECT count(*) FROM orders",
 )
 
 WITHS = (
@@ -91,8 +94,6 @@ WITHS = (
     "o.id = t.n + 1) SELECT * FROM t",
     "WITH RECURSIVE orders(n) AS (SELECT 1 UNION SELECT n + 1 FROM Orders WHERE n < 4) SELECT count(*) FROM orders",
     "WITH RECURSIVE orders AS (SELECT * FROM orders) SELECT * FROM orders",
-    "WITH RECURSIVE orders AS (SELECT id FROM orders EXCEPT SELECT 1) SELECT * FROM orders",
-    "WITH RECURSIVE orders AS (SELECT 3 AS id INTERSECT SELECT id FROM orders) SELECT count(*) FROM orders",
     "WITH RECURSIVE orders AS (SELECT id FROM orders UNION SELECT 77) SELECT * FROM orders",
     "WITH RECURSIVE orders(n) AS (SELECT id FROM orders UNION ALL SELECT n + 100 FROM orders WHERE n < 100) "
     "SELECT * FROM orders",

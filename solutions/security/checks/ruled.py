@@ -162,6 +162,8 @@ def stored() -> list[Case]:
         for masks in sets[at % 3 :: 3] if at else sets:
             cases.append(Case(ORDERS, ANN, [rule(predicate)], masks))
     cases.append(Case(ORDERS, ANN, [rule("extra = 3")], [mask("note", "extra")]))
+    by_name = next(one for one in PREDICATES if one.startswith("EXISTS"))
+    cases.append(Case(ORDERS, ANN, [rule(by_name)], [mask("region", "'?'")]))
     return cases
 
 
@@ -174,10 +176,11 @@ def columns() -> list[Case]:
         ["id", "extra", "region"],
         ["extra"],
     ):
-        table = ORDERS._replace(columns=its)
-        if len(its) != 3:
-            cases.append(Case(table, ANN, [rule("id < 8")], []))
-        cases.append(Case(table, ANN, [rule("region = 'EU'")], [mask(its[0], "'m'")]))
+        for combine in ("AND", "OR")[: 2 if len(its) == 1 else 1]:
+            table = ORDERS._replace(columns=its, combine=combine)
+            if len(its) != 3:
+                cases.append(Case(table, ANN, [rule("id < 8")], []))
+            cases.append(Case(table, ANN, [rule("region = 'EU'")], [mask(its[0], "'m'")]))
     return cases
 
 
@@ -223,7 +226,7 @@ def generated(rng: np.random.Generator, count: int = 16) -> list[Case]:
             masks.append(Mask(table, column, pick(rng, own), whom(rng), int(priorities[at])))
         roles = [role for role in ("analyst", "night shift") if rng.random() < 0.7]
         user = User("ann", roles, bool(rng.random() < 0.1))
-        its = [str(one) for one in rng.permutation(ORDERS.columns)[: int(rng.integers(1, 5))]]
+        its = [str(one) for one in rng.permutation(ORDERS.columns)[: int(rng.integers(2, 5))]]
         secured, combine = bool(rng.random() < 0.9), pick(rng, ("AND", "OR"))
         table = ORDERS._replace(columns=its, row_security=secured, combine=combine)
         masks = [one for one in masks if one.table != "orders" or one.column in its]
