@@ -9,7 +9,15 @@ import duckdb
 import numpy as np
 
 from solutions.security.checks.ruled import pick
-from solutions.security.checks.running import SECRET, Told, ask, expect_alike, one_select, room
+from solutions.security.checks.running import (
+    SECRET,
+    Told,
+    ask,
+    ask_all,
+    expect_alike,
+    one_select,
+    room,
+)
 from solutions.security.checks.seeing import ORDERS, Case, mask, seen, shown
 from warehouse.checks import calls as called
 from warehouse.checks import kept, run
@@ -58,25 +66,24 @@ def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 2) ->
         Case(ORDERS, shop.ANN, both, [fail], shop.COLUMNS, orders),
     ]
     others = [at for at in range(len(shop.QUESTIONS)) if at not in ALWAYS]
-    with opened(orders) as db:
-        for number, case in enumerate(cases):
-            sql = run(visible, *case[:4])
-            one_select(sql)
-            about = called.calls.text
-            drawn = rng.permutation(others)[: more if number == 0 else 1]
-            asked = [shop.QUESTIONS[at] for at in (*ALWAYS, *map(int, drawn))]
-            right = kept(
-                partial(answers, db, case, asked), "security", "fence", number, orders, asked
-            )
-            for question, its in zip(asked, right):
-                got = ask(db, placed(question, f"({sql})"))
-                expect_alike(got, Told(*its), f"{about}\nthe query around it: {question}", sql)
+    for number, case in enumerate(cases):
+        sql = run(visible, *case[:4])
+        one_select(sql)
+        about = called.calls.text
+        drawn = rng.permutation(others)[: more if number == 0 else 1]
+        asked = [shop.QUESTIONS[at] for at in (*ALWAYS, *map(int, drawn))]
+        right = kept(partial(answers, case, asked), "security", "fence", number, orders, asked)
+        texts = [placed(question, f"({sql})") for question in asked]
+        got = ask_all(partial(opened, orders), texts, orders)
+        for question, its, due in zip(asked, got, right):
+            expect_alike(its, Told(*due), f"{about}\nthe query around it: {question}", sql)
 
 
-def answers(db: duckdb.DuckDBPyConnection, case: Case, asked: list[str]) -> list[tuple]:
+def answers(case: Case, asked: list[str]) -> list[tuple]:
     """What a table answers that holds her rows alone, masked."""
-    its = ", ".join(map(str, seen(db, case)))
-    raw = db.execute(f"SELECT * FROM main.orders WHERE rowid IN ({its})").fetchall()
+    with opened(case.rows) as db:
+        its = ", ".join(map(str, seen(db, case)))
+        raw = db.execute(f"SELECT * FROM main.orders WHERE rowid IN ({its})").fetchall()
     with opened(raw) as copy:
         pairs = zip(shown(case), ORDERS.columns)
         columns = ", ".join(f"{its} AS {shop.name(column)}" for its, column in pairs)

@@ -28,10 +28,7 @@ JOINS = (
     "SELECT c.id FROM customers c SEMI JOIN orders ON orders.customer = c.id",
     "SELECT c.name, x.n FROM customers c, LATERAL (SELECT count(*) AS n FROM orders o WHERE o.customer = c.id) x",
     "SELECT c.name, x.id FROM customers c JOIN LATERAL (SELECT id FROM orders WHERE customer = c.id) x ON TRUE",
-    "SELECT r.region, c.name, o.id FROM regions r LEFT JOIN customers c ON c.region = r.region LEFT JOIN "
-    "orders o ON o.customer = c.id",
     "SELECT count(*) FROM main.orders JOIN main.customers ON orders.customer = customers.id",
-    "SELECT count(*) FROM orders o JOIN (customers c JOIN regions r ON c.region = r.region) ON o.customer = c.id",
 )
 
 SUBQUERIES = (
@@ -117,7 +114,6 @@ VIEWS = (
     "SELECT hides.id, orders.id AS other FROM hides, orders",
     "SELECT count(*) FROM orders, hides",
     # views of views
-    "SELECT t.n FROM third AS t, per_region AS p WHERE t.n >= p.n",
     "WITH third AS (SELECT * FROM third) SELECT * FROM third",
     "SELECT * FROM united",
     "SELECT united.id FROM united, per_region",

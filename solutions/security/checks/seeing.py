@@ -8,7 +8,7 @@ from typing import NamedTuple
 import duckdb
 
 from solutions.security.checks.calling import expect_each_refused
-from solutions.security.checks.running import Told, ask, one_select, room
+from solutions.security.checks.running import ask_all, one_select, room
 from warehouse.checks import Wrong, kept, run, run_each, same
 from warehouse.checks import calls as called
 from warehouse.security import shop
@@ -94,43 +94,53 @@ def due(db: duckdb.DuckDBPyConnection, case: Case) -> list[tuple]:
 
 
 class Stage:
-    """A database with the tables of all cases."""
+    """A database with the tables of all cases, made when something has to be asked."""
 
     def __init__(self) -> None:
-        self.db = room(optimizer=False)
-        shop.fill(self.db, "orders", COLUMNS, ROWS)
-        regions(self.db)
-        self.made, self.told = {"orders"}, {}
+        self._db: duckdb.DuckDBPyConnection | None = None
+        self.holds: dict[str, tuple[dict, list]] = {"orders": (COLUMNS, ROWS)}
+        self.made: set[str] = set()
+
+    def db(self) -> duckdb.DuckDBPyConnection:
+        if self._db is None:
+            self._db = room(optimizer=False)
+            regions(self._db)
+        for name in [one for one in self.holds if one not in self.made]:
+            self.made.add(name)
+            shop.fill(self._db, name, *self.holds[name])
+        return self._db
 
     def due(self, cases: list[Case]) -> list[list[tuple]]:
-        return [due(self.db, case) for case in cases]
-
-    def ask(self, sql: object) -> Told:
-        """What a SELECT answers; each text is asked once."""
-        if type(sql) is not str or sql not in self.told:
-            self.told[sql] = ask(self.db, one_select(sql))
-        return self.told[sql]
+        return [due(self.db(), case) for case in cases]
 
     def expect_all(self, visible: Callable, count: int = 130_000) -> None:
         """Every row of a table that is longer than whatever was taken for enough."""
-        self.db.execute(f"CREATE TABLE main.long AS SELECT range AS id FROM range({count})")
         rules = [Rule("long", "id < 0", "public")]
         sql = run(visible, Table("long", ["id"], False, "AND"), ANN, rules, [])
         one_select(sql)
-        got = ask(self.db, f"SELECT count(*) FROM ({sql}) AS long")
+
+        def long() -> duckdb.DuckDBPyConnection:
+            db = self.db()
+            db.execute(f"CREATE TABLE main.long AS SELECT range AS id FROM range({count})")
+            return db
+
+        (got,) = ask_all(long, [f"SELECT count(*) FROM ({sql}) AS long"], count)
         same(got.rows, [(count,)], f"how many rows she sees of {count}, row security off, by {sql}")
 
     def expect(self, visible: Callable, cases: list[Case]) -> None:
         """Of each case the rows and the names of the columns."""
         for case in cases:
-            if case.table.name not in self.made:
-                self.made.add(case.table.name)
-                shop.fill(self.db, case.table.name, case.stored, case.rows)
+            self.holds.setdefault(case.table.name, (case.stored, case.rows))
         given = [(case.table, case.user, case.rules, case.masks) for case in cases]
         right = kept(lambda: self.due(cases), "security", "visible", given)
-        for case, rows, (_, sql) in zip(cases, right, run_each(visible, given)):
-            got = self.ask(sql)
-            about = f"{called.calls.text}\nthe SQL that came back: {sql}"
+        made = [(sql, called.calls.text) for _, sql in run_each(visible, given)]
+        for sql, about in made:
+            called.calls.text = about
+            one_select(sql)
+        texts = list(dict.fromkeys(sql for sql, _ in made))
+        told = dict(zip(texts, ask_all(self.db, texts, self.holds)))
+        for case, rows, (sql, about) in zip(cases, right, made):
+            got, about = told[sql], f"{about}\nthe SQL that came back: {sql}"
             if got.rows is None:
                 raise Wrong("the SELECT fails", "rows", got.error[:400], about)
             if got.names != list(case.table.columns):
@@ -146,22 +156,21 @@ def expect_not_captured(visible: Callable, stage: Stage) -> None:
     """A query whose WITH has the table's name, or that of a table in a rule."""
     looked_up = rule("region IN (SELECT region FROM main.regions_of WHERE who = 'ann')")
     case = Case(ORDERS, ANN, [looked_up, rule("amount < 90")], [mask("note", "'***'")])
-    db = stage.db
     sql = run(visible, *case[:4])
     one_select(sql)
-    right = due(db, case)
+    right = kept(lambda: due(stage.db(), case), "security", "captured")
     fake = "SELECT 1 AS id, 'EU' AS region, 1 AS amount, 'fake' AS note, 0 AS extra"
-    for kind in ("WITH", "WITH RECURSIVE"):
-        for name in ("orders", "ORDERS", "regions_of", "main")[: 4 if kind == "WITH" else 1]:
-            made = fake if name != "regions_of" else "SELECT 'ann' AS who, 'US' AS region"
-            text = f"{kind} {name} AS ({made}) SELECT * FROM ({sql}) AS orders"
-            got = ask(db, text)
+    texts = []
+    for name in ("orders", "ORDERS", "regions_of", "main"):
+        made = fake if name != "regions_of" else "SELECT 'ann' AS who, 'US' AS region"
+        texts.append(f"WITH {name} AS ({made}) SELECT * FROM ({sql}) AS orders")
+    texts.append(f"WITH RECURSIVE orders AS ({fake}) SELECT * FROM ({sql}) AS orders")
+    for text, got in zip(texts, ask_all(stage.db, texts, stage.holds)):
+        if got.rows != right:
+            came = got.error if got.rows is None else str(got.rows[:5])
             about = f"{called.calls.text}\nin the query {text}"
-            if got.rows != right:
-                came = got.error if got.rows is None else str(got.rows[:5])
-                raise Wrong(
-                    "a WITH of the query takes the table's place", str(right[:5]), came[:400], about
-                )
+            what = "a WITH of the query takes the table's place"
+            raise Wrong(what, str(right[:5]), came[:400], about)
 
 
 def expect_refusals(visible: Callable) -> None:
