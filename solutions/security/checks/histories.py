@@ -231,6 +231,15 @@ def rights() -> list[History]:
         )
     )
     found.append(history(ask("nobody", "SELECT 1"), ask("nobody", "SELECT people")))
+    # both are missing: the first that the text names, whatever the alphabet says
+    for sql in ("SELECT people orders", "SELECT orders people"):
+        found.append(
+            history(ask("ann", sql), rights=EVERYBODY - {("ann", "people"), ("ann", "orders")})
+        )
+    # what was asked counts, also where the rules leave nothing of it
+    gone = {("ann", "orders"): "(rates where cheap)", ("ben", "orders"): "(nothing)"}
+    for user in ("ann", "ben"):
+        found.append(history(ask(user), rights=EVERYBODY - {(user, "orders")}, rules=gone))
     found.append(
         history(
             ask("ann"),

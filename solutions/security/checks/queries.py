@@ -28,10 +28,7 @@ JOINS = (
     "SELECT c.id FROM customers c SEMI JOIN orders ON orders.customer = c.id",
     "SELECT c.name, x.n FROM customers c, LATERAL (SELECT count(*) AS n FROM orders o WHERE o.customer = c.id) x",
     "SELECT c.name, x.id FROM customers c JOIN LATERAL (SELECT id FROM orders WHERE customer = c.id) x ON TRUE",
-    "SELECT r.region, c.name, o.id FROM regions r LEFT JOIN customers c ON c.region = r.region LEFT JOIN "
-    "orders o ON o.customer = c.id",
     "SELECT count(*) FROM main.orders JOIN main.customers ON orders.customer = customers.id",
-    "SELECT count(*) FROM orders o JOIN (customers c JOIN regions r ON c.region = r.region) ON o.customer = c.id",
 )
 
 SUBQUERIES = (
@@ -47,6 +44,8 @@ SUBQUERIES = (
     "SELECT list_sort(ARRAY(SELECT id FROM orders)) AS ids",
     "SELECT id FROM orders WHERE id IN (FROM more SELECT id)",
     "SELECT id FROM orders ORDER BY id LIMIT (SELECT count(*) + 2 FROM customers WHERE id = 3)",
+    "SELECT x FROM unnest((SELECT list(id) FROM orders)) AS t(x)",
+    "SELECT o.id, x FROM orders o, LATERAL unnest([o.amount, (SELECT count(*) FROM customers)]) AS t(x)",
     "SELECT sum(n) FROM (SELECT count(*) AS n FROM orders UNION ALL SELECT count(*) FROM customers) AS t",
 )
 
@@ -56,6 +55,9 @@ SETS = (
     "SELECT id FROM customers EXCEPT SELECT id - 2 FROM orders WHERE id < 9",
     "SELECT id FROM customers EXCEPT (SELECT id FROM customers EXCEPT SELECT customer FROM orders)",
     "TABLE more UNION ALL SELECT id, region FROM orders",
+    # no recursion, be it after RECURSIVE
+    "WITH RECURSIVE orders AS (SELECT id FROM orders EXCEPT SELECT id + 1 FROM orders) SELECT * FROM orders",
+    "WITH RECURSIVE orders AS (SELECT 3 AS id INTERSECT SELECT id FROM orders) SELECT count(*) FROM orders",
 )
 
 WITHS = (
@@ -89,6 +91,14 @@ WITHS = (
     "o.id = t.n + 1) SELECT * FROM t",
     "WITH RECURSIVE orders(n) AS (SELECT 1 UNION SELECT n + 1 FROM Orders WHERE n < 4) SELECT count(*) FROM orders",
     "WITH RECURSIVE orders AS (SELECT * FROM orders) SELECT * FROM orders",
+    "WITH RECURSIVE orders AS (SELECT id FROM orders UNION SELECT 77) SELECT * FROM orders",
+    "WITH RECURSIVE orders(n) AS (SELECT id FROM orders UNION ALL SELECT n + 100 FROM orders WHERE n < 100) "
+    "SELECT * FROM orders",
+    "WITH RECURSIVE orders(n) AS (SELECT 1 UNION ALL SELECT count(*) FROM orders UNION ALL SELECT n + 1 FROM "
+    "orders WHERE n < 3) SELECT * FROM orders",
+    "WITH RECURSIVE orders(n) AS (((SELECT 1) UNION (SELECT n + 1 FROM orders WHERE n < 4))) SELECT * FROM orders",
+    "WITH RECURSIVE orders AS (SELECT 1 AS id UNION ALL BY NAME SELECT id FROM orders) SELECT count(*) FROM orders",
+    "WITH RECURSIVE orders AS (WITH t AS (SELECT id FROM orders) SELECT id FROM t UNION SELECT 77) SELECT * FROM orders",
     "WITH RECURSIVE customers(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM customers WHERE n < (SELECT "
     "count(*) FROM orders)) SELECT max(n) FROM customers",
 )
@@ -104,7 +114,6 @@ VIEWS = (
     "SELECT hides.id, orders.id AS other FROM hides, orders",
     "SELECT count(*) FROM orders, hides",
     # views of views
-    "SELECT t.n FROM third AS t, per_region AS p WHERE t.n >= p.n",
     "WITH third AS (SELECT * FROM third) SELECT * FROM third",
     "SELECT * FROM united",
     "SELECT united.id FROM united, per_region",
@@ -175,6 +184,9 @@ FUNCTIONS = (
     "WITH t AS (SELECT * FROM glob('*')) SELECT * FROM t",
     "WITH range AS (SELECT 1 AS x) SELECT * FROM range(3)",
     "SELECT * FROM orders, main.range(3)",
+    "SELECT o.id FROM orders o, LATERAL range(o.id) AS r(n)",
+    "SELECT * FROM LATERAL query('SELECT * FROM orders')",
+    "SELECT c.id FROM customers c JOIN LATERAL query_table('orders') ON TRUE",
 )
 
 SCHEMAS = (

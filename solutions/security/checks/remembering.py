@@ -207,6 +207,10 @@ def spoiled(make: Callable) -> list:
     told.append(list(two.answer("ann", "x")))
     told.append(list(one.answer("ann", "x")))
     told.append(others.count)
+    # a second object on the same warehouse
+    three = make(others, 3)
+    told.append(list(three.answer("ann", "x")))
+    told.append(others.count)
     return told
 
 
@@ -219,12 +223,13 @@ def expect_apart(make: Callable) -> None:
     played.__name__ = "Results"
     got = unwatched(played, "lists that were given out are changed, and those of the warehouse")
     rows = [("a", 1), ("b", 2)]
-    due = [rows, rows, rows, 1, [("of another", 1)], rows, 1]
+    due = [rows, rows, rows, 1, [("of another", 1)], rows, 1, [("of another", 1)], 2]
     whats = ("the rows after the list that was given out first was changed",
              "the rows after the list that was given out second was changed",
              "the rows after the warehouse changed the list that it gave", "how often it was run",
              "the rows of a second object", "the rows of the first object after that",
-             "how often the second one ran")  # fmt: skip
+             "how often the second one ran", "the rows of a third object, on the warehouse of the second",
+             "how often that warehouse was asked by both")  # fmt: skip
     for its, right, what in zip(got, due, whats):
         try:
             same(its, right, what)

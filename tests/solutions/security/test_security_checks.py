@@ -13,10 +13,12 @@ from judging import fails, rng
 from solutions.security.checks import (
     asking,
     granting,
+    hidden,
     histories,
     queries,
     remembering,
     rotating,
+    ruled,
     sealing,
     seeing,
     tampering,
@@ -89,13 +91,13 @@ def test_every_crash_and_every_race_happens(notebook):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_what_is_visible_is_what_the_oracle_says(notebook, seed):
     visible, stage = notebook["visible"], seeing.Stage()
-    stage.expect(visible, seeing.generated(rng(seed), 40))
-    seeing.expect_fenced(visible, rng(seed), 6)
+    stage.expect(visible, ruled.generated(rng(seed), 40))
+    hidden.expect_fenced(visible, rng(seed), 6)
 
 
 def test_the_cases_of_visible_are_those_that_they_are_made_for():
     drawn = Counter()
-    for case in seeing.generated(rng(), 400):
+    for case in ruled.generated(rng(), 400):
         hers = [
             one for one in case.rules if one.table == "orders" and seeing.is_hers(one.to, case.user)
         ]
@@ -109,11 +111,11 @@ def test_the_cases_of_visible_are_those_that_they_are_made_for():
         drawn["masks of one column"] += len({one.column for one in case.masks}) < len(case.masks)
     assert min(drawn.values()) > 20, drawn
     for cases in (
-        seeing.one_rule(),
-        seeing.several(),
-        seeing.masked(),
-        seeing.stored(),
-        seeing.names(),
+        ruled.one_rule(),
+        ruled.several(),
+        ruled.masked(),
+        ruled.stored(),
+        ruled.names(),
     ):
         assert len(cases) > 9
 

@@ -9,8 +9,8 @@ import numpy as np
 import pytest
 from cryptography.hazmat.primitives import keywrap
 
-from solutions.security.checks import seeing
-from solutions.security.checks.running import ask
+from solutions.security.checks import hidden as hiding
+from solutions.security.checks.running import ask, room
 from solved import solved
 from warehouse.managed_storage.objects import Bucket, MemoryStore
 from warehouse.security import rings, shop, views
@@ -41,16 +41,16 @@ def _cells() -> list:
 
 def leaks(form: str, columns: str, seed: int) -> int:
     """How many of the shop's questions show a hidden value, or answer otherwise than on a table of her rows alone."""
-    orders = seeing.hidden_shop(np.random.default_rng(seed))
+    orders = hiding.hidden_shop(np.random.default_rng(seed))
     source = f"({form.format(columns, RULE)})"
-    with shop.opened(orders, seeing.WHO) as stored:
+    with shop.opened(orders, hiding.WHO) as stored:
         hers = stored.execute(f"SELECT * FROM orders WHERE {RULE}").fetchall()
-        with shop.opened(hers, seeing.WHO) as copy:
+        with shop.opened(hers, hiding.WHO) as copy:
             copy.execute(f"CREATE TABLE hers AS SELECT {columns} FROM orders")
             found = 0
             for question in shop.QUESTIONS:
-                got = ask(stored, seeing.placed(question, source))
-                due = ask(copy, seeing.placed(question, "hers"))
+                got = ask(stored, hiding.placed(question, source))
+                due = ask(copy, hiding.placed(question, "hers"))
                 found += got.leaks or got.rows != due.rows
             return found
 
@@ -79,12 +79,24 @@ def test_a_materialised_with_is_no_fence_where_a_mask_may_fail():
 
 
 def test_the_shop_is_closed_to_the_outside():
-    for optimizer in (True, False):
-        with shop.connect(optimizer) as db:
+    for db, more in (
+        (shop.connect(), ["SET threads = 2"]),
+        (room(), []),
+        (room(optimizer=False), []),
+    ):
+        with db:
             rows = [1, 2]  # noqa: F841  what a replacement scan would find
             for sql in ("SELECT * FROM 'x.csv'", "COPY (SELECT 1) TO 'x.csv'", "SELECT * FROM rows",
-                        "SET threads = 2", "ATTACH 'x.db'"):  # fmt: skip
+                        "ATTACH 'x.db'", *more):  # fmt: skip
                 assert ask(db, sql).rows is None
+
+
+def test_rooms_of_one_engine_keep_apart():
+    with room() as one, room() as other:
+        one.execute("CREATE TABLE main.orders AS SELECT 1 AS id")
+        assert ask(other, "SELECT * FROM main.orders").rows is None
+        other.execute("CREATE TABLE main.orders AS SELECT 2 AS id")
+        assert ask(one, "SELECT * FROM orders").rows == [(1,)]
 
 
 def test_the_shop_has_what_its_questions_need():

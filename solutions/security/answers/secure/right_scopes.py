@@ -26,17 +26,23 @@ def _read(sql):
 
 
 def _secured(tree, visible, views):
-    todo, real = [(tree, ())], []
+    todo, real, again = [(tree, ())], [], {}
     while todo:
         node, scopes = todo.pop()
+        if id(node) in again:
+            scopes = (*scopes, {again[id(node)]: True})
+        if isinstance(node, exp.Lateral) and not isinstance(node.this, (exp.Subquery, exp.Unnest)):
+            raise PermissionError("functions give no tables here")
         with_ = node.args.get("with_")
         if with_ is not None:
             mine = {}
             for cte in with_.expressions:
-                inner = dict(mine)
-                if with_.args.get("recursive") and isinstance(cte.this, exp.SetOperation):
-                    inner[cte.alias.lower()] = True
-                todo.append((cte.this, (*scopes, inner)))
+                whole = cte.this
+                while isinstance(whole, exp.Subquery):
+                    whole = whole.this
+                if with_.args.get("recursive") and type(whole) is exp.Union and not whole.args.get("by_name"):
+                    again[id(whole.args["expression"])] = cte.alias.lower()
+                todo.append((cte.this, (*scopes, dict(mine))))
                 mine = {**mine, cte.alias.lower(): True}
             scopes = (*scopes, mine)
         if isinstance(node, exp.Table):

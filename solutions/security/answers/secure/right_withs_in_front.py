@@ -7,7 +7,7 @@ kind: right
 def secure(sql, visible, views):
     made = {}
     tree = _parsed(sql)
-    _name(tree, frozenset(), visible, views, made, sql)
+    _name(tree, frozenset(), visible, views, made, {})
     if not made:
         return tree.sql(dialect="duckdb")
     parts = ", ".join(f"{name} AS MATERIALIZED ({text})" for name, text in made.values())
@@ -29,17 +29,20 @@ def _parsed(sql):
     return several[0]
 
 
-def _name(node, names, visible, views, made, sql):
+def _name(node, names, visible, views, made, loops):
+    names = names | {loops.get(id(node), "")}
     own = node.args.get("with_")
     if own:
         for cte in own.expressions:
-            inner = names
-            if own.args.get("recursive") and isinstance(cte.this, exp.SetOperation):
-                inner = names | {cte.alias.lower()}
-            _name(cte.this, inner, visible, views, made, sql)
+            query = cte.this.unnest()
+            if own.recursive and isinstance(query, exp.Union) and not query.args.get("by_name"):
+                loops[id(query.args["expression"])] = cte.alias.lower()
+            _name(cte.this, names, visible, views, made, loops)
             names = names | {cte.alias.lower()}
     for child in [c for c in node.iter_expressions() if c is not own]:
-        _name(child, names, visible, views, made, sql)
+        _name(child, names, visible, views, made, loops)
+    if isinstance(node, exp.Lateral) and type(node.this) not in (exp.Subquery, exp.Unnest):
+        raise PermissionError("not allowed behind LATERAL")
     if not isinstance(node, exp.Table):
         return
     key = node.name.lower()
@@ -52,7 +55,7 @@ def _name(node, names, visible, views, made, sql):
             text = visible[key]
         elif key in views:
             inner = _parsed(views[key])
-            _name(inner, frozenset(), visible, views, made, sql)
+            _name(inner, frozenset(), visible, views, made, {})
             text = inner.sql(dialect="duckdb")
         else:
             raise PermissionError(f"unknown: {node.name}")
