@@ -242,6 +242,8 @@ MIRRORED = """    chance = np.random.default_rng(seed).random(taken)
     chance[1::2] = 1 - chance[: taken // 2 * 2 : 2]
     size = np.diff(begins)
     return begins[:-1] + np.minimum((chance * size).astype(np.int64), size - 1)"""
+READ_ONLY = "return np.broadcast_to(value[0], len(arrived_at)) if is_leaf[0] else value[arrived_at]"
+ONCE = "for tree in {id(tree): tree for tree in trees}.values())])"
 #: What is wrong: an exercise, a text of its solution and what becomes of it, and the check that must see it on every seed.
 SLIPS = {
     "no cast": ("tree_to_sql", "{name}::FLOAT <= ", "{name} <= ", all_labels),
@@ -266,9 +268,9 @@ SLIPS = {
     "start of a wide piece": ("training_rows", DRAWN, WIDE, chance),
     "mirrored": ("training_rows", DRAWN, MIRRORED, chance),
     "label through a float": ("tree_to_sql", "return str(label)", "return str(int(float(label)))", odd_labels),
-    "read-only": ("compile_tree", "return value[arrived_at]", "return np.broadcast_to(value[0], len(arrived_at)) if is_leaf[0] else value[arrived_at]", lasting),
+    "read-only": ("compile_tree", "return value[arrived_at]", READ_ONLY, lasting),
     "product in float32": ("boosted_to_sql", "rate * tree.value[node]", "rate * float(tree.value[node])", odd_numbers),
-    "tree once": ("boosted_to_sql", "for tree in trees)])", "for tree in {id(tree): tree for tree in trees}.values())])", odd_numbers),
+    "tree once": ("boosted_to_sql", "for tree in trees)])", ONCE, odd_numbers),
     "last never": ("training_rows", DRAWN, LESS, chance),
 }  # fmt: skip
 
