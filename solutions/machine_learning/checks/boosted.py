@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solutions.machine_learning.checks import expressions, trees
-from solutions.machine_learning.checks.asking import each
+from solutions.machine_learning.checks.asking import ask_of_one, each
 from solutions.machine_learning.checks.trees import NAMES, Case
 from warehouse.checks import Wrong, fields, run
 from warehouse.checks import calls as called
@@ -66,10 +66,13 @@ def answers(got: object, asked: Model) -> tuple[np.ndarray, list, str]:
     return np.array(scores, float), labels, score
 
 
-def expect_scores(boosted_to_sql: Callable, models: Iterable[Model]) -> None:
-    """Every score to the last bit, and every label."""
+def expect_scores(
+    boosted_to_sql: Callable, models: Iterable[Model], one_list: bool = False
+) -> None:
+    """Every score to the last bit, and every label. ``one_list``: all models have the same trees."""
     models = list(models)
-    for asked, got in zip(models, each(boosted_to_sql, [*map(arguments, models)])):
+    how = {"driver": ask_of_one, "watched": 0} if one_list else {}
+    for asked, got in zip(models, each(boosted_to_sql, [*map(arguments, models)], **how)):
         called.calls.text = about(asked)
         scores, labels, text = answers(got, asked)
         right = due(asked)
@@ -173,25 +176,26 @@ def without_trees() -> Iterable[Model]:
 
 
 def odd_numbers(rng: np.random.Generator) -> Iterable[Model]:
-    """Rates and bases as ints and numpy's, below 0, 0, large and small; values below 0 come with all of them."""
+    """Rates and bases as ints and numpy's, below 0, 0, large and small; values below 0 come with all of them. The trees are
+    the same for all, and one stands twice among them."""
+    tree, rows = plain_trees(rng, 1, 3)[0], plain_rows(rng, 12)
+    found = [tree, leaf(-0.7), tree]
     for rate, base in (
         (1, 2), (0, -3), (-1, 0), (np.float64(0.1), np.float64(-0.7)), (np.int64(2), np.int64(-1)),
         (-0.1, -1e-7), (1e-12, 1e-12), (1e10, -1e20), (3, 10**17), (0.5, -0.0),
+        (np.float32(0.1), np.float32(-0.7)), (np.float16(0.1), np.int8(-3)),
     ):  # fmt: skip
-        found = [*plain_trees(rng, 1, 3), leaf(-0.7)]
-        yield model(found, rate, base, plain_rows(rng, 12))
+        yield model(found, rate, base, rows)
 
 
 def quoted(rng: np.random.Generator) -> Iterable[Model]:
-    """Names and labels that need quotes, and labels that are numbers."""
+    """Names and labels that need quotes, and labels that are numbers; of the same trees."""
     names = expressions.ODD_NAMES
-    kinds = [["don't", "'"], ["01", "1"], ['"', "{0}"], [0, 1], [-1, 2**62], ["", " "]]
+    kinds = [["don't", "'"], ["01", "1"], ['"', "{0}"], [0, 1], [-1, 2**62 + 1], ["", " "]]
+    found, rows = plain_trees(rng, 1, 6), plain_rows(rng, 30)
     for at, classes in enumerate(kinds):
         columns = [names[(3 * at + place) % len(names)] for place in range(3)]
-        found = plain_trees(rng, 1, 6)
-        yield model(
-            found, 0.3, 0.0, plain_rows(rng, 30), columns=columns, classes=np.array(classes)
-        )
+        yield model(found, 0.3, 0.0, rows, columns=columns, classes=np.array(classes))
 
 
 def expect_as_peer(boosted_to_sql: Callable, kept: tuple) -> None:

@@ -171,8 +171,8 @@ def expect_fast(compile_tree: Callable, asked: tuple[Tree, np.ndarray]) -> None:
     )  # fmt: skip
 
 
-def life(compile_tree: Callable, one: tuple, other: tuple, rows: np.ndarray) -> dict:
-    """What a compiled tree says before and after other things happen.
+def life(compile_tree: Callable, one: tuple, others: list[tuple], rows: np.ndarray) -> dict:
+    """What a compiled tree says before and after other things happen, and what ``others`` say.
 
     # driver: runs in the student's process
     """
@@ -186,42 +186,67 @@ def life(compile_tree: Callable, one: tuple, other: tuple, rows: np.ndarray) -> 
         part[...] = part[::-1].copy()
         part.fill(0)
     told["own"] = predict(rows.copy()).copy()
-    second = compile_tree(Tree(*[part.copy() for part in other]))
-    told["second"] = second(rows.copy()).copy()
+    told["others"] = [
+        compile_tree(Tree(*[part.copy() for part in other]))(rows.copy()).copy() for other in others
+    ]
     told["two"] = predict(rows.copy()).copy()
+    predict(rows[:, ::-1].copy())
     told["held"] = held.copy()
-    if held.flags.writeable:
+    told["its own"] = bool(held.flags.writeable)
+    if told["its own"]:
         held.fill(0)
     told["spoilt"] = predict(rows.copy()).copy()
     return told
 
 
+def nearly(rng: np.random.Generator, tree: Tree) -> list[Tree]:
+    """Trees that differ from ``tree`` in one of its arrays, and another one."""
+    inner = tree.left != -1
+    turned = np.where(inner, tree.right, tree.left), np.where(inner, tree.left, tree.right)
+    found = [tree._replace(value=tree.value + 1)]
+    if inner.any():
+        found += [
+            tree._replace(missing_left=~tree.missing_left),
+            tree._replace(threshold=tree.threshold + 40.0),
+            tree._replace(feature=np.where(inner, 1 - tree.feature, tree.feature)),
+            tree._replace(left=turned[0], right=turned[1]),
+        ]
+    other, _, _ = trees.grown(rng, (len(inner) + 1) // 2, 2, ("whole",), (100.0,))
+    return [*found, other._replace(threshold=other.threshold + 0.5)]
+
+
 LIFE = {
     "first": "what predict says",
     "own": "what it says after the arrays of its tree were changed",
-    "two": "what it says after another tree was compiled",
+    "two": "what it says after other trees were compiled",
     "held": "an answer that its caller kept, after other calls",
     "spoilt": "what it says after its caller has changed an answer",
 }
 
 
 def expect_lasting(compile_tree: Callable, rng: np.random.Generator) -> None:
-    for leaves in (5, 30):
-        made = [trees.grown(rng, leaves, 2, ("whole",), (100.0,))[0] for _ in range(2)]
-        one, other = (tree._replace(threshold=tree.threshold + 0.5) for tree in made)
+    for leaves in (1, 5, 30):
+        one, _, _ = trees.grown(rng, leaves, 2, ("whole",), (100.0,))
+        one = one._replace(threshold=one.threshold + 0.5)
+        others = nearly(rng, one)
         rows = np.round(trees.table(rng, [100.0, 100.0], 100, gaps=True))
 
-        sent = (tuple(one), tuple(other), rows)
+        sent = (tuple(one), [tuple(other) for other in others], rows)
 
         def compiled(about: str, sent: tuple = sent) -> dict:
             return in_notebook(life, compile_tree, *sent, keeps=True)
 
         compiled.__name__ = "compile_tree"
-        told = unwatched(compiled, f"a tree of {len(one.left)} nodes, then another")
-        if type(told) is not dict or set(told) != {*LIFE, "rows", "second"}:
+        told = unwatched(compiled, f"a tree of {len(one.left)} nodes, then others")
+        if type(told) is not dict or set(told) != {*LIFE, "rows", "others", "its own"}:
             raise Wrong("what predict says", "an array each time", show(told))
         due = trees.answered(one, rows)
         for stage, words in LIFE.items():
             same_array(told[stage], due, words)
-        same_array(told["second"], trees.answered(other, rows), "what another tree says")
+        if type(told["others"]) is not list or len(told["others"]) != len(others):
+            raise Wrong("what other trees say", "an array of each", show(told["others"]))
+        for other, said in zip(others, told["others"]):
+            same_array(said, trees.answered(other, rows), "what another tree says, nearly the same")
         same_array(told["rows"], rows, "the rows after the call")
+        if told["its own"] is not True:
+            raise Wrong("an answer, which is its caller's", "an array to write to", "read-only")

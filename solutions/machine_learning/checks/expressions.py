@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable
 import numpy as np
 
 from solutions.machine_learning.checks import trees
-from solutions.machine_learning.checks.asking import each
+from solutions.machine_learning.checks.asking import ask_of_one, each
 from solutions.machine_learning.checks.trees import CLASSES, NAMES, Case
 from warehouse.checks import Wrong, run
 from warehouse.checks import calls as called
@@ -66,10 +66,12 @@ def about(case: Case) -> str:
     return f"a tree of {len(case.tree.left)} nodes, columns {case.columns}, classes {case.classes}"
 
 
-def expect_labels(tree_to_sql: Callable, cases: Iterable[Case]) -> None:
+def expect_labels(tree_to_sql: Callable, cases: Iterable[Case], one_tree: bool = False) -> None:
+    """``one_tree``: all cases are of the same."""
     cases = list(cases)
     asked = [(case.tree, list(case.columns), case.classes) for case in cases]
-    for case, text in zip(cases, each(tree_to_sql, asked)):
+    how = {"driver": ask_of_one, "watched": 0} if one_tree else {}
+    for case, text in zip(cases, each(tree_to_sql, asked, **how)):
         called.calls.text = about(case)
         ((kind, values),) = answers([text], case)
         got = told(kind, values, case.classes.dtype.kind == "U")
@@ -165,7 +167,7 @@ def infinite(rng: np.random.Generator) -> Iterable[Case]:
 def odd_labels(rng: np.random.Generator) -> Iterable[Case]:
     """Texts with quotes and other letters, and numbers, also those that need 64 bits."""
     kinds = [np.array(labels) for labels in ODD_LABELS]
-    numbers = ([0, 1, 2], [7, -3, 0], [-1, 2**31, 2**62], [10, 11, 12], [-(2**62), 5])
+    numbers = ([0, 1, 2], [7, -3, 0], [-1, 2**31, 2**62 + 1], [1 - 2**63, 2**63 - 1])
     for classes in (*kinds, *map(np.array, numbers)):
         tree, _, scales = trees.grown(rng, 7, 2, EASY, (100.0,))
         value = np.concatenate([[0], 1 + np.arange(len(tree.value) - 1)]) % len(classes)
@@ -174,18 +176,27 @@ def odd_labels(rng: np.random.Generator) -> Iterable[Case]:
 
 
 def odd_names(rng: np.random.Generator) -> Iterable[Case]:
-    """Names that are none without quotes, some of them used and some not."""
-    for at in range(0, len(ODD_NAMES), 4):
-        names = list(ODD_NAMES[at : at + 4])
+    """Names that are none without quotes, some of them used and some not, in one tree."""
+    while True:
         tree, _, scales = trees.grown(rng, 9, 4, EASY, (100.0,))
-        tree = tree._replace(threshold=tree.threshold + 0.5)
-        yield trees.case(rng, tree, np.round(trees.table(rng, scales, 60)), names)
+        if len(set(tree.feature[tree.left != -1].tolist())) == 4:
+            break
+    tree = tree._replace(threshold=tree.threshold + 0.5)
+    rows = np.round(trees.table(rng, [*scales, 1.0], 60))
+    for at in range(0, len(ODD_NAMES), 4):
+        # the fifth is not asked for
+        yield trees.case(rng, tree, rows, [*ODD_NAMES, "order"][at : at + 5])
 
 
 def expect_short(tree_to_sql: Callable, rng: np.random.Generator) -> None:
-    """Trees of few leaves and of many, and a chain, all with names of 20 letters."""
+    """Trees of few leaves and of many, a chain, and the longest, all with names of 20 letters."""
     names = [f"{name:_<20}" for name in NAMES]
-    for tree in (trees.grown(rng, 4)[0], trees.grown(rng, 60)[0], trees.chain(rng, 16)):
+    for tree in (
+        trees.grown(rng, 4)[0],
+        trees.grown(rng, 60)[0],
+        trees.chain(rng, 16),
+        trees.chain(rng, 40),
+    ):
         text = run(tree_to_sql, tree, names, CLASSES)
         if type(text) is not str:
             raise Wrong("what comes back", "a text", show(text))

@@ -3,6 +3,8 @@ before, event by event, and nothing is kept but the events."""
 
 from __future__ import annotations
 
+from itertools import cycle
+
 import numpy as np
 
 from warehouse.checks.games import Game, Refused, plain
@@ -131,7 +133,8 @@ def answers(rng: np.random.Generator) -> list[Game]:
             told.call("function", "churn")
         games.append(told.game())
     for _ in range(8):
-        told, names = Told(), [str(name) for name in rng.permutation(NAMES[:5])]
+        some = ["", *rng.permutation(NAMES[:6])[:4]]
+        told, names = Told(), [str(name) for name in rng.permutation(some)]
         for _ in range(4):
             numbers = [told.call("create", name) for name in names]
             for number in rng.permutation(numbers):
@@ -167,17 +170,23 @@ def fails(rng: np.random.Generator) -> list[Game]:
 
 
 def states(rng: np.random.Generator) -> list[Game]:
-    """Every way of three trainings, well or not, with the state after each step; and of many names at once."""
-    games = []
+    """Every way of three trainings, well or not, with the state after each step, every model and reason among them; the same
+    model and reason twice; and many names at once."""
+    games, models, reasons = [], cycle(MODELS), cycle(REASONS)
+    told = Told()
+    for what, about in (("trained", "m"), ("trained", "m"), ("failed", "r"), ("failed", "r")):
+        told.call(what, told.call("create", "ads"), about)
+        told.call("state", "ads")
+    games.append(told.game())
     for ends in range(8):
         told = Told()
         for step in range(3):
             number = told.call("create", "fraud")
             told.call("state", "fraud")
             if ends >> step & 1:
-                told.call("trained", number, MODELS[int(rng.integers(len(MODELS)))])
+                told.call("trained", number, next(models))
             else:
-                told.call("failed", number, REASONS[(step + ends) % len(REASONS)])
+                told.call("failed", number, next(reasons))
             told.call("state", "fraud")
         games.append(told.game())
     for _ in range(2):

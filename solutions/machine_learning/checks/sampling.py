@@ -6,11 +6,14 @@ from collections.abc import Callable
 
 import numpy as np
 
-from warehouse.checks import Wrong, run, run_each, same
+from warehouse.checks import Wrong, in_notebook, run, run_each, same, unwatched
 from warehouse.checks.showing import show
 
 PLACES, PIECES = 10, 1_000
 LEAST, MOST = 40, 160  # of ``PIECES``: how often a place is taken
+WIDE = (1, 2**28, 2**48)  # rows that count as one place
+FREE, STRANGE = 99, 240  # chi-square of pairs of places: by chance, and ten deviations above
+MEMORY = 1_000_000  # bytes, for a sample of 500 rows
 
 
 def due(row_count: int, columns: int, max_cells: int) -> int:
@@ -48,17 +51,23 @@ def tables(rng: np.random.Generator) -> list[tuple[int, int, int, int]]:
 
 
 def rounded_down(rng: np.random.Generator) -> list[tuple[int, int]]:
-    """Rows and pieces of which a border that is worked out in floats falls short of the whole number, again and again."""
-    found = []
-    for taken in rng.permutation(np.arange(500, 1_500)).tolist():
-        rows = taken + int(rng.integers(1, taken // 20 + 1)) * (taken // 20)
-        number = np.arange(taken)
-        short = (number * (rows / taken)).astype(np.int64) < number * rows // taken
-        if short.sum() >= 3:
-            found.append((rows, taken))
-        if len(found) == 10:
+    """Rows and pieces of which a border that is worked out in floats falls short of the whole number, again and again; in
+    half of them one whose whole part is exact, and the rest of it a float."""
+    found: list[list[tuple[int, int]]] = [[], []]
+    for unit in rng.permutation(np.arange(3, 100)).tolist():
+        # of tables of a few units and a fraction of one, the borders that are whole numbers come again and again
+        size = int(rng.integers(500 // unit + 1, 1_500 // unit))
+        taken, number = unit * size, np.arange(unit * size)
+        for more in rng.permutation(np.arange(1, unit))[:8].tolist():
+            rows = taken + more * size
+            for made, part in zip(found, (rows, rows - taken)):
+                short = (number * (part / taken)).astype(np.int64) < number * part // taken
+                if short.sum() >= 3 and len(made) < 5:
+                    made.append((rows, taken))
+                    break
+        if all(len(made) == 5 for made in found):
             break
-    return found
+    return [*found[0], *found[1]]
 
 
 def large(rng: np.random.Generator) -> list[tuple[int, int, int, int]]:
@@ -98,27 +107,68 @@ def expect_pieces(training_rows: Callable, asked: list[tuple]) -> None:
 
 
 def expect_chance(training_rows: Callable, rng: np.random.Generator) -> None:
-    """Of 1,000 pieces of ten rows, in one sample: every place, and also every place after every other half."""
-    for _ in range(4):
-        seed = int(rng.integers(0, 2**32))
-        got = sample(training_rows, (PLACES * PIECES, 1, PIECES, seed))
+    """Of 1,000 pieces of ten rows, and of many more, which count as ten places: how often each is taken, and beside which
+    other one so many pieces away. In wide pieces the last digit of a row, too."""
+    for wide in WIDE:
+        size, seed = PLACES * wide, int(rng.integers(0, 2**32))
+        got = sample(training_rows, (size * PIECES, 1, PIECES, seed))
         if len(got) != PIECES:
             raise Wrong("the number of rows", str(PIECES), str(len(got)))
-        places = got - PLACES * np.arange(PIECES)
-        taken = np.bincount(np.clip(places, 0, PLACES - 1), minlength=PLACES)
-        if taken.min() < LEAST or taken.max() > MOST:
-            what = f"how often each of {PLACES} places is taken, of {PIECES} pieces"
-            raise Wrong(what, f"{LEAST} to {MOST} times", show(taken))
-        again = float((places[1:] == places[:-1]).mean())
-        if again > MOST / PIECES:
-            what = "how often a piece takes the place that the piece before it took"
-            raise Wrong(what, f"at most {MOST / PIECES:.0%}", f"{again:.0%}")
+        rows = got - size * np.arange(PIECES)
+        places = np.clip(rows // wide, 0, PLACES - 1)
+        for what, counted in (("tenths of a piece", places), ("last digits", rows % PLACES)):
+            taken = np.bincount(counted, minlength=PLACES)
+            if taken.min() < LEAST or taken.max() > MOST:
+                what = f"how often each of {PLACES} {what} is taken, of {PIECES} pieces of {size:,} rows"
+                raise Wrong(what, f"{LEAST} to {MOST} times", show(taken))
+        expect_apart(places)
+
+
+def expect_apart(places: np.ndarray) -> None:
+    """At no distance does the place that one piece takes say anything of another's."""
+    for away in range(1, PIECES // 2 + 1):
+        pairs = np.bincount(places[away:] * PLACES + places[:-away], minlength=PLACES**2)
+        due = (PIECES - away) / PLACES**2
+        found = float(((pairs - due) ** 2).sum() / due)
+        if found > STRANGE:
+            what = f"the places of two pieces, {away} apart, go together (chi-square of all pairs)"
+            raise Wrong(what, f"about {FREE}", f"{found:,.0f}")
+
+
+def memory(function: Callable, table: tuple) -> int:
+    """The most bytes that a call held at once.
+
+    # driver: runs in the student's process
+    """
+    import tracemalloc
+
+    tracemalloc.start()
+    try:
+        function(*table)
+        return tracemalloc.get_traced_memory()[1]
+    finally:
+        tracemalloc.stop()
+
+
+def expect_little(training_rows: Callable) -> None:
+    """A table whose row numbers would fit into memory, and are not to be there."""
+    table = (2_000_000, 1, 500, 1)
+
+    def measured(*table: int) -> object:
+        return in_notebook(memory, training_rows, table, keeps=True)
+
+    measured.__name__ = "training_rows"
+    most = unwatched(measured, *table)
+    if type(most) is not int or most > MEMORY:
+        what = "bytes that a sample of 500 of 2,000,000 rows takes"
+        raise Wrong(what, f"at most {MEMORY:,}", show(most))
 
 
 def expect_seeds(training_rows: Callable, rng: np.random.Generator) -> None:
     tables = [(7_000, 2, 1_400), (2**50, 1, 600)]
     for table in tables:
-        seeds = [0, 1, 2, *(int(seed) for seed in rng.integers(3, 2**32, 4))]
+        drawn = int(rng.integers(3, 2**31))
+        seeds = [0, 1, 2, drawn, drawn + 2**31, drawn + 2**32, drawn + 2**64]
         first = [sample(training_rows, (*table, seed)).copy() for seed in seeds]
         for seed, rows in zip(seeds, first):
             if not np.array_equal(rows, sample(training_rows, (*table, seed))):

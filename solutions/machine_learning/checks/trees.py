@@ -224,12 +224,12 @@ def case(
 
 def beyond(rng: np.random.Generator) -> list[tuple[Tree, list[str], str]]:
     """Trees with a node that asks for a column which is not there, the columns, and the number."""
-    made = [(split(0.5, False, feature=number), NAMES[:number], str(number)) for number in (1, 3)]
+    made = [(split(0.5, False, feature=at), NAMES[:3], str(at)) for at in (3, 4, -1, -2, -3, -4)]
     for columns in (1, 2, 5):
         tree, _, _ = grown(rng, 12, columns)
         asks = np.flatnonzero(tree.left != -1)
         for node in (asks[-1], asks[len(asks) // 2]):
             feature = tree.feature.copy()
-            feature[node] = number = columns + int(rng.choice([0, 1, 30]))
+            feature[node] = number = int(rng.choice([columns, columns + 1, columns + 30, -1, -2]))
             made.append((tree._replace(feature=feature), NAMES[:columns], str(number)))
     return made
