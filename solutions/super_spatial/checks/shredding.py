@@ -154,6 +154,8 @@ def plain() -> list[Case]:
         (no_objects, []),
     ]
     cases += [(begins, begun), (begins, begun[::-1]), (begins, begun[1:2])]
+    bits = [{"a": value, "b": {"c": value}} for kind in ("float", "int") for value in OF_KIND[kind]]
+    cases += [(bits, columns("a float", "b/c int")), (bits, columns("a int", "b/c float"))]
     cases += [
         ([order], columns("none int", "user/none/x str", "id/x int", "items/id int", "user str"))
     ]
@@ -243,9 +245,10 @@ def nulls() -> list[Case]:
 
 
 def generated(rng: np.random.Generator) -> list[Case]:
-    """Documents with the same few names at every depth; columns of paths that are there and of some that are not."""
+    """Documents with the same few names at every depth; columns of paths that are there and of some that are not. Of
+    every third case one document, an object, has all its scalars in columns."""
     cases: list[Case] = []
-    for _ in range(30):
+    for number in range(30):
         documents: list = [document(rng) for _ in range(int(rng.integers(1, 12)))]
         if rng.random() < 0.3:
             documents.insert(
@@ -254,12 +257,19 @@ def generated(rng: np.random.Generator) -> list[Case]:
         paths = sorted({path for each in documents for path in every_path(each, ())})
         paths += [("a", "a", "a"), ("c", "b"), ("x",)]
         some = {paths[spot] for spot in rng.integers(0, len(paths), int(rng.integers(1, 9)))}
-        its = [
+        its = [  # in an order that is the same in every process
             Column(
                 path, KINDS[int(rng.integers(4))] if rng.random() < 0.4 else kinds(documents, path)
             )
-            for path in some
+            for path in sorted(some)
         ]
+        if number % 3 == 0:
+            one = {"a": {"b": number + 1, "c": {"": "x"}}, "B": 2**53 + 1 + number}
+            documents.append(one)
+            whole = [(("a", "b"), "int"), (("a", "c", ""), "str"), (("B",), "int")]
+            its = [each for each in its if each.path not in dict(whole)] + [
+                Column(*each) for each in whole
+            ]
         cases.append((documents, [its[spot] for spot in rng.permutation(len(its))]))
     return cases
 
