@@ -48,18 +48,17 @@ def arguments(asked: Model) -> tuple:
     return [*asked.trees], asked.rate, asked.base, list(asked.columns), asked.classes
 
 
-def answers(got: object, asked: Model) -> tuple[np.ndarray, list, str]:
-    """The scores and labels of the student's expressions, and the first of these."""
+def case_of(asked: Model) -> Case:
+    """What an expression is asked about; the tree is for messages."""
+    first = asked.trees[0] if asked.trees else None
+    return Case(first, asked.columns, asked.classes, asked.rows, asked.nulls, None)
+
+
+def answers(got: object, asked: Model, known: list | None = None) -> tuple[np.ndarray, list, str]:
+    """The scores and labels of the student's expressions, and the first of these. ``known``: what the database said of
+    them, if it was asked already."""
     score, label = fields(got, Scored)
-    case = Case(
-        asked.trees[0] if asked.trees else None,
-        asked.columns,
-        asked.classes,
-        asked.rows,
-        asked.nulls,
-        None,
-    )
-    (kind, scores), (other, words) = expressions.answers([score, label], case)
+    (kind, scores), (other, words) = known or expressions.answers([score, label], case_of(asked))
     if kind != "DOUBLE":
         raise Wrong("the type of the score", "DOUBLE", kind, called.calls.text)
     labels = expressions.told(other, words, asked.classes.dtype.kind == "U")
@@ -72,9 +71,14 @@ def expect_scores(
     """Every score to the last bit, and every label. ``one_list``: all models have the same trees."""
     models = list(models)
     how = {"driver": ask_of_one, "watched": 0} if one_list else {}
-    for asked, got in zip(models, each(boosted_to_sql, [*map(arguments, models)], **how)):
+    told = list(each(boosted_to_sql, [*map(arguments, models)], **how))
+    texts = []
+    for asked, got in zip(models, told):
         called.calls.text = about(asked)
-        scores, labels, text = answers(got, asked)
+        texts.append((case_of(asked), list(fields(got, Scored))))
+    for asked, got, known in zip(models, told, expressions.together(texts)):
+        called.calls.text = about(asked)
+        scores, labels, text = answers(got, asked, known)
         right = due(asked)
         judge(scores, labels, right, asked, text, (scores == right))
 
@@ -171,8 +175,9 @@ def around_zero() -> Iterable[Model]:
 
 
 def without_trees() -> Iterable[Model]:
+    rows = np.array([[1.0, np.nan, 3.0]])
     for base in (0.0, 1.5, -0.1, -2, 3, 1e-300):
-        yield model([], 0.1, base, np.array([[1.0, np.nan, 3.0]]))
+        yield model([], 0.1, base, rows)
 
 
 def odd_numbers(rng: np.random.Generator) -> Iterable[Model]:
