@@ -169,9 +169,9 @@ def test_three_hundred_students_take_seconds():
             for i in range(len(lines) // 3)
         ]
         answers[f"s{number}"] = {"table": "def f(x):\n" + "\n".join(body)}
-    started = time.perf_counter()
+    started = time.process_time()  # on a busy machine, too
     compare(answers, stubs())
-    assert time.perf_counter() - started < 20
+    assert time.process_time() - started < 20
 
 
 def test_every_two_alternatives_of_the_labs_are_far_apart_from_a_copy():

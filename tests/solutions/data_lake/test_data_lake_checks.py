@@ -293,7 +293,10 @@ def test_joins_have_what_the_task_allows_and_duckdb_finds_their_files_needed(see
                 f"select distinct path from (values {rows}) l(path, k) {sql.get(join, 'anti')} join"
                 f" (values {other}) r(k) using (k) where path is not null"
             )
-            assert {path for (path,) in duckdb.execute(query).fetchall()} <= set(stay), (files, keys)
+            assert {path for (path,) in duckdb.execute(query).fetchall()} <= set(stay), (
+                files,
+                keys,
+            )
     wanted = ["null", "no keys", "key twice", "not in order", "large", "no rows", "no bounds"]
     wanted += ["left out", "all stay"] + [f"keys: {it}" for it in joined.MATCHED]
     wanted += [f"joins: {it}" for it in joined.ALL_ROWS]
