@@ -10,11 +10,17 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from solutions.data_sharing.checks.worlds import EVENTS, Producer, Store, World
+from solutions.data_sharing.checks.worlds import (
+    EVENTS,
+    FAILURES,
+    Producer,
+    Store,
+    World,
+    content,
+)
 from warehouse.checks import Wrong, in_notebook, unwatched
 from warehouse.checks import calls as called
 from warehouse.data_sharing.records import Denied, LeaseOver
-from warehouse.managed_storage.objects import NotThere, Unavailable
 
 MOST = 300  # more requests than any move needs
 
@@ -174,7 +180,7 @@ def _replayed(model: Model, asked: list[tuple]) -> tuple[tuple, int]:
     for at, (its, kind, arguments) in enumerate(asked, 1):
         try:
             answer = model.world.request(its, kind, *arguments)
-        except (Denied, LeaseOver, Unavailable, NotThere, ValueError, TypeError) as failure:
+        except (Denied, LeaseOver, ValueError, TypeError, *FAILURES.values()) as failure:
             name = arguments[0] if kind == "get" else None
             return (type(failure).__name__, str(failure), name), len(asked) - at
         if kind == "begin":
@@ -219,7 +225,7 @@ def _due(model: Model, kind: str, what: list, who: int, error: tuple) -> Due:
         return Due("KeyError", what[1], None, "")
     if error:
         return Due(error[0], error[1], None, "")
-    return Due("", "", [f"<{name}>".encode() for name in tables[what[1]]], "what read returned")
+    return Due("", "", [content(name) for name in tables[what[1]]], "what read returned")
 
 
 def expect(make: type, scripts: list[Script], *looks: Look) -> None:
@@ -258,7 +264,8 @@ def story(script: Script, at: int) -> str:
             lines.append(f"# the producer commits: {said or 'nothing'}")
         elif kind == "fail":
             lines.append(
-                f"# of consumer{what[0]}'s next requests {what[1]!r} number {what[2] + 1} will fail"
+                f"# of consumer{what[0]}'s next requests {what[1]!r} number {what[2] + 1} will fail: "
+                f"{(*what, 'Unavailable')[3]}"
             )
         elif kind == "over":
             lines.append(f"# the lease of t{what[0]} runs out")

@@ -171,6 +171,23 @@ def simple_parts() -> list[tuple]:
     return made
 
 
+def moved() -> list[tuple]:
+    """Blocks that leave and come again: in one change, in two of a commit, in the next commit."""
+    made = []
+    for changes in (
+        [("sales", ["b1"], ["b1"])],
+        [("sales", ["b2", "b1"], ["b1", "n1", "b2"])],
+        [("sales", ["b1", "b2", "b3"], ["b3", "b2", "b1"])],
+        [("sales", ["b2"], []), ("shops", [], ["b2"]), ("sales", [], ["b2"])],
+    ):
+        writer = Writer(State(0, 0, {"sales": ["b1", "b2", "b3"], "shops": []}))
+        writer.commit(3, *changes)
+        writer.commit(4, ("sales", ["b3"], []))
+        writer.commit(5, ("sales", [], ["b3"]))
+        made.append((writer.states[0], list(writer.commits), writer.states[-1]))
+    return made
+
+
 def nothing() -> list[tuple]:
     """No commits at all."""
     state = State(3, 4, {"sales": ["b1", "b2"], "shops": []})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solutions.data_sharing.checks.consuming import Script
+from solutions.data_sharing.checks.worlds import FAILURES
 
 
 def out(table: str, remove: str = "", add: str = "") -> tuple:
@@ -102,6 +103,8 @@ def cached() -> list[Script]:
         Script(1, [("commit", out("wide", "", " ".join(f"w{at}" for at in range(30)))), ("share", "wide"),
                    ("begin", 0), ("read", 0, "wide"), ("commit", out("wide", "w7", "w30")), ("begin", 0),
                    ("read", 1, "wide")]),
+        Script(1, [("commit", out("sales", "", "void1 a1 void2")), ("share", "sales"), ("begin", 0), *read_all(0, "sales"),
+                   ("commit", out("sales", "a1", "a2 void3")), ("begin", 0), *read_all(1, "sales"), *read_all(0, "sales")]),
     ]  # fmt: skip
 
 
@@ -124,41 +127,32 @@ def refused() -> list[Script]:
 
 def began_in_vain() -> list[Script]:
     """A begin that is denied or fails: the consumer is as it was, its older transactions too."""
-    change = ("commit", out("sales", "a1", "a3"))
+    change, another = ("commit", out("sales", "a1", "a3")), ("commit", out("sales", "a3", "a4"))
     return [
         Script(1, [*START, ("revoke", 0), ("begin", 0), ("grant", 0), ("begin", 0), ("tables", 1), *read_all(1)]),
-        Script(1, [*START, ("begin", 0), *read_all(0), change, ("revoke", 0), ("begin", 0), change, ("begin", 0),
+        Script(1, [*START, ("begin", 0), *read_all(0), change, ("revoke", 0), ("begin", 0), another, ("begin", 0),
                    ("grant", 0), ("begin", 0), *read_all(3)]),
         Script(1, [*START, ("begin", 0), change, ("fail", 0, "begin", 0), ("begin", 0), *read_all(0), ("begin", 0),
+                   *read_all(2)]),
+        Script(1, [*START, ("begin", 0), change, ("fail", 0, "begin", 0, "NotThere"), ("begin", 0), ("begin", 0),
                    *read_all(2)]),
         Script(1, [*START, ("fail", 0, "begin", 0), ("begin", 0), ("begin", 0), *read_all(1)]),
     ]  # fmt: skip
 
 
 def failing() -> list[Script]:
-    """A get fails, the first, a middle one, the last; so does a question; and asked again it goes on."""
+    """A get fails, the first, a middle one, the last, by one error or another; so does a question; and asked again it
+    goes on."""
     made = []
-    for passing in range(4):
+    for passing, error in enumerate(FAILURES):
         made.append(Script(1, [("commit", out("sales", "", "a1 a2 a3 a4")), ("share", "sales"), ("begin", 0),
-                               ("fail", 0, "get", passing), ("read", 0, "sales"), ("read", 0, "sales"),
+                               ("fail", 0, "get", passing, error), ("read", 0, "sales"), ("read", 0, "sales"),
                                ("begin", 0), ("read", 1, "sales")]))  # fmt: skip
     return [
         *made,
-        Script(
-            1, [*START, ("begin", 0), ("fail", 0, "check", 0), ("read", 0, "sales"), *read_all(0)]
-        ),
-        Script(
-            1,
-            [
-                *START,
-                ("begin", 0),
-                *read_all(0),
-                ("fail", 0, "check", 1),
-                *read_all(0),
-                *read_all(0),
-            ],
-        ),
-    ]
+        Script(1, [*START, ("begin", 0), ("fail", 0, "check", 0, "NotThere"), ("read", 0, "sales"), *read_all(0)]),
+        Script(1, [*START, ("begin", 0), *read_all(0), ("fail", 0, "check", 1), *read_all(0), *read_all(0)]),
+    ]  # fmt: skip
 
 
 def unknown() -> list[Script]:
@@ -219,7 +213,8 @@ def drawn(
                 for table in rng.permutation(names)[: int(rng.integers(0, 3))]:
                     its = tables.setdefault(str(table), [])
                     left = [str(n) for n in rng.permutation(its)[: int(rng.choice([0, 0, 1, 2]))]]
-                    came = [f"b{blocks + at}" for at in range(int(rng.choice([0, 1, 2, 4])))]
+                    came = [f"{'void' if (blocks + at) % 6 == 4 else 'b'}{blocks + at}"
+                            for at in range(int(rng.choice([0, 1, 2, 4])))]  # fmt: skip
                     blocks += len(came)
                     tables[str(table)] = [n for n in its if n not in left] + came
                     changes.append((str(table), left, came))
@@ -237,9 +232,8 @@ def drawn(
             elif kind == "truncate":
                 moves.append((kind,))
             elif kind == "fail":
-                moves.append(
-                    ("fail", who, str(rng.choice(["get", "check", "begin"])), int(rng.integers(2)))
-                )
+                request, error = rng.choice(["get", "check", "begin"]), rng.choice([*FAILURES])
+                moves.append(("fail", who, str(request), int(rng.integers(2)), str(error)))
             elif usable:
                 tx = usable[-min(int(rng.geometric(0.6)), len(usable))]
                 moves.append((kind, tx, str(rng.choice(names))) if kind == "read" else (kind, tx))

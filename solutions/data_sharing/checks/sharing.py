@@ -4,6 +4,8 @@ question.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from warehouse.checks import Wrong, run
@@ -32,12 +34,12 @@ def due(said: list[tuple], move: tuple) -> object:
             life.append((earlier, *more))
     if method == "authorise":
         consumer, now = rest
-        until: float | None = -1e300
+        until: float | None = -math.inf
         for kind, *more in life or []:
             if kind == "grant" and more[0] == consumer:
                 until = more[1] if len(more) > 1 else None
             elif kind == "revoke" and more[0] == consumer:
-                until = -1e300
+                until = -math.inf
         if until is not None and now >= until:
             return Refused("Denied", share)
         return sorted(_tables(life))
@@ -105,7 +107,7 @@ def grants() -> list[Game]:
     """Who may: only who was granted, in that share, by its exact name; several; revoked and granted again."""
     every = [("grant", "s", f"c{n}") for n in range(11)]
     return [
-        game(*BASIC, *ask(("s", "d", 0), ("s", "C", 0), ("s", "", 0), ("s", "c ", 0))),
+        game(*BASIC, *ask(("s", "d", 0), ("s", "C", 0), ("s", "", 0), ("s", "c ", 0), ("s", "d", -(10**12)))),
         game(("create", "s"), ("add", "s", "t"), *ask(("s", "c", 0))),
         game(*BASIC, ("create", "z"), ("add", "z", "u"), *ask(("z", "c", 0), ("s", "c", 0))),
         game(("create", "a"), ("create", "ab"), ("add", "a", "t"), ("add", "ab", "u"),
@@ -119,7 +121,8 @@ def grants() -> list[Game]:
 def revoked() -> list[Game]:
     """After a revocation nothing; others keep theirs; granted again; revoked from who has nothing."""
     return [
-        game(*BASIC, ("revoke", "s", "c"), *ask(("s", "c", 0))),
+        game(*BASIC, ("revoke", "s", "c"), *ask(("s", "c", 0), ("s", "c", -0.5), ("s", "c", -(10**12)))),
+        game(*BASIC[:2], ("grant", "s", "c", -3), *ask(("s", "c", -7)), ("revoke", "s", "c"), *ask(("s", "c", -7))),
         game(*BASIC, *ask(("s", "c", 0)), ("revoke", "s", "c"), *ask(("s", "c", 0), ("s", "c", 1))),
         game(*BASIC, ("grant", "s", "d"), ("revoke", "s", "c"), *ask(("s", "d", 0), ("s", "c", 0))),
         game(*BASIC, ("revoke", "s", "d"), *ask(("s", "c", 0), ("s", "d", 0))),
@@ -171,8 +174,8 @@ def dropped() -> list[Game]:
     """A share that was dropped is gone, and one of that name made again is another one."""
     again = [("drop", "s"), ("create", "s")]
     return [
-        game(*BASIC, ("drop", "s"), *ask(("s", "c", 0))),
-        game(*BASIC, *again, *ask(("s", "c", 0))),
+        game(*BASIC, ("drop", "s"), *ask(("s", "c", 0), ("s", "c", -(10**12)))),
+        game(*BASIC, *again, *ask(("s", "c", 0), ("s", "c", -(10**12)))),
         game(*BASIC, *again, ("grant", "s", "c"), *ask(("s", "c", 0))),
         game(*BASIC, *again, ("grant", "s", "d"), ("add", "s", "t"), *ask(("s", "c", 0), ("s", "d", 0))),
         game(*BASIC, ("create", "z"), ("add", "z", "u"), ("grant", "z", "c"), ("drop", "s"),
@@ -252,7 +255,8 @@ def drawn(rng: np.random.Generator, count: int = 20, length: int = 40) -> list[G
         shares, names, who = pick(SHARES, 3), pick(TABLES, 4), pick(CONSUMERS, 3)
         one = lambda its: its[int(rng.integers(len(its)))]  # noqa: E731
         moves: list[tuple] = [("create", shares[0]), ("grant", shares[0], who[0])]
-        for now in range(length):
+        begin = int(rng.choice([0, -length // 2]))
+        for now in range(begin, begin + length):
             kind = str(rng.choice(["create", "drop", "add", "remove", "grant", "revoke", "authorise"],
                                   p=[0.1, 0.04, 0.2, 0.08, 0.18, 0.06, 0.34]))  # fmt: skip
             share = shares[min(int(rng.geometric(0.6)) - 1, 2)]

@@ -7,21 +7,29 @@ from __future__ import annotations
 from warehouse.data_sharing.records import Change, Delta, Denied, LeaseOver
 from warehouse.managed_storage.objects import NotThere, Unavailable
 
+#: By what name a script lets a request fail: errors of several families, as a KeyError is not always about a table.
+FAILURES = {its.__name__: its for its in (Unavailable, NotThere, TimeoutError, UnicodeError)}
+
 #: What happens in the world; the other moves are a consumer's.
 EVENTS = ("commit", "share", "unshare", "revoke", "grant", "over", "truncate", "fail")
+
+
+def content(name: str) -> bytes:
+    """What a block holds; some hold nothing."""
+    return b"" if name.startswith("void") else f"<{name}>".encode()
 
 
 class World:
     """``versions``: of each version the blocks of every table. ``may``: by consumer, whether it may read. ``leases``:
     by number, the consumer and whether it has run out. ``failing``: by consumer and kind of request, how many
-    of these pass before one fails. ``asked``: (consumer, kind, arguments) of every request."""
+    of these pass before one fails, and by which error. ``asked``: (consumer, kind, arguments) of every request."""
 
     def __init__(self, consumers: int):
         self.versions: list[dict[str, list[str]]] = [{}]
         self.shared: set[str] = set()
         self.may = [True] * consumers
         self.leases: dict[int, list] = {}
-        self.failing: dict[tuple[int, str], int] = {}
+        self.failing: dict[tuple[int, str], tuple[int, str]] = {}
         self.begins = 0  # where its log begins
         self.asked: list[tuple] = []
 
@@ -43,22 +51,22 @@ class World:
         elif kind == "truncate":
             self.begins = len(self.versions) - 1
         else:
-            who, request, passing = what
-            self.failing[who, request] = passing
+            who, request, *its = what
+            self.failing[who, request] = (*its, "Unavailable")[:2]
 
     def request(self, who: int, kind: str, *arguments):
         self.asked.append((who, kind, arguments))
         if (who, kind) in self.failing:
-            self.failing[who, kind] -= 1
-            if self.failing[who, kind] < 0:
-                del self.failing[who, kind]
-                raise Unavailable(f"this {kind} was refused")
+            passing, error = self.failing.pop((who, kind))
+            if not passing:
+                raise FAILURES[error](f"this {kind} was refused")
+            self.failing[who, kind] = passing - 1, error
         return getattr(self, f"_{kind}")(who, *arguments)
 
     def _begin(self, who: int, since: int, known: list[str]) -> tuple[int, Delta]:
         if not self.may[who]:
             raise Denied(f"consumer {who}")
-        lease = 100 + 7 * len(self.leases)
+        lease = 7 * len(self.leases)
         self.leases[lease] = [who, False]
         now = self.versions[-1]
         if not 0 <= since < len(self.versions):
@@ -91,7 +99,7 @@ class World:
     def _get(self, who: int, name: str) -> bytes:
         if not any(name in blocks for tables in self.versions for blocks in tables.values()):
             raise NotThere(name)
-        return f"<{name}>".encode()
+        return content(name)
 
 
 class Producer:
