@@ -143,7 +143,7 @@ def clock_back() -> list[Game]:
     ]
 
 
-def drawn_games(rng: np.random.Generator, count: int = 20, length: int = 40) -> list[Game]:
+def drawn_games(rng: np.random.Generator, count: int = 15, length: int = 40) -> list[Game]:
     made = []
     for _ in range(count):
         seconds, now, taken_ = float(rng.choice([1, 10, 60])), 0, 0
