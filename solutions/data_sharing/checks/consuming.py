@@ -134,6 +134,8 @@ def judge(script: Script, moves: list[Seen], looks: tuple[Look, ...]) -> None:
         known = model.known[who]
         first = kind != "end" or not model.open[what[0]][3]
         error, late = _replayed(model, seen.asked)
+        if error and error[2] not in [None, *missing]:
+            error = ()  # of a block that nobody needs: no reason for a read to fail
         asked = any(its == "check" for _, its, _ in seen.asked)
         due = _due(model, kind, what, who, error if asked else error or _unasked(model, kind, what))
         for look in looks:

@@ -222,10 +222,10 @@ def drawn(
         owner, moves = [], []
         usable: list[int] = []
         moves += [("share", "sales")]
-        for _ in range(length):
-            kind = str(rng.choice(["commit", "begin", "read", "share", "unshare", "revoke", "grant", "over", "truncate",
-                                   "fail", "end", "tables"],
-                                  p=[0.2, 0.16, 0.34, 0.06, 0.03, 0.02, 0.05, 0.02, 0.02, 0.03, 0.05, 0.02]))  # fmt: skip
+        kinds = rng.choice(["commit", "begin", "read", "share", "unshare", "revoke", "grant", "over", "truncate",
+                            "fail", "end", "tables"], length,
+                           p=[0.2, 0.16, 0.34, 0.06, 0.03, 0.02, 0.05, 0.02, 0.02, 0.03, 0.05, 0.02])  # fmt: skip
+        for kind in kinds.tolist():
             who = int(rng.integers(consumers))
             if kind == "commit":
                 changes = []

@@ -263,9 +263,9 @@ def drawn(rng: np.random.Generator, count: int = 20, length: int = 40) -> list[G
         shares, names, who = pick(SHARES, 3), pick(TABLES, 4), pick(CONSUMERS, 3)
         one = lambda its: its[int(rng.integers(len(its)))]  # noqa: E731
         moves: list[tuple] = [("create", shares[0]), ("grant", shares[0], who[0])]
-        for now in range(length):
-            kind = str(rng.choice(["create", "drop", "add", "remove", "grant", "revoke", "authorise"],
-                                  p=[0.1, 0.04, 0.2, 0.08, 0.18, 0.06, 0.34]))  # fmt: skip
+        kinds = rng.choice(["create", "drop", "add", "remove", "grant", "revoke", "authorise"], length,
+                           p=[0.1, 0.04, 0.2, 0.08, 0.18, 0.06, 0.34])  # fmt: skip
+        for now, kind in enumerate(kinds.tolist()):
             share = shares[min(int(rng.geometric(0.6)) - 1, 2)]
             if kind in ("create", "drop"):
                 moves.append((kind, share))
