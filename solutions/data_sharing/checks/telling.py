@@ -78,7 +78,9 @@ def wide() -> History:
     """Twelve tables that change in one commit; more than ten blocks of one that come, and that go, in no order of names."""
     writer = Writer(State(1, 0, {f"t{at}": [] for at in range(12)}))
     writer.commit(1, *[(f"t{at}", 0, 15 if at == 7 else 1) for at in range(12)])
-    writer.commit(2, ("t7", writer.tables["t7"][11::-1], 13), ("t11", 1, 0))
+    writer.commit(
+        2, ("t7", writer.tables["t7"][11::-1], [f"n{at}" for at in range(13)]), ("t11", 1, 0)
+    )
     return writer.done()
 
 
