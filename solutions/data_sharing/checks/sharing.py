@@ -81,7 +81,7 @@ def ask(*questions: tuple) -> list[tuple]:
 
 
 #: What names may be glued together with.
-GLUE = ("/", ".", ":", "|", ",", ", ", " ", "-", "_", "\0", "\t", "->")
+GLUE = ("/", ".", ":", "|", ",", " ", "-", "\0")
 
 BASIC = [("create", "s"), ("add", "s", "t"), ("grant", "s", "c")]
 
