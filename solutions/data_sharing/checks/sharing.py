@@ -101,7 +101,9 @@ def tables() -> list[Game]:
         game(*BASIC, ("create", "z"), ("add", "z", "other"), ("grant", "z", "d"),
              *ask(("s", "c", 0), ("z", "d", 0))),
         game(*BASIC, *many, *[("remove", *one[1:]) for one in many[::2]], *ask(("s", "c", 0))),
-        game(*glued("add"), *[("add", f"a{by}b", "c") for by in GLUE], *[("grant", f"a{by}b", "c") for by in GLUE], *ask(*[(f"a{by}b", "c", 0) for by in GLUE])),
+        game(*glued("add"), *[("add", f"a{by}b", "c") for by in GLUE],
+             *[("grant", f"a{by}b", "c") for by in GLUE],
+             *ask(*[(f"a{by}b", "c", 0) for by in GLUE])),
     ]  # fmt: skip
 
 
