@@ -17,7 +17,12 @@ ENDS = [-(2**63), 2**63 - 1, 0]
 
 @pytest.fixture(scope="module")
 def notebook() -> dict[str, object]:
-    return solved("compression")
+    names = solved("compression")
+    # what later exercises are handed of earlier ones: here, the reference's own
+    handed = {"pack": "bit_pack", "unpack": "bit_unpack", "frame": "for_encode"}
+    handed["unframe"] = "for_decode"
+    names |= {name: names[its] for name, its in handed.items()}
+    return names
 
 
 @pytest.mark.parametrize("width", [1, 7, 13, 63])
