@@ -70,9 +70,9 @@ def expect(entitlements: Callable, cases: Iterable[Case]) -> None:
 
 
 def terms() -> list[Case]:
-    """One subscription, watched over its terms, to the second; one that begins at 0, later, below 0."""
+    """One subscription, watched over its terms, to the second; one that begins later, below 0."""
     made = [case([], 50), case([], 0)]
-    for start in (0, 7, -250, 10**9):
+    for start in (7, -250, 10**9):
         for after in (0, 1, 99, 100, 101, 199, 200, 550, 12_345):
             made.append(case([sub(start)], start + after))
     return made
@@ -106,6 +106,15 @@ def cancelled() -> list[Case]:
         case([sub(10), end(20), end(105)], 109), case([sub(10), end(30, product="prices")], 300),
         case([sub(10), sub(10, "oslo"), end(30)], 300),
     ]  # fmt: skip
+    for again in (
+        [20, 20],
+        [20, 105],
+        [110, 209],
+        [20, 21, 109],
+    ):  # cancelled again while its last term runs
+        made += [case([sub(10), *map(end, again)], now) for now in (209, 210, 309)]
+    for start in (-100, -101):  # the end is 0, or -1
+        made += [case([sub(start), end(start + 5)], now) for now in (-2, -1, 0, 150)]
     return made
 
 
@@ -125,6 +134,21 @@ def alike() -> list[Case]:
     both = [sub(0, "ab", "p"), sub(10, "b", "pa")]
     return [case([*both, end(20, who, what)], 150, offers)
             for who, what in (("ab", "p"), ("b", "pa"), ("b", "p"))]  # fmt: skip
+
+
+def glued() -> list[Case]:
+    """Likewise of shares and consumers, and joined by something."""
+    made = []
+    for by in ("/", ".", ":", "|", ",", " ", "-", "_", "\0"):
+        offers = [Offer("p", ["s"], 100, 5, "v1"), Offer(f"p{by}q", [f"s{by}t"], 70, 7, "v1")]
+        events = [
+            sub(0, f"q{by}r", "p"),
+            sub(1, f"t{by}r", "p"),
+            sub(10, "r", f"p{by}q"),
+            end(20, "r", f"p{by}q"),
+        ]
+        made.append(case(events, 75, offers))
+    return made
 
 
 def taken_back() -> list[Case]:
@@ -164,7 +188,8 @@ def several() -> list[Case]:
     return [*made, case(crowd, 50), case(crowd, 105),
             case([sub(0), sub(0, product="twice")], 20, [*OFFERS, Offer("twice", ["daily"], 100, 5, "v1")]),
             case([sub(0, product="many")], 5, [Offer("many", ["z", "a", "Z", "10", "9"], 9, 1, "v1")]),
-            case([sub(0, product="none")], 5, [Offer("none", [], 9, 1, "v1")])]  # fmt: skip
+            case([sub(0, product="none")], 5, [Offer("none", [], 9, 1, "v1")]),
+            case([sub(0, product="many"), sub(1, "oslo", "many")], 5, [Offer("many", ["z", "a", "z"], 9, 1, "v1")])]  # fmt: skip
 
 
 def paid() -> list[Case]:
@@ -195,6 +220,14 @@ def drawn(rng: np.random.Generator, count: int = 40) -> list[Case]:
                 events.append(end(time, consumer, offer.product))
         made.append(case(events, time + int(rng.choice([-10, 0, 1, 5, 30, 200])), offers))
     return made
+
+
+def in_turns() -> list[Case]:
+    """As many events and the same second, and other times and consumers."""
+    return [
+        case([sub(at), end(at + 5, who), sub(at + 9, "oslo")], 130)
+        for at, who in ((10, "bern"), (12, "oslo"), (40, "bern"))
+    ]
 
 
 def expect_refused(entitlements: Callable) -> None:

@@ -171,6 +171,23 @@ def simple_parts() -> list[tuple]:
     return made
 
 
+def moved() -> list[tuple]:
+    """Blocks that leave and come again: in one change, in two of a commit, in the next commit."""
+    made = []
+    for changes in (
+        [("sales", ["b1"], ["b1"])],
+        [("sales", ["b2", "b1"], ["b1", "n1", "b2"])],
+        [("sales", ["b1", "b2", "b3"], ["b3", "b2", "b1"])],
+        [("sales", ["b2"], []), ("shops", [], ["b2"]), ("sales", [], ["b2"])],
+    ):
+        writer = Writer(State(0, 0, {"sales": ["b1", "b2", "b3"], "shops": []}))
+        writer.commit(3, *changes)
+        writer.commit(4, ("sales", ["b3"], []))
+        writer.commit(5, ("sales", [], ["b3"]))
+        made.append((writer.states[0], list(writer.commits), writer.states[-1]))
+    return made
+
+
 def nothing() -> list[tuple]:
     """No commits at all."""
     state = State(3, 4, {"sales": ["b1", "b2"], "shops": []})
@@ -226,6 +243,16 @@ def repeated(rng: np.random.Generator) -> list[tuple]:
         made.append((writer.states[8], doubled, writer.states[-1]))
         odd = Commit(7 + count, 10**6, [Change("sales", ["nobody"], ["b1"])])
         made.append((writer.states[8], [odd, *writer.commits[8:], odd], writer.states[-1]))
+    twice, nobody = Change("new", [], ["x", "x"]), Change("new", ["x"], [])
+    for changes in (
+        [twice],
+        [Change("sales", ["b1", "b1"], []), twice],
+        [nobody],
+        [nobody, twice],
+        [],
+    ):
+        odd = [Commit(version, 10**6, changes) for version in (9, -3)]
+        made.append((writer.states[8], [*odd, *writer.commits[8:10], *odd], writer.states[10]))
     return made
 
 
@@ -245,6 +272,16 @@ def clocks() -> list[tuple]:
         writer = Writer(State(3, 4, {"sales": ["b1"]}))
         for time in times:
             writer.commit(time, *([("sales", 0, 1)] if time != 10 else []))
+        made.append((writer.states[0], list(writer.commits), writer.states[-1]))
+    return made
+
+
+def in_turns() -> list[tuple]:
+    """States and commits of the same numbers, and other blocks."""
+    made = []
+    for blocks in (["b1"], ["a", "b1"], ["z"]):
+        writer = Writer(State(3, 4, {"sales": blocks, "shops": []}))
+        writer.commit(5, ("sales", 1, len(blocks)), ("shops", 0, 1))
         made.append((writer.states[0], list(writer.commits), writer.states[-1]))
     return made
 

@@ -8,7 +8,7 @@ from warehouse.checks import calls as called
 from warehouse.checks.showing import show
 
 #: Errors by which a read is refused without a question.
-REFUSED_HERE = ("ValueError", "KeyError", "ValueError|KeyError")
+REFUSED_HERE = ("ValueError", "KeyError")
 
 
 def answers(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> None:
@@ -17,7 +17,7 @@ def answers(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> No
         return
     if seen.raised:
         names, text = seen.answer
-        if due.error and set(due.error.split("|")) & set(names) and due.naming in text:
+        if due.error and due.error in names and due.naming in text:
             return
         wanted = f"{due.error}: {due.naming}" if due.error else show(due.answer)
         raise Wrong(f"{kind} raised an error" if not due.error else f"{kind}: another error is due",

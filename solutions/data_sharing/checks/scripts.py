@@ -5,6 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from solutions.data_sharing.checks.consuming import Script
+from solutions.data_sharing.checks.worlds import FAILURES
 
 
 def out(table: str, remove: str = "", add: str = "") -> tuple:
@@ -31,6 +32,7 @@ def contents() -> list[Script]:
         Script(1, [("begin", 0), ("tables", 0), *START, ("begin", 0), ("tables", 1)]),
         Script(1, [*START, ("commit", out("sales", "a1", "a3")), ("commit", out("shops", "s1", "")),
                    ("begin", 0), *read_all(0)]),
+        Script(1, [("commit", out("sales", "", "nil1 a1 nil2")), ("share", "sales"), ("begin", 0), ("read", 0, "sales")]),
     ]  # fmt: skip
 
 
@@ -57,6 +59,8 @@ def followed() -> list[Script]:
                    ("begin", 0), *read_all(1), ("commit", out("sales", "", "a4")), ("begin", 0), *read_all(2)]),
         Script(1, [*START, ("begin", 0), ("commit", out("sales", "a1 a2", "")), ("begin", 0), *read_all(1),
                    ("commit", out("sales", "", "a9")), ("begin", 0), *read_all(2)]),
+        Script(1, [*START, ("begin", 0), ("commit", out("till", "", "t1")), ("begin", 0), ("begin", 0), ("truncate",),
+                   ("commit",), ("begin", 0), ("begin", 0), *read_all(4)]),
         Script(1, [*START, ("begin", 0), *one_by_one]),
         Script(1, [*START, ("begin", 0), *many, ("begin", 0), *read_all(1)]),
     ]  # fmt: skip
@@ -85,6 +89,17 @@ def one_version() -> list[Script]:
     ]  # fmt: skip
 
 
+def reused() -> list[Script]:
+    """What a delta held is written over: its whole tables, its changes, what is gone."""
+    both = ("commit", out("sales", "a2", "a3"), out("shops", "s1", "s2"))
+    return [
+        Script(1, [*START, ("begin", 0), ("reuse",), ("tables", 0), *read_all(0)]),
+        Script(1, [*START, ("begin", 0), ("reuse",), both, ("begin", 0), ("reuse",), *read_all(1), *read_all(0)]),
+        Script(1, [*START, ("begin", 0), both, ("unshare", "shops"), ("begin", 0), ("reuse",), ("begin", 0),
+                   ("tables", 2), ("read", 2, "sales"), ("read", 0, "sales")]),
+    ]  # fmt: skip
+
+
 def cached() -> list[Script]:
     """Blocks that are held: read again, in another transaction, in another table, after they were
     gone, twice in one read; new ones beside them."""
@@ -102,6 +117,8 @@ def cached() -> list[Script]:
         Script(1, [("commit", out("wide", "", " ".join(f"w{at}" for at in range(30)))), ("share", "wide"),
                    ("begin", 0), ("read", 0, "wide"), ("commit", out("wide", "w7", "w30")), ("begin", 0),
                    ("read", 1, "wide")]),
+        Script(1, [("commit", out("sales", "", "nil1 a1 nil2"), out("copy", "", "nil2")), ("share", "sales", "copy"),
+                   ("begin", 0), *read_all(0, "sales", "copy", "sales"), ("begin", 0), *read_all(1, "sales")]),
     ]  # fmt: skip
 
 
@@ -119,19 +136,23 @@ def refused() -> list[Script]:
         Script(2, [*START, ("begin", 0), ("begin", 1), *read, *read_all(1), ("revoke", 1), *read, *read_all(1)]),
         Script(1, [*START, ("commit", out("empty")), ("share", "empty"), ("begin", 0), ("read", 0, "empty"),
                    ("revoke", 0), ("read", 0, "empty")]),
+        Script(1, [*START, ("commit", out("empty")), ("share", "empty"), ("begin", 0), *read, ("read", 0, "empty"),
+                   ("unshare", "empty"), ("read", 0, "empty")]),
     ]  # fmt: skip
 
 
 def began_in_vain() -> list[Script]:
     """A begin that is denied or fails: the consumer is as it was, its older transactions too."""
-    change = ("commit", out("sales", "a1", "a3"))
+    change, another = ("commit", out("sales", "a1", "a3")), ("commit", out("sales", "a3", "a4"))
     return [
         Script(1, [*START, ("revoke", 0), ("begin", 0), ("grant", 0), ("begin", 0), ("tables", 1), *read_all(1)]),
-        Script(1, [*START, ("begin", 0), *read_all(0), change, ("revoke", 0), ("begin", 0), change, ("begin", 0),
+        Script(1, [*START, ("begin", 0), *read_all(0), change, ("revoke", 0), ("begin", 0), another, ("begin", 0),
                    ("grant", 0), ("begin", 0), *read_all(3)]),
         Script(1, [*START, ("begin", 0), change, ("fail", 0, "begin", 0), ("begin", 0), *read_all(0), ("begin", 0),
                    *read_all(2)]),
         Script(1, [*START, ("fail", 0, "begin", 0), ("begin", 0), ("begin", 0), *read_all(1)]),
+        Script(1, [*START, ("begin", 0), change, ("fail", 0, "begin", 0, "late"), ("begin", 0), ("begin", 0), *read_all(2)]),
+        Script(1, [*START, ("begin", 0), change, ("fail", 0, "begin", 0, "not there"), ("begin", 0), ("begin", 0), *read_all(2)]),
     ]  # fmt: skip
 
 
@@ -142,23 +163,15 @@ def failing() -> list[Script]:
         made.append(Script(1, [("commit", out("sales", "", "a1 a2 a3 a4")), ("share", "sales"), ("begin", 0),
                                ("fail", 0, "get", passing), ("read", 0, "sales"), ("read", 0, "sales"),
                                ("begin", 0), ("read", 1, "sales")]))  # fmt: skip
+    for request in ("get", "check"):
+        for how in ("not there", "late"):
+            made.append(Script(1, [*START, ("begin", 0), ("fail", 0, request, 0, how), ("read", 0, "sales"),
+                                   *read_all(0)]))  # fmt: skip
     return [
         *made,
-        Script(
-            1, [*START, ("begin", 0), ("fail", 0, "check", 0), ("read", 0, "sales"), *read_all(0)]
-        ),
-        Script(
-            1,
-            [
-                *START,
-                ("begin", 0),
-                *read_all(0),
-                ("fail", 0, "check", 1),
-                *read_all(0),
-                *read_all(0),
-            ],
-        ),
-    ]
+        Script(1, [*START, ("begin", 0), ("fail", 0, "check", 0), ("read", 0, "sales"), *read_all(0)]),
+        Script(1, [*START, ("begin", 0), *read_all(0), ("fail", 0, "check", 1), *read_all(0), *read_all(0)]),
+    ]  # fmt: skip
 
 
 def unknown() -> list[Script]:
@@ -180,6 +193,8 @@ def ended() -> list[Script]:
         Script(1, [*START, ("begin", 0), ("begin", 0), ("begin", 0), ("end", 1), *read_all(0), *read_all(2),
                    *read_all(1), ("end", 2), ("end", 0)]),
         Script(1, [*START, ("begin", 0), ("fail", 0, "release", 0), ("end", 0), ("read", 0, "sales"), ("end", 0)]),
+        Script(1, [*START, ("begin", 0), ("fail", 0, "release", 0, "late"), ("end", 0), ("end", 0), *read_all(0, "shops")]),
+        Script(1, [*START, ("begin", 0), ("end", 0), ("read", 0, "nobody")]),
         Script(1, [*START, ("begin", 0), ("over", 0), ("end", 0)]),
     ]  # fmt: skip
 
@@ -209,10 +224,10 @@ def drawn(
         owner, moves = [], []
         usable: list[int] = []
         moves += [("share", "sales")]
-        for _ in range(length):
-            kind = str(rng.choice(["commit", "begin", "read", "share", "unshare", "revoke", "grant", "over", "truncate",
-                                   "fail", "end", "tables"],
-                                  p=[0.2, 0.16, 0.34, 0.06, 0.03, 0.02, 0.05, 0.02, 0.02, 0.03, 0.05, 0.02]))  # fmt: skip
+        kinds = rng.choice(["commit", "begin", "read", "share", "unshare", "revoke", "grant", "over", "truncate",
+                            "fail", "end", "tables"], length,
+                           p=[0.2, 0.16, 0.34, 0.06, 0.03, 0.02, 0.05, 0.02, 0.02, 0.03, 0.05, 0.02])  # fmt: skip
+        for kind in kinds.tolist():
             who = int(rng.integers(consumers))
             if kind == "commit":
                 changes = []
@@ -237,9 +252,8 @@ def drawn(
             elif kind == "truncate":
                 moves.append((kind,))
             elif kind == "fail":
-                moves.append(
-                    ("fail", who, str(rng.choice(["get", "check", "begin"])), int(rng.integers(2)))
-                )
+                request, how = rng.choice(["get", "check", "begin"]), rng.choice([*FAILURES])
+                moves.append(("fail", who, str(request), int(rng.integers(2)), str(how)))
             elif usable:
                 tx = usable[-min(int(rng.geometric(0.6)), len(usable))]
                 moves.append((kind, tx, str(rng.choice(names))) if kind == "read" else (kind, tx))

@@ -4,6 +4,8 @@ question.
 
 from __future__ import annotations
 
+import math
+
 import numpy as np
 
 from warehouse.checks import Wrong, run
@@ -32,12 +34,12 @@ def due(said: list[tuple], move: tuple) -> object:
             life.append((earlier, *more))
     if method == "authorise":
         consumer, now = rest
-        until: float | None = -1e300
+        until: float | None = -math.inf
         for kind, *more in life or []:
             if kind == "grant" and more[0] == consumer:
                 until = more[1] if len(more) > 1 else None
             elif kind == "revoke" and more[0] == consumer:
-                until = -1e300
+                until = -math.inf
         if until is not None and now >= until:
             return Refused("Denied", share)
         return sorted(_tables(life))
@@ -80,6 +82,9 @@ def ask(*questions: tuple) -> list[tuple]:
     return [("authorise", *question) for question in questions]
 
 
+#: What names may be glued together with.
+GLUE = ("/", ".", ":", "|", ",", " ", "-", "\0")
+
 BASIC = [("create", "s"), ("add", "s", "t"), ("grant", "s", "c")]
 
 
@@ -98,14 +103,23 @@ def tables() -> list[Game]:
         game(*BASIC, ("create", "z"), ("add", "z", "other"), ("grant", "z", "d"),
              *ask(("s", "c", 0), ("z", "d", 0))),
         game(*BASIC, *many, *[("remove", *one[1:]) for one in many[::2]], *ask(("s", "c", 0))),
+        game(*glued("add"), *[("add", f"a{by}b", "c") for by in GLUE],
+             *[("grant", f"a{by}b", "c") for by in GLUE],
+             *ask(*[(f"a{by}b", "c", 0) for by in GLUE])),
     ]  # fmt: skip
+
+
+def glued(method: str) -> list[tuple]:
+    """Shares, and tables or consumers, whose names make the same text when they are joined by something."""
+    made = [("create", "a"), *[("create", f"a{by}b") for by in GLUE]]
+    return [*made, *[(method, "a", f"b{by}c") for by in GLUE]]
 
 
 def grants() -> list[Game]:
     """Who may: only who was granted, in that share, by its exact name; several; revoked and granted again."""
     every = [("grant", "s", f"c{n}") for n in range(11)]
     return [
-        game(*BASIC, *ask(("s", "d", 0), ("s", "C", 0), ("s", "", 0), ("s", "c ", 0))),
+        game(*BASIC, *ask(("s", "d", 0), ("s", "C", 0), ("s", "", 0), ("s", "c ", 0), ("s", "d", -(10**12)))),
         game(("create", "s"), ("add", "s", "t"), *ask(("s", "c", 0))),
         game(*BASIC, ("create", "z"), ("add", "z", "u"), *ask(("z", "c", 0), ("s", "c", 0))),
         game(("create", "a"), ("create", "ab"), ("add", "a", "t"), ("add", "ab", "u"),
@@ -113,13 +127,15 @@ def grants() -> list[Game]:
         game(("create", "S"), ("create", "s"), ("add", "S", "t"), ("grant", "S", "c"),
              *ask(("s", "c", 0), ("S", "c", 0))),
         game(("create", "s"), ("add", "s", "t"), *every, *ask(*[("s", f"c{n}", 0) for n in range(12)])),
+        game(*glued("grant"), *ask(*[(f"a{by}b", "c", 0) for by in GLUE])),
     ]  # fmt: skip
 
 
 def revoked() -> list[Game]:
     """After a revocation nothing; others keep theirs; granted again; revoked from who has nothing."""
     return [
-        game(*BASIC, ("revoke", "s", "c"), *ask(("s", "c", 0))),
+        game(*BASIC, ("revoke", "s", "c"), *ask(("s", "c", 0), ("s", "c", -0.5), ("s", "c", -(10**12)))),
+        game(*BASIC[:2], ("grant", "s", "c", -3), *ask(("s", "c", -7)), ("revoke", "s", "c"), *ask(("s", "c", -7))),
         game(*BASIC, *ask(("s", "c", 0)), ("revoke", "s", "c"), *ask(("s", "c", 0), ("s", "c", 1))),
         game(*BASIC, ("grant", "s", "d"), ("revoke", "s", "c"), *ask(("s", "d", 0), ("s", "c", 0))),
         game(*BASIC, ("revoke", "s", "d"), *ask(("s", "c", 0), ("s", "d", 0))),
@@ -137,12 +153,12 @@ def revoked() -> list[Game]:
 def ends() -> list[Game]:
     """Grants that end: just before, in that second, after; fractions; 0; below 0; without an end."""
     made = []
-    for until in (100, 0, 1, -5, 7.5, 2**60):
-        near = (until - 1000, until - 1, until - 0.25 if abs(until) < 10**6 else until - 1,
-                until, until + 0.25, until + 1, until + 1000)  # fmt: skip
+    for until in (100, 0, 1, -1, -5, 7.5, 2**31 - 1, 2**60, 2**63 - 1):
+        near = [until - 1, until, until + 1]
+        if until < 10**6:
+            near += [until - 1000, until - 0.25, until + 0.25, until + 1000]
         made += [
-            game(*BASIC[:2], ("grant", "s", "c", until), *ask(("s", "c", now)))
-            for now in dict.fromkeys(near)
+            game(*BASIC[:2], ("grant", "s", "c", until), *ask(("s", "c", now))) for now in near
         ]
     made += [
         game(*BASIC, *ask(("s", "c", -(10**9)), ("s", "c", 10**18), ("s", "c", 1.5))),
@@ -171,8 +187,8 @@ def dropped() -> list[Game]:
     """A share that was dropped is gone, and one of that name made again is another one."""
     again = [("drop", "s"), ("create", "s")]
     return [
-        game(*BASIC, ("drop", "s"), *ask(("s", "c", 0))),
-        game(*BASIC, *again, *ask(("s", "c", 0))),
+        game(*BASIC, ("drop", "s"), *ask(("s", "c", 0), ("s", "c", -(10**12)))),
+        game(*BASIC, *again, *ask(("s", "c", 0), ("s", "c", -(10**12)))),
         game(*BASIC, *again, ("grant", "s", "c"), *ask(("s", "c", 0))),
         game(*BASIC, *again, ("grant", "s", "d"), ("add", "s", "t"), *ask(("s", "c", 0), ("s", "d", 0))),
         game(*BASIC, ("create", "z"), ("add", "z", "u"), ("grant", "z", "c"), ("drop", "s"),
@@ -252,9 +268,9 @@ def drawn(rng: np.random.Generator, count: int = 20, length: int = 40) -> list[G
         shares, names, who = pick(SHARES, 3), pick(TABLES, 4), pick(CONSUMERS, 3)
         one = lambda its: its[int(rng.integers(len(its)))]  # noqa: E731
         moves: list[tuple] = [("create", shares[0]), ("grant", shares[0], who[0])]
-        for now in range(length):
-            kind = str(rng.choice(["create", "drop", "add", "remove", "grant", "revoke", "authorise"],
-                                  p=[0.1, 0.04, 0.2, 0.08, 0.18, 0.06, 0.34]))  # fmt: skip
+        kinds = rng.choice(["create", "drop", "add", "remove", "grant", "revoke", "authorise"], length,
+                           p=[0.1, 0.04, 0.2, 0.08, 0.18, 0.06, 0.34])  # fmt: skip
+        for now, kind in enumerate(kinds.tolist(), int(rng.choice([0, -length // 2]))):
             share = shares[min(int(rng.geometric(0.6)) - 1, 2)]
             if kind in ("create", "drop"):
                 moves.append((kind, share))

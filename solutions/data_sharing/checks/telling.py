@@ -65,9 +65,23 @@ def changed() -> list[Told]:
     both = ["sales", "shops"]
     made = [told(history, list(both), list(both), since) for since in range(1, 13)]
     three = ["shops", "sales", "copy"]
-    return made + [
+    made += [
         told(copies(), list(three), ["sales", "shops", "copy"], since) for since in range(2, 6)
     ]
+    tables = [f"t{at}" for at in range(12)]
+    return made + [
+        told(wide(), tables[::-1], tables[5:] + tables[:5], since) for since in range(1, 4)
+    ]
+
+
+def wide() -> History:
+    """Twelve tables that change in one commit; more than ten blocks of one that come, and that go, in no order of names."""
+    writer = Writer(State(1, 0, {f"t{at}": [] for at in range(12)}))
+    writer.commit(1, *[(f"t{at}", 0, 15 if at == 7 else 1) for at in range(12)])
+    writer.commit(
+        2, ("t7", writer.tables["t7"][11::-1], [f"n{at}" for at in range(13)]), ("t11", 1, 0)
+    )
+    return writer.done()
 
 
 def between() -> list[Told]:
@@ -229,6 +243,30 @@ def zeros() -> list[Asked]:
             *by_time([clock(-2, 0, 3, base=-9)])]  # fmt: skip
 
 
+def others() -> tuple[History, History]:
+    """Two logs of the same versions: the second with other blocks, and clocks that go back."""
+    made = []
+    for times, base in (((10, 20, 30), ["b1"]), ((10, 5, 30), ["a", "b1"])):
+        writer = Writer(State(0, 1, {"sales": base, "shops": ["s1"]}))
+        for time in times:
+            writer.commit(time, ("sales", 0, len(base)), ("shops", 0, 1))
+        made.append(writer.done())
+    return made[0], made[1]
+
+
+def turns(question: Callable) -> list[tuple]:
+    """A question of both logs in turns, so that each case comes after its like."""
+    return [case for both in zip(*map(question, others())) for case in both]
+
+
+def asked_in_turns() -> list[tuple]:
+    return turns(lambda one: by_version([one]) + [at_time(one, time) for time in (1, 10, 20, 99)])
+
+
+def told_in_turns() -> list[tuple]:
+    return turns(lambda one: [told(one, ["sales"], ["sales", "shops"], at) for at in range(4)])
+
+
 def expect_no_version(as_of: Callable) -> None:
     late = clock(100, 110, base=90, first=40)
     for history, versions, times in ((late, (39, 0, 43, -1, 400), (89, 89.5, 0, -7)),
@@ -247,7 +285,17 @@ def raises_no_version(as_of: Callable, log: Log, version: int | None, time: floa
 def expect_one_question(as_of: Callable) -> None:
     """Neither or both: refused, whatever they are."""
     log = clock(10, 20).log
-    for version, time in ((None, None), (1, 10), (0, 0), (99, 10), (1, -5), (0, 15.5)):
+    for version, time in (
+        (None, None),
+        (1, 10),
+        (0, 0),
+        (99, 10),
+        (1, -5),
+        (0, 15.5),
+        (1, -1),
+        (-1, 10),
+        (-1, -1),
+    ):
         raises(ValueError, as_of, log, version, time)
 
 

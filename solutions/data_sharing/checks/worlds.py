@@ -8,20 +8,30 @@ from warehouse.data_sharing.records import Change, Delta, Denied, LeaseOver
 from warehouse.managed_storage.objects import NotThere, Unavailable
 
 #: What happens in the world; the other moves are a consumer's.
-EVENTS = ("commit", "share", "unshare", "revoke", "grant", "over", "truncate", "fail")
+EVENTS = ("commit", "share", "unshare", "revoke", "grant", "over", "truncate", "fail", "reuse")
+
+#: By which error a request may fail.
+FAILURES = {"busy": Unavailable, "not there": NotThere, "late": TimeoutError}
+
+
+def content(name: str) -> bytes:
+    """What a block holds: its name, and nothing where that begins with ``nil``."""
+    return b"" if name.startswith("nil") else f"<{name}>".encode()
 
 
 class World:
     """``versions``: of each version the blocks of every table. ``may``: by consumer, whether it may read. ``leases``:
     by number, the consumer and whether it has run out. ``failing``: by consumer and kind of request, how many
-    of these pass before one fails. ``asked``: (consumer, kind, arguments) of every request."""
+    of these pass before one fails, and how. ``asked``: (consumer, kind, arguments) of every request. ``lent``: the lists of all
+    deltas that it has given out."""
 
     def __init__(self, consumers: int):
         self.versions: list[dict[str, list[str]]] = [{}]
         self.shared: set[str] = set()
         self.may = [True] * consumers
         self.leases: dict[int, list] = {}
-        self.failing: dict[tuple[int, str], int] = {}
+        self.failing: dict[tuple[int, str], list] = {}
+        self.lent: list[list[str]] = []
         self.begins = 0  # where its log begins
         self.asked: list[tuple] = []
 
@@ -42,23 +52,26 @@ class World:
             self.leases[what[0]][1] = True
         elif kind == "truncate":
             self.begins = len(self.versions) - 1
+        elif kind == "reuse":
+            for its in self.lent:
+                its[:] = ["reused"]
         else:
-            who, request, passing = what
-            self.failing[who, request] = passing
+            who, request, passing, *how = what
+            self.failing[who, request] = [passing, *(how or ["busy"])]
 
     def request(self, who: int, kind: str, *arguments):
         self.asked.append((who, kind, arguments))
         if (who, kind) in self.failing:
-            self.failing[who, kind] -= 1
-            if self.failing[who, kind] < 0:
-                del self.failing[who, kind]
-                raise Unavailable(f"this {kind} was refused")
+            self.failing[who, kind][0] -= 1
+            if self.failing[who, kind][0] < 0:
+                _, how = self.failing.pop((who, kind))
+                raise FAILURES[how](f"this {kind} was refused")
         return getattr(self, f"_{kind}")(who, *arguments)
 
     def _begin(self, who: int, since: int, known: list[str]) -> tuple[int, Delta]:
         if not self.may[who]:
             raise Denied(f"consumer {who}")
-        lease = 100 + 7 * len(self.leases)
+        lease = 7 * len(self.leases)
         self.leases[lease] = [who, False]
         now = self.versions[-1]
         if not 0 <= since < len(self.versions):
@@ -75,6 +88,7 @@ class World:
             else:
                 whole[table] = list(now[table])
         gone = sorted(set(known) - set(shared))
+        self.lent += [*(its for change in changes for its in change[1:]), *whole.values(), gone]
         return lease, Delta(len(self.versions) - 1, changes, whole, gone)
 
     def _check(self, who: int, lease: int, table: str) -> None:
@@ -91,7 +105,7 @@ class World:
     def _get(self, who: int, name: str) -> bytes:
         if not any(name in blocks for tables in self.versions for blocks in tables.values()):
             raise NotThere(name)
-        return f"<{name}>".encode()
+        return content(name)
 
 
 class Producer:

@@ -16,9 +16,11 @@ from solutions.data_sharing.checks import (
     leasing,
     logs,
     looking,
+    owning,
     scripts,
     sharing,
     telling,
+    worlds,
 )
 from solved import solved
 from warehouse.checks import Wrong, games
@@ -140,7 +142,7 @@ def test_conversations_about_shares_have_every_answer():
 
 def test_scripts_of_consumers_have_every_move_and_every_refusal(notebook):
     seen: Counter[str] = Counter()
-    for seed in range(6):
+    for seed in range(8):
         made = scripts.drawn(rng(seed))
         plain = [tuple(script) for script in made]
         for script, told in zip(made, consuming.play(notebook["Consumer"], plain)):
@@ -154,7 +156,33 @@ def test_scripts_of_consumers_have_every_move_and_every_refusal(notebook):
         assert seen[kind] >= 10, kind
     for kind in ("read done", "begin done", "read KeyError", "read Denied", "read ValueError"):
         assert seen[kind] >= 20, kind
-    assert min(seen["read LeaseOver"], seen["read Unavailable"], seen["begin Denied"]) >= 3, seen
+    assert min(seen["read LeaseOver"], seen["begin Denied"]) >= 3, seen
+    for error in (its.__name__ for its in worlds.FAILURES.values()):
+        assert seen[f"read {error}"] + seen[f"begin {error}"] >= 3, (error, seen)
+
+
+def test_what_producers_commit_in_scripts_a_log_could_hold():
+    """What leaves a table is there, and what comes was never in it."""
+    made = [
+        *scripts.contents(), *scripts.followed(), *scripts.one_version(), *scripts.reused(), *scripts.cached(),
+        *scripts.refused(), *scripts.began_in_vain(), *scripts.failing(), *scripts.unknown(),
+        *scripts.ended(), *scripts.two_consumers(),
+    ]  # fmt: skip
+    for seed in range(6):
+        made += scripts.drawn(rng(seed))
+    commits = 0
+    for script in made:
+        now: dict[str, set[str]] = {}
+        ever: dict[str, set[str]] = {}
+        for kind, *changes in script.moves:
+            for table, remove, add in changes if kind == "commit" else ():
+                commits += 1
+                assert now.setdefault(table, set()) >= set(remove), consuming.story(script, 99)
+                assert not ever.setdefault(table, set()) & set(add), consuming.story(script, 99)
+                assert len({*remove, *add}) == len(remove) + len(add)
+                now[table] = now[table] - set(remove) | set(add)
+                ever[table] |= set(add)
+    assert commits > 500
 
 
 def test_leases_and_sweeps_have_what_they_can_have():
@@ -205,6 +233,41 @@ def test_the_judge_of_consumers_refuses_a_consumer_that_does_not_ask(notebook):
 
     assert fails(consuming.expect, Silent, scripts.refused(), looking.asks_first)
     assert fails(consuming.expect, Silent, scripts.refused(), looking.answers)
+
+
+def test_the_judge_of_consumers_takes_no_block_that_nobody_needs_for_a_failure(notebook):
+    class Astray(notebook["Consumer"]):
+        def begin(self):
+            mine = super().begin()
+            mine.blocks = {table: ["no such block"] for table in mine.blocks}
+            return mine
+
+    assert fails(consuming.expect, Astray, scripts.contents(), looking.answers)
+
+
+def test_lists_that_were_given_before_are_the_same_with_other_contents():
+    old = State(1, 0, {"b": ["c"], "a": ["x"]})
+    tables, blocks = old.tables, old.tables["b"]
+    new = owning.become(old, State(2, 0, {"b": [], "d": ["e"]}))
+    assert new == State(2, 0, {"b": [], "d": ["e"]})
+    assert new.tables is tables and tables["b"] is blocks
+    assert owning.become([[1], 2, 3], [[4, 5]]) == [[4, 5]]
+
+
+@pytest.mark.parametrize(("name", "cases"), [
+    ("apply_log", logs.in_turns), ("metadata", telling.told_in_turns), ("as_of", telling.asked_in_turns),
+    ("entitlements", exchange.in_turns),
+])  # fmt: skip
+def test_an_answer_that_is_remembered_by_its_list_is_refused(notebook, name, cases):
+    found: dict = {}
+
+    def remembering(*given):
+        key = tuple(id(one) if type(one) in (list, dict) else repr(one)[:1] for one in given)
+        return found.setdefault(key, notebook[name](*given))
+
+    remembering.__name__ = name
+    owning.expect_anew(notebook[name], cases())
+    assert fails(owning.expect_anew, remembering, cases())
 
 
 def test_a_wrong_move_is_told_with_all_that_went_before_it(notebook):

@@ -22,7 +22,7 @@ class Consumer:
             for name in change.remove:
                 its.remove(name)
             its += change.add
-        fresh.update(d.whole)
+        fresh.update(deepcopy(d.whole))
         self.v, self.t = d.version, fresh
         one = Tx()
         one.c, one.lease, one.t, one.over = self, lease, deepcopy(fresh), False
