@@ -12,7 +12,7 @@ course: $(READY)         ## data, labs, a sample class graded, feedback, the boo
 
 test: $(READY)           ## all tests; of answers and attacks a sample, another every day. LAB=zone_maps: one lab's
 	@$(BIN)/ruff check .
-	@$(BIN)/python -m pytest -n 6 --dist $(if $(LAB),load --lab $(LAB),loadfile --no-loadscope-reorder) --durations=20
+	@$(BIN)/python -m pytest -n 4 --dist $(if $(LAB),load --lab $(LAB),loadfile --no-loadscope-reorder) --durations=20
 
 test-all: $(READY)       ## all tests on all answers and attacks, a bundle installed from nothing, fifty kills (hours)
 	@COURSE_SAMPLE=all COURSE_INTERFERENCE=all COURSE_KILLS=50 $(BIN)/python -m pytest --durations=50
