@@ -18,7 +18,7 @@ LETTERS = 400  # of an expression, for each node
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 EASY = ("whole",)
 ODD_LABELS = (
-    ["don't", "'", "''", "it's 'so'"], ["", " ", "  "], ["01", "1", "1.0"], ["null", "NULL", "true"],
+    ["don't", "'", "''", "it's 'so'"], ["0", "1", "12"], ["", " ", "  "], ["01", "1", "1.0"], ["null", "NULL", "true"],
     ['say "no"', "{0}", "%s", "{threshold}"], ["a\nb", "back\\slash", "Zürich", "否"], ["--", ";", "/*"],
 )  # fmt: skip
 ODD_NAMES = (
@@ -62,6 +62,31 @@ def answers(texts: list[object], case: Case) -> list[tuple[str, list]]:
         raise Wrong("DuckDB refuses the expression", "one expression", str(error), given) from None
 
 
+def answers_of_all(texts: list[list], cases: list) -> list[list | None]:
+    """Of each case what its ``texts`` answer: those that are asked about the same table in one query, which is most of what
+    they cost. None where DuckDB does not take a query: whose fault it is, each case says alone.
+
+    ``cases``: anything with columns, rows and nulls.
+    """
+    found: list[list | None] = [None] * len(cases)
+    tables: dict[tuple, list[int]] = {}
+    for number, case in enumerate(cases):
+        arrays = (case.rows.shape, case.rows.tobytes(), case.nulls.tobytes())
+        tables.setdefault((tuple(case.columns), *arrays), []).append(number)
+    for numbers in tables.values():
+        parts = [text for number in numbers for text in texts[number]]
+        if any(type(text) is not str for text in parts):
+            continue
+        one = cases[numbers[0]]
+        try:
+            told = iter(engine.typed(parts, one.columns, one.rows, one.nulls))
+        except engine.Refused:
+            continue
+        for number in numbers:
+            found[number] = [next(told) for _ in texts[number]]
+    return found
+
+
 def about(case: Case) -> str:
     return f"a tree of {len(case.tree.left)} nodes, columns {case.columns}, classes {case.classes}"
 
@@ -69,9 +94,11 @@ def about(case: Case) -> str:
 def expect_labels(tree_to_sql: Callable, cases: Iterable[Case]) -> None:
     cases = list(cases)
     asked = [(case.tree, list(case.columns), case.classes) for case in cases]
-    for case, text in zip(cases, each(tree_to_sql, asked)):
+    texts = list(each(tree_to_sql, asked))
+    all_told = answers_of_all([[text] for text in texts], cases)
+    for case, text, found in zip(cases, texts, all_told):
         called.calls.text = about(case)
-        ((kind, values),) = answers([text], case)
+        ((kind, values),) = found or answers([text], case)
         got = told(kind, values, case.classes.dtype.kind == "U")
         expect_same(got, case.labels.tolist(), case, text)
 
@@ -166,11 +193,12 @@ def odd_labels(rng: np.random.Generator) -> Iterable[Case]:
     """Texts with quotes and other letters, and numbers, also those that need 64 bits."""
     kinds = [np.array(labels) for labels in ODD_LABELS]
     numbers = ([0, 1, 2], [7, -3, 0], [-1, 2**31, 2**62], [10, 11, 12], [-(2**62), 5])
+    rows = np.round(trees.table(rng, [100.0, 100.0], 200))
     for classes in (*kinds, *map(np.array, numbers)):
-        tree, _, scales = trees.grown(rng, 7, 2, EASY, (100.0,))
+        tree, _, _ = trees.grown(rng, 7, 2, EASY, (100.0,))
         value = np.concatenate([[0], 1 + np.arange(len(tree.value) - 1)]) % len(classes)
         tree = tree._replace(value=value, threshold=tree.threshold + 0.5)
-        yield trees.case(rng, tree, np.round(trees.table(rng, scales, 200)), classes=classes)
+        yield trees.case(rng, tree, rows, classes=classes)
 
 
 def odd_names(rng: np.random.Generator) -> Iterable[Case]:

@@ -6,11 +6,15 @@ from collections.abc import Callable
 
 import numpy as np
 
-from warehouse.checks import Wrong, run, run_each, same
+from warehouse.checks import Wrong, at_most, in_notebook, run, run_each, same, unwatched
 from warehouse.checks.showing import show
 
 PLACES, PIECES = 10, 1_000
 LEAST, MOST = 40, 160  # of ``PIECES``: how often a place is taken
+WIDTHS = (10, 10, 10, 100_000, 2**40, 4 * 10**15)  # rows of a piece
+LAGS = (1, 2, 3, 4, 5, 7, 8, 10, 16)
+MOST_ALIKE = 200  # of some 1,000: a tenth is due
+MOST_KB = 1_000
 
 
 def due(row_count: int, columns: int, max_cells: int) -> int:
@@ -98,21 +102,61 @@ def expect_pieces(training_rows: Callable, asked: list[tuple]) -> None:
 
 
 def expect_chance(training_rows: Callable, rng: np.random.Generator) -> None:
-    """Of 1,000 pieces of ten rows, in one sample: every place, and also every place after every other half."""
-    for _ in range(4):
+    """Of 1,000 pieces in one sample every tenth of them, and every last digit of a place; and what a place says of those
+    after it."""
+    for width in WIDTHS:
         seed = int(rng.integers(0, 2**32))
-        got = sample(training_rows, (PLACES * PIECES, 1, PIECES, seed))
+        got = sample(training_rows, (width * PIECES, 1, PIECES, seed))
         if len(got) != PIECES:
             raise Wrong("the number of rows", str(PIECES), str(len(got)))
-        places = got - PLACES * np.arange(PIECES)
-        taken = np.bincount(np.clip(places, 0, PLACES - 1), minlength=PLACES)
-        if taken.min() < LEAST or taken.max() > MOST:
-            what = f"how often each of {PLACES} places is taken, of {PIECES} pieces"
-            raise Wrong(what, f"{LEAST} to {MOST} times", show(taken))
-        again = float((places[1:] == places[:-1]).mean())
-        if again > MOST / PIECES:
-            what = "how often a piece takes the place that the piece before it took"
-            raise Wrong(what, f"at most {MOST / PIECES:.0%}", f"{again:.0%}")
+        places = np.clip(got - width * np.arange(PIECES), 0, width - 1)
+        tenths = places * PLACES // width
+        for found, what in ((tenths, "tenth"), (places % PLACES, "last digit of a place")):
+            taken = np.bincount(found, minlength=PLACES)
+            if taken.min() < LEAST or taken.max() > MOST:
+                what = f"how often each {what} is taken, of {PIECES} pieces of {width:,} rows"
+                raise Wrong(what, f"{LEAST} to {MOST} times", show(taken))
+        for lag in LAGS:
+            expect_apart(tenths[:-lag], tenths[lag:], lag)
+
+
+def expect_apart(before: np.ndarray, after: np.ndarray, lag: int) -> None:
+    """Raises ``Wrong`` where the place of a piece can be guessed from that of one before it: the same, so many further on, or
+    the mirrored one."""
+    for found, what in ((after - before, "so far behind"), (after + before, "mirrored by")):
+        taken = np.bincount(found % PLACES, minlength=PLACES)
+        if taken.max() > MOST_ALIKE:
+            given = (
+                f"of pieces that are {lag} apart, {what} the other's place: {taken.argmax()} tenths"
+            )
+            words = "how often one rule gives the place of a piece by that of another"
+            raise Wrong(words, f"at most {MOST_ALIKE} times", show(taken.max()), given)
+
+
+def peak(training_rows: Callable, table: tuple) -> int:
+    """The most bytes that were in use while a sample was drawn.
+
+    # driver: runs in the student's process
+    """
+    import tracemalloc
+
+    training_rows(*table)
+    tracemalloc.start()
+    training_rows(*table)
+    _, most = tracemalloc.get_traced_memory()
+    tracemalloc.stop()
+    return most
+
+
+def expect_little_memory(training_rows: Callable) -> None:
+    """500 rows of ten million: a bit for each of the others would be more than the bar."""
+
+    def measured(about: str) -> int:
+        return in_notebook(peak, training_rows, (10**7, 1, 500, 3), keeps=True)
+
+    measured.__name__ = "training_rows"
+    most = unwatched(measured, "500 rows of 10,000,000")
+    at_most(most / 1000, MOST_KB, "kB in use while 500 rows of 10,000,000 are drawn")
 
 
 def expect_seeds(training_rows: Callable, rng: np.random.Generator) -> None:

@@ -144,13 +144,16 @@ def grown(
 
 
 def rubbish(rng: np.random.Generator, tree: Tree) -> Tree:
-    """Something else in the entries of a leaf that mean nothing."""
+    """Something else in the entries that mean nothing: of a leaf, and the values of other nodes."""
     leaf = tree.left == -1
     feature, threshold, right = tree.feature.copy(), tree.threshold.copy(), tree.right.copy()
+    value = tree.value.copy()
+    nothing = [np.nan, np.inf, 0.0] if value.dtype.kind == "f" else [-1, 99, 2**40]
+    value[~leaf] = rng.choice(nothing, (~leaf).sum())
     feature[leaf] = rng.choice([-2, -1, 0, 99], leaf.sum())
-    threshold[leaf] = rng.choice([-2.0, 0.0, np.inf, 7.5], leaf.sum())
+    threshold[leaf] = rng.choice([-2.0, 0.0, np.inf, 7.5, np.nan], leaf.sum())
     right[leaf] = rng.choice([-1, 0, -2], leaf.sum())
-    return tree._replace(feature=feature, threshold=threshold, right=right)
+    return tree._replace(feature=feature, threshold=threshold, right=right, value=value)
 
 
 def chain(
@@ -223,8 +226,9 @@ def case(
 
 
 def beyond(rng: np.random.Generator) -> list[tuple[Tree, list[str], str]]:
-    """Trees with a node that asks for a column which is not there, the columns, and the number."""
+    """Trees with a node that asks for a column which is not there, beyond the last or below 0, the columns, and the number."""
     made = [(split(0.5, False, feature=number), NAMES[:number], str(number)) for number in (1, 3)]
+    made += [(split(0.5, False, feature=number), NAMES[:3], str(number)) for number in (-1, -2, -3)]
     for columns in (1, 2, 5):
         tree, _, _ = grown(rng, 12, columns)
         asks = np.flatnonzero(tree.left != -1)

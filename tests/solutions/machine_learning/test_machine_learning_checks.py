@@ -109,6 +109,7 @@ def test_trees_have_what_trees_can_have_and_two_oracles_agree(seed):
                     case.rows[at], tree.threshold[inner]
                 ).sum()
             seen["leaf"] += not inner.any()
+            seen["a value that means nothing"] += (tree.value[inner] == 2**40).sum()
             seen["40 levels"] += levels(tree) == 40
             seen["column that is not asked for"] += len(set(tree.feature[inner])) < len(
                 case.columns
@@ -156,6 +157,8 @@ def test_whatever_the_seed_what_is_right_passes(notebook, seed, monkeypatch):
     sampling.expect_pieces(part["training_rows"], sampling.large(one))
     sampling.expect_chance(part["training_rows"], one)
     sampling.expect_seeds(part["training_rows"], one)
+    sampling.expect_little_memory(part["training_rows"])
+    lives.expect_handed_on(part["ModelRegistry"])
 
 
 LIVES = (
@@ -218,6 +221,15 @@ def chance(part, one):
 
 DRAWN = "    return np.random.default_rng(seed).integers(begins[:-1], begins[1:])"
 LESS = DRAWN.replace("begins[1:]", "np.maximum(begins[1:] - 1, begins[:-1] + 1)")
+BITS = "    return begins[:-1] + np.random.default_rng(seed).integers(0, 2**31, taken) % np.diff(begins)"
+MIRRORED = """    rows = np.random.default_rng(seed).integers(begins[:-1], begins[1:])
+    ends, even = begins[1:] - 1, taken // 2 * 2
+    rows[1:even:2] = np.maximum(ends[1:even:2] - (rows[0:even:2] - begins[0:even:2]), begins[1:even:2])
+    return rows"""
+FOURS = """    share = np.repeat(np.random.default_rng(seed).random(taken // 4 + 1), 4)[:taken]
+    return begins[:-1] + (share * np.diff(begins)).astype(np.int64)"""
+SINGLE = "    expected, actual = expected.astype(np.float32), actual.astype(np.float32)\n"
+ONE = "        if rows.shape[1] == 1:\n            threshold[:] = threshold.astype(np.float32)\n"
 PLACE = "min(len(present), math.ceil(number / bins * len(present)))"
 LARGE = "min(float(tree.threshold[node]), 1e38)"
 BORDERS = "    begins = number * size + number * left_over // taken"
@@ -242,6 +254,12 @@ SLIPS = {
     "mean": ("drift", "min(days[-3:]) >= 0.1", "sum(days[-3:]) / 3 >= 0.1", decisions),
     "borders in floats": ("training_rows", BORDERS, "    begins = (number * (row_count / taken)).astype(np.int64)", pieces),
     "last never": ("training_rows", DRAWN, LESS, chance),
+    "31 bits": ("training_rows", DRAWN, BITS, chance),
+    "mirrored": ("training_rows", DRAWN, MIRRORED, chance),
+    "the same in fours": ("training_rows", DRAWN, FOURS, chance),
+    "float32": ("drift", "    present = np.sort(", f"{SINGLE}    present = np.sort(", floors),
+    "one row": ("compile_tree", "        rounded = rows", f"{ONE}        rounded = rows", values),
+    "tree once": ("boosted_to_sql", "for tree in trees)", "for tree in {t.value.tobytes(): t for t in trees}.values())", scores),
 }  # fmt: skip
 
 
@@ -260,6 +278,19 @@ def test_the_index_of_the_same_distribution_is_small_and_of_a_moved_one_is_not()
         before = rng(seed).normal(size=2_000)
         same, moved = rng(seed + 100).normal(size=2_000), rng(seed + 200).normal(0.6, 1, 2_000)
         assert drifting.due(before, same, 10) < 0.1 and drifting.due(before, moved, 10) > 0.25
+
+
+def test_a_query_of_many_expressions_says_what_each_says_alone():
+    cases = [*expressions.odd_labels(rng()), *expressions.infinite(rng())]
+    texts = [[solved()["tree_to_sql"](case.tree, case.columns, case.classes)] for case in cases]
+    told = expressions.answers_of_all(texts, cases)
+    assert told == [expressions.answers(text, case) for text, case in zip(texts, cases)]
+    for odd in ("1 +", "1) , (2", None):  # of one table nothing is known then, of others it is
+        texts[0] = [odd]
+        found = expressions.answers_of_all(texts, cases)
+        same = [case.rows.tobytes() == cases[0].rows.tobytes() for case in cases]
+        assert found == [None if shared else each for shared, each in zip(same, told)]
+        assert True in same[1:] and False in same
 
 
 @pytest.mark.parametrize("seed", SEEDS)
