@@ -194,7 +194,6 @@ def life(compile_tree: Callable, one: tuple, other: tuple, rows: np.ndarray) -> 
     given = rows.copy()
     held = predict(given)
     told["rows"] = given.copy()
-    predict(rows[:, ::-1].copy())
     for part in parts:
         part[...] = part[::-1].copy()
         part.fill(0)
@@ -202,6 +201,7 @@ def life(compile_tree: Callable, one: tuple, other: tuple, rows: np.ndarray) -> 
     second = compile_tree(Tree(*[part.copy() for part in other]))
     told["second"] = second(rows.copy()).copy()
     told["two"] = predict(rows.copy()).copy()
+    predict(rows[:, ::-1].copy())  # as many rows, and other answers
     told["held"] = held.copy()
     told["its caller's"] = bool(held.flags.writeable)
     if held.flags.writeable:

@@ -11,8 +11,8 @@ def tree_to_sql(tree, columns, classes):
         node = waiting.pop()
         order.append(node)
         if tree.left[node] != -1:
-            if tree.feature[node] >= len(columns):
-                raise ValueError(f"the columns end before {tree.feature[node]}")
+            if not 0 <= tree.feature[node] < len(columns):
+                raise ValueError(f"there is no column {tree.feature[node]}")
             waiting += [int(tree.left[node]), int(tree.right[node])]
     said = {}
     for node in reversed(order):
