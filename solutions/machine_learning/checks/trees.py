@@ -144,13 +144,16 @@ def grown(
 
 
 def rubbish(rng: np.random.Generator, tree: Tree) -> Tree:
-    """Something else in the entries of a leaf that mean nothing."""
+    """Something else in the entries that mean nothing: of a leaf, and the values of other nodes."""
     leaf = tree.left == -1
     feature, threshold, right = tree.feature.copy(), tree.threshold.copy(), tree.right.copy()
+    value = tree.value.copy()
+    nothing = [np.nan, np.inf, 0.0] if value.dtype.kind == "f" else [-1, 99, 2**40]
+    value[~leaf] = rng.choice(nothing, (~leaf).sum())
     feature[leaf] = rng.choice([-2, -1, 0, 99], leaf.sum())
-    threshold[leaf] = rng.choice([-2.0, 0.0, np.inf, 7.5], leaf.sum())
+    threshold[leaf] = rng.choice([-2.0, 0.0, np.inf, 7.5, np.nan], leaf.sum())
     right[leaf] = rng.choice([-1, 0, -2], leaf.sum())
-    return tree._replace(feature=feature, threshold=threshold, right=right)
+    return tree._replace(feature=feature, threshold=threshold, right=right, value=value)
 
 
 def chain(
