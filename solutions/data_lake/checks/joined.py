@@ -45,8 +45,9 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
     the cases are about. But for kind "keys" one look at a file's bounds and one key tells, so that
     of a slip with keys one check tells."""
     made = {"keys": among_keys, "unknown": unknown, "joins": unmatched, "rows": rows}
-    own = {"nulls": nulls}.get(kind) or (lambda: [made[kind](rng, at) for at in range(72)])
-    cases = own() + (again() + texts() if kind == "keys" else [])
+    cases = nulls() if kind == "nulls" else [made[kind](rng, at) for at in range(72)]
+    cases.sort(key=lambda case: len(case[0]) + len(case[2]))  # what a message shows is small
+    cases += again() + texts() if kind == "keys" else []
     return [(case, left(*case)) for case in cases]
 
 
