@@ -9,6 +9,8 @@ from datetime import date, timedelta
 import numpy as np
 
 from solutions.data_lake.checks.conditions import pick
+from warehouse.checks import in_notebook, same, unwatched
+from warehouse.checks.driving import shown_as
 from warehouse.data_lake.records import DataFile
 
 MATCHED, ALL_ROWS = ("inner", "semi", "right"), ("left", "full", "anti")
@@ -139,15 +141,25 @@ def texts() -> list[tuple]:
     return [(files, COLUMN, [key], "inner") for key in some]
 
 
-def many() -> tuple[list[DataFile], str, list[int], str]:
+def of_many(prune_by_join: Callable, files: int, keys: int, below: int) -> list[str]:
     """Files below all keys, of which a look at key after key tells at the last; then files with a
-    key each. Neither slips with bounds nor with an order are seen here."""
-    files = [DataFile(f"part-{at}", 9, {COLUMN: (10 * at + 1, 10 * at + 8)}) for at in range(FILES)]
-    return files, COLUMN, [10 * at + 4 for at in range(BELOW, BELOW + KEYS)], "inner"
+    key each. Neither slips with bounds nor with an order are seen here.
+
+    # driver: runs in the student's process
+    """
+    made = [DataFile(f"part-{at}", 9, {COLUMN: (10 * at + 1, 10 * at + 8)}) for at in range(files)]
+    return prune_by_join(made, COLUMN, [10 * at + 4 for at in range(below, below + keys)], "inner")
 
 
-def left_of_many() -> list[str]:
-    return [f"part-{at}" for at in range(BELOW, FILES)]
+def expect_many(prune_by_join: Callable) -> None:
+    """They are made where they are needed: so many would cost more to send than to search."""
+
+    @shown_as("prune_by_join")
+    def asked(about: str) -> object:
+        return in_notebook(of_many, prune_by_join, FILES, KEYS, BELOW, keeps=True)
+
+    got = unwatched(asked, f"{FILES:,} files, {BELOW:,} of them below all of {KEYS:,} keys")
+    same(got, [f"part-{at}" for at in range(BELOW, FILES)])
 
 
 def refused() -> list[tuple[tuple, str]]:
