@@ -17,6 +17,9 @@ MATCHED, ALL_ROWS = ("inner", "semi", "right"), ("left", "full", "anti")
 COLUMN = "product"
 #: Files, and keys, of the case that no loop over both does in time; so many files lie below all keys.
 FILES, KEYS, BELOW = 5_000, 20_000, 4_000
+#: From file to file, and from key to key, around: by a number without a divisor in common with
+#: theirs each comes once, up and down.
+STEP = 2_999
 
 
 def left(files: list[DataFile], column: str, keys: list, join: str) -> list[str]:
@@ -99,13 +102,16 @@ def unmatched(rng: np.random.Generator, number: int) -> tuple:
         return its if rng.random() < 0.8 else {}
 
     files = sorted(_files(rng, 1 + number // 12, bounds))
-    return files, COLUMN, [[4], [14, 14], []][number % 3], ALL_ROWS[number // 3 % 3]
+    return files, COLUMN, [[4], [14, 14], [], [4, None]][number % 4], ALL_ROWS[number // 3 % 3]
 
 
 def rows(rng: np.random.Generator, number: int) -> tuple:
     """Each file may hold the key, and some of them have no rows."""
     files = sorted(_files(rng, 1 + number // 12, lambda: {COLUMN: (-50, 50)}))
-    files = [file if rng.random() < 0.6 else file._replace(rows=0) for file in files]
+    empty = {"rows": 0, "bounds": {}}  # of some that are empty nothing is known
+    for at, file in enumerate(files):
+        if rng.random() < 0.4:
+            files[at] = file._replace(**empty) if rng.random() < 0.4 else file._replace(rows=0)
     return files, COLUMN, [4], (MATCHED + ALL_ROWS)[number % 6]
 
 
@@ -135,20 +141,27 @@ def again() -> list[tuple]:
 
 
 def texts() -> list[tuple]:
-    """Each of some texts as the key of a file that holds another alone."""
+    """Each of some texts as the key of a file that holds another alone; and the two zeros, which are
+    equal."""
     some = ("a", "A", "", " ", "a ", "é", "e", "10", "9", "None")
     files = [DataFile(f"of {it!r}", 5, {COLUMN: (it, it)}) for it in some]
-    return [(files, COLUMN, [key], "inner") for key in some]
+    zeros = [DataFile(f"{low}", 5, {COLUMN: (low, low)}) for low in (0.0, -0.0, 0.5)]
+    cases = [(zeros, COLUMN, [key], "inner") for key in (-0.0, 0.0)]
+    return cases + [(files, COLUMN, [key], "inner") for key in some]
 
 
 def of_many(prune_by_join: Callable, files: int, keys: int, below: int) -> list[str]:
-    """Files below all keys, of which a look at key after key tells at the last; then files with a
-    key each. Neither slips with bounds nor with an order are seen here.
+    """Files below all keys, of which a look at key after key tells at the last, and files with a
+    key each; both in no order. Slips with bounds are not seen here.
 
     # driver: runs in the student's process
     """
-    made = [DataFile(f"part-{at}", 9, {COLUMN: (10 * at + 1, 10 * at + 8)}) for at in range(files)]
-    return prune_by_join(made, COLUMN, [10 * at + 4 for at in range(below, below + keys)], "inner")
+    made = [
+        DataFile(f"part-{at}", 9, {COLUMN: (10 * at + 1, 10 * at + 8)})
+        for at in (STEP * place % files for place in range(files))
+    ]
+    known = [10 * (below + STEP * place % keys) + 4 for place in range(keys)]
+    return prune_by_join(made, COLUMN, known, "inner")
 
 
 def expect_many(prune_by_join: Callable) -> None:
@@ -159,7 +172,8 @@ def expect_many(prune_by_join: Callable) -> None:
         return in_notebook(of_many, prune_by_join, FILES, KEYS, BELOW, keeps=True)
 
     got = unwatched(asked, f"{FILES:,} files, {BELOW:,} of them below all of {KEYS:,} keys")
-    same(got, [f"part-{at}" for at in range(BELOW, FILES)])
+    order = (STEP * place % FILES for place in range(FILES))
+    same(got, [f"part-{at}" for at in order if at >= BELOW])
 
 
 def refused() -> list[tuple[tuple, str]]:
@@ -167,6 +181,6 @@ def refused() -> list[tuple[tuple, str]]:
     files = [DataFile("a", 5, {COLUMN: (1, 3)})]
     return [
         ((given, COLUMN, keys, join), join)
-        for join in ("INNER", "outer", "cross", "left outer")
+        for join in ("INNER", "outer", "cross", "left outer", "inn", "semi right", "i", "")
         for given, keys in ((files, [2]), ([], [2]), (files, []), ([], []))
     ]
