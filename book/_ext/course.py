@@ -23,7 +23,7 @@ from sphinx.transforms.post_transforms import SphinxPostTransform
 from sphinx.util.docutils import SphinxDirective, SphinxRole
 from sphinx.writers.html5 import HTML5Translator
 
-from autograder.authoring import lessons, plans
+from autograder.authoring import lessons, terms
 from autograder.paths import UsageError
 
 FIGURES = Path(__file__).resolve().parents[1] / "figures"
@@ -119,14 +119,14 @@ class CoursePlan(SphinxDirective):
 
     def run(self) -> list[nodes.Node]:
         (kind,) = self.arguments
-        if kind not in plans.HEADS:
-            raise self.error(f"a plan is one of {', '.join(plans.HEADS)}")
+        if kind not in terms.HEADS:
+            raise self.error(f"a plan is one of {', '.join(terms.HEADS)}")
         note_all_chapters(self.env)
         try:
-            rows = plans.rows(kind, lessons.lessons())
+            rows = terms.rows(kind, lessons.lessons())
         except UsageError as fault:
             raise self.error(str(fault)) from fault
-        return parsed(self, lessons.table(rows, plans.HEADS[kind])).children
+        return parsed(self, lessons.table(rows, terms.HEADS[kind])).children
 
 
 class Invariants(SphinxDirective):

@@ -1,5 +1,5 @@
 """The container, line by line: it installs what 'make setup' does and nothing by itself, its programs are
-those that the course names, and nothing of a class gets in. (It is built where there is a builder.)"""
+those that the course names, and nothing of a class gets in. No image is built here."""
 
 from __future__ import annotations
 

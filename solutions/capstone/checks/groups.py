@@ -10,12 +10,12 @@ import pyarrow as pa
 
 from solutions.capstone.checks import asking
 from solutions.capstone.checks.group_cases import ALL, Case, step, table
-from solutions.capstone.checks.journeys import Travels, lying
+from solutions.capstone.checks.journeys import Travels, losing, lying
 from solutions.capstone.checks.keyed_tables import dealt
 from warehouse.capstone.records import Distributed
 from warehouse.capstone.standins import exchange as right_exchange
 from warehouse.checks import Wrong, at_most
-from warehouse.distribution.cluster import SliceLost, Uncopied
+from warehouse.distribution.cluster import Uncopied
 from warehouse.plans import Aggregate
 
 #: Bytes that four groups of 4,000 rows may take between three slices.
@@ -51,21 +51,9 @@ def aggregated(
     )
 
 
-def losing(aggregate: Callable, slots: list[pa.Table], at: int, step: Aggregate) -> int:
+def losing_groups(aggregate: Callable, slots: list[pa.Table], at: int, step: Aggregate) -> int:
     """# driver: runs in the student's process"""
-    cluster = Uncopied(len(slots))
-    data, right, count = lying(cluster, slots, frozenset(), False), cluster.run, 0
-
-    def run(*arguments: object, **named: object) -> object:
-        nonlocal count
-        count += 1
-        if count == at:
-            raise SliceLost("slice 1 ended. What it held is lost: open a new cluster")
-        return right(*arguments, **named)
-
-    cluster.run = run
-    aggregate(cluster, data, step, right_exchange)
-    return count
+    return losing(aggregate, slots, at, step, right_exchange)
 
 
 # What is due
@@ -248,7 +236,7 @@ def expect_failures(aggregate: Callable) -> None:
     one = step(["n"], [("sum", "v"), ("avg", "v")])
     text = _text(Case(slots, one))
     cases = [(slots, at, one) for at in range(1, 20)]
-    told = asking.endings("aggregate", losing, aggregate, cases)
+    told = asking.endings("aggregate", losing_groups, aggregate, cases)
     asking.expect_losses("aggregate", told, text)
     more = step(["n"], [("sum", "v"), ("min", "v")])
     expect(

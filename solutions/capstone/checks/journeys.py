@@ -105,21 +105,34 @@ def in_processes(exchange: Callable, parts: list[pa.Table], keys: list[str]) -> 
     return cluster.fetch(list(placed.parts))
 
 
+def lose_at(cluster: Uncopied, at: int, calls: tuple[str, ...] = ("run", "fetch")) -> list[None]:
+    """Slice 1 is lost at call ``at`` of these methods. What comes back is as long as there were calls.
+
+    # driver: runs in the student's process
+    """
+    made: list[None] = []
+
+    def counted(method: Callable) -> Callable:
+        def call(*given: object, **named: object) -> object:
+            made.append(None)
+            if len(made) == at:
+                raise SliceLost("slice 1 ended. What it held is lost: open a new cluster")
+            return method(*given, **named)
+
+        return call
+
+    for name in calls:
+        setattr(cluster, name, counted(getattr(cluster, name)))
+    return made
+
+
 def losing(function: Callable, parts: list[pa.Table], at: int, *given: object) -> int:
-    """A cluster that loses a slice at call ``at``; how many calls there were.
+    """A cluster that loses a slice at call ``at`` of ``run``; how many calls there were.
 
     # driver: runs in the student's process
     """
     cluster = Uncopied(len(parts))
-    data, right, count = lying(cluster, parts, frozenset(), False), cluster.run, 0
-
-    def run(*arguments: object, **named: object) -> object:
-        nonlocal count
-        count += 1
-        if count == at:
-            raise SliceLost("slice 1 ended. What it held is lost: open a new cluster")
-        return right(*arguments, **named)
-
-    cluster.run = run
+    data = lying(cluster, parts, frozenset(), False)
+    made = lose_at(cluster, at, ("run",))
     function(cluster, data, *given)
-    return count
+    return len(made)

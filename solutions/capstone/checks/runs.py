@@ -7,13 +7,13 @@ from collections.abc import Callable
 
 import pyarrow as pa
 
-from solutions.capstone.checks.journeys import Travels
+from solutions.capstone.checks.journeys import Travels, lose_at
 from solutions.capstone.checks.keyed_tables import dealt
 from solutions.capstone.checks.parts import exchange as right_exchange
 from solutions.capstone.checks.parts import operators as lent_operators
 from solutions.capstone.checks.whole_plans import Layout
 from warehouse.capstone.records import BROADCAST, STAY, Distributed, Movement, Operators
-from warehouse.distribution.cluster import Cluster, SliceLost, Uncopied
+from warehouse.distribution.cluster import Cluster, Uncopied
 from warehouse.distribution.records import Traffic
 from warehouse.plans import Aggregate, Join, Plan, Scan, Sort
 from warehouse.zone_maps.blocks import BlockTable
@@ -156,27 +156,17 @@ def failing(
 
     # driver: runs in the student's process
     """
-    cluster, count, operators = Here(slices), 0, lent_operators()
+    cluster, operators = Here(slices), lent_operators()
     catalogue = loaded(cluster, tables, layout)
 
     def broken(*given: object) -> None:
         raise LookupError(f"{what} is out of order")
 
-    def counted(method: Callable) -> Callable:
-        def call(*given: object, **named: object) -> object:
-            nonlocal count
-            count += 1
-            if count == at:
-                raise SliceLost("slice 1 ended. What it held is lost: open a new cluster")
-            return method(*given, **named)
-
-        return call
-
-    cluster.run, cluster.fetch = counted(cluster.run), counted(cluster.fetch)
+    made = lose_at(cluster, at)
     if what:
         operators = operators._replace(**{what: broken})
     execute(cluster, catalogue, plan, operators)
-    return count
+    return len(made)
 
 
 def untouched(execute: Callable, plan: Plan, tables: dict, layout: Layout, slices: int) -> str:

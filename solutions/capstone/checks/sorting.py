@@ -9,11 +9,11 @@ import numpy as np
 import pyarrow as pa
 
 from solutions.capstone.checks import asking
-from solutions.capstone.checks.journeys import Travels, losing, lying
+from solutions.capstone.checks.journeys import Travels, lose_at, losing, lying
 from solutions.capstone.checks.keyed_tables import dealt, drawn
 from solutions.capstone.checks.moves import PIECE_BYTES
 from warehouse.checks import Wrong, at_most
-from warehouse.distribution.cluster import SliceLost, Uncopied
+from warehouse.distribution.cluster import Uncopied
 from warehouse.distribution.records import table_bytes
 from warehouse.plans import Sort
 
@@ -33,21 +33,10 @@ def lost(top: Callable, parts: list[pa.Table], at: int, sort: Sort) -> int:
     # driver: runs in the student's process
     """
     cluster = Uncopied(len(parts))
-    data, count = lying(cluster, parts, frozenset(), False), 0
-
-    def failing(method: Callable) -> Callable:
-        def call(*arguments: object, **named: object) -> object:
-            nonlocal count
-            count += 1
-            if count == at:
-                raise SliceLost("slice 1 ended. What it held is lost: open a new cluster")
-            return method(*arguments, **named)
-
-        return call
-
-    cluster.run, cluster.fetch = failing(cluster.run), failing(cluster.fetch)
+    data = lying(cluster, parts, frozenset(), False)
+    made = lose_at(cluster, at)
     top(cluster, data, sort)
-    return count
+    return len(made)
 
 
 def due(parts: list[pa.Table], everywhere: bool, sort: Sort) -> pa.Table:

@@ -9,12 +9,17 @@ from datetime import date, timedelta
 import numpy as np
 
 from solutions.data_lake.checks.conditions import pick
+from warehouse.checks import in_notebook, same, unwatched
+from warehouse.checks.driving import shown_as
 from warehouse.data_lake.records import DataFile
 
 MATCHED, ALL_ROWS = ("inner", "semi", "right"), ("left", "full", "anti")
 COLUMN = "product"
 #: Files, and keys, of the case that no loop over both does in time; so many files lie below all keys.
 FILES, KEYS, BELOW = 5_000, 20_000, 4_000
+#: From file to file, and from key to key, around: by a number without a divisor in common with
+#: theirs each comes once, up and down.
+STEP = 2_999
 
 
 def left(files: list[DataFile], column: str, keys: list, join: str) -> list[str]:
@@ -45,8 +50,9 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
     the cases are about. But for kind "keys" one look at a file's bounds and one key tells, so that
     of a slip with keys one check tells."""
     made = {"keys": among_keys, "unknown": unknown, "joins": unmatched, "rows": rows}
-    own = {"nulls": nulls}.get(kind) or (lambda: [made[kind](rng, at) for at in range(72)])
-    cases = own() + (again() + texts() if kind == "keys" else [])
+    cases = nulls() if kind == "nulls" else [made[kind](rng, at) for at in range(72)]
+    cases.sort(key=lambda case: len(case[0]) + len(case[2]))  # what a message shows is small
+    cases += again() + texts() if kind == "keys" else []
     return [(case, left(*case)) for case in cases]
 
 
@@ -96,13 +102,16 @@ def unmatched(rng: np.random.Generator, number: int) -> tuple:
         return its if rng.random() < 0.8 else {}
 
     files = sorted(_files(rng, 1 + number // 12, bounds))
-    return files, COLUMN, [[4], [14, 14], []][number % 3], ALL_ROWS[number // 3 % 3]
+    return files, COLUMN, [[4], [14, 14], [], [4, None]][number % 4], ALL_ROWS[number // 3 % 3]
 
 
 def rows(rng: np.random.Generator, number: int) -> tuple:
     """Each file may hold the key, and some of them have no rows."""
     files = sorted(_files(rng, 1 + number // 12, lambda: {COLUMN: (-50, 50)}))
-    files = [file if rng.random() < 0.6 else file._replace(rows=0) for file in files]
+    empty = {"rows": 0, "bounds": {}}  # of some that are empty nothing is known
+    for at, file in enumerate(files):
+        if rng.random() < 0.4:
+            files[at] = file._replace(**empty) if rng.random() < 0.4 else file._replace(rows=0)
     return files, COLUMN, [4], (MATCHED + ALL_ROWS)[number % 6]
 
 
@@ -132,21 +141,39 @@ def again() -> list[tuple]:
 
 
 def texts() -> list[tuple]:
-    """Each of some texts as the key of a file that holds another alone."""
+    """Each of some texts as the key of a file that holds another alone; and the two zeros, which are
+    equal."""
     some = ("a", "A", "", " ", "a ", "é", "e", "10", "9", "None")
     files = [DataFile(f"of {it!r}", 5, {COLUMN: (it, it)}) for it in some]
-    return [(files, COLUMN, [key], "inner") for key in some]
+    zeros = [DataFile(f"{low}", 5, {COLUMN: (low, low)}) for low in (0.0, -0.0, 0.5)]
+    cases = [(zeros, COLUMN, [key], "inner") for key in (-0.0, 0.0)]
+    return cases + [(files, COLUMN, [key], "inner") for key in some]
 
 
-def many() -> tuple[list[DataFile], str, list[int], str]:
-    """Files below all keys, of which a look at key after key tells at the last; then files with a
-    key each. Neither slips with bounds nor with an order are seen here."""
-    files = [DataFile(f"part-{at}", 9, {COLUMN: (10 * at + 1, 10 * at + 8)}) for at in range(FILES)]
-    return files, COLUMN, [10 * at + 4 for at in range(BELOW, BELOW + KEYS)], "inner"
+def of_many(prune_by_join: Callable, files: int, keys: int, below: int) -> list[str]:
+    """Files below all keys, of which a look at key after key tells at the last, and files with a
+    key each; both in no order. Slips with bounds are not seen here.
+
+    # driver: runs in the student's process
+    """
+    made = [
+        DataFile(f"part-{at}", 9, {COLUMN: (10 * at + 1, 10 * at + 8)})
+        for at in (STEP * place % files for place in range(files))
+    ]
+    known = [10 * (below + STEP * place % keys) + 4 for place in range(keys)]
+    return prune_by_join(made, COLUMN, known, "inner")
 
 
-def left_of_many() -> list[str]:
-    return [f"part-{at}" for at in range(BELOW, FILES)]
+def expect_many(prune_by_join: Callable) -> None:
+    """They are made where they are needed: so many would cost more to send than to search."""
+
+    @shown_as("prune_by_join")
+    def asked(about: str) -> object:
+        return in_notebook(of_many, prune_by_join, FILES, KEYS, BELOW, keeps=True)
+
+    got = unwatched(asked, f"{FILES:,} files, {BELOW:,} of them below all of {KEYS:,} keys")
+    order = (STEP * place % FILES for place in range(FILES))
+    same(got, [f"part-{at}" for at in order if at >= BELOW])
 
 
 def refused() -> list[tuple[tuple, str]]:
@@ -154,6 +181,6 @@ def refused() -> list[tuple[tuple, str]]:
     files = [DataFile("a", 5, {COLUMN: (1, 3)})]
     return [
         ((given, COLUMN, keys, join), join)
-        for join in ("INNER", "outer", "cross", "left outer")
+        for join in ("INNER", "outer", "cross", "left outer", "inn", "semi right", "i", "")
         for given, keys in ((files, [2]), ([], [2]), (files, []), ([], []))
     ]

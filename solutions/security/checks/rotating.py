@@ -163,6 +163,23 @@ def expect_crashes(rotate: Callable, block_key: Callable, rng: np.random.Generat
             same(world.generations(), [ring.generation], "the generations in the store afterwards")
 
 
+def _turned_meanwhile(
+    rotate: Callable, world: World, store: NotingStore, story: str
+) -> tuple[object, Ring]:
+    """A rotation while others write, as ``story`` tells: what it gives and its ring, with new keys."""
+    try:
+        got = run(rotate, store, world.kms, world.context)
+    except Raised as raised:
+        raised.given = story
+        raise
+    called.calls.text = story
+    ring = world.expect_keys()
+    if ring.database == world.first.database or ring.cluster == world.first.cluster:
+        what = "rotate has returned, and the newest ring has a key of before"
+        raise Wrong(what, "a new cluster key and a new database key", "an old one", story)
+    return got, ring
+
+
 def expect_race(
     rotate: Callable, rng: np.random.Generator, blocks: int, turn: bool = False
 ) -> None:
@@ -173,16 +190,7 @@ def expect_race(
         store = world.node(others=at_request(at, partial(others_write, world, blocks, turn)))
         words = "rotates and " * turn + f"adds {blocks} block{'s' * (blocks > 1)}"
         story = told(world, f"before request {at} of rotate another node {words}")
-        try:
-            got = run(rotate, store, world.kms, world.context)
-        except Raised as raised:
-            raised.given = story
-            raise
-        called.calls.text = story
-        ring = world.expect_keys()
-        if ring.database == world.first.database or ring.cluster == world.first.cluster:
-            what = "rotate has returned, and the newest ring has the keys of before"
-            raise Wrong(what, "a new cluster key and a new database key", "the old ones", story)
+        got, ring = _turned_meanwhile(rotate, world, store, story)
         same(world.generations(), [ring.generation], "the generations in the store afterwards")
         puts = [arguments[0] for kind, arguments in store.asked if kind == "put"]
         if puts and got == ring.generation:
@@ -203,16 +211,7 @@ def expect_busy(rotate: Callable, rng: np.random.Generator, times: int = 4) -> N
     story = told(
         world, f"other nodes add a block before every third request of rotate, {times} times"
     )
-    try:
-        run(rotate, world.node(others=others), world.kms, world.context)
-    except Raised as raised:
-        raised.given = story
-        raise
-    called.calls.text = story
-    ring = world.expect_keys()
-    if ring.database == world.first.database or ring.cluster == world.first.cluster:
-        what = "rotate has returned, and the newest ring has a key of before"
-        raise Wrong(what, "a new cluster key and a new database key", "an old one", story)
+    _turned_meanwhile(rotate, world, world.node(others=others), story)
 
 
 def expect_reader(block_key: Callable, rng: np.random.Generator) -> None:
