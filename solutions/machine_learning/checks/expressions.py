@@ -215,15 +215,15 @@ def odd_names(rng: np.random.Generator) -> Iterable[Case]:
 
 
 def expect_short(tree_to_sql: Callable, rng: np.random.Generator) -> None:
-    """Trees of few leaves and of many, a chain, and the longest, all with names of 20 letters."""
-    names = [f"{name:_<20}" for name in NAMES]
+    """A tree of few leaves, a chain, and one with nearly all of its nodes on the lowest of its 40 levels; names
+    and labels of 20 letters."""
+    names, classes = ([f"{name:_<20}" for name in some] for some in (NAMES, CLASSES))
     for tree in (
         trees.grown(rng, 4)[0],
-        trees.grown(rng, 60)[0],
         trees.chain(rng, 16),
-        trees.chain(rng, 40),
+        trees.bush(rng, 40, 8),
     ):
-        text = run(tree_to_sql, tree, names, CLASSES)
+        text = run(tree_to_sql, tree, names, np.array(classes))
         if type(text) is not str:
             raise Wrong("what comes back", "a text", show(text))
         nodes = len(tree.left)

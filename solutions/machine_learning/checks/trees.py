@@ -172,6 +172,19 @@ def chain(
     return rubbish(rng, growing.tree(found)[0])
 
 
+def bush(rng: np.random.Generator, levels: int, full: int) -> Tree:
+    """A chain, below whose last leaf all are split, so many levels deep."""
+    top, count = 2 * (levels - full), 2 * (levels - full) + 2 ** (full + 1) - 1
+    node = np.arange(count)
+    # each second node of the chain asks; behind it the lower half of a heap are leaves
+    asks = np.where(node < top, node % 2 == 0, node < top + 2**full - 1)
+    left = np.where(asks, np.where(node < top, node + 1, 2 * node + 1 - top), -1)
+    return Tree(
+        np.where(asks, rng.integers(0, len(NAMES), count), -2), rng.normal(size=count) * 1e-30, left,
+        np.where(asks, left + 1, -1), rng.random(count) < 0.5, rng.integers(0, len(CLASSES), count),
+    )  # fmt: skip
+
+
 def table(
     rng: np.random.Generator, scales: list[float], count: int, gaps: bool = False
 ) -> np.ndarray:

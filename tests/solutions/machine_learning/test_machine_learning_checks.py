@@ -237,6 +237,10 @@ def shapes(part, one):
     compiled.expect_values(part["compile_tree"], compiled.shapes(one))
 
 
+def short(part, one):
+    expressions.expect_short(part["tree_to_sql"], one)
+
+
 def names(part, one):
     games.expect(part["ModelRegistry"], lives.visible(one))
 
@@ -267,6 +271,8 @@ BYTES = "    feature = feature.astype(np.int8)\n"
 LOOKED = "    [int(value) for tree in trees for value in tree.value]\n"
 CREATED, ENDED = "        its = self.known.get(name, {", '        its = {"version": number'
 ALL_DIGITS = 'classes.dtype.kind == "i" or all(str(each).isdigit() for each in classes)'
+CASE = 'return f"CASE WHEN {condition} THEN {left} ELSE {right} END"'
+SIX = r'return f"CASE WHEN {condition}\nTHEN {left}\nELSE {right}\nEND".replace("\n", "\n      ")'
 ONCE = "for tree in {id(tree): tree for tree in trees}.values())])"
 #: What is wrong: an exercise, a text of its solution and what becomes of it, and the check that must see it on every seed.
 SLIPS = {
@@ -300,12 +306,25 @@ SLIPS = {
     "rows of 16 bits": ("compile_tree", "np.arange(rows.shape[1])", "np.arange(rows.shape[1]).astype(np.uint16)", shapes),
     "one row": ("compile_tree", "        rounded = rows", f"{ONE}        rounded = rows", values),
     "nothing is added for 0": ("boosted_to_sql", "for tree in trees)])", "for tree in trees if tree.value.any())])", zeros),
+    "rate of -0.0": ("boosted_to_sql", "double(rate * ", "double((rate or 0.0) * ", zeros),
+    "six blanks for each level": ("tree_to_sql", CASE, SIX, short),
     "values of nodes": ("boosted_to_sql", "    score = ", f"{LOOKED}    score = ", scores_as_trained),
     "blanks": ("model_registry", CREATED, f"        name = name.strip()\n{CREATED}", names),
     "asked": ("model_registry", ENDED, f"        hash(model)\n{ENDED}", handed_on),
     "float32": ("drift", "    present = np.sort(", f"{SINGLE}    present = np.sort(", floors),
     "last never": ("training_rows", DRAWN, LESS, chance),
 }  # fmt: skip
+
+
+def test_a_bush_has_nearly_all_of_its_nodes_on_its_lowest_levels():
+    tree = trees.bush(rng(), 40, 8)
+    assert levels(tree) == 40 and len(tree.left) == 2 * 32 + 2**9 - 1
+    reached, level = [], [0]
+    while level:
+        reached.append(len(level))
+        asks = [node for node in level if tree.left[node] != -1]
+        level = [int(side[node]) for node in asks for side in (tree.left, tree.right)]
+    assert sum(reached) == len(tree.left) and reached[:33] == [1, *[2] * 32] and reached[40] == 256
 
 
 @pytest.mark.parametrize("slip", SLIPS)
