@@ -6,7 +6,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from solutions.compression.checks import choosing, encodings, made, tables, together
+from solutions.compression.checks import choosing, encodings, made, packing, tables, together
 from solved import solved
 from warehouse.checks import Wrong, same_array
 from warehouse.checks.outcomes import NotStarted, Raised
@@ -29,14 +29,14 @@ def notebook() -> dict[str, object]:
 @pytest.mark.parametrize("count", [1, 5, 64, 130])
 def test_two_ways_of_packing_agree(width, count):
     a = np.random.default_rng(width).integers(0, 2**width, count, np.uint64)
-    packed = encodings.packed_by_hand(a, width)
-    assert packed.tolist() == encodings.packed_by_numpy(a, width).tolist()
+    packed = packing.packed_by_hand(a, width)
+    assert packed.tolist() == packing.packed_by_numpy(a, width).tolist()
     assert len(packed) == -(-count * width // 8)
-    assert encodings.unpacked_by_numpy(packed, width, count).tolist() == a.tolist()
+    assert packing.unpacked_by_numpy(packed, width, count).tolist() == a.tolist()
 
 
 def test_packing_of_the_task():
-    assert encodings.packed_by_hand(np.array([1, 2, 3], np.uint64), 2).tolist() == [57]
+    assert packing.packed_by_hand(np.array([1, 2, 3], np.uint64), 2).tolist() == [57]
 
 
 def test_runs_put_together_are_the_column():
@@ -329,24 +329,24 @@ def judged(notebook):
         ),
         (encodings.RunLengths, "rle_encode rle_decode", lambda s: s.expect_arrows_runs()),
         (
-            encodings.Packing,
+            packing.Packing,
             "bit_pack bit_unpack",
             lambda s: s.expect(2, small),
         ),
         (
-            encodings.Packing,
+            packing.Packing,
             "bit_pack bit_unpack",
             lambda s: (s.expect_layout(), s.expect_unpacked()),
         ),
-        (encodings.Frames, "for_encode for_decode pack unpack", lambda s: s.expect([], [7], ENDS)),
-        (encodings.Frames, "for_encode for_decode pack unpack", lambda s: s.expect_powers()),
+        (packing.Frames, "for_encode for_decode pack unpack", lambda s: s.expect([], [7], ENDS)),
+        (packing.Frames, "for_encode for_decode pack unpack", lambda s: s.expect_powers()),
         (
-            encodings.Deltas,
+            packing.Deltas,
             "delta_encode delta_decode frame unframe",
             lambda s: s.expect([1, 5], ENDS),
         ),
         (
-            encodings.Deltas,
+            packing.Deltas,
             "delta_encode delta_decode frame unframe",
             lambda s: s.expect_columns(),
         ),
@@ -394,13 +394,13 @@ def test_the_reference_passes_and_either_function_harmed_does_not(notebook, numb
 
 def test_the_first_value_of_short_columns(notebook):
     right = [notebook[name] for name in ("delta_encode", "delta_decode", "frame", "unframe")]
-    encodings.Deltas(*right).expect([], [-9])
+    packing.Deltas(*right).expect([], [-9])
 
     def delta_encode(a):
         return right[0](a)._replace(first=0)
 
     with pytest.raises(Wrong, match="first is not right"):
-        encodings.Deltas(delta_encode, *right[1:]).expect([])
+        packing.Deltas(delta_encode, *right[1:]).expect([])
 
 
 def test_dictionaries_are_judged_whatever_their_order(notebook):
