@@ -1,5 +1,5 @@
-"""Judgements of the encodings of single columns, their oracles and made columns. Each class holds
-the student's functions for one of them."""
+"""Judgements of the encodings of single columns that ``packing`` has not: runs, dictionaries, mostly.
+Each class holds the student's functions for one of them."""
 
 from __future__ import annotations
 

@@ -1,5 +1,5 @@
-"""Queries written as texts, what of them may be pushed, what a plan must hold, and whether its answer
-is the warehouse's own."""
+"""What of a query may be pushed, what a plan must hold, and whether its answer is the warehouse's
+own."""
 
 from __future__ import annotations
 
@@ -37,7 +37,6 @@ from warehouse.federated_query.federation import (
     RemoteTable,
 )
 from warehouse.relational import OPERATORS
-
 
 # ------------------------------------------------------------------------------ what may be pushed
 

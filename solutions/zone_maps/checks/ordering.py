@@ -1,5 +1,5 @@
-"""Judgements of sorts, curves and the upkeep of a sorted table: each calls the student's functions,
-which it is given, and raises ``Wrong``."""
+"""Judgements of sorts and curves: each calls the student's functions, which it is given, and raises
+``Wrong``."""
 
 from __future__ import annotations
 

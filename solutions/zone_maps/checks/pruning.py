@@ -1,5 +1,5 @@
-"""Judgements of zone maps, of what is asked of them, and of scans: each calls the student's
-functions, which it is given, and raises ``Wrong``."""
+"""Judgements of zone maps and of what is asked of them: each calls the student's functions, which it
+is given, and raises ``Wrong``."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pytest
 from autograder.grading.preprocessors import CleanTasks
 from autograder.paths import labs, released_notebook
 from autograder.quality import obligations
-from autograder.quality.corpus import Answer
+from autograder.quality.answer_files import Answer
 from autograder.quality.structure import OBLIGATION
 
 TASK = """## 1. Something

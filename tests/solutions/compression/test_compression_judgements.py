@@ -6,7 +6,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from solutions.compression.checks import choosing, encodings, made, packing, tables, together
+from solutions.compression.checks import (
+    choosing,
+    encodings,
+    made,
+    made_tables,
+    packing,
+    tables,
+    together,
+)
 from solved import solved
 from warehouse.checks import Wrong, same_array
 from warehouse.checks.outcomes import NotStarted, Raised
@@ -229,7 +237,7 @@ def test_small_columns_tell_every_price_apart():
 
 
 def test_tables_have_the_features_that_the_task_allows():
-    generated = tables.generated_tables()
+    generated = made_tables.generated_tables()
     chunks = [[len(chunk) for chunk in table["n"].chunks] for table in generated]
     assert any(len(sizes) > 2 and 0 in sizes[1:-1] for sizes in chunks)
     assert any(table["t"].null_count for table in generated)
@@ -239,15 +247,17 @@ def test_tables_have_the_features_that_the_task_allows():
     beyond = {2**53 + 1, 2**63 - 1, -(2**63)}
     beside_nulls = [t["n"].to_pylist() for t in generated if t["n"].null_count]
     assert beyond <= {value for rows in beside_nulls for value in rows}
-    kinds = {str(array.type).split("[")[0].split("(")[0] for array in tables.every_type().values()}
+    kinds = {
+        str(array.type).split("[")[0].split("(")[0] for array in made_tables.every_type().values()
+    }
     wanted = "halffloat float double bool date32 date64 time32 time64 timestamp duration decimal128"
     wanted += " string large_string string_view binary large_binary null int8 int16 int32 int64"
     wanted += " uint8 uint16 uint32 uint64"
     assert set(wanted.split()) <= kinds
-    schemas = tables.odd_schemas()
+    schemas = made_tables.odd_schemas()
     assert any(len(set(t.column_names)) < t.num_columns for t in schemas)
     assert any(not field.nullable and field.metadata for t in schemas for field in t.schema)
-    for type_, array in tables.other_types().items():
+    for type_, array in made_tables.other_types().items():
         assert str(array.type).startswith(type_), array.type
 
 
@@ -424,7 +434,7 @@ def test_the_format_of_the_reference_passes(notebook):
     student = tables.Format(notebook["encode_table"], notebook["decode_table"])
     student.expect_every_type_back()
     student.expect_shapes_back()
-    student.expect_back(*tables.odd_schemas(), *tables.generated_tables())
+    student.expect_back(*made_tables.odd_schemas(), *made_tables.generated_tables())
     student.expect_types_refused()
     student.expect_bytes_refused()
 

@@ -34,7 +34,7 @@ def notebook():
     names: dict = {
         "pa": pa,
         "np": np,
-        "pc": pruning.pc,
+        "pc": scanning.pc,
         "BlockTable": BlockTable,
         "SortedTable": SortedTable,
         "ZoneMap": ZoneMap,
@@ -260,7 +260,7 @@ def test_the_reference_keeps_a_table_right(upkeep):
 
 
 def broken(upkeep, notebook, append=None, vacuum=None):
-    return maintenance.Upkeep(append or upkeep._append, vacuum or maintenance._vacuum, notebook)
+    return maintenance.Upkeep(append or upkeep._append, vacuum or upkeep._vacuum, notebook)
 
 
 def test_rewriting_the_sorted_region_is_above_the_limit(upkeep, notebook):
