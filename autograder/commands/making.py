@@ -98,10 +98,10 @@ def answers(
         print(f"{lab}: the stored matrix is of what is there now")
         return
     with Bar() as bar:
-        matrix = corpus.run(lab, only, progress=bar)
-    print(matrix.as_text(matrix))
-    faults = matrix.faults(matrix)
-    print(f"stored: {matrix.store(matrix).name}")
+        rows = corpus.run(lab, only, progress=bar)
+    print(matrix.as_text(rows))
+    faults = matrix.faults(rows)
+    print(f"stored: {matrix.store(rows).name}")
     if not exercise:
         print(obligations.as_text(lab))
         faults += obligations.faults(lab)

@@ -41,8 +41,8 @@ def lab(monkeypatch):
     answers: list[Answer] = []
     monkeypatch.setattr(obligations, "_cells", lambda lab: cells)
     monkeypatch.setattr(obligations, "require_lab", lambda lab: lab)
-    monkeypatch.setattr(obligations.corpus, "exercises", lambda lab: ["f"])
-    monkeypatch.setattr(obligations.corpus, "load", lambda lab: answers)
+    monkeypatch.setattr(obligations.answer_files, "exercises", lambda lab: ["f"])
+    monkeypatch.setattr(obligations.answer_files, "load", lambda lab: answers)
     return answers
 
 
