@@ -14,7 +14,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.paths import SUBMITTED, released_notebook, source_notebook
-from autograder.quality import corpus
+from autograder.quality import answer_files
 
 LAB = "compression"
 
@@ -48,10 +48,10 @@ def _reference() -> dict[str, str]:
     }
 
 
-def _on_top(pick: Callable[[corpus.Answer], bool]) -> Callable[[str], str]:
+def _on_top(pick: Callable[[answer_files.Answer], bool]) -> Callable[[str], str]:
     """The reference, with the first answer of the corpus that ``pick`` accepts on top of it, where
     there is one."""
-    reference, answers = _reference(), corpus.load(LAB)
+    reference, answers = _reference(), answer_files.load(LAB)
 
     def code(exercise: str) -> str:
         found = next((a.code for a in answers if a.exercise == exercise and pick(a)), "")
@@ -70,7 +70,7 @@ def _alternative() -> NotebookNode:
 
 def _half() -> NotebookNode:
     reference = _reference()
-    done = corpus.exercises(LAB)[:4]
+    done = answer_files.exercises(LAB)[:4]
     return _with_answers(lambda exercise: reference[exercise] if exercise in done else None)
 
 
@@ -88,7 +88,7 @@ def _loop() -> NotebookNode:
 
 def _raises() -> NotebookNode:
     def code(exercise: str) -> str:
-        names = corpus.stub_names(LAB, exercise)
+        names = answer_files.stub_names(LAB, exercise)
         return "\n\n\n".join(f"def {name}(*arguments):\n    return arguments[7]" for name in names)
 
     return _with_answers(code)

@@ -28,7 +28,7 @@ from autograder.grading import classes as grading
 from autograder.grading.executors import processors
 from autograder.grading.places import Places
 from autograder.paths import AUTOGRADER, ROOT, labs, nbgrader_config, released_notebook
-from autograder.quality import corpus
+from autograder.quality import answer_files, matrix
 from autograder.quality.attack_corpus import reference
 
 TROUBLES = {
@@ -78,12 +78,12 @@ def make_class(lab: str, students: int, troubled: bool, folder: Path, seed: int)
     right = reference(lab)
     slow = {
         name
-        for row in corpus.stored(lab).values()
+        for row in matrix.stored(lab).values()
         for name, a in row["answers"].items()
         if "over a limit" in a["fails"].values()
     }
     wrong: dict[str, list[str]] = {exercise: [] for exercise in right}
-    for answer in corpus.load(lab):
+    for answer in answer_files.load(lab):
         if answer.kind == "wrong" and answer.name not in slow:
             wrong[answer.exercise].append(answer.code)
     matters = {}

@@ -24,7 +24,7 @@ from rich.console import Console
 from rich.table import Table
 
 from autograder.paths import labs, released_notebook, require_lab
-from autograder.quality import corpus
+from autograder.quality import answer_files
 from autograder.quality.attack_corpus import reference
 from autograder.reader.attempts import Attempts
 from autograder.reader.screen import Screen
@@ -54,7 +54,7 @@ class Clock:
 async def measure(attempts: Attempts) -> dict[str, list[float]]:
     """Seconds of each save, by exercise."""
     lab, clock, found = attempts.lab, Clock(), {}
-    right, wrong = reference(lab), corpus.load(lab)
+    right, wrong = reference(lab), answer_files.load(lab)
     on = Screen(Console(file=open(os.devnull, "w"), force_terminal=True), keys=False)  # noqa: SIM115
     watch = Watch(attempts, on, clock.shown)
     serving = asyncio.create_task(serve(watch, keys=False))

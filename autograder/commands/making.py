@@ -83,7 +83,7 @@ def answers(
 ) -> None:
     """Run LAB's answers corpus, store its matrix; 1 where it falls short."""
     from autograder.progress import Bar
-    from autograder.quality import corpus
+    from autograder.quality import corpus, matrix
 
     if apart:
         with Bar() as bar:
@@ -98,10 +98,10 @@ def answers(
         print(f"{lab}: the stored matrix is of what is there now")
         return
     with Bar() as bar:
-        matrix = corpus.run(lab, only, progress=bar)
-    print(corpus.as_text(matrix))
-    faults = corpus.faults(matrix)
-    print(f"stored: {corpus.store(matrix).name}")
+        rows = corpus.run(lab, only, progress=bar)
+    print(matrix.as_text(rows))
+    faults = matrix.faults(rows)
+    print(f"stored: {matrix.store(rows).name}")
     if not exercise:
         print(obligations.as_text(lab))
         faults += obligations.faults(lab)
@@ -137,12 +137,12 @@ def cost(
     ] = False,
 ) -> None:
     """What a grade of LAB's reference costs; 1 where more than a second."""
-    from autograder.quality import corpus
+    from autograder.quality import answer_files
     from autograder.quality import cost as measured
 
     seconds = measured.of(lab)
     if by_exercise:
-        for exercise in corpus.exercises(lab):
+        for exercise in answer_files.exercises(lab):
             print(f"{exercise}: {measured.of(lab, exercise):.2f} s, with all answers defined")
     print(f"{lab}: {seconds:.2f} s of processor time a grade, {measured.MOST_SECONDS:g} at most")
     raise typer.Exit(1 if seconds > measured.MOST_SECONDS else 0)

@@ -21,13 +21,18 @@ import nbformat
 
 from autograder.execution.kept import PrivateFolder, Store
 from autograder.execution.runner import Runner
-from autograder.paths import UsageError, released_notebook, require_lab, source_notebook
+from autograder.paths import UsageError, source_notebook
 from autograder.paths import answers as answers_of
 from autograder.progress import Progress, Steps
-from autograder.quality import changes, digest, sampling, structure
+from autograder.quality import digest, sampling, structure
+from autograder.quality.answer_files import (
+    Answer,
+    exercises,
+    load,
+    stub_names,
+)
+from autograder.quality.matrix import rows_if_stored, stored
 from warehouse.checks import MIME, Outcome, keep
-
-WRONG_AT_LEAST, RIGHT_AT_LEAST = 6, 2
 
 #: Of each lab a run of the suite looks at so many: those of 21 labs must not take longer than 100 s
 #: of a processor. (The references are run with their notebooks, by tests/course/test_labs.py.)
@@ -46,98 +51,11 @@ TRIVIAL = {
 
 
 @dataclass(frozen=True)
-class Answer:
-    """One answer of the corpus. ``reason``: the check that must catch it (wrong answers only).
-    ``breaks``: the obligation of the task that it breaks, and no other; empty where it is not said."""
-
-    lab: str
-    exercise: str
-    name: str
-    kind: str
-    about: str
-    reason: str
-    hint: str
-    code: str
-    breaks: str = ""
-
-
-@dataclass(frozen=True)
 class Sample:
     """Code of answers and of trivial stubs, each by (exercise, name)."""
 
     answers: dict[tuple[str, str], str]
     stubs: dict[tuple[str, str], str]
-
-
-def load(lab: str) -> list[Answer]:
-    """Every answer of a lab, by exercise and name. Raises UsageError for one that lacks what it
-    must say, and for a lab without answers."""
-    folder = answers_of(require_lab(lab))
-    if not folder.is_dir():
-        raise UsageError(
-            f"solutions/{lab}/answers is not there: make a folder for each exercise in it, with wrong"
-            " and right answers"
-        )
-    found = [_read(lab, path) for path in folder.glob("*/*.py")]
-    for path in folder.glob("*/changes.toml"):
-        for name, entry in changes.read(lab, path).items():
-            found.append(Answer(lab, path.parent.name, name, "wrong", **entry))
-    return sorted(found, key=lambda answer: (answer.exercise, answer.name))
-
-
-def _read(lab: str, path: Path) -> Answer:
-    code = path.read_text()
-    lines = (ast.get_docstring(ast.parse(code)) or "").splitlines()
-    stated: dict[str, str] = {}
-    key = None
-    for line in lines[1:]:
-        head, colon, rest = line.partition(":")
-        if colon and head in ("kind", "reason", "hint", "breaks"):
-            key = head
-            stated[key] = rest.strip()
-        elif key and line.strip():
-            stated[key] += " " + line.strip()
-    needed = ("kind",) if stated.get("kind") == "right" else ("kind", "reason", "hint")
-    missing = [name for name in needed if not stated.get(name)]
-    if missing or stated["kind"] not in ("wrong", "right"):
-        raise UsageError(
-            f"{path}: the docstring must state {', '.join(missing) or 'kind: wrong or right'}"
-        )
-    return Answer(
-        lab,
-        path.parent.name,
-        path.stem,
-        stated["kind"],
-        lines[0],
-        stated.get("reason", ""),
-        stated.get("hint", ""),
-        code,
-        stated.get("breaks", ""),
-    )
-
-
-def exercises(lab: str) -> list[str]:
-    """The exercises of a lab, in the notebook's order: the cells that end in -checks."""
-    cells = nbformat.read(source_notebook(lab), as_version=4).cells
-    return [cell["id"].removesuffix("-checks") for cell in cells if cell["id"].endswith("-checks")]
-
-
-def stub_names(lab: str, exercise: str) -> list[str]:
-    """The functions and classes that an exercise asks for. Raises UsageError where the lab is not
-    released."""
-    if not released_notebook(lab).exists():
-        raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
-    cells = nbformat.read(released_notebook(lab), as_version=4).cells
-    source = next((cell.source for cell in cells if cell["id"] == exercise), None)
-    if source is None:
-        raise UsageError(
-            f"labs/{lab} has no exercise {exercise}: run 'python -m autograder release {lab}'"
-        )
-    return [
-        node.name
-        for node in ast.parse(source).body
-        if isinstance(node, (ast.FunctionDef, ast.ClassDef))
-    ]
 
 
 def grade_answer(lab: str, exercise: str, code: str) -> dict:
@@ -404,30 +322,12 @@ def digest_of(lab: str, exercise: str, answers: list[Answer]) -> str:
 
 def stale(lab: str) -> list[str]:
     """The exercises whose stored row was made from something else than is there now."""
-    rows, answers = _rows(lab), load(lab)
+    rows, answers = rows_if_stored(lab), load(lab)
     return [
         name
         for name in exercises(lab)
         if rows.get(name, {}).get("digest") != digest_of(lab, name, answers)
     ]
-
-
-def stored(lab: str) -> dict:
-    """The rows of the stored matrix by exercise. Raises UsageError where there is none yet."""
-    if not _path(lab).exists():
-        raise UsageError(
-            f"solutions/{lab}/answers has no matrix yet: run 'python -m autograder answers {lab}'"
-        )
-    return _rows(lab)
-
-
-def _rows(lab: str) -> dict:
-    path = _path(lab)
-    return json.loads(path.read_text(encoding="utf-8"))["exercises"] if path.exists() else {}
-
-
-def _path(lab: str) -> Path:
-    return answers_of(require_lab(lab)) / "matrix.json"
 
 
 def _trivial(lab: str, exercise: str) -> dict[str, str]:
@@ -444,71 +344,3 @@ def _trivial(lab: str, exercise: str) -> dict[str, str]:
         )
         for label, body in bodies.items()
     }
-
-
-def faults(matrix: dict) -> list[str]:
-    """Every way in which the corpus or the checks fall short; an empty list is a pass."""
-    found = []
-    for name, row in matrix["exercises"].items():
-        wrong = {key: a for key, a in row["answers"].items() if a["kind"] == "wrong"}
-        right = {key: a for key, a in row["answers"].items() if a["kind"] == "right"}
-        if len(wrong) < WRONG_AT_LEAST or len(right) < RIGHT_AT_LEAST:
-            found.append(
-                f"{name}: {len(wrong)} wrong and {len(right)} right answers; {WRONG_AT_LEAST} and {RIGHT_AT_LEAST} are the least"
-            )
-        for key, answer in wrong.items():
-            if not answer["fails"]:
-                found.append(f"{name}/{key}: a wrong answer survives")
-            elif answer["reason"] not in answer["fails"]:
-                found.append(
-                    f"{name}/{key}: names {answer['reason']} as its reason, but fails {', '.join(answer['fails'])}"
-                )
-            if "grader's fault" in answer["fails"].values():
-                found.append(f"{name}/{key}: a check broke instead of judging: {answer['fails']}")
-        found += [
-            f"{name}/{key}: a right answer fails {', '.join(a['fails'])}"
-            for key, a in right.items()
-            if a["fails"]
-        ]
-        alone = {next(iter(a["fails"])) for a in wrong.values() if len(a["fails"]) == 1}
-        found += [
-            f"{name}: the check {check} kills nothing on its own"
-            for check in row["checks"]
-            if check not in alone
-        ]
-        found += [
-            f"{name}: the trivial stub {label} earns {points}"
-            for label, points in row["trivial"].items()
-            if points != 0
-        ]
-    return found
-
-
-def as_text(matrix: dict) -> str:
-    """The kill matrix for a person: wrong answers down, checks across, an x where a check catches
-    an answer."""
-    lines = []
-    for name, row in matrix["exercises"].items():
-        lines.append(
-            f"{name}: "
-            + ", ".join(f"{chr(97 + i)}={check}" for i, check in enumerate(row["checks"]))
-        )
-        for key, answer in row["answers"].items():
-            marks = "".join("x" if check in answer["fails"] else "." for check in row["checks"])
-            lines.append(f"  {marks}  {answer['kind']:5}  {key:32} {answer['about']}")
-        lines.append(
-            f"  trivial stubs that earn nothing: {sum(p == 0 for p in row['trivial'].values())} of {len(row['trivial'])}"
-        )
-    return "\n".join(lines)
-
-
-def store(matrix: dict) -> Path:
-    """Write the matrix beside the answers, where the hints are looked up. Rows of exercises that it
-    does not hold stay as they are stored."""
-    lab = matrix["lab"]
-    rows = _rows(lab) | matrix["exercises"]
-    whole = {"lab": lab, "exercises": {name: rows[name] for name in exercises(lab) if name in rows}}
-    path = _path(lab)
-    text = json.dumps(whole, indent=1, ensure_ascii=False) + "\n"
-    path.write_text(text, encoding="utf-8", newline="\n")
-    return path

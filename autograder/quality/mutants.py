@@ -27,7 +27,7 @@ from autograder.execution.kept import PrivateFolder, Store
 from autograder.paths import UsageError, require_lab, source_notebook
 from autograder.paths import answers as answers_of
 from autograder.progress import Progress, Steps
-from autograder.quality import corpus
+from autograder.quality import answer_files, corpus
 from warehouse.checks import Exercise, keep
 
 #: At least this share of those that are not equivalent must be killed.
@@ -113,9 +113,11 @@ def run(
 ) -> dict[str, dict]:
     """Grade the mutants of a lab (of one exercise; of these names): by exercise ``all``,
     ``equivalent`` and ``survivors``, which are not listed."""
-    chosen = [name for name in corpus.exercises(require_lab(lab)) if only in (None, name)]
+    chosen = [name for name in answer_files.exercises(require_lab(lab)) if only in (None, name)]
     if not chosen:
-        raise UsageError(f"lab {lab} has no exercise {only!r}: {', '.join(corpus.exercises(lab))}")
+        raise UsageError(
+            f"lab {lab} has no exercise {only!r}: {', '.join(answer_files.exercises(lab))}"
+        )
     listed = {exercise: equivalent(lab, exercise) for exercise in chosen}
     tried = [
         mutant

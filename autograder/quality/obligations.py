@@ -18,7 +18,7 @@ import nbformat
 
 from autograder.paths import answers as answers_of
 from autograder.paths import require_lab, source_notebook
-from autograder.quality import corpus
+from autograder.quality import answer_files
 from autograder.quality.structure import OBLIGATION
 
 
@@ -36,9 +36,9 @@ class Obligation:
 def of(lab: str) -> list[Obligation]:
     """The obligations of a lab in the order of its tasks."""
     cells = {cell.get("id"): cell for cell in _cells(lab)}
-    answers = corpus.load(lab)
+    answers = answer_files.load(lab)
     found = []
-    for exercise in corpus.exercises(require_lab(lab)):
+    for exercise in answer_files.exercises(require_lab(lab)):
         looked_at = checks_of(cells[f"{exercise}-checks"].source)
         for name, sentence in sentences(cells[f"{exercise}-task"].source):
             found.append(
@@ -117,7 +117,7 @@ def faults(lab: str) -> list[str]:
                     f"{each.exercise}/{answer} breaks {each.name!r}, and none of its checks "
                     f"({', '.join(each.checks)}) catches it, but {', '.join(fails) or 'nothing'}"
                 )
-    for exercise in corpus.exercises(lab):
+    for exercise in answer_files.exercises(lab):
         if exercise not in known:
             found.append(f"{exercise}: the task names no obligations (<!-- must: NAME -->)")
         for check, names in checks_of(cells[f"{exercise}-checks"].source).items():
@@ -129,7 +129,7 @@ def faults(lab: str) -> list[str]:
                 found.append(f"{exercise}: the check {check} looks at no obligation of the task")
     found += [
         f"{answer.exercise}/{answer.name} breaks {answer.breaks!r}, which the task does not name"
-        for answer in corpus.load(lab)
+        for answer in answer_files.load(lab)
         if answer.breaks and answer.breaks not in known.get(answer.exercise, {})
     ]
     return found

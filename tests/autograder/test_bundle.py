@@ -21,7 +21,7 @@ import pytest
 
 from autograder import bundle, paths
 from autograder.paths import UsageError
-from autograder.quality import corpus, sampling
+from autograder.quality import answer_files, sampling
 from conftest import RIGHT_RLE, sample_seed, set_cell
 from warehouse import checks
 from warehouse.checks.exercise import Exercise
@@ -409,10 +409,10 @@ def test_every_lab_draws_hidden_data_from_the_course_seed(lab):
     helpers = helpers_of(lab)
     drawing = [
         name
-        for name in corpus.exercises(lab)
+        for name in answer_files.exercises(lab)
         if draws.search(with_helpers(cells[f"{name}-checks"], helpers))
     ]
-    assert len(drawing) >= len(corpus.exercises(lab)) - 1
+    assert len(drawing) >= len(answer_files.exercises(lab)) - 1
 
 
 def helpers_of(lab):

@@ -261,13 +261,13 @@ def test_the_landing_page_and_the_themes_pages_show_every_lesson(site):
 )
 def test_chapters_keep_the_solutions_to_themselves(page):
     """No function that a lab asks for is defined in a chapter."""
-    from autograder.quality import corpus
+    from autograder.quality import answer_files
 
     asked = {
         name
         for lab in paths.labs()
-        for exercise in corpus.exercises(lab)
-        for name in corpus.stub_names(lab, exercise)
+        for exercise in answer_files.exercises(lab)
+        for name in answer_files.stub_names(lab, exercise)
     }
     defined = set(re.findall(r"^def (\w+)|^class (\w+)", page.read_text(), flags=re.MULTILINE))
     assert not asked & {name for pair in defined for name in pair}

@@ -12,7 +12,7 @@ from nbclient import NotebookClient
 
 from autograder import paths
 from autograder.grading import classes as grading
-from autograder.quality import corpus, sampling, structure
+from autograder.quality import answer_files, sampling, structure
 from conftest import sample_seed
 
 LABS = paths.labs()
@@ -74,7 +74,7 @@ def test_what_is_released_is_a_stub_without_outputs(lab):
     cells = code_cells(released(lab))
     for name in structure.exercises(source(lab)):
         assert "raise NotImplementedError" in cells[name].source
-        assert corpus.stub_names(lab, name), f"{lab}/{name}: the stub shows no signature"
+        assert answer_files.stub_names(lab, name), f"{lab}/{name}: the stub shows no signature"
     assert all(not cell.outputs and cell.execution_count is None for cell in cells.values())
 
 

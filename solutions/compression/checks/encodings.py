@@ -1,5 +1,5 @@
-"""Judgements of the encodings of single columns, their oracles and made columns. Each class holds
-the student's functions for one of them."""
+"""Judgements of the encodings of single columns that ``packing`` has not: runs, dictionaries, mostly.
+Each class holds the student's functions for one of them."""
 
 from __future__ import annotations
 
@@ -9,14 +9,17 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from solutions.compression.checks.columns import (
+    ROWS,
+    Column,
+    as_array,
+    each_alone,
+    expect_column,
+    refuses_others,
+)
 from solutions.compression.checks.made import (
-    around_2_53,
     columns_of,
-    columns_that_are_not,
     long_column,
-    moderate,
-    near_the_bottom,
-    near_the_top,
     plain_columns,
     runs_of,
     special_values,
@@ -35,47 +38,7 @@ from warehouse.checks import (
     same_array,
 )
 from warehouse.checks.calls import calls
-from warehouse.compression.records import Delta, Dictionary, FrameOfReference, Mostly, RunLength
-
-ROWS = 32_000  # whose time is taken: fewer are too quick to be told from the way across
-# what exercises 3 and 4 call, and do not judge
-OF_EXERCISE_2 = dict.fromkeys(("bit_pack", "bit_unpack"), "is judged in exercise 2")
-OF_EXERCISE_3 = dict.fromkeys(("for_encode", "for_decode"), "is judged in exercise 3")
-Column = np.ndarray | list  # a list: of int64
-
-
-def _array(column: Column) -> np.ndarray:
-    return column if isinstance(column, np.ndarray) else np.array(column, np.int64)
-
-
-def _int64_columns() -> list[np.ndarray]:
-    """Of all ranges whose distances fit int64; of two different values and more."""
-    ranges = (moderate, near_the_top, near_the_bottom, around_2_53)
-    made = [a for of in ranges for a in columns_of("int64", of=of)]
-    return sorted((a for a in made if len(np.unique(a)) > 1), key=len)
-
-
-def _is_python_int(got: object, what: str) -> None:
-    if type(got) is not int:
-        raise Wrong(f"{what} must be a Python int", "int", type(got).__name__, calls.text)
-
-
-def _refuses_others(function: Callable, dtype: str, *more: object) -> None:
-    """TypeError for a column of any other dtype, of some rows or of none."""
-    each_refused(TypeError, function, [(a, *more) for a in columns_that_are_not(dtype)])
-
-
-def _decoded(got: object, column: np.ndarray) -> None:
-    same_array(got, column, "the decoded column")
-
-
-def _packed(got: object, expected: np.ndarray) -> None:
-    same_array(got, expected, "packed")
-
-
-def _alone(columns: Iterable[np.ndarray]) -> list[tuple[np.ndarray]]:
-    """The arguments of functions that take a column alone."""
-    return [(a,) for a in columns]
+from warehouse.compression.records import Dictionary, Mostly, RunLength
 
 
 class RunLengths:
@@ -88,8 +51,8 @@ class RunLengths:
         """``cases``: (column, the values of its runs, their lengths)."""
         runs = [RunLength(values, np.array(lengths, np.int64)) for _, values, lengths in cases]
         columns = [a for a, _, _ in cases]
-        each(self.encode, _alone(columns), runs, self._judge)
-        each(self.decode, _alone(runs), columns, _decoded)
+        each(self.encode, each_alone(columns), runs, self._judge)
+        each(self.decode, each_alone(runs), columns, expect_column)
 
     def _judge(self, encoded: object, expected: RunLength) -> None:
         values, lengths = fields(encoded, RunLength)
@@ -105,7 +68,7 @@ class RunLengths:
     def expect_layouts(self) -> None:
         columns = plain_columns("int64", "float32")
         runs = [RunLength(*runs_of(a)) for a in columns]
-        each_in_layouts(self.encode, _alone(columns), runs, self._judge)
+        each_in_layouts(self.encode, each_alone(columns), runs, self._judge)
 
     def expect_arrows_runs(self) -> None:
         """Of lineitem's line numbers, sorted: of the first there are more than 65,536."""
@@ -148,320 +111,6 @@ class RunLengths:
         )
 
 
-def packed_by_hand(values: np.ndarray, width: int) -> np.ndarray:
-    """The layout of the task, one Python integer for all bits: slow and plainly right. uint8."""
-    bits = sum(int(value) << (place * width) for place, value in enumerate(values))
-    return np.frombuffer(bits.to_bytes(-(-len(values) * width // 8), "little"), np.uint8)
-
-
-def packed_by_numpy(a: np.ndarray, width: int) -> np.ndarray:
-    """As ``packed_by_hand``, with a byte for each bit on the way."""
-    bits = np.unpackbits(a.view(np.uint8).reshape(-1, 8), axis=1, bitorder="little")[:, :width]
-    return np.packbits(bits.ravel(), bitorder="little")
-
-
-def unpacked_by_numpy(packed: np.ndarray, width: int, count: int) -> np.ndarray:
-    """The uint64 values that ``packed_by_numpy`` packed."""
-    bits = np.zeros((count, 64), np.uint8)
-    found = np.unpackbits(packed, count=count * width, bitorder="little")
-    bits[:, :width] = found.reshape(count, width)
-    return np.packbits(bits, axis=1, bitorder="little").view(np.uint64).ravel()
-
-
-def _columns_of_every_width() -> list[tuple[np.ndarray, int, np.ndarray]]:
-    """(values, width, packed). Short columns first, so that a failure shows a small one; some
-    values have all bits set."""
-
-    def make() -> list:
-        rng, made = generator("bit_packing", "columns"), []
-        for counts in ((1, 2, 7), (64, 65, 140)):
-            for width in range(1, 64):
-                count = counts[width % 3]
-                values = rng.integers(0, 2**width, count, np.uint64)
-                values[:: 1 + count % 7] = 2**width - 1
-                made.append((values, width, packed_by_hand(values, width)))
-        for width in (3, 17, 63):  # long ones, of no whole word and no whole row of 64
-            values = rng.integers(0, 2**width - 1, 1025, np.uint64, endpoint=True)
-            made.append((values, width, packed_by_hand(values, width)))
-        return made
-
-    return kept(make, "bit packing, columns of every width")
-
-
-class Packing:
-    """The student's ``bit_pack`` and ``bit_unpack``."""
-
-    def __init__(self, pack: Callable, unpack: Callable):
-        self.pack, self.unpack = pack, unpack
-
-    def expect(self, width: int, *columns: np.ndarray) -> None:
-        """Packed as by hand, and back."""
-        packed = [packed_by_hand(a, width) for a in columns]
-        each(self.pack, [(a, width) for a in columns], packed, _packed)
-        cases = [(bits, width, len(a)) for bits, a in zip(packed, columns)]
-        each(self.unpack, cases, columns, same_array)
-
-    def expect_layout(self) -> None:
-        columns, widths, packed = zip(*_columns_of_every_width())
-        each(self.pack, zip(columns, widths), packed, _packed)
-
-    def expect_unpacked(self) -> None:
-        columns, widths, packed = zip(*_columns_of_every_width())
-        each(self.unpack, zip(packed, widths, map(len, columns)), columns, same_array)
-
-    def expect_nothing(self) -> None:
-        """A column without values takes no bytes, whatever the width, if it is one."""
-        nothing, no_bytes, widths = np.empty(0, np.uint64), np.empty(0, np.uint8), range(65)
-        each(self.pack, [(nothing, width) for width in widths], [no_bytes] * 65, _packed)
-        each(self.unpack, [(no_bytes, width, 0) for width in widths], [nothing] * 65, same_array)
-        each_refused(ValueError, self.pack, [(nothing, -1), (nothing, 65)], ["-1", "65"])
-        wrong = [(no_bytes, -1, 0), (no_bytes, 65, 0)]
-        each_refused(ValueError, self.unpack, wrong, ["-1", "65"])
-
-    def expect_refusals(self) -> None:
-        """Of widths that are none, of one value too large anywhere in the column, of dtypes."""
-        some, short, widths = np.array([1, 2, 8], np.uint64), np.zeros(9, np.uint8), (-1, 65, 200)
-        named = list(map(str, widths))
-        each_refused(ValueError, self.pack, [(some, width) for width in widths], named)
-        each_refused(ValueError, self.unpack, [(short, width, 1) for width in widths], named)
-        cases = []
-        for width in (0, 1, 3, 31, 32, 33, 52, 53, 63):
-            for at, count in ((0, 1), (4, 5), (64, 66)):
-                cases.append((np.zeros(count, np.uint64), width))
-                cases[-1][0][at] = 2**width
-        cases.append((np.array([0, 2**64 - 1], np.uint64), 63))  # one that is no int64
-        named = [str(a.max()) for a, _ in cases]
-        each_refused(ValueError, self.pack, cases, named)
-        for a, width in cases[::4]:
-            run(self.pack, a, width + 1)
-        _refuses_others(self.pack, "uint64", 3)
-        _refuses_others(self.pack, "uint64", 0)
-
-    def expect_layouts(self) -> None:
-        cases = [(a, width) for width in (8, 16) for a in plain_columns("uint64")]
-        packed = [packed_by_hand(*case) for case in cases]
-        each_in_layouts(self.pack, cases, packed, _packed)
-
-    def expect_speed(self, packing: float, unpacking: float) -> None:
-        """Of a block of 65,536 values of 13 bits, beside numpy's functions for single bits."""
-        a = generator("bit_packing", "speed").integers(0, 2**13, 65_536).astype(np.uint64)
-        packed, n = packed_by_numpy(a, 13), len(a)
-        _packed(run(self.pack, a, 13), packed)
-        same_array(run(self.unpack, packed, 13, n), a)
-        no_slower_than(
-            lambda packed: run(self.unpack, packed, 13, n),
-            lambda packed: unpacked_by_numpy(packed, 13, n),
-            unpacking,
-            "bit_unpack",
-            inputs=lambda turn: packed ^ np.uint8(turn),
-            right=lambda packed, got: same_array(got, unpacked_by_numpy(packed, 13, n)),
-        )
-        no_slower_than(
-            lambda a: run(self.pack, a, 13),
-            lambda a: packed_by_numpy(a, 13),
-            packing,
-            "bit_pack",
-            inputs=lambda turn: a ^ np.uint64(turn),
-            right=lambda a, got: same_array(got, packed_by_numpy(a, 13), "packed"),
-        )
-
-
-def _offsets(a: np.ndarray) -> tuple[int, int, np.ndarray]:
-    """The smallest value, the bits of the largest offset from it, and the offsets, as uint64. In
-    Python's integers."""
-    values = a.tolist()
-    smallest = min(values, default=0)
-    above = [value - smallest for value in values]
-    return smallest, max(above, default=0).bit_length(), np.array(above, np.uint64)
-
-
-class Frames:
-    """The student's ``for_encode`` and ``for_decode``, and what packs for them: the student's own
-    functions or stand-ins."""
-
-    def __init__(self, encode: Callable, decode: Callable, pack: Callable, unpack: Callable):
-        self.encode, self.decode, self.pack, self.unpack = encode, decode, pack, unpack
-
-    def expect(self, *given: Column) -> None:
-        """Exactly the frame of each, which comes back."""
-        columns = [_array(a) for a in given]
-        self._expect(columns, [_offsets(a) for a in columns])
-
-    def expect_constant(self, *given: list) -> None:
-        self.expect(*given)
-        base = lambda a: fields(run(self.encode, _array(a)), FrameOfReference)[0]
-        if type(base([3, 8])) is int:  # or it costs the check of other columns
-            for a in ([7, 7, 7], [5]):
-                _is_python_int(base(a), "base")
-
-    def _expect(self, columns: list[np.ndarray], offsets: list[tuple]) -> None:
-        frames = self._frames(offsets)
-        each(self.encode, _alone(columns), frames, self._judge)
-        each(self.decode, _alone(frames), columns, _decoded)
-
-    def _frames(self, offsets: list[tuple]) -> list[FrameOfReference]:
-        """``offsets``: of each column as ``_offsets`` gives them. What packs is the student's, or
-        lent."""
-        cases = [(above, width) for _, width, above in offsets]
-        packed = each(self.pack, cases, offsets, lambda got, _: None)
-        return [
-            FrameOfReference(base, width, bits, len(above))
-            for (base, width, above), bits in zip(offsets, packed)
-        ]
-
-    def _judge(self, got: object, expected: FrameOfReference) -> None:
-        base, width, packed, count = fields(got, FrameOfReference)
-        same(base, expected.base, "base")
-        same(width, expected.width, "width")
-        same(count, expected.count, "count")
-        same_array(packed, expected.packed, "packed")
-
-    def expect_columns(self) -> None:
-        """Made columns; constant ones and great distances are other checks' matters."""
-        columns = [*_int64_columns(), *twins(), long_column()]
-        # such as take no more bits where nothing is subtracted
-        columns += [_array(a) for a in ([1, 3], [9, 6, 15], [2**62 + 1, 3, 2**63 - 1])]
-        make = lambda: [_offsets(a) for a in columns]
-        self._expect(columns, [tuple(one) for one in kept(make, "frames, offsets")])
-        for a in columns[:3]:
-            _is_python_int(fields(run(self.encode, a), FrameOfReference)[0], "base")
-
-    def expect_powers(self) -> None:
-        """Columns of two values, on both sides of powers of two apart: of small ones, of those around
-        whole bytes, and of all that float64 takes for their neighbours."""
-        lows = (0, -(2**63), -1, 2**62 + 5)
-        powers = [*range(1, 10), 15, 16, 17, 31, 32, 33, *range(46, 64)]
-        pairs = [(lows[(k + less) % 4], 2**k - less) for k in powers for less in (1, 0)]
-        pairs = [(low, low + apart) for low, apart in pairs]
-        self.expect(*([low, high] for low, high in pairs if high < 2**63))
-
-    def expect_refusals(self) -> None:
-        """Of other dtypes, not of int64."""
-        self.expect([3, 8])
-        _refuses_others(self.encode, "int64")
-
-    def expect_layouts(self) -> None:
-        columns = plain_columns("int64")
-        frames = self._frames([_offsets(a) for a in columns])
-        each_in_layouts(self.encode, _alone(columns), frames, self._judge)
-
-    def expect_speed(self, ratio: float) -> None:
-        """Of ``ROWS`` rows, beside the arithmetic and the packing."""
-        offsets = generator("frame_of_reference", "speed").integers(0, 2_557, ROWS, np.uint64)
-        offsets[:2] = 0, 2_556
-        a, n = offsets.view(np.int64), len(offsets)
-        packed = run(self.pack, offsets, 12)
-        encoded = run(self.encode, a)
-        same_array(fields(encoded, FrameOfReference)[2], packed, "packed")
-        same_array(run(self.decode, encoded), a, "the decoded column")
-        no_slower_than(
-            lambda a: run(self.encode, a),
-            lambda a: (a - a.min(), run(self.pack, offsets, 12)),
-            ratio,
-            "for_encode",
-            peer_is_theirs=True,
-            inputs=lambda turn: a + 8_000 * turn,
-            right=lambda a, f: same_array(fields(f, FrameOfReference)[2], packed, "packed"),
-        )
-        no_slower_than(
-            lambda f: run(self.decode, f),
-            lambda f: (a + f.base, run(self.unpack, packed, 12, n)),
-            ratio,
-            "for_decode",
-            peer_is_theirs=True,
-            inputs=lambda turn: FrameOfReference(8_000 * turn, 12, packed, n),
-            right=lambda f, got: same_array(got, a + f.base),
-        )
-
-
-def _steps(a: np.ndarray) -> np.ndarray:
-    """Of each value to the next, modulo 2**64 as int64. In Python's integers."""
-    values = a.tolist()
-    apart = [later - value for value, later in zip(values, values[1:])]
-    return np.array([(step + 2**63) % 2**64 - 2**63 for step in apart], np.int64)
-
-
-class Deltas:
-    """The student's ``delta_encode`` and ``delta_decode``, and what frames for them: the student's
-    own functions or stand-ins."""
-
-    def __init__(self, encode: Callable, decode: Callable, frame: Callable, unframe: Callable):
-        self.encode, self.decode, self.frame, self.unframe = encode, decode, frame, unframe
-
-    def expect(self, *given: Column) -> None:
-        """Exactly the first value and the framed steps of each, which comes back."""
-        columns = [_array(a) for a in given]
-        self._expect(columns, [_steps(a) for a in columns])
-
-    def expect_one(self, *given: list) -> None:
-        self.expect(*given)
-        first = lambda a: fields(run(self.encode, _array(a)), Delta)[0]
-        if type(first([3, 8])) is int:  # or it costs the check of other columns
-            _is_python_int(first([5]), "first")
-
-    def _expect(self, columns: list[np.ndarray], steps: list[np.ndarray]) -> None:
-        deltas = self._deltas(columns, steps)
-        each(self.encode, _alone(columns), deltas, self._judge)
-        each(self.decode, _alone(deltas), columns, _decoded)
-
-    def _deltas(self, columns: list[np.ndarray], steps: list[np.ndarray]) -> list[Delta]:
-        """What frames is the student's, or lent."""
-        framed = each(self.frame, _alone(steps), steps, lambda got, _: None)
-        firsts = [int(a[0]) if len(a) else None for a in columns]
-        return [Delta(first, frame) for first, frame in zip(firsts, framed)]
-
-    def _judge(self, encoded: object, expected: Delta) -> None:
-        first, deltas = fields(encoded, Delta)
-        same(first, expected.first, "first")
-        mine, theirs = fields(deltas, FrameOfReference), fields(expected.deltas, FrameOfReference)
-        for name, got, right in zip(FrameOfReference._fields, mine, theirs):
-            same(got, right, f"{name} of the steps")
-
-    def expect_columns(self) -> None:
-        """Made columns; steps that do not fit int64 are another check's matter."""
-        columns = [*_int64_columns(), *map(np.cumsum, twins()), long_column()]
-        self._expect(columns, kept(lambda: list(map(_steps, columns)), "delta, steps"))
-        for a in columns[:3]:
-            _is_python_int(fields(run(self.encode, a), Delta)[0], "first")
-
-    def expect_refusals(self) -> None:
-        """Of other dtypes, not of int64."""
-        self.expect([3, 8])
-        _refuses_others(self.encode, "int64")
-
-    def expect_layouts(self) -> None:
-        columns = plain_columns("int64")
-        deltas = self._deltas(columns, list(map(_steps, columns)))
-        each_in_layouts(self.encode, _alone(columns), deltas, self._judge)
-
-    def expect_speed(self, ratio: float) -> None:
-        """Of ``ROWS`` rows, beside the arithmetic and the framing."""
-        a = np.cumsum(generator("delta", "speed").integers(0, 9, ROWS))
-        first, deltas = fields(run(self.encode, a), Delta)
-        same_array(run(self.decode, Delta(first, deltas)), a, "the decoded column")
-        steps = np.diff(a)
-        framed = run(self.frame, steps)
-        what = "the decoded column"
-        no_slower_than(
-            lambda a: run(self.encode, a),
-            lambda a: (np.diff(a), run(self.frame, steps)),
-            ratio,
-            "delta_encode",
-            peer_is_theirs=True,
-            inputs=lambda turn: a + turn,
-            right=lambda a, got: same_array(run(self.decode, got), a, what),
-        )
-        no_slower_than(
-            lambda d: run(self.decode, d),
-            lambda d: (np.cumsum(a), run(self.unframe, framed)),
-            ratio,
-            "delta_decode",
-            peer_is_theirs=True,
-            inputs=lambda turn: Delta(first + turn, deltas),
-            right=lambda d, got: same_array(got, a - a[0] + d.first, what),
-        )
-
-
 def _nan_bits(dtype: np.dtype) -> int:
     return int(np.array([np.nan], dtype).view(f"u{dtype.itemsize}")[0])
 
@@ -490,8 +139,8 @@ class Dictionaries:
         self._expect(list(columns), list(map(_by_appearance, columns)))
 
     def _expect(self, columns: list[np.ndarray], made: list[Dictionary]) -> None:
-        each(self.encode, _alone(columns), zip(columns, made), self._judge)
-        each(self.decode, _alone(made), columns, _decoded)
+        each(self.encode, each_alone(columns), zip(columns, made), self._judge)
+        each(self.decode, each_alone(made), columns, expect_column)
 
     def _judge(self, encoded: object, expected: tuple[np.ndarray, Dictionary]) -> None:
         a, distinct = expected[0], len(expected[1].values)
@@ -529,7 +178,7 @@ class Dictionaries:
     def expect_refusals(self, *distinct: int, dtypes: tuple[str, ...] = SOME_TYPES) -> None:
         for number in distinct:
             columns = self._of_distinct(number, *dtypes)
-            each_refused(ValueError, self.encode, _alone(columns), [str(number)] * len(columns))
+            each_refused(ValueError, self.encode, each_alone(columns), [str(number)] * len(columns))
 
     def _of_distinct(self, distinct: int, *dtypes: str) -> list[np.ndarray]:
         rng, made = generator("dictionary", "distinct", distinct), []
@@ -549,7 +198,7 @@ class Dictionaries:
     def expect_layouts(self) -> None:
         columns = plain_columns("int64", "float32")
         expected = zip(columns, map(_by_appearance, columns))
-        each_in_layouts(self.encode, _alone(columns), expected, self._judge)
+        each_in_layouts(self.encode, each_alone(columns), expected, self._judge)
 
     def expect_speed(self, encoding: float, decoding: float) -> None:
         """Of ``ROWS`` rows: beside a sort, and beside a copy."""
@@ -591,12 +240,12 @@ class Mostlies:
 
     def expect(self, width: int, *given: Column) -> None:
         """Exactly the exceptions of each column, which comes back, whatever stands at them."""
-        columns = [_array(a) for a in given]
+        columns = [as_array(a) for a in given]
         self._expect(width, columns, [_mostly(a, width) for a in columns])
 
     def _expect(self, width: int, columns: list[np.ndarray], made: list[Mostly]) -> None:
         each(self.encode, [(a, width) for a in columns], made, self._judge)
-        each(self.decode, _alone(made), columns, _decoded)
+        each(self.decode, each_alone(made), columns, expect_column)
 
     def _judge(self, encoded: object, expected: Mostly) -> None:
         width, values, at, exceptions = fields(encoded, Mostly)
@@ -645,10 +294,10 @@ class Mostlies:
         """Of other widths and other dtypes, also without rows; not of these."""
         self.expect(32, [1, 2])
         widths = (0, 1, 4, 12, 24, 64, -8)
-        cases = [(_array(rows), width) for width in widths for rows in ([1, 2], [])]
+        cases = [(as_array(rows), width) for width in widths for rows in ([1, 2], [])]
         each_refused(ValueError, self.encode, cases, [str(width) for _, width in cases])
         for width in (8, 16, 32):
-            _refuses_others(self.encode, "int64", width)
+            refuses_others(self.encode, "int64", width)
 
     def expect_layouts(self) -> None:
         cases = [(a, width) for width in (8, 16, 32) for a in plain_columns("int64")]

@@ -1,28 +1,23 @@
-"""Queries written as texts, what of them may be pushed, what a plan must hold, and whether its answer
-is the warehouse's own."""
+"""What of a query may be pushed, what a plan must hold, and whether its answer is the warehouse's
+own."""
 
 from __future__ import annotations
 
 import json
-import math
-import re
 from collections.abc import Callable, Iterable, Iterator
-from datetime import date, datetime, time
-from decimal import Decimal
-from fractions import Fraction
-from functools import cache, partial
+from datetime import date
+from functools import partial
 from itertools import product
 
 import numpy as np
 import pyarrow as pa
 
+from solutions.federated_query.checks.queries import BACKWARDS, ENGLISH, PLAIN, TURNED, asked
 from warehouse.checks import (
-    Wrong,
     at_least,
     fields,
     in_notebook,
     kept,
-    raises,
     run,
     run_each,
     same,
@@ -30,7 +25,7 @@ from warehouse.checks import (
 )
 from warehouse.checks.compare import calls, is_bool, show
 from warehouse.checks.failures import every_failure_comes_out
-from warehouse.checks.outcomes import NotStarted, OverLimit, Raised
+from warehouse.checks.outcomes import NotStarted, OverLimit
 from warehouse.errors import CourseError
 from warehouse.federated_query import generated
 from warehouse.federated_query.emulated_postgres import EmulatedPostgres
@@ -40,118 +35,8 @@ from warehouse.federated_query.federation import (
     Plan,
     Query,
     RemoteTable,
-    SourceError,
 )
 from warehouse.relational import OPERATORS
-
-#: The orders in a source that sorts as the warehouse does, and in one that does not.
-PLAIN = RemoteTable("orders", generated.ORDERS, "C")
-ENGLISH = RemoteTable("orders", generated.ORDERS, "en_US")
-
-
-#: The same columns the other way round, and a collation whose name only begins like the one of
-#: bytes.
-BACKWARDS = RemoteTable("orders", dict(reversed(generated.ORDERS.items())), "C.UTF-8")
-
-#: Another table of the same name, whose columns have the same names and other types.
-TURNED = PLAIN._replace(columns=generated.ORDERS | {"quantity": "float", "price": "integer",
-                                                    "name": "char", "code": "text"})  # fmt: skip
-
-
-# ------------------------------------------------------------------------------------------ quoting
-
-#: Values that no source can be sent, or that would lose something on the way.
-NO_LITERALS = (
-    float("nan"), float("inf"), float("-inf"), "a\0b", "\0", [1], (), b"x", {}, 1j, Decimal("1.5"), Fraction(3, 2),
-    datetime(2026, 11, 24, 12, 30), datetime(2026, 11, 24), time(12), np.datetime64("2026-11-24"),
-)  # fmt: skip
-#: What texts and names are drawn from: all that means something in SQL, in a driver or to a terminal.
-ODD = ["'", '"', "\\", "%", "%s", "{}", "$1", "--", ";", " ",
-       "\n", "\t", ".", "null", "true", "é", "名", "İ", "a", "B", "7", "\r\n", "e\u0301"]  # fmt: skip
-
-
-def odd_texts(rng: np.random.Generator, count: int) -> list[str]:
-    """Texts of up to six pieces of ``ODD``, the empty one not among them."""
-    return ["".join(rng.choice(ODD, int(rng.integers(1, 7)))) for _ in range(count)]
-
-
-def doubled(text: str, quote: str) -> str:
-    """A text between quotes, character by character."""
-    return quote + "".join(2 * one if one == quote else one for one in text) + quote
-
-
-def odd_numbers(rng: np.random.Generator) -> list[int | float]:
-    """Whole numbers and floats of every size, and those at which some writing of numbers breaks."""
-    drawn = [int(number) for number in rng.integers(-(10**12), 10**12, 10)]
-    drawn += [float(m) * 10.0 ** int(e) for m, e in zip(rng.normal(size=20), rng.integers(-300, 300, 20))]  # fmt: skip
-    return drawn + [7, -3, 0, 1, -1, 2**31, 2**53 + 1, 2**63, -(10**40), 0.0, -0.0, 1.0, 2.5, 1e300, 1e16,
-                    5e-324, 1e-7, 0.1 + 0.2, 123456.789, math.pi]  # fmt: skip
-
-
-def expect_each(function: Callable, cases: Iterable[tuple[object, object]]) -> None:
-    """``function(given)`` must be what stands beside it."""
-    rights = list(cases)
-    for (_, right), (_, got) in zip(rights, run_each(function, [(given,) for given, _ in rights])):
-        same(got, right)
-
-
-def refuses_each(function: Callable, values: Iterable[object]) -> None:
-    """``function(value)`` must raise ValueError."""
-    for value in values:
-        raises(ValueError, function, value)
-
-
-def expect_no_repr(literal: Callable) -> None:
-    """numpy's float is one to ``isinstance``, and its repr is no number: it is refused, or written as
-    Python's float is."""
-    try:
-        got = run(literal, np.float64(1.5))
-    except Raised as raised:
-        if "ValueError" not in {parent.__name__ for parent in type(raised.error).__mro__}:
-            raise
-    else:
-        same(got, "1.5", "numpy's float64(1.5) as a literal")
-
-
-# ------------------------------------------------------------------------------- queries as texts
-
-_CLAUSES = re.compile(
-    r"(?P<chosen>.*?)( where (?P<filters>.*?))?( group by (?P<groups>.*?))?"
-    r"( order by (?P<order>.*?))?( limit (?P<limit>\d+))?"
-)
-_FILTER = re.compile(
-    r"(\w+)(?: / (-?\d+))? (=|<>|<=|>=|<|>|between|in|is null|is not null)(?: (.+))?"
-)
-
-
-def asked(text: str) -> Query:
-    """The query that a text says: ``id, price where quantity > 3 and day < date(2026, 1, 1) order
-    by day desc, id limit 3``, or ``count(*), sum(quantity) where ... group by day``. Values are
-    Python's; those of ``between`` a pair, of ``in`` a list."""
-    parts = _CLAUSES.fullmatch(text).groupdict()
-    words = {name: (parts[name] or "").split(", ") for name in ("chosen", "groups", "order")}
-    columns = [word for word in words["chosen"] if word and "(" not in word]
-    calls = [word[:-1].split("(") for word in words["chosen"] if "(" in word]
-    return Query(
-        tuple(columns),
-        tuple(map(filter_of, filter(None, (parts["filters"] or "").split(" and ")))),
-        tuple(Aggregate(name, None if of == "*" else of) for name, of in calls),
-        tuple(filter(None, words["groups"])),
-        tuple((word.split()[0], word.endswith(" desc")) for word in words["order"] if word),
-        None if parts["limit"] is None else int(parts["limit"]),
-    )
-
-
-def filter_of(text: str) -> Filter:
-    """One condition of ``asked``: ``quantity / 2 = 3``."""
-    column, divisor, op, value = _FILTER.fullmatch(text).groups()
-    return Filter(
-        column,
-        op.replace(" ", "_"),
-        eval(value, {"date": date}) if value else None,
-        int(divisor) if divisor else None,
-    )
-
 
 # ------------------------------------------------------------------------------ what may be pushed
 
@@ -482,170 +367,3 @@ def fetched(query: Query, table: RemoteTable, plan: Plan, source: EmulatedPostgr
     order = query.order if plan.ordered else ()
     asked = asked._replace(order=order, limit=query.limit if plan.limited else None)
     return source.answer(asked, table.name)
-
-
-# --------------------------------------------------------------------------- the text that is sent
-
-#: A small table of orders, with texts that try to be SQL; and one whose names do.
-ORDERS = RemoteTable(
-    "orders",
-    {"id": "integer", "name": "text", "price": "float", "day": "date", "quantity": "integer"},
-    "C",
-)
-ROWS = pa.table({
-    "id": pa.array([1, 2, 3, 4, 5, 6, 7, 8, None], pa.int32()),
-    "name": ["O'Hara", "b", None, "'; drop table x; --", "back\\slash 100%", "", "b", "b", "b"],
-    "price": [2.0, None, 0.1 + 0.2, 1e-7, 123456.789, -4.5, 0.3, 0.3, 0.3],
-    "day": pa.array([date(2026, 1, 1), date(2026, 1, 2), date(2026, 1, 3), None, date(33, 4, 3), date(999, 12, 31),
-                     date(2026, 1, 3), date(2026, 1, 3), date(2026, 1, 3)]),
-    "quantity": pa.array([7, 7, 8, None, -20, 0, 8, 8, 8], pa.int32()),
-})  # fmt: skip
-ODDLY = RemoteTable('odd "orders"', {"id": "integer", 'we"ird; --': "integer", "Order Date": "date", "a.b": "float",
-                    "group": "text", "it's": "integer"}, "C")  # fmt: skip
-ODD_ROWS = pa.table(
-    dict(
-        zip(
-            ODDLY.columns, (ROWS[name] for name in ("id", "quantity", "day", "price", "name", "id"))
-        )
-    )
-)
-_QUOTED = re.compile(r"""'(?:[^']|'')*'|"(?:[^"]|"")*\"""")
-
-
-@cache
-def _source() -> EmulatedPostgres:
-    return EmulatedPostgres({"orders": (ORDERS, ROWS), ODDLY.name: (ODDLY, ODD_ROWS)})
-
-
-def expect_sent(
-    remote_sql: Callable, query: Query | str, table: RemoteTable = ORDERS, **parts: object
-) -> str:
-    """The text must ask the source for what the plan says; returns it. The plan: all columns and
-    filters are pushed and nothing else, but for what ``parts`` say of it."""
-    query = asked(query) if isinstance(query, str) else query
-    columns = () if parts.get("aggregated") else query.columns
-    plan = Plan(columns, query.filters, (), False, False, False)._replace(**parts)
-    sql = run(remote_sql, query, plan, table)
-    _judge_sent(sql, query, plan, table)
-    return sql
-
-
-def _judge_sent(sql: object, query: Query, plan: Plan, table: RemoteTable) -> None:
-    """A text that was found to be right for somebody is right for all."""
-    if type(sql) is not str:
-        raise Wrong("a text was asked for", "one select statement", repr(sql)[:200])
-
-    def is_right() -> bool:
-        try:
-            _judge_answer(sql, query, plan, table)
-        except Wrong:
-            return False
-        return True
-
-    if not kept(is_right, "federated, right", sql, query, plan, table.name, seeded=False):
-        _judge_answer(sql, query, plan, table)
-
-
-def _judge_answer(sql: str, query: Query, plan: Plan, table: RemoteTable) -> None:
-    try:
-        got = _source().run(sql)
-    except SourceError as refused:
-        message, wanted = "the source does not understand the query", "one select statement"
-        raise Wrong(message, f"{wanted} of PostgreSQL", f"{sql[:300]}: {refused}") from None
-    right = kept(lambda: fetched(query, table, plan, _source()), "federated, wanted", query, plan, table.name)  # fmt: skip
-    same(got.column_names, right.column_names, f"the columns of {sql[:300]}")
-    answers = [answer.to_pylist() for answer in (got, right)]
-    if not plan.ordered:
-        answers = [sorted(answer, key=str) for answer in answers]
-    same(*answers, f"the answer to {sql[:300]}")
-
-
-def expect_quoted(sql: str, table: RemoteTable) -> None:
-    """Names of the table must not stand in a text outside of quotes: where PostgreSQL meets one, it
-    reads it in small letters."""
-    bare = set(re.findall(r"[a-z_]\w*", _QUOTED.sub(" ", sql).lower()))
-    calls = product(("count", "sum", "min", "max"), table.columns)
-    names = {table.name, *table.columns, *map("_".join, calls)}
-    if found := sorted(bare & {name.lower() for name in names} - {"group"}):
-        raise Wrong("every name stands in double quotes", f'"{found[0]}"', sql[:300])
-
-
-def expect_names(remote_sql: Callable) -> None:
-    """Names of the odd table must be quoted wherever a text can have one."""
-    sums = (Aggregate("max", "a.b"), Aggregate("sum", 'we"ird; --'))
-    order = (("id", False), ("Order Date", False))
-    for query, parts in (
-        (Query(('we"ird; --', "group", "a.b", "it's"), order=order), {"ordered": True}),
-        (Query(aggregates=sums, group_by=("Order Date", "group")), {"aggregated": True}),
-        (Query(("id",), (Filter("it's", ">", 2),)), {}),
-    ):
-        expect_quoted(expect_sent(remote_sql, query, ODDLY, **parts), ODDLY)
-    expect_quoted(expect_sent(remote_sql, "quantity where name = 'b'"), ORDERS)
-
-
-#: Conditions on texts that a quoting must get through.
-ON_TEXTS = (
-    "= \"O'Hara\"", "in [\"'; drop table x; --\", 'b']", "= 'back\\\\slash 100%'", "between (\"O'H\", \"O'I\")",
-    "= ''", "> '%'",
-)  # fmt: skip
-
-
-def conditions(rng: np.random.Generator, count: int) -> list[Query]:
-    """Queries for ids, with one to three conditions whose values stand in the rows: every operator,
-    every type, divisions."""
-    operators = list(OPERATORS)
-
-    def one(column: str, op: str, divisor: int | None) -> Filter:
-        # texts with quotes are another check's
-        values = [v for v in ROWS[column].to_pylist() if v is not None and (v == "b" or type(v) is not str)]  # fmt: skip
-        values = [v / divisor for v in values] if divisor else values
-        low, high = sorted(values[int(i)] for i in rng.integers(0, len(values), 2))
-        value = {"between": (low, high), "in": [high, low][: int(rng.integers(0, 3))]}
-        value |= {"is_null": None, "is_not_null": None}
-        return Filter(column, op, value.get(op, high), divisor)
-
-    found = [(one("price", op, divisor),) for op in operators for divisor in (2, -4)]
-    early, late = date(33, 4, 3), date(999, 12, 31)
-    found += [
-        (Filter("day", op, value),)
-        for op, value in (("=", early), ("in", [late, early]), ("between", (early, late)))
-    ]
-    found += [(Filter("price", "=", 0.1 + 0.2),), (Filter("price", "in", [1e-7, 123456.789]),)]
-    found += [(Filter("id", "in", []),), (Filter("id", ">", 1), Filter("id", "<", 3))]
-    found += [
-        (Filter("quantity", "between", (8, -20)),),
-        (Filter("price", "between", (2.0, -4.5)),),
-    ]
-    found += [(Filter("id", ">=", 1), Filter("price", "<>", 1.0)),
-              (Filter("quantity", "<>", 0), Filter("price", "<>", -0.0), Filter("price", ">", 0.0))]  # fmt: skip
-    eight = Filter("quantity", "=", 8)
-    for either in (Filter("id", "in", [1, 3]), Filter("id", "in", [3, 1]), Filter("id", "<>", 3)):
-        found += [(either, eight), (eight, either)]  # an `or` without brackets says something else
-    for at in range(count):
-        columns = rng.choice(list(ORDERS.columns), 1 + at % 3)
-        ops = [operators[(at + 3 * number) % len(operators)] for number in range(3)]
-        found.append(tuple(one(str(column), op, None) for column, op in zip(columns, ops)))
-    return [Query(("id",), several) for several in found]
-
-
-def expect_drawn_conditions(
-    remote_sql: Callable, rng: np.random.Generator, count: int = 45
-) -> None:
-    """Drawn conditions, few first: the source must find the rows that they say, dates must be
-    written as dates, and numbers as Python's repr."""
-    queries = sorted(conditions(rng, count), key=lambda query: len(show(query)))
-    plans = [Plan(query.columns, query.filters, (), False, False, False) for query in queries]
-    cases = [(query, plan, ORDERS) for query, plan in zip(queries, plans)]
-    for (query, plan, table), sql in run_each(remote_sql, cases):
-        _judge_sent(sql, query, plan, table)
-        for one in query.filters:
-            days = {"in": one.value, "between": one.value}.get(one.op, [one.value])
-            for day in (
-                days if ORDERS.columns[one.column] == "date" and one.value is not None else ()
-            ):
-                if not re.search(rf"\bdate\s*'{day.isoformat()}'", sql, re.IGNORECASE):
-                    raise Wrong("dates are written as date '...'", f"date '{day.isoformat()}'", sql[:300])  # fmt: skip
-            given = one.value if type(one.value) in (tuple, list) else [one.value]
-            for number in (repr(each) for each in given if type(each) in (int, float)):
-                if not re.search(rf"(?<![\w.]){re.escape(number)}(?![\w.])", sql):
-                    raise Wrong("numbers are written as Python's repr", number, sql[:300])

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 import pytest
 
 from autograder import paths
-from autograder.quality import corpus, sampling
+from autograder.quality import answer_files, corpus, matrix, sampling
 from autograder.reports import hints
 from conftest import sample_seed
 from warehouse.checks import MIME, Exercise, run
@@ -29,9 +29,9 @@ def test_the_stored_matrix_is_of_what_is_there_now_and_has_no_faults(lab):
     assert not stale, (
         f"what {', '.join(stale)} of {lab} is made from has changed: run python -m autograder answers {lab} --stale"
     )
-    rows = corpus.stored(lab)
-    assert list(rows) == corpus.exercises(lab)
-    assert corpus.faults({"lab": lab, "exercises": rows}) == []
+    rows = matrix.stored(lab)
+    assert list(rows) == answer_files.exercises(lab)
+    assert matrix.faults({"lab": lab, "exercises": rows}) == []
 
 
 #: So many labs a day, however many the course has; a change in a lab makes its matrix stale, and whoever
@@ -60,12 +60,12 @@ def test_a_sample_changes_with_its_seed_and_only_with_it():
     assert len(few.answers) == corpus.FEW_ANSWERS and len(few.stubs) == corpus.FEW_STUBS
     assert few.answers.items() <= whole.answers.items()
     assert few.stubs.items() <= whole.stubs.items()
-    assert len(whole.answers) == len(corpus.load(lab))
+    assert len(whole.answers) == len(answer_files.load(lab))
     assert set(corpus.sample(lab, sampling.EACH).answers) == corpus.smallest(lab)
 
 
 def test_in_a_year_of_days_every_answer_is_looked_at():
-    answers = [(answer.exercise, answer.name) for answer in corpus.load("managed_storage")]
+    answers = [(answer.exercise, answer.name) for answer in answer_files.load("managed_storage")]
     days = (date(2026, 1, 1) + timedelta(day) for day in range(366))
     looked = {
         one for day in days for one in sampling.some(answers, corpus.FEW_ANSWERS, day.isoformat())
@@ -76,8 +76,8 @@ def test_in_a_year_of_days_every_answer_is_looked_at():
 def test_a_check_that_ran_out_of_time_is_not_compared(monkeypatch, graders):
     lab = "managed_storage"
     (key, code), *_ = corpus.sample(lab, sampling.EACH).answers.items()
-    checks = corpus.stored(lab)[key[0]]["checks"]
-    expected = corpus.stored(lab)[key[0]]["answers"][key[1]]["fails"]
+    checks = matrix.stored(lab)[key[0]]["checks"]
+    expected = matrix.stored(lab)[key[0]]["answers"][key[1]]["fails"]
 
     def found(outcome: str) -> list[str]:
         other = next(check for check in checks if check not in expected)
@@ -103,7 +103,7 @@ def test_where_an_answer_is_judged_otherwise_than_stored_is_said(monkeypatch, gr
     """The matrix of another course: a right answer that is said to fail, a wrong one that fails
     something else."""
     lab = "managed_storage"
-    whole, rows = corpus.sample(lab, sampling.ALL), corpus.stored(lab)
+    whole, rows = corpus.sample(lab, sampling.ALL), matrix.stored(lab)
     (right, wrong) = (
         next(
             (name, answer)
@@ -125,11 +125,11 @@ def test_where_an_answer_is_judged_otherwise_than_stored_is_said(monkeypatch, gr
 def test_what_is_stored_of_one_exercise_leaves_the_others_as_they_are(monkeypatch, tmp_path):
     folder = tmp_path / "answers"
     shutil.copytree(paths.answers("zone_maps"), folder)
-    monkeypatch.setattr(corpus, "answers_of", lambda lab: folder)
-    before, stale = corpus.stored("zone_maps"), corpus.stale("zone_maps")
+    monkeypatch.setattr(matrix, "answers_of", lambda lab: folder)
+    before, stale = matrix.stored("zone_maps"), corpus.stale("zone_maps")
     changed = {"scan": {**before["scan"], "digest": "of nothing"}}
-    corpus.store({"lab": "zone_maps", "exercises": changed})
-    assert corpus.stored("zone_maps") == before | changed
+    matrix.store({"lab": "zone_maps", "exercises": changed})
+    assert matrix.stored("zone_maps") == before | changed
     assert set(corpus.stale("zone_maps")) == {*stale, "scan"}
 
 
@@ -162,17 +162,17 @@ def answer(kind="wrong", reason="a", fails=("a",)):
 def test_a_corpus_that_falls_short_is_named(changed, words):
     good = {f"w{i}": answer(reason="ab"[i % 2], fails=("ab"[i % 2],)) for i in range(6)}
     good |= {f"r{i}": answer("right", fails=()) for i in range(2)}
-    assert corpus.faults(matrix_of(good)) == []
+    assert matrix.faults(matrix_of(good)) == []
     bad = good | changed
     if "w1" in changed:
         bad = {name: a for name, a in bad.items() if a["reason"] != "b" or name == "w1"} | {
             f"x{i}": answer() for i in range(6)
         }
-    assert any(words in fault for fault in corpus.faults(matrix_of(bad)))
+    assert any(words in fault for fault in matrix.faults(matrix_of(bad)))
 
 
 def test_too_few_answers_and_stubs_that_earn_are_faults():
-    faults = corpus.faults(
+    faults = matrix.faults(
         matrix_of({"w": answer()}, checks=["a"], trivial={"None": 1.0, "zero": 0})
     )
     assert any("1 wrong and 0 right" in fault for fault in faults)

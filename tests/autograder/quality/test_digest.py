@@ -9,7 +9,7 @@ import shutil
 import pytest
 
 from autograder import paths
-from autograder.quality import corpus, digest
+from autograder.quality import answer_files, corpus, digest
 
 SOURCE = '''"""Says what it is."""
 import numpy as np  # numbers
@@ -153,7 +153,9 @@ def test_the_folder_does_not_count(course, tmp_path_factory):
 def test_no_check_looks_at_what_views_draw(lab):
     """Views are not in the digest, so no cell that an answer is judged with may use one."""
     cells = {
-        cell["id"]: cell for name in corpus.exercises(lab) for cell in corpus.cells_run(lab, name)
+        cell["id"]: cell
+        for name in answer_files.exercises(lab)
+        for cell in corpus.cells_run(lab, name)
     }
     for cell_id, cell in cells.items():
         tree = ast.parse(cell.source)

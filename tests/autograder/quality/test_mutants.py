@@ -10,7 +10,7 @@ import os
 import pytest
 
 from autograder.paths import UsageError, labs
-from autograder.quality import changes, corpus, mutants, sampling
+from autograder.quality import answer_files, changes, mutants, sampling
 
 MANY = 4  # labs that a run looks at, others every day
 
@@ -22,7 +22,7 @@ def looked_at() -> list[str]:
 
 @pytest.mark.parametrize("lab", looked_at())
 def test_every_mutant_is_another_program_with_a_name_of_its_own(lab):
-    for exercise in corpus.exercises(lab):
+    for exercise in answer_files.exercises(lab):
         made = mutants.mutants(lab, exercise)
         same = ast.unparse(ast.parse(changes.reference(lab, exercise)))
         assert len({mutant.name for mutant in made}) == len(made) == len({m.code for m in made})

@@ -10,7 +10,7 @@ import pytest
 from autograder.grading.preprocessors import CleanTasks
 from autograder.paths import labs, released_notebook
 from autograder.quality import obligations
-from autograder.quality.corpus import Answer
+from autograder.quality.answer_files import Answer
 from autograder.quality.structure import OBLIGATION
 
 TASK = """## 1. Something
@@ -41,8 +41,8 @@ def lab(monkeypatch):
     answers: list[Answer] = []
     monkeypatch.setattr(obligations, "_cells", lambda lab: cells)
     monkeypatch.setattr(obligations, "require_lab", lambda lab: lab)
-    monkeypatch.setattr(obligations.corpus, "exercises", lambda lab: ["f"])
-    monkeypatch.setattr(obligations.corpus, "load", lambda lab: answers)
+    monkeypatch.setattr(obligations.answer_files, "exercises", lambda lab: ["f"])
+    monkeypatch.setattr(obligations.answer_files, "load", lambda lab: answers)
     return answers
 
 

@@ -13,7 +13,7 @@ import pytest
 from autograder import sample
 from autograder.execution.outputs import Outputs, valid
 from autograder.grading import classes as grading
-from autograder.quality import corpus
+from autograder.quality import answer_files
 from autograder.quality.attack_corpus import attacks, write_submission
 from autograder.reports import safe_page
 from autograder.reports.safe_page import are_checks, safe_html, safe_output
@@ -182,8 +182,8 @@ def test_the_page_begins_with_what_is_left_to_do(graded):
         return page(graded, student).partition('<div id="toc">')[2].partition("</ol>")[0]
 
     assert "✗" not in head("perfect") and "not started" not in head("perfect")
-    assert head("perfect").count("✓") == len(corpus.exercises(sample.LAB))
-    assert head("blank").count("○ not started") == len(corpus.exercises(sample.LAB))
+    assert head("perfect").count("✓") == len(answer_files.exercises(sample.LAB))
+    assert head("blank").count("○ not started") == len(answer_files.exercises(sample.LAB))
 
 
 def what_is_left_of(*outputs: dict, ended: str = "") -> str:

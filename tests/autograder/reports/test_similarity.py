@@ -11,7 +11,7 @@ import nbformat
 import pytest
 
 from autograder import paths
-from autograder.quality import corpus
+from autograder.quality import answer_files
 from autograder.reports import similarity
 from autograder.reports.similarity import answers_in, compare
 
@@ -33,7 +33,7 @@ def reference(lab: str = "compression") -> similarity.Answers:
 def alternatives(number: int, lab: str = "compression") -> similarity.Answers:
     """One right answer of the corpus to every exercise, the first or the second."""
     found: dict[str, list[str]] = {}
-    for answer in corpus.load(lab):
+    for answer in answer_files.load(lab):
         if answer.kind == "right":
             found.setdefault(answer.exercise, []).append(answer.code)
     return {name: codes[number] for name, codes in found.items()}

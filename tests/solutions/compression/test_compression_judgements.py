@@ -6,7 +6,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from solutions.compression.checks import choosing, encodings, made, tables, together
+from solutions.compression.checks import (
+    choosing,
+    encodings,
+    made,
+    made_tables,
+    packing,
+    tables,
+    together,
+)
 from solved import solved
 from warehouse.checks import Wrong, same_array
 from warehouse.checks.outcomes import NotStarted, Raised
@@ -29,14 +37,14 @@ def notebook() -> dict[str, object]:
 @pytest.mark.parametrize("count", [1, 5, 64, 130])
 def test_two_ways_of_packing_agree(width, count):
     a = np.random.default_rng(width).integers(0, 2**width, count, np.uint64)
-    packed = encodings.packed_by_hand(a, width)
-    assert packed.tolist() == encodings.packed_by_numpy(a, width).tolist()
+    packed = packing.packed_by_hand(a, width)
+    assert packed.tolist() == packing.packed_by_numpy(a, width).tolist()
     assert len(packed) == -(-count * width // 8)
-    assert encodings.unpacked_by_numpy(packed, width, count).tolist() == a.tolist()
+    assert packing.unpacked_by_numpy(packed, width, count).tolist() == a.tolist()
 
 
 def test_packing_of_the_task():
-    assert encodings.packed_by_hand(np.array([1, 2, 3], np.uint64), 2).tolist() == [57]
+    assert packing.packed_by_hand(np.array([1, 2, 3], np.uint64), 2).tolist() == [57]
 
 
 def test_runs_put_together_are_the_column():
@@ -229,7 +237,7 @@ def test_small_columns_tell_every_price_apart():
 
 
 def test_tables_have_the_features_that_the_task_allows():
-    generated = tables.generated_tables()
+    generated = made_tables.generated_tables()
     chunks = [[len(chunk) for chunk in table["n"].chunks] for table in generated]
     assert any(len(sizes) > 2 and 0 in sizes[1:-1] for sizes in chunks)
     assert any(table["t"].null_count for table in generated)
@@ -239,15 +247,17 @@ def test_tables_have_the_features_that_the_task_allows():
     beyond = {2**53 + 1, 2**63 - 1, -(2**63)}
     beside_nulls = [t["n"].to_pylist() for t in generated if t["n"].null_count]
     assert beyond <= {value for rows in beside_nulls for value in rows}
-    kinds = {str(array.type).split("[")[0].split("(")[0] for array in tables.every_type().values()}
+    kinds = {
+        str(array.type).split("[")[0].split("(")[0] for array in made_tables.every_type().values()
+    }
     wanted = "halffloat float double bool date32 date64 time32 time64 timestamp duration decimal128"
     wanted += " string large_string string_view binary large_binary null int8 int16 int32 int64"
     wanted += " uint8 uint16 uint32 uint64"
     assert set(wanted.split()) <= kinds
-    schemas = tables.odd_schemas()
+    schemas = made_tables.odd_schemas()
     assert any(len(set(t.column_names)) < t.num_columns for t in schemas)
     assert any(not field.nullable and field.metadata for t in schemas for field in t.schema)
-    for type_, array in tables.other_types().items():
+    for type_, array in made_tables.other_types().items():
         assert str(array.type).startswith(type_), array.type
 
 
@@ -329,24 +339,24 @@ def judged(notebook):
         ),
         (encodings.RunLengths, "rle_encode rle_decode", lambda s: s.expect_arrows_runs()),
         (
-            encodings.Packing,
+            packing.Packing,
             "bit_pack bit_unpack",
             lambda s: s.expect(2, small),
         ),
         (
-            encodings.Packing,
+            packing.Packing,
             "bit_pack bit_unpack",
             lambda s: (s.expect_layout(), s.expect_unpacked()),
         ),
-        (encodings.Frames, "for_encode for_decode pack unpack", lambda s: s.expect([], [7], ENDS)),
-        (encodings.Frames, "for_encode for_decode pack unpack", lambda s: s.expect_powers()),
+        (packing.Frames, "for_encode for_decode pack unpack", lambda s: s.expect([], [7], ENDS)),
+        (packing.Frames, "for_encode for_decode pack unpack", lambda s: s.expect_powers()),
         (
-            encodings.Deltas,
+            packing.Deltas,
             "delta_encode delta_decode frame unframe",
             lambda s: s.expect([1, 5], ENDS),
         ),
         (
-            encodings.Deltas,
+            packing.Deltas,
             "delta_encode delta_decode frame unframe",
             lambda s: s.expect_columns(),
         ),
@@ -394,13 +404,13 @@ def test_the_reference_passes_and_either_function_harmed_does_not(notebook, numb
 
 def test_the_first_value_of_short_columns(notebook):
     right = [notebook[name] for name in ("delta_encode", "delta_decode", "frame", "unframe")]
-    encodings.Deltas(*right).expect([], [-9])
+    packing.Deltas(*right).expect([], [-9])
 
     def delta_encode(a):
         return right[0](a)._replace(first=0)
 
     with pytest.raises(Wrong, match="first is not right"):
-        encodings.Deltas(delta_encode, *right[1:]).expect([])
+        packing.Deltas(delta_encode, *right[1:]).expect([])
 
 
 def test_dictionaries_are_judged_whatever_their_order(notebook):
@@ -424,7 +434,7 @@ def test_the_format_of_the_reference_passes(notebook):
     student = tables.Format(notebook["encode_table"], notebook["decode_table"])
     student.expect_every_type_back()
     student.expect_shapes_back()
-    student.expect_back(*tables.odd_schemas(), *tables.generated_tables())
+    student.expect_back(*made_tables.odd_schemas(), *made_tables.generated_tables())
     student.expect_types_refused()
     student.expect_bytes_refused()
 

@@ -10,7 +10,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from solutions.distribution.checks import aggregates, joins, layout, placement, skew
+from solutions.distribution.checks import aggregates, joins, layout, moving, placement, skew
 from solved import solved
 from warehouse.checks import Wrong
 from warehouse.checks.outcomes import NotStarted, Raised
@@ -224,17 +224,17 @@ def test_planned_bytes_are_the_references(label):
     outer = Placed("l", style, key, 1000, 900, 3)
     inner = Placed("o", inner_style, inner_key, 1000, 600, 3)
     chosen = plan_join(outer, inner, joins.ON)
-    mine = joins.planned(label, outer, inner, joins.ON)
+    mine = moving.planned(label, outer, inner, joins.ON)
     assert chosen.bytes_moved <= mine.bytes_moved
-    assert chosen == joins.planned(chosen.label, outer, inner, joins.ON)
+    assert chosen == moving.planned(chosen.label, outer, inner, joins.ON)
 
 
 def test_a_fingerprint_is_of_the_set_of_rows():
     table = pa.table({"a": [1, 2, 3], "b": [4, 5, 6]})
-    parts = map(joins.fingerprint, (table[2:], table[:2]))
-    assert [sum(numbers) for numbers in zip(*parts)] == joins.fingerprint(table)
+    parts = map(moving.fingerprint, (table[2:], table[:2]))
+    assert [sum(numbers) for numbers in zip(*parts)] == moving.fingerprint(table)
     other = pa.table({"a": [1, 2, 3], "b": [5, 4, 6]})  # the same sums of columns
-    assert joins.fingerprint(other) != joins.fingerprint(table)
+    assert moving.fingerprint(other) != moving.fingerprint(table)
 
 
 def small(checks, label, slices=3, rows=1200):
@@ -319,10 +319,11 @@ def test_a_join_by_way_of_the_leader_is_caught_where_bytes_are_weighed(monkeypat
 def test_the_bytes_on_the_wire_must_be_the_plans(monkeypatch):
     made = {
         name: pa.table({c: np.roll(np.arange(30_000), 7 * i) for i, c in enumerate(columns)})
-        for name, columns in joins.TPCH_COLUMNS.items()
+        for name, columns in moving.TPCH_COLUMNS.items()
     }
-    monkeypatch.setattr(joins, "tpch", made.get)
-    monkeypatch.setattr(joins, "tpch_fingerprint", joins.tpch_fingerprint.__wrapped__)
+    for module in (joins, moving):
+        monkeypatch.setattr(module, "tpch", made.get)
+    monkeypatch.setattr(joins, "tpch_fingerprint", moving.tpch_fingerprint.__wrapped__)
     monkeypatch.setattr(joins.clusters, "shared", InProcess)
     joins.Joins(run_join, split).expect_tpch("DS_DIST_BOTH EVEN EVEN", "DS_DIST_NONE KEY KEY")
     joins.Joins(run_join, split).expect_joined_again()

@@ -11,8 +11,9 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from solutions.federated_query.checks import planning, streams
-from solutions.federated_query.checks.planning import ENGLISH, PLAIN, asked, filters
+from solutions.federated_query.checks import planning, queries, quoting, sending, streams
+from solutions.federated_query.checks.planning import filters
+from solutions.federated_query.checks.queries import ENGLISH, PLAIN, asked
 from solved import solved
 from warehouse.checks import Wrong, host
 from warehouse.checks.outcomes import Raised
@@ -96,7 +97,7 @@ def test_what_may_go_comes_out_alike(table):
 )
 def test_what_may_not_go_comes_out_otherwise(text, table):
     rows = generated.orders(np.random.default_rng(2), 300)
-    one = planning.filter_of(text)
+    one = queries.filter_of(text)
     assert not planning.may_go(one, table)
     assert not pushed_alike(one, table, rows)
 
@@ -241,7 +242,7 @@ def test_texts_are_held_against_the_plan():
         ("sum(quantity), count(*) group by day", {"aggregated": True}),
         ("id, price order by price desc, id limit 2", {"ordered": True, "limited": True}),
     ):
-        planning.expect_sent(right("remote_sql"), text, **parts)
+        sending.expect_sent(right("remote_sql"), text, **parts)
 
 
 @pytest.mark.parametrize(
@@ -255,20 +256,20 @@ def test_texts_are_held_against_the_plan():
 )
 def test_a_text_that_asks_for_other_things(sql, words):
     with pytest.raises(Wrong, match=words):
-        planning.expect_sent(lambda query, plan, table: sql, "id where id in [2]")
+        sending.expect_sent(lambda query, plan, table: sql, "id where id in [2]")
 
 
 def test_rows_in_another_order_are_wrong_where_there_is_an_order():
     backwards = lambda query, plan, table: 'select "id" from "orders" order by "id" desc'
-    planning.expect_sent(backwards, "id")
+    sending.expect_sent(backwards, "id")
     with pytest.raises(Wrong, match="the answer"):
-        planning.expect_sent(backwards, "id order by id", ordered=True)
+        sending.expect_sent(backwards, "id order by id", ordered=True)
 
 
 def test_a_bare_name_is_found_wherever_it_stands():
-    planning.expect_quoted(
+    sending.expect_quoted(
         'select "id", sum("price") as "sum_price" from "orders" where "name" = \'id\'',
-        planning.ORDERS,
+        sending.ORDERS,
     )
     for sql in (
         'select id from "orders"',
@@ -276,17 +277,17 @@ def test_a_bare_name_is_found_wherever_it_stands():
         'select sum("price") as sum_price from "orders"',
     ):
         with pytest.raises(Wrong, match="in double quotes"):
-            planning.expect_quoted(sql, planning.ORDERS)
+            sending.expect_quoted(sql, sending.ORDERS)
 
 
 def test_what_drawn_conditions_have_in_them():
-    drawn = planning.conditions(np.random.default_rng(3), 45)
+    drawn = sending.conditions(np.random.default_rng(3), 45)
     filters_of = [one for query in drawn for one in query.filters]
     assert {one.op for one in filters_of} == set(OPERATORS)
     assert {one.divided_by for one in filters_of} == {None, 2, -4}
     assert {len(one.value) for one in filters_of if one.op == "in"} == {0, 1, 2}
     assert {
-        planning.ORDERS.columns[one.column] for one in filters_of if one.op in ("=", "<", ">")
+        sending.ORDERS.columns[one.column] for one in filters_of if one.op in ("=", "<", ">")
     } >= {"date", "float"}
     several = [(query.filters[0].op, query.filters[-1].op) for query in drawn if query.filters[1:]]
     assert {*several} >= {("in", "="), ("=", "in"), ("<>", "="), ("=", "<>")}
@@ -300,14 +301,14 @@ def test_what_drawn_conditions_have_in_them():
 
 
 def test_what_odd_texts_and_numbers_have_in_them():
-    texts = "|".join(planning.odd_texts(np.random.default_rng(3), 60))
-    assert all(one in texts for one in planning.ODD)
-    numbers = planning.odd_numbers(np.random.default_rng(3))
+    texts = "|".join(quoting.odd_texts(np.random.default_rng(3), 60))
+    assert all(one in texts for one in quoting.ODD)
+    numbers = quoting.odd_numbers(np.random.default_rng(3))
     assert any(type(n) is int and n > 2**63 - 1 for n in numbers) and any(
         str(n) == "-0.0" for n in numbers
     )
     assert any("e-" in repr(n) for n in numbers) and any("e+" in repr(n) for n in numbers)
-    assert planning.doubled("a'b", "'") == "'a''b'"
+    assert quoting.doubled("a'b", "'") == "'a''b'"
 
 
 # --- Fetch and join ---------------------------------------------------------------------------------
@@ -449,13 +450,13 @@ def test_a_dict_that_serves_two_calls_is_found():
 
 
 def test_what_is_refused_and_what_is_not():
-    planning.refuses_each(right("literal"), planning.NO_LITERALS)
-    planning.expect_each(right("literal"), [("a", "'a'"), (None, "null")])
-    planning.expect_no_repr(right("literal"))
-    planning.expect_no_repr(float.__repr__)
+    quoting.refuses_each(right("literal"), quoting.NO_LITERALS)
+    quoting.expect_each(right("literal"), [("a", "'a'"), (None, "null")])
+    quoting.expect_no_repr(right("literal"))
+    quoting.expect_no_repr(float.__repr__)
     with pytest.raises(Wrong):
-        planning.expect_no_repr(repr)
+        quoting.expect_no_repr(repr)
     with pytest.raises(Wrong):
-        planning.refuses_each(right("literal"), [1])
+        quoting.refuses_each(right("literal"), [1])
     with pytest.raises(Raised):
-        planning.expect_each(right("literal"), [(planning.NO_LITERALS[0], "nan")])
+        quoting.expect_each(right("literal"), [(quoting.NO_LITERALS[0], "nan")])

@@ -14,19 +14,19 @@ import pytest
 
 from solutions.managed_storage.checks import (
     buckets,
+    logged,
     looks,
     playing,
     schedules,
     sweeps,
     tiers,
 )
-from solutions.managed_storage.checks import (
-    drawn as drawing,
-)
+from solutions.managed_storage.checks import drawn as drawing
 from solutions.managed_storage.checks import (
     right as judges,
 )
-from solutions.managed_storage.checks.playing import STORE, Case, Plays
+from solutions.managed_storage.checks.one_call import ERRORS, STORE, Case
+from solutions.managed_storage.checks.playing import Plays
 from solved import solved
 from warehouse.checks import Exercise, Outcome, Wrong
 from warehouse.checks.outcomes import Raised
@@ -55,8 +55,8 @@ GENERATORS = {
     drawing.written: ["write_blocks"],
     drawing.read: ["read_block"],
     drawing.tiers: ["read_through"],
-    drawing.commits: ["commit"],
-    drawing.logs: ["recover", "checkpoint"],
+    logged.commits: ["commit"],
+    logged.logs: ["recover", "checkpoint"],
     drawing.sweeps: ["collect_garbage"],
 }
 KINDS = [
@@ -95,7 +95,7 @@ def test_who_does_nothing_passes_nothing(make, name, kind):
 
 def test_live_blocks_are_what_recover_finds():
     """Of logs in which no block is added twice."""
-    for case in cases(drawing.logs)["log"]:
+    for case in cases(logged.logs)["log"]:
         bucket = case.store().bucket
         live = right("recover")(MemoryStore(bucket))[1]
         assert buckets.live_blocks(buckets.read_log(bucket)) == live
@@ -142,7 +142,7 @@ def test_what_is_drawn_for_blocks():
     assert len(strangers) == 9
     counted(
         Counter(case.error for case in cases(drawing.read)["fails"]),
-        dict.fromkeys(playing.ERRORS, 2),
+        dict.fromkeys(ERRORS, 2),
     )
 
 
@@ -191,7 +191,7 @@ def test_what_is_drawn_for_tiers():
 
 def test_what_is_drawn_for_commits():
     found = Counter()
-    for kind, of_kind in cases(drawing.commits).items():
+    for kind, of_kind in cases(logged.commits).items():
         for case in of_kind:
             _, version, add, remove = case.args
             log = {
@@ -245,7 +245,7 @@ def test_what_is_drawn_for_commits():
 
 def test_what_is_drawn_for_logs():
     found = Counter()
-    for kind, of_kind in cases(drawing.logs).items():
+    for kind, of_kind in cases(logged.logs).items():
         for case in of_kind:
             log = [
                 json.loads(data)

@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 from solutions.materialized_views.checks import (
+    answering,
     caching,
     choosing,
     deltas,
@@ -252,7 +253,7 @@ def test_queries_and_what_they_are_rewritten_to_are_duckdbs(kind, database):
         for query, view, version in cases[::4]:
             got = rewrite(query, view, version)
             assert (got is not None) == rewriting.usable(rewriting.Case(query, view, version))
-            mine = rewriting.answer(query, rows)
+            mine = answering.answer(query, rows)
             theirs = {
                 row[: len(query.group_by)]: row[len(query.group_by) :]
                 for row in database.sql(as_sql(query, "sales")).fetchall()
@@ -304,7 +305,7 @@ def test_a_count_of_nothing_is_judged():
     query = Query("sales", (Range("day", 90, 99),), (), (rows,))
     for empty, right in ((0, True), (None, False)):
         mine = Rewritten("v", query.ranges, (), (Output("sum", (rows,), empty),))
-        same = rewriting.answer_from(view, mine, []) == rewriting.answer(query, [])
+        same = answering.answer_from(view, mine, []) == answering.answer(query, [])
         assert same == right
 
 

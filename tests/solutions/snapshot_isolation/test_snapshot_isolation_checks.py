@@ -16,7 +16,14 @@ from hypothesis import strategies as st
 
 from autograder import paths
 from mvcc_store import Store as StoreWithBugs
-from solutions.snapshot_isolation.checks import cases, histories, parts, tables, transactions
+from solutions.snapshot_isolation.checks import (
+    cases,
+    histories,
+    judgements,
+    parts,
+    tables,
+    transactions,
+)
 from warehouse.checks import Wrong, seed
 from warehouse.checks.outcomes import NotStarted, Raised
 from warehouse.snapshot_isolation import (
@@ -270,8 +277,8 @@ def test_vacuums_have_every_feature():
 
 def test_what_remembers_a_store_that_changes_is_wrong(lab):
     visible, rows_at, vacuum = (lab[name] for name in ("visible", "rows_at", "vacuum"))
-    cases.expect_nothing_remembered(visible, rows_at)
-    cases.expect_vacuumed_again(vacuum)
+    judgements.expect_nothing_remembered(visible, rows_at)
+    judgements.expect_vacuumed_again(vacuum)
     kept = {}
 
     def remembers(function):
@@ -286,7 +293,7 @@ def test_what_remembers_a_store_that_changes_is_wrong(lab):
 
     for wrong in ((remembers(visible), rows_at), (visible, remembers(rows_at))):
         with pytest.raises(Wrong, match="nobody looked at before"):
-            cases.expect_nothing_remembered(*wrong)
+            judgements.expect_nothing_remembered(*wrong)
 
     def tidied(chains, snapshots, clock):
         if kept.get(id(chains)) == (clock, chains):
@@ -296,7 +303,7 @@ def test_what_remembers_a_store_that_changes_is_wrong(lab):
         return dropped
 
     with pytest.raises(Wrong, match="never vacuumed before"):
-        cases.expect_vacuumed_again(tidied)
+        judgements.expect_vacuumed_again(tidied)
 
     def at_other_moments(chains, snapshots, clock):
         before, kept["moments"] = kept.get("moments"), (chains, {*snapshots, clock})
@@ -305,7 +312,7 @@ def test_what_remembers_a_store_that_changes_is_wrong(lab):
 
     at_other_moments.__name__ = "vacuum"
     with pytest.raises(Wrong, match=r"first at \[7\]"):
-        cases.expect_vacuumed_again(at_other_moments)
+        judgements.expect_vacuumed_again(at_other_moments)
 
 
 def test_certificates_have_every_feature():
@@ -416,7 +423,7 @@ def test_tables_have_every_feature():
 
 
 def test_looks_are_counted_however_a_chain_is_looked_at():
-    chain = cases.CountingChain(cases.versions(range(1, 101)))
+    chain = judgements.CountingChain(cases.versions(range(1, 101)))
     for look, count in (
         (lambda: chain[7], 1),
         (lambda: chain[-1], 1),
@@ -438,11 +445,13 @@ def test_a_search_looks_at_few_versions_and_a_walk_at_all():
     def walk(chain, snapshot):
         return [version for version in chain if version.stamp <= snapshot][-1]
 
-    chain = cases.CountingChain(cases.versions(range(1, 1025)))
+    chain = judgements.CountingChain(cases.versions(range(1, 1025)))
     for snapshot in (1, 500, 1024):
-        assert cases.counting_looks(search)(chain, snapshot)[0] == Version(snapshot, snapshot * 10)
-        assert cases.counting_looks(search)(chain, snapshot)[1] <= 12
-        assert cases.counting_looks(walk)(chain, snapshot)[1] == len(chain)
+        assert judgements.counting_looks(search)(chain, snapshot)[0] == Version(
+            snapshot, snapshot * 10
+        )
+        assert judgements.counting_looks(search)(chain, snapshot)[1] <= 12
+        assert judgements.counting_looks(walk)(chain, snapshot)[1] == len(chain)
 
 
 def test_a_commit_must_refuse_what_a_right_one_refuses(lab):
@@ -457,7 +466,7 @@ def test_a_commit_must_refuse_what_a_right_one_refuses(lab):
         return commit
 
     def border(commit):
-        cases.expect_outcomes(commit, cases.commits("border", 120))
+        judgements.expect_outcomes(commit, cases.commits("border", 120))
 
     border(lab["commit"])
     for wrong in (
@@ -477,21 +486,21 @@ def test_a_slip_in_what_is_refused_is_no_other_checks_business(lab):
             raise ConflictError("three rows are too many")
         return lab["commit"](chains, clock, snapshot, writes)
 
-    cases.expect_commits(careful, cases.commits("installs", 80, refused=False))
+    judgements.expect_commits(careful, cases.commits("installs", 80, refused=False))
     with pytest.raises(Wrong, match="must not refuse"):
-        cases.expect_outcomes(careful, cases.commits("border", 120))
+        judgements.expect_outcomes(careful, cases.commits("border", 120))
     for never in (lambda *args: (_ for _ in ()).throw(ConflictError("never")),):
         with pytest.raises(Wrong, match="let through"):
-            cases.expect_commits(never, cases.commits("installs", 80, refused=False))
+            judgements.expect_commits(never, cases.commits("installs", 80, refused=False))
     with pytest.raises(Wrong, match="commits refused"):
-        cases.expect_nothing_left(lambda *args: 7, cases.commits("refused", 30, refused=True))
+        judgements.expect_nothing_left(lambda *args: 7, cases.commits("refused", 30, refused=True))
 
 
 def test_stamps_are_compared_with_their_types():
-    cases.expect_stamps([Stamps(1), Stamps(2, 3, 4)], [(1, 1, float("inf")), (2, 3, 4)])
+    judgements.expect_stamps([Stamps(1), Stamps(2, 3, 4)], [(1, 1, float("inf")), (2, 3, 4)])
     for stamps in (Stamps(1, 2), Stamps(1, 1, 9), Stamps(1, True)):
         with pytest.raises(Wrong):
-            cases.expect_stamps([stamps], [(1, 1, float("inf"))])
+            judgements.expect_stamps([stamps], [(1, 1, float("inf"))])
 
 
 # transactions

@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from solutions.table_optimization.checks import drawn, graphs, tables
+from solutions.table_optimization.checks import advising, drawn, graphs, tables
 from solved import solved
 from warehouse.checks import Wrong
 from warehouse.relational import Predicate
@@ -110,36 +110,36 @@ def test_choices_of_keys_are_judged():
 
 
 def test_shares_of_the_best_are_judged_by_mean_and_least():
-    exact = graphs.Shares(NAMES["exact_keys"])
+    exact = advising.Shares(NAMES["exact_keys"])
     exact.expect_mean(1.0)
     exact.expect_each(1.0)
-    greedy = graphs.Shares(graphs.greedy)
+    greedy = advising.Shares(graphs.greedy)
     assert len(greedy.found) == 150
     assert "mean share" in wrong(greedy.expect_mean, 0.95)
     with pytest.raises(Wrong) as caught:
         greedy.expect_each(0.8)
     assert len(caught.value.given) < 120  # the smallest graph that shows it: three edges
-    graphs.expect_share_of_even(NAMES["improved_keys"], 1, 0.5)
-    assert "above the bar" in wrong(graphs.expect_share_of_even, lambda edges: {}, 1, 0.5)
+    advising.expect_share_of_even(NAMES["improved_keys"], 1, 0.5)
+    assert "above the bar" in wrong(advising.expect_share_of_even, lambda edges: {}, 1, 0.5)
 
 
 def test_advice_is_judged_field_by_field():
     both, sizes_ = {"a": "x", "b": "x"}, {"a": 80, "b": 40}
     case = "a.x=b.x 40", sizes_, {}, both, 4, 4, (both, 90, 30, True)
     advise = NAMES["advise"]
-    graphs.expect_advice(advise, *case)
-    graphs.expect_advice_refused(advise)
-    graphs.expect_one_pass(advise)
+    advising.expect_advice(advise, *case)
+    advising.expect_advice_refused(advise)
+    advising.expect_one_pass(advise)
     asked_first = lambda *given: (given[3](given[0]), advise(*given))
-    assert "must refuse" in wrong(graphs.expect_advice_refused, asked_first)
-    graphs.expect_drift(advise, 3, graphs.BY_ORDER, graphs.BY_PART)
+    assert "must refuse" in wrong(advising.expect_advice_refused, asked_first)
+    advising.expect_drift(advise, 3, advising.BY_ORDER, advising.BY_PART)
 
     def advised(**other):
         return lambda *arguments: advise(*arguments)._replace(**other)
 
     backwards = dict(reversed(both.items()))
     for field, other in (("changes", backwards), ("moved", 91), ("saved", 30.0), ("pays", 1)):
-        assert field in wrong(graphs.expect_advice, advised(**{field: other}), *case)
+        assert field in wrong(advising.expect_advice, advised(**{field: other}), *case)
 
 
 # Sort keys
@@ -308,12 +308,12 @@ def test_advice_is_drawn_with_changes_that_are_dropped_and_by_its_definition():
     cases = drawn.advice_cases(44)
     dropped = kept = 0
     for edges, sizes_, keys, new, slices, weeks in cases:
-        changes = graphs.advice_of(edges, sizes_, keys, new, slices, weeks)[0]
+        changes = advising.advice_of(edges, sizes_, keys, new, slices, weeks)[0]
         wanted = {table for table in new if new[table] != keys.get(table)}
         dropped, kept = dropped + len(wanted - changes.keys()), kept + len(changes)
     assert dropped > 20 and kept > 20
     assert any(list(new) != sorted(new) for _, _, _, new, _, _ in cases)
-    graphs.expect_advices(NAMES["advise"], 44)
+    advising.expect_advices(NAMES["advise"], 44)
 
 
 def test_tables_to_sort_are_of_every_type_and_shape():
@@ -351,5 +351,5 @@ def test_graphs_at_the_borders_are_what_they_are_called():
     assert math.prod(map(len, options.values())) == 2_000_000
     assert saved(edges, NAMES["exact_keys"](edges)) == best
     graphs.expect_too_many(NAMES["exact_keys"], 64, 2)
-    edges, best = graphs.many_paths(np.random.default_rng(5), 4)
+    edges, best = advising.many_paths(np.random.default_rng(5), 4)
     assert saved(edges, NAMES["improved_keys"](edges)) == best > saved(edges, graphs.greedy(edges))

@@ -11,7 +11,7 @@ from collections import Counter
 import numpy as np
 import pytest
 
-from autograder.quality import corpus
+from autograder.quality import answer_files
 from solutions.workload_management.checks import predictions, stages
 from tests.solutions.workload_management.test_workload_management_checks import (
     fails,
@@ -42,7 +42,7 @@ RIGHT = ("right_forest", "right_boosted_bag")
 def answers(notebook) -> dict:  # noqa: F811
     """(train, predict) of the reference and of some answers of the corpus, by name."""
     found = {"reference": (notebook["train"], notebook["predict"])}
-    for answer in corpus.load("workload_management"):
+    for answer in answer_files.load("workload_management"):
         if answer.exercise == "predictor" and answer.name in (*WRONG, *RIGHT):
             names = dict(notebook)
             exec(answer.code, names)

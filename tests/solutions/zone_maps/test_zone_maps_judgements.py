@@ -10,7 +10,16 @@ import pyarrow as pa
 import pytest
 
 from autograder.quality.attack_corpus import reference
-from solutions.zone_maps.checks import drivers, inputs, oracles, ordering, pruning, values
+from solutions.zone_maps.checks import (
+    drivers,
+    inputs,
+    maintenance,
+    oracles,
+    ordering,
+    pruning,
+    scanning,
+    values,
+)
 from solutions.zone_maps.checks.inputs import NONE, OLD, rows_with, stored_as
 from warehouse.checks import Wrong
 from warehouse.zone_maps.blocks import BlockTable, ReadError, SortedTable
@@ -25,7 +34,7 @@ def notebook():
     names: dict = {
         "pa": pa,
         "np": np,
-        "pc": pruning.pc,
+        "pc": scanning.pc,
         "BlockTable": BlockTable,
         "SortedTable": SortedTable,
         "ZoneMap": ZoneMap,
@@ -77,7 +86,7 @@ RULES = ("skips", "late", "once")
 @pytest.mark.parametrize("first", [0, 1, 2])
 @pytest.mark.parametrize("rule", RULES)
 def test_reads_are_right_whichever_predicate_is_taken_first(first, rule):
-    pruning.Scanner(reading(first=first), {}).expect_reads(rule, DAYS, CASE)
+    scanning.Scanner(reading(first=first), {}).expect_reads(rule, DAYS, CASE)
 
 
 GAP = ("note", ("day", "in", [2, 12]), ("fare", "<>", 2.5))
@@ -92,7 +101,7 @@ GAP = ("note", ("day", "in", [2, 12]), ("fare", "<>", 2.5))
     ],
 )
 def test_each_rule_of_reading_is_told_apart(rule, broken, case, message):
-    scanner = pruning.Scanner(reading(**broken), {})
+    scanner = scanning.Scanner(reading(**broken), {})
     for other in RULES:
         if other == rule:
             with pytest.raises(Wrong, match=message or "holds no row that matches"):
@@ -102,7 +111,7 @@ def test_each_rule_of_reading_is_told_apart(rule, broken, case, message):
 
 
 def test_the_reference_scan_passes_and_one_that_drops_rows_does_not(notebook):
-    right = pruning.Scanner(notebook["scan"], notebook)
+    right = scanning.Scanner(notebook["scan"], notebook)
     for case in (CASE, ("day",), ("day day", ("day", "=", 99))):
         right.expect_rows(DAYS, case)
     for kind in ({}, {"of_types": True}, {"unzoned": 0.6}):
@@ -114,7 +123,7 @@ def test_the_reference_scan_passes_and_one_that_drops_rows_does_not(notebook):
     def short(table, predicates, columns):
         return notebook["scan"](table, predicates, columns).slice(1)
 
-    wrong = pruning.Scanner(short, notebook)
+    wrong = scanning.Scanner(short, notebook)
     for judge in (
         lambda: wrong.expect_rows(DAYS, CASE),
         wrong.expect_answers,
@@ -139,14 +148,14 @@ def test_a_scan_that_looks_before_it_refuses_or_swallows_a_failure(notebook):
             return None
 
     with pytest.raises(Wrong, match="nothing may be read before a name is refused"):
-        pruning.Scanner(looks, notebook).expect_refusals()
+        scanning.Scanner(looks, notebook).expect_refusals()
     with pytest.raises(Wrong, match="call 1 of the table failed, and swallows went on"):
-        pruning.Scanner(swallows, notebook).expect_failures()
+        scanning.Scanner(swallows, notebook).expect_failures()
 
 
 def test_what_is_lent_is_taken_back(notebook):
     before = dict(notebook)
-    pruning.Scanner(notebook["scan"], notebook).expect_rows(DAYS, CASE)
+    scanning.Scanner(notebook["scan"], notebook).expect_rows(DAYS, CASE)
     assert notebook == before
 
 
@@ -232,7 +241,7 @@ def test_keys_that_are_none(keys):
 
 @pytest.fixture
 def upkeep(notebook):
-    return ordering.Upkeep(notebook["append"], notebook["vacuum"], notebook)
+    return maintenance.Upkeep(notebook["append"], notebook["vacuum"], notebook)
 
 
 def test_the_reference_keeps_a_table_right(upkeep):
@@ -251,7 +260,7 @@ def test_the_reference_keeps_a_table_right(upkeep):
 
 
 def broken(upkeep, notebook, append=None, vacuum=None):
-    return ordering.Upkeep(append or upkeep._append, vacuum or upkeep._vacuum, notebook)
+    return maintenance.Upkeep(append or upkeep._append, vacuum or upkeep._vacuum, notebook)
 
 
 def test_rewriting_the_sorted_region_is_above_the_limit(upkeep, notebook):

@@ -11,7 +11,7 @@ from functools import cache
 
 import pytest
 
-from autograder.quality import corpus
+from autograder.quality import answer_files
 from protocol_model import Broken, Explorer, Parts, history, sweeper, writer
 from solved import solved
 from warehouse.managed_storage.objects import AlreadyExists, ConflictError
@@ -48,7 +48,9 @@ def right() -> Parts:
 
 
 def wrong(exercise: str, name: str) -> Parts:
-    (answer,) = (one for one in corpus.load(LAB) if (one.exercise, one.name) == (exercise, name))
+    (answer,) = (
+        one for one in answer_files.load(LAB) if (one.exercise, one.name) == (exercise, name)
+    )
     return parts(solved(LAB, {exercise: answer.code}))
 
 
