@@ -8,9 +8,8 @@ from warehouse.plans import evaluate
 
 
 class Kernels:
-    """``kernels(batch, expression)`` computes one operator of an expression whose operands are
-    columns or literals of the batch. ``calls`` and ``values`` count the calls, and the rows that
-    these were given."""
+    """``kernels(batch, expression)`` computes an expression, with all that stands in it, for every row of
+    the batch. ``calls`` and ``values`` count the calls, and the rows that these were given."""
 
     def __init__(self) -> None:
         self.calls = 0

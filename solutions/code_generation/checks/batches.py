@@ -62,8 +62,8 @@ def _whole(rng: np.random.Generator, nulls: bool, size: int) -> pa.Table:
 
 
 def single() -> list[Case]:
-    """One row, in batches of one: there is no second batch. A last batch of one row; and rows of
-    which none is left."""
+    """One row, in batches of one: there is no second batch. A last batch of one row; rows of which none
+    is left; and conditions of two parts, which are one call each."""
     doubled = ["+", ["column", "n"], ["column", "n"]]
     plan, table = Project(Scan("r", ["a"], ["n"], None), ["m"], [doubled]), pa.table({"a": [3]})
     five = pa.table({"a": [1, 2, 3, 4, 5]})
@@ -71,21 +71,36 @@ def single() -> list[Case]:
         Scan("r", ["a"], ["n"], ["<", ["column", "n"], ["literal", 0]]), ["m"], [doubled]
     )
     nothing = pa.table({"m": pa.array([], pa.int64())})
+    parts = [[">", ["column", "n"], ["literal", 1]], ["<", ["column", "n"], ["literal", 5]]]
+    both = ["and", *parts]
+    scan = Scan("r", ["a"], ["n"], None)
+    one_by_one = Filter(Filter(scan, parts[0]), parts[1])
+    parted = Filter(Scan("r", ["a"], ["n"], both), ["and", both, ["not", ["not", both]]])
     return [
         (plan, table, 1, pa.table({"m": [6]}), 1, 1),
         (copied(plan), five, 2, pa.table({"m": [2, 4, 6, 8, 10]}), *most_work(plan, five, 2)),
         (none, five, 2, nothing, *most_work(none, five, 2)),
+        *(
+            (plan, five, 4, pa.table({"n": [2, 3, 4]}), *most_work(plan, five, 4))
+            for plan in (parted, one_by_one)
+        ),
     ]
 
 
 def reused() -> list[Case]:
-    """Computed columns that bear names of the input's, and change places."""
+    """Computed columns that bear names of the input's, and change places; so do those of a scan."""
     scan = Scan("r", ["a", "b"], ["n", "m"], None)
     one, other = ["+", ["column", "n"], ["literal", 1]], ["*", ["column", "n"], ["literal", 10]]
     swapped = [["column", "m"], ["column", "n"]]
     table = pa.table({"a": [1, 2, 3], "b": [4, 5, 6]})
     made = [Project(scan, ["n", "m"], [one, other]), Project(scan, ["n", "m"], swapped)]
     made.append(Project(made[0], ["m", "k"], [["column", "n"], ["+", *made[1].expressions]]))
+    # the same words say another thing behind a projection
+    made.append(Project(made[0], ["n"], [one]))
+    large = [">", ["column", "n"], ["literal", 2]]
+    made += [Filter(made[0], large), Filter(made[1], large), Filter(Filter(made[0], large), large)]
+    crossed = Scan("r", ["a", "b"], ["b", "a"], [">", ["column", "a"], ["literal", 4]])
+    made += [crossed, Project(crossed, ["a"], [["+", ["column", "b"], ["literal", 1]]])]
     return [(plan, table, 2, evaluate.run(plan, read({"r": table})), 99, 99) for plan in made]
 
 
@@ -226,24 +241,34 @@ def empties() -> list[Case]:
 
 
 def again(run_batches: Callable, cases: list) -> list:
-    """Over there: two results of each, between which another table was asked for, and the plan as it
-    is then."""
+    """Over there: two results of each, between which another table was asked for, the plan as it is
+    then, and whether the kernels' counts are those of all their calls."""
     from warehouse.code_generation.kernels import Kernels
+
+    class Twice(Kernels):
+        also = 0
+
+        def __call__(self, batch, expression):
+            self.also += 1
+            return super().__call__(batch, expression)
 
     found = []
     for plan, table, size in cases:
-        first = run_batches(plan, table, size, Kernels())
-        run_batches(plan, table.slice(1), size + 1, Kernels())
-        found.append((first, run_batches(plan, table, size, Kernels()), plan))
+        kernels = Twice()
+        first = run_batches(plan, table, size, kernels)
+        run_batches(plan, table.slice(1), size + 1, kernels)
+        second = run_batches(plan, table, size, kernels)
+        found.append((first, second, plan, kernels.calls == kernels.also))
     return found
 
 
 def expect_lasting(run_batches: Callable, asked: list[Case]) -> None:
     told = over_there("run_batches", again, run_batches, copied([case[:3] for case in asked]))
-    for (*given, rows, _, _), (first, second, plan) in zip(asked, told):
+    for (*given, rows, _, _), (first, second, plan, counted) in zip(asked, told):
         _same_rows(first, rows, *given)
         _same_rows(second, rows, *given)
         same(plan, given[0], f"the plan after batches of {given[2]}")
+        same(counted, True, "whether kernels that are used again count on from where they were")
 
 
 def features(asked: list[Case]) -> dict[str, int]:

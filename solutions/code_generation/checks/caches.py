@@ -27,11 +27,24 @@ def _histories(
     rng, made = generator("segment_cache", name), []
     sources = ["s1", "s2", "s3", "s4", *(["bad"] if failing else [])]
     for _ in range(count):
-        calls = [(int(rng.integers(0, 3)), pick(rng, sources), pick(rng, TYPES)) for _ in range(25)]
-        few = fleet and capacities[0] < len(sources)  # is looked at alone
+        little = capacities[0] < len(sources)
+        # who has little room is asked for few, so that some are there, and some just went
+        types = [TYPES[at] for at in rng.permutation(len(TYPES))][: 1 if little else None]
+        calls = [(int(rng.integers(0, 3)), pick(rng, sources), pick(rng, types)) for _ in range(30)]
+        few = fleet and little  # is looked at alone
         # the first has none of its own
         versions = [None, "1", "1" if few else pick(rng, ["1", "2", ""])]
         made.append((int(rng.integers(*capacities)), versions, fleet, calls))
+    return list(zip(made, cached(ByHand, made)))
+
+
+def alike() -> list[tuple[History, list]]:
+    """Sources and types that are one text when they are put together, or have one hash."""
+    asked = [("s", ("int64", "[]")), ("s", ("int64[]",)), ("s", (("int64",), "[]")), ("s", ()),
+             ("sint64", ("[]",)), ("s", ("",)), ("", ("s",)), ("s", ("a", "bc")), ("s", ("ab", "c")),
+             ("s", (-1,)), ("s", (-2,)), ("s", ("-1",)), ("s()", ())]  # fmt: skip
+    calls = [(1, *each) for each in asked]
+    made = [(20, [None, "1", "2"], False, calls + calls)]
     return list(zip(made, cached(ByHand, made)))
 
 
@@ -46,26 +59,29 @@ def _history(
 ) -> list:
     log, fleet, made = [], {}, []
 
+    class Stopped(BaseException):
+        pass
+
     class Fleet:
         def __len__(self):
             return len(fleet)
 
-        def get(self, key):
-            log.append(("get", key))
-            return fleet.get(key)
+        def get(self, wanted, /):
+            log.append(("get", wanted))
+            return fleet.get(wanted)
 
-        def put(self, key, value):
-            log.append(("put", key, number(value)))
-            fleet[key] = value
+        def put(self, wanted, value, /):
+            log.append(("put", wanted, number(value)))
+            fleet[wanted] = value
 
     def number(value):
         return next((at for at, one in enumerate(made) if one is value), None)
 
-    def compiled(source, types):
-        log.append(("compile", source, types))
-        if source == "bad":
-            raise ValueError("does not compile")
-        made.append([] if len(made) % 2 else [source, types])  # what was compiled may be falsy
+    def compiled(text, kinds, /):
+        log.append(("compile", text, kinds))
+        if text == "bad":
+            raise (Stopped if len(log) % 2 else ValueError)("does not compile")
+        made.append([] if len(made) % 2 else [text, kinds])  # what was compiled may be falsy
         return made[-1]
 
     there = Fleet() if with_fleet else None
@@ -76,7 +92,7 @@ def _history(
     for at, source, types in calls:
         try:
             log.append(("answer", number(caches[at].get(source, types))))
-        except ValueError as error:
+        except (ValueError, Stopped) as error:
             log.append(("raised", str(error)))
         counts = (caches[at].hits, caches[at].fleet_hits, caches[at].compiled)
         log[-1] += ("hits, fleet_hits, compiled are", *counts)

@@ -51,6 +51,8 @@ def idle() -> list[tuple[Plan, list[Segment]]]:
         Aggregate(ordered, ["y"], ["n"], count),
         Sort(ordered, [("y", True, False)], None),
         Filter(scan, ["literal", True]),
+        Aggregate(scan, ["x", "y"], [], []),
+        Aggregate(Aggregate(scan, ["y", "x"], [], []), ["y"], [], []),
     ]
     return [(plan, cut_by_hand(plan)) for plan in made]
 

@@ -127,7 +127,9 @@ def taken_out(segment: Segment, types: Types) -> tuple[Segment, list]:
         elif isinstance(step, Compute):
             steps.append(Compute(step.names, [of(each) for each in step.expressions]))
             pairs = zip(step.names, step.expressions)
-            texts.update([name for name, e in pairs if e[0] == "column" and e[1] in texts])
+            passed = {name for name, e in pairs if e[0] == "column" and e[1] in texts}
+            # who bears a name now is what counts
+            texts = texts.difference(step.names) | passed
         else:
             steps.append(step._replace(residual=step.residual and of(step.residual)))
     return segment._replace(steps=steps), values
@@ -151,7 +153,25 @@ def renamed() -> list[Case]:
         [Probe("inner", 0, ["a"], ["w"], None), Compute(["v"], [["column", "w"]]), Keep(asked)],
         [once, Probe("inner", 0, ["n"], ["w"], None), Keep(["like", ["column", "w"], "a%"])],
     ]
+    five, matched = (["<", ["column", "t"], ["literal", 5]], ["like", ["column", "a"], "a%"])
+    swapped = Compute(["t", "a"], [["column", "a"], ["column", "t"]])
+    every += [
+        [swapped, Keep(["and", five, matched])],
+        [swapped, swapped, Keep(["<", ["literal", 5], ["column", "a"]])],
+        [Compute(["t"], [["+", ["column", "a"], ["literal", 1]]]), Keep(five)],
+        [Compute(["a"], [["column", "t"]]), Compute(["t"], [["column", "a"]]), Keep(five)],
+    ]
     segments = [Segment(read, steps, Result(), [0]) for steps in every]
+    return [(segment, types, *taken_out(segment, types)) for segment in segments]
+
+
+def no_values() -> list[Case]:
+    """An in of no values, which is one all the same; of one, and of lists that are equal."""
+    read = Read("r", ["a", "f"], ["a", "f"])
+    none, one, real = ["in", ["column", "a"], []], ["in", ["column", "a"], [1]], ["column", "f"]
+    every = [[Keep(none)], [Keep(["or", one, ["not", ["in", real, []]]]), Compute(["x"], [none])]]
+    segments = [Segment(read, steps, Result(), []) for steps in every]
+    types = {"a": "int", "f": "float"}
     return [(segment, types, *taken_out(segment, types)) for segment in segments]
 
 

@@ -84,6 +84,7 @@ def all_truths() -> list[Case]:
     wanted += [["not", p], ["is_null", p], ["is_null", a], ["in", a, [2, 3]], ["float", a]]
     wanted += [["in", a, []], ["not", ["in", a, []]]]
     wanted += [["case", [[p, a], [q, b]], ["literal", 7]], ["not", ["in", a, [1]]]]
+    wanted += [["case", [[p, ["literal", 7]]], other] for other in (a, b)]
     types = {"p": pa.bool_(), "q": pa.bool_(), "a": pa.int64(), "b": pa.int64()}
     return _of_one_table(columns, types, wanted)
 
@@ -119,13 +120,33 @@ def null_residuals() -> list[Case]:
     return made
 
 
+def empty_sides() -> list[Case]:
+    """Joins of all kinds, with a key and without, of which one side has no rows."""
+    made, types = [], pa.schema([("a", pa.int64())])
+    left, right = (Scan(name, ["a"], [f"{name}a"], None) for name in "rs")
+    for rows in (([1, 2, 1], []), ([], [1, 1])):
+        tables = {name: pa.table({"a": each}, schema=types) for name, each in zip("rs", rows)}
+        for kind in plans.KINDS:
+            for keys in (([], []), (["ra"], ["sa"])):
+                plan = Join(kind, left, right, *keys, None)
+                made.append((plan, plain(tables), expected_rows(plan, tables)))
+    return made
+
+
 def null_groups() -> list[Case]:
-    """Groups by two and by three columns, of which all, some and none are null."""
+    """Groups by two and by three columns, of which all, some and none are null; by texts that look like
+    null, and by two whose borders lie elsewhere."""
     rows = [(a, b, c) for a in (1, None) for b in (2, None) for c in (3, None)] * 2
     tables = {"r": pa.table(dict(zip("abc", map(list, zip(*rows)))))}
     scan, count = Scan("r", list("abc"), list("abc"), None), [("count", None, False, 0)]
-    asked = [Aggregate(scan, by, ["n"], count) for by in (["a", "b"], ["a", "b", "c"])]
-    return [(plan, plain(tables), expected_rows(plan, tables)) for plan in asked]
+    asked = [(Aggregate(scan, by, ["n"], count), tables) for by in (["a", "b"], ["a", "b", "c"])]
+    pairs = [("None", ""), (None, ""), ("", None), ("", "None"), ("a|b", "c"), ("a", "b|c"),
+             ("null", "0"), ("a,b", "c"), ("a", "b,c"), ("ab", "c"), ("a", "bc"), ("", "")] * 2  # fmt: skip
+    texts = {"r": pa.table(dict(zip("ab", map(list, zip(*pairs)))))}
+    scan = Scan("r", list("ab"), list("ab"), None)
+    asked += [(Aggregate(scan, by, ["n"], count), texts) for by in (["a"], ["a", "b"])]
+    asked.append((Aggregate(scan, ["b"], [], []), texts))
+    return [(plan, plain(there), expected_rows(plan, there)) for plan, there in asked]
 
 
 def exact() -> list[Case]:
@@ -255,6 +276,8 @@ def expect_refused(interpret: Callable) -> None:
     scan = Scan("r", ["a"], ["a"], None)
     asked = [
         ("select 1", "str"),
+        (None, "NoneType"),
+        ((), "tuple"),
         (Filter(None, ["literal", True]), "NoneType"),
         (Join("inner", scan, 7, [], [], None), "int"),
     ]

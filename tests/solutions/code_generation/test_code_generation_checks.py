@@ -16,9 +16,11 @@ from solutions.code_generation.checks import (
     cutting,
     drawn,
     loops,
+    odd_loops,
     parameters,
     rows,
     shapes,
+    walking,
 )
 from tests.solved import solved
 from warehouse import plans
@@ -191,7 +193,7 @@ def test_what_a_loop_must_write_is_what_the_evaluator_says():
         bound = tuple(runtime.bind(value, texts) for value in values)
         arrays = tuple(each.values for each in inputs.values())
         given = (len(tables["r"]), 0, arrays, bound, (), ())
-        found = loops.through(shape, types, given)
+        found = walking.through(shape, types, given)
         expected = evaluate.run(plan, drawn.read(tables))
         assert [row["x"] for row in found] == expected["x"].to_pylist()
         assert [texts["t"][row["z"]].as_py() for row in found] == expected["z"].to_pylist()
@@ -220,7 +222,7 @@ def test_histories_have_hits_evictions_and_failures():
 
 
 def test_the_loop_that_is_compiled_has_all_kinds_of_steps():
-    ((segment, types, given, count, out),) = loops.to_compile()
+    ((segment, types, given, count, out),) = odd_loops.to_compile()
     assert {type(step) for step in segment.steps} == {Keep, Probe, Compute}
     text = solved("code_generation")["generate"](segment, types)
     wrote = tuple(array.copy() for array in given[-1])

@@ -11,9 +11,8 @@ def parameterise(segment, types):
             step = Keep(_taken(step.predicate, kinds, values))
         elif isinstance(step, Compute):
             found = [_taken(each, kinds, values) for each in step.expressions]
-            for name, each in zip(step.names, found):
-                if each[0] == "column":
-                    kinds[name] = kinds.get(each[1])
+            renamed = {n: kinds.get(e[1]) if e[0] == "column" else None for n, e in zip(step.names, found)}
+            kinds.update(renamed)
             step = Compute(list(step.names), found)
         elif step.residual is not None:
             left = step[:4]

@@ -16,7 +16,7 @@ def parameterise(segment, types):
     def find(expression, path, texts):
         kind = expression[0]
         if is_lookup(expression, texts):
-            places.append((path, expression))
+            places.append((path, expression, *plans.columns_of(expression)))
         elif kind == "literal":
             places.append((path, expression[1]))
         elif kind == "in":
@@ -45,23 +45,20 @@ def parameterise(segment, types):
             for at, each in enumerate(step.expressions):
                 find(each, (place, at), texts)
             steps.append(copy(step.expressions))
-            for name, each in zip(step.names, step.expressions):
-                if each[0] == "column" and each[1] in texts:
-                    texts = texts | {name}
+            came = dict(zip(step.names, step.expressions))
+            passed = {name for name, e in came.items() if e[0] == "column" and e[1] in texts}
+            texts = (texts - set(came)) | passed
         else:
             if step.residual is not None:
                 find(step.residual, (place, 0), texts)
             steps.append([copy(step.residual)])
     values = []
-    for path, value in places:
+    for path, value, *column in places:
         inside = steps
         for at in path[:-1]:
             inside = inside[at]
-        was = inside[path[-1]]
-        inside[path[-1]] = ["parameter", len(values)]
-        if value == was and was[0] != "literal" and not (path and path[-1] == 2 and inside[0] == "in"):
-            (name,) = plans.columns_of(value)
-            inside[path[-1]] = ["lookup", name, len(values)]
+        kind = "lookup" if column else "parameter"
+        inside[path[-1]] = [kind, *column, len(values)]
         values.append(value)
     made = []
     for step, found in zip(segment.steps, steps):
