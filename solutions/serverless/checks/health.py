@@ -146,6 +146,9 @@ def among_fast(rng: np.random.Generator) -> list[Trace]:
     """Healthy nodes of which some found the answer in a cache, and hardly reach the usual rate otherwise; a grey one
     beside them."""
     made = [trace(rng, nodes, 40, cached=0.3) for nodes in (4, 8, 12)]
+    # of three nodes one is slow and one is fast, of six two
+    made += steady(rng, [FROM, TO, 12.0]) + steady(rng, [GREY, FROM, 12.0])
+    made += steady(rng, [GREY, FROM, 12.0, GREY, TO, 3.0])
     # hiccups between fast windows: these count, as windows in which it was not slow
     made += [pattern(rng, letters) for letters in ("ssfff" * 4, "sfsff" * 4, "hsfshff" * 3)]
     return made + [trace(rng, 8, 30, ((2, 8, 30),), cached=0.3) for _ in range(2)]
@@ -169,8 +172,17 @@ def hiccuping(rng: np.random.Generator) -> list[Trace]:
 
 
 def skewed(rng: np.random.Generator) -> list[Trace]:
-    """A node with three, or thirty, times the rows of the others."""
-    return [trace(rng, nodes, 20, skew=skew) for nodes in (4, 8) for skew in (3.0, 30.0, 0.1)]
+    """A node with three, or thirty, times the rows of the others; it is grey, or fast most of the time. Then nearly all
+    the rows are a healthy node's, or hardly any are a grey one's."""
+    made = [trace(rng, nodes, 20, skew=skew) for nodes in (4, 8) for skew in (3.0, 30.0, 0.1)]
+    made += [trace(rng, 8, 14, ((0, 4, 14),), skew=skew) for skew in (30.0, 1e-12)]
+    made.append(trace(rng, 8, 14, ((2, 4, 14),), skew=1e12))
+    # of three nodes the one with most of the rows is fast in each window
+    one = steady(rng, [12.0, FROM, TO])[0]
+    most = next(iter(one.windows[0]))
+    for window in one.windows:
+        window[most] = (30 * window[most][0], 30 * window[most][1])
+    return [*made, one]
 
 
 def all_slow(rng: np.random.Generator) -> list[Trace]:

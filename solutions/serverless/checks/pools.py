@@ -74,6 +74,8 @@ def free(rng: np.random.Generator) -> list[Case]:
     for at in range(6):
         demand = rng.integers(2, 30, 2 + at).tolist()
         made += [(demand, 0.0, 2.5), (demand, 2.5, 0.0), (demand, 0.0, 0.0)]
+        # 0 with a sign is not below 0
+        made += [(demand, -0.0, 2.5), (demand, 2.5, -0.0)] if at % 3 == 0 else []
     return made
 
 
@@ -89,6 +91,8 @@ def huge(rng: np.random.Generator) -> list[Case]:
     made += [(_far(rng, 3 + 4 * at), 1.0, 9.25) for at in range(4)]
     # all sizes of a long stretch cost the same
     made += [([5, 10**9], 1.0, 1.0), ([9, 10**9, 4, 10**9 - 1, 0, 10**9], 2.5, 2.5)]
+    # a size that costs less than the one below it by less than a thousand-millionth
+    made.append(([0, 10**9, 10**9 - 1, 10**9, 0, 10**9], 1.0, 1.25))
     return [*made, ([10**9, 0, 7, 10**9], 0.5, 0.5), ([10**9] * 3 + [2], 3.0, 1.0)]
 
 
