@@ -124,10 +124,10 @@ def pattern(rng: np.random.Generator, letters: str, falls: float = 1.0) -> Trace
 def sick(rng: np.random.Generator, speeds: tuple[float, float]) -> list[Trace]:
     """One grey node, or up to a third of all, from the beginning or from later on, some to the end."""
     made = []
-    for nodes, ill in ((8, 1), (3, 1), (6, 2), (10, 3), (24, 2)):
-        for first, last in ((0, 25), (12, 25), (9, 18)):
+    for nodes, ill in ((8, 1), (3, 1), (6, 2), (10, 3), (16, 2)):
+        for first, last in ((0, 19), (9, 19), (7, 15)):
             grey = tuple((n, first + n, last) for n in range(ill))
-            made.append(trace(rng, nodes, 25, grey, speeds=speeds))
+            made.append(trace(rng, nodes, 19, grey, speeds=speeds))
     return made
 
 
@@ -157,7 +157,8 @@ def among_fast(rng: np.random.Generator) -> list[Trace]:
 def hiccuping(rng: np.random.Generator) -> list[Trace]:
     """Healthy nodes that are slow now and then, at the beginning too, and for a hundred windows and more."""
     made = [
-        trace(rng, nodes, 130, hiccups=rate) for nodes, rate in ((8, 0.25), (4, 0.15), (9, 0.3))
+        trace(rng, nodes, length, hiccups=rate)
+        for nodes, rate, length in ((8, 0.25, 130), (4, 0.15, 130), (9, 0.3, 40))
     ]
     # the very first windows, two in a row, two of three
     for pattern in ((0, 1), (0, 2), (3, 4), (0, 1, 5, 6), (0, 3, 5, 8, 10, 13)):
@@ -243,8 +244,8 @@ def nearly_all_idle(rng: np.random.Generator) -> list[Trace]:
     """For some windows only two nodes have rows, or one, or none: nobody can be compared."""
     made = []
     for busy in (0, 1, 2):
-        windows, slow = trace(rng, 8, 40, ((2, 4, 12),))
-        for at in range(14, 40):
+        windows, slow = trace(rng, 8, 26, ((2, 4, 12),))
+        for at in range(14, 26):
             for place, (node, (rows, seconds)) in enumerate(sorted(windows[at].items())):
                 mine = (rows, 6 * seconds if place == 0 else seconds)
                 windows[at][node] = mine if place < busy else (0.0, 0.0)

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
 from warehouse.checks import run_each, same
@@ -14,14 +12,15 @@ Case = tuple[list[int], float, float]
 SHARES = [(7, 1.5, 0.25), (9, 0.25, 0.5), (9, 0.5, 0.25), (25, 2.75, 3.5)]
 
 
-def cost(size: int, demand: list[int], idle: float, cold: float) -> Fraction:
+def cost(size: int, demand: list[int], idle: float, cold: float) -> int:
+    """In quarters of a dollar."""
     over = sum(max(0, size - wanted) for wanted in demand)
     under = sum(max(0, wanted - size) for wanted in demand)
-    return Fraction(idle) * over + Fraction(cold) * under
+    return int(4 * idle) * over + int(4 * cold) * under
 
 
 def oracle(demand: list[int], idle: float, cold: float) -> int:
-    """The least size of those that cost least, in fractions; sizes at which the cost can bend, and none of it."""
+    """The least size of those that cost least; sizes at which the cost can bend, and none of it."""
     return min({0, *demand}, key=lambda size: (cost(size, demand, idle, cold), size))
 
 
