@@ -147,8 +147,8 @@ def among_fast(rng: np.random.Generator) -> list[Trace]:
     beside them."""
     made = [trace(rng, nodes, 40, cached=0.3) for nodes in (4, 8, 12)]
     # of three nodes one is slow and one is fast, of six two
-    made += steady(rng, [FROM, TO, 12.0]) + steady(rng, [GREY, FROM, 12.0])
-    made += steady(rng, [GREY, FROM, 12.0, GREY, TO, 3.0])
+    made += steady(rng, [0.95, 1.05, 12.0]) + steady(rng, [0.3, 1.0, 12.0])
+    made += steady(rng, [0.3, 1.0, 12.0, 0.3, 1.05, 3.0])
     # hiccups between fast windows: these count, as windows in which it was not slow
     made += [pattern(rng, letters) for letters in ("ssfff" * 4, "sfsff" * 4, "hsfshff" * 3)]
     return made + [trace(rng, 8, 30, ((2, 8, 30),), cached=0.3) for _ in range(2)]
@@ -179,7 +179,7 @@ def skewed(rng: np.random.Generator) -> list[Trace]:
     made += [trace(rng, 8, 14, ((0, 4, 14),), skew=skew) for skew in (30.0, 1e-12)]
     made.append(trace(rng, 8, 14, ((2, 4, 14),), skew=1e12))
     # of three nodes the one with most of the rows is fast in each window
-    one = steady(rng, [12.0, FROM, TO])[0]
+    one = steady(rng, [12.0, 1.05, 0.95])[0]
     most = next(iter(one.windows[0]))
     for window in one.windows:
         window[most] = (30 * window[most][0], 30 * window[most][1])
