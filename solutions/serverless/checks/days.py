@@ -80,7 +80,9 @@ def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
     """Single moments with little money left: more than the next minute takes, just as much, less, none at all."""
     made = []
     for at in range(count):
-        rpus = 8 * int(rng.integers(0, 65))
+        # at a first question anything may be in force, at the day's beginning too
+        rpus = 8 * int(rng.integers(0, 65)) if at % 4 else int(rng.integers(1, 1_000))
+        now = 60.0 * int(rng.integers(0, 720)) if at % 3 else 0.0
         waits = float(rng.integers(0, 400_000)) if at % 7 else 1e9
         came = float(rng.integers(0, 40_000))
         spent = 480.0 * int(rng.integers(0, 20_000))
@@ -93,7 +95,7 @@ def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
             -480.0 * int(rng.integers(0, 3)),
         )[at % 5]
         budget = max(0.0, spent + 60.0 * rpus + left)
-        made.append(Observation(60.0 * int(rng.integers(0, 720)), waits, came, rpus, spent, budget))
+        made.append(Observation(now, waits, came, rpus, spent, budget))
     return made
 
 
@@ -113,15 +115,18 @@ def expect_within(make: type, made: list[Observation]) -> None:
 
 
 def calm(rng: np.random.Generator, quiet: int) -> list[list[Observation]]:
-    """The first minutes of days with plenty of money: work comes, all of it is done, and nothing comes for ``quiet``
-    minutes; then the same again."""
+    """The first minutes of days with plenty of money: work comes, up to all that 512 RPUs can do, all of it is done,
+    and nothing comes for ``quiet`` minutes; then the same again. Every other day begins with minutes without work."""
     made = []
-    for _ in range(6):
+    for number in range(6):
         game, now, spent = [], 0.0, 0.0
+        for _ in range(number % 2 * (QUIET + number)):
+            game.append(Observation(now, 0.0, 0.0, 0, 0.0, 1e9))
+            now += 60
         for _ in range(2):
             for busy in range(quiet + 6):
-                came = float(rng.integers(1_000, 9_000)) if busy < 5 else 0.0
-                rpus = 8 * int(rng.integers(1, 40)) if busy < 6 else 0
+                came = float(rng.integers(1_000, 30_000)) if busy < 5 else 0.0
+                rpus = 8 * int(rng.integers(1, 65)) if busy < 6 else 0
                 waits = came if busy < 5 else 0.0
                 game.append(Observation(now, waits, came, rpus, spent, 1e9))
                 now, spent = now + 60, spent + 60 * rpus

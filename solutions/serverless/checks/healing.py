@@ -59,7 +59,7 @@ def drawn(
 
 def enough(rng: np.random.Generator) -> list[Case]:
     """A warm node for each grey one, and more."""
-    made = []
+    made: list[Case] = [(["b", "B", "a", "A", "c", "C"] * 2, {"a", "B"}, ["w", "v", "u"])]
     for at in range(30):
         nodes = 3 + at % 12
         ill = 1 + int(rng.integers(0, nodes // 3))
@@ -70,7 +70,7 @@ def enough(rng: np.random.Generator) -> list[Case]:
 def too_few(rng: np.random.Generator, none: bool) -> list[Case]:
     """Fewer warm nodes than grey ones; none at all, or at least one. Names in the order of texts and
     not of people: capitals first."""
-    made = [(["b", "B", "a", "A", "c", "C"] * 2, {"a", "B"}, [])] if none else []
+    made = [(["b", "B", "a", "A", "c", "C"] * 2, {"a", "B"}, [] if none else ["w"])]
     for at in range(30):
         nodes = 3 + at % 12 if none else 6 + at % 6
         ill = nodes // 3
@@ -94,7 +94,10 @@ def odd(rng: np.random.Generator) -> list[Case]:
     """Names in ``grey`` that own nothing, warm nodes that cannot be used."""
     made = [drawn(rng, 6 + at, 20 + at, 1, 3 + at % 3, odd=True) for at in range(20)]
     # one usable warm node, twice, for two grey ones
-    made.append((["a", "b", "c", "d", "e", "f", "a", "b"], {"a", "b"}, ["w", "c", "w", "a"]))
+    owners = ["a", "b", "c", "d", "e", "f", "a", "b"]
+    made.append((owners, {"a", "b"}, ["w", "c", "w", "a"]))
+    # the same slices, but other nodes that are grey, or warm
+    made += [(owners, {"c", "b"}, ["w", "c", "w", "a"]), (owners, {"c", "b"}, ["v"])]
     absent = (["a", "b", "c", "c"], {"x", "y", "z"}, ["w"])
     return [*made, absent]
 

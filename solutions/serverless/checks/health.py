@@ -124,10 +124,10 @@ def pattern(rng: np.random.Generator, letters: str, falls: float = 1.0) -> Trace
 def sick(rng: np.random.Generator, speeds: tuple[float, float]) -> list[Trace]:
     """One grey node, or up to a third of all, from the beginning or from later on, some to the end."""
     made = []
-    for nodes, ill in ((8, 1), (3, 1), (6, 2), (10, 3), (24, 2)):
-        for first, last in ((0, 25), (12, 25), (9, 18)):
+    for nodes, ill in ((8, 1), (3, 1), (6, 2), (10, 3), (16, 2)):
+        for first, last in ((0, 19), (9, 19), (7, 15)):
             grey = tuple((n, first + n, last) for n in range(ill))
-            made.append(trace(rng, nodes, 25, grey, speeds=speeds))
+            made.append(trace(rng, nodes, 19, grey, speeds=speeds))
     return made
 
 
@@ -146,6 +146,9 @@ def among_fast(rng: np.random.Generator) -> list[Trace]:
     """Healthy nodes of which some found the answer in a cache, and hardly reach the usual rate otherwise; a grey one
     beside them."""
     made = [trace(rng, nodes, 40, cached=0.3) for nodes in (4, 8, 12)]
+    # of three nodes one is slow and one is fast, of six two
+    made += steady(rng, [0.95, 1.05, 12.0]) + steady(rng, [0.3, 1.0, 12.0])
+    made += steady(rng, [0.3, 1.0, 12.0, 0.3, 1.05, 3.0])
     # hiccups between fast windows: these count, as windows in which it was not slow
     made += [pattern(rng, letters) for letters in ("ssfff" * 4, "sfsff" * 4, "hsfshff" * 3)]
     return made + [trace(rng, 8, 30, ((2, 8, 30),), cached=0.3) for _ in range(2)]
@@ -154,7 +157,8 @@ def among_fast(rng: np.random.Generator) -> list[Trace]:
 def hiccuping(rng: np.random.Generator) -> list[Trace]:
     """Healthy nodes that are slow now and then, at the beginning too, and for a hundred windows and more."""
     made = [
-        trace(rng, nodes, 130, hiccups=rate) for nodes, rate in ((8, 0.25), (4, 0.15), (9, 0.3))
+        trace(rng, nodes, length, hiccups=rate)
+        for nodes, rate, length in ((8, 0.25, 130), (4, 0.15, 130), (9, 0.3, 40))
     ]
     # the very first windows, two in a row, two of three
     for pattern in ((0, 1), (0, 2), (3, 4), (0, 1, 5, 6), (0, 3, 5, 8, 10, 13)):
@@ -169,8 +173,17 @@ def hiccuping(rng: np.random.Generator) -> list[Trace]:
 
 
 def skewed(rng: np.random.Generator) -> list[Trace]:
-    """A node with three, or thirty, times the rows of the others."""
-    return [trace(rng, nodes, 20, skew=skew) for nodes in (4, 8) for skew in (3.0, 30.0, 0.1)]
+    """A node with three, or thirty, times the rows of the others; it is grey, or fast most of the time. Then nearly all
+    the rows are a healthy node's, or hardly any are a grey one's."""
+    made = [trace(rng, nodes, 20, skew=skew) for nodes in (4, 8) for skew in (3.0, 30.0, 0.1)]
+    made += [trace(rng, 8, 14, ((0, 4, 14),), skew=skew) for skew in (30.0, 1e-12)]
+    made.append(trace(rng, 8, 14, ((2, 4, 14),), skew=1e12))
+    # of three nodes the one with most of the rows is fast in each window
+    one = steady(rng, [12.0, 1.05, 0.95])[0]
+    most = next(iter(one.windows[0]))
+    for window in one.windows:
+        window[most] = (30 * window[most][0], 30 * window[most][1])
+    return [*made, one]
 
 
 def all_slow(rng: np.random.Generator) -> list[Trace]:
@@ -231,8 +244,8 @@ def nearly_all_idle(rng: np.random.Generator) -> list[Trace]:
     """For some windows only two nodes have rows, or one, or none: nobody can be compared."""
     made = []
     for busy in (0, 1, 2):
-        windows, slow = trace(rng, 8, 40, ((2, 4, 12),))
-        for at in range(14, 40):
+        windows, slow = trace(rng, 8, 26, ((2, 4, 12),))
+        for at in range(14, 26):
             for place, (node, (rows, seconds)) in enumerate(sorted(windows[at].items())):
                 mine = (rows, 6 * seconds if place == 0 else seconds)
                 windows[at][node] = mine if place < busy else (0.0, 0.0)

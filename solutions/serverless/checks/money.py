@@ -99,7 +99,10 @@ def short(rng: np.random.Generator) -> list[Case]:
         lengths = TICK * rng.integers(1, 400, 1 + at)
         activity = [(300.0 * n, 300.0 * n + float(length), 8) for n, length in enumerate(lengths)]
         made.append((activity, 60.0))
-    return made
+    # long before 0, and long after it
+    far = [([(s + by, e + by, r) for s, e, r in its], least)
+           for its, least in made[:6] for by in (-1e9, 1e9)]  # fmt: skip
+    return made + far
 
 
 def rest(rng: np.random.Generator) -> list[Case]:
@@ -124,11 +127,12 @@ def rest(rng: np.random.Generator) -> list[Case]:
 
 
 def minima(rng: np.random.Generator) -> list[Case]:
-    """Other minima, none too."""
-    return [
-        drawn(rng, 1 + at % 5, 80.0, 10.0, minimum, 1, -40.0)
-        for at, minimum in enumerate((0.0, 0.25, 1.0, 10.0, 30.0, 90.0, 300.0) * 3)
-    ]
+    """Other minima, none too, and such as are no whole number; three of them for the same queries."""
+    made, minima_ = [], (0.0, 90.0, 0.75, 10.0, -0.0, 7.75, 300.0)
+    for at, count in enumerate((1, 2, 3, 4, 5, 2, 4)):
+        activity, _ = drawn(rng, count, 80.0, 10.0, 0.0, 1, -40.0)
+        made += [(activity, minima_[(at + by) % 7]) for by in (0, 1, 3)]
+    return made
 
 
 def expect_paid(rpu_seconds, cases: list[Case]) -> None:
@@ -157,6 +161,9 @@ def refused() -> list[tuple[Activity, str]]:
         ([good, (91.25, 90.0, 8)], "91.25"),
         ([good, good, (-3.5, -4.0, 8), good], "-3.5"),
         ([(42.5, 43.0, 0)], "42.5"),
+        # with all of its digits
+        ([good, (1_795_824_000.25, 1_795_824_000.0, 8)], "1795824000.25"),
+        ([good, (-86_400.75, -86_000.0, 0)], "-86400.75"),
         ([good, (66.5, 70.0, -8), good], "66.5"),
         # while another runs that is as large
         ([(0.0, 100.0, 64), (50.25, 50.25, 8)], "50.25"),

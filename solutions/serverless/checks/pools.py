@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from fractions import Fraction
-
 import numpy as np
 
 from warehouse.checks import run_each, same
@@ -14,14 +12,15 @@ Case = tuple[list[int], float, float]
 SHARES = [(7, 1.5, 0.25), (9, 0.25, 0.5), (9, 0.5, 0.25), (25, 2.75, 3.5)]
 
 
-def cost(size: int, demand: list[int], idle: float, cold: float) -> Fraction:
+def cost(size: int, demand: list[int], idle: float, cold: float) -> int:
+    """In quarters of a dollar."""
     over = sum(max(0, size - wanted) for wanted in demand)
     under = sum(max(0, wanted - size) for wanted in demand)
-    return Fraction(idle) * over + Fraction(cold) * under
+    return int(4 * idle) * over + int(4 * cold) * under
 
 
 def oracle(demand: list[int], idle: float, cold: float) -> int:
-    """The least size of those that cost least, in fractions; sizes at which the cost can bend, and none of it."""
+    """The least size of those that cost least; sizes at which the cost can bend, and none of it."""
     return min({0, *demand}, key=lambda size: (cost(size, demand, idle, cold), size))
 
 
@@ -74,6 +73,8 @@ def free(rng: np.random.Generator) -> list[Case]:
     for at in range(6):
         demand = rng.integers(2, 30, 2 + at).tolist()
         made += [(demand, 0.0, 2.5), (demand, 2.5, 0.0), (demand, 0.0, 0.0)]
+        # 0 with a sign is not below 0
+        made += [(demand, -0.0, 2.5), (demand, 2.5, -0.0)] if at % 3 == 0 else []
     return made
 
 
@@ -89,6 +90,8 @@ def huge(rng: np.random.Generator) -> list[Case]:
     made += [(_far(rng, 3 + 4 * at), 1.0, 9.25) for at in range(4)]
     # all sizes of a long stretch cost the same
     made += [([5, 10**9], 1.0, 1.0), ([9, 10**9, 4, 10**9 - 1, 0, 10**9], 2.5, 2.5)]
+    # a size that costs less than the one below it by less than a thousand-millionth
+    made.append(([0, 10**9, 10**9 - 1, 10**9, 0, 10**9], 1.0, 1.25))
     return [*made, ([10**9, 0, 7, 10**9], 0.5, 0.5), ([10**9] * 3 + [2], 3.0, 1.0)]
 
 

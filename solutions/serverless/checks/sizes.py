@@ -55,7 +55,9 @@ def samples(
 
 
 def noisy(rng: np.random.Generator) -> list[Samples]:
-    return [samples(rng, 3 + at % 10, 0.3) for at in range(40)]
+    """Of every other list a run or more that are there again with the same seconds."""
+    made = [samples(rng, 3 + at % 10, 0.3) for at in range(40)]
+    return [some + some[: 1 + at % 3] if at % 2 else some for at, some in enumerate(made)]
 
 
 def exact(rng: np.random.Generator) -> list[tuple[Samples, tuple[float, float]]]:
@@ -182,8 +184,9 @@ def ties(rng: np.random.Generator) -> list[Choice]:
 def by_one(rng: np.random.Generator) -> list[Choice]:
     """One part alone, away from the ends; sizes that are no powers of two, ten and more of them."""
     made = []
-    for slider in (0, 0.25, 0.5, 0.75, 1):
-        part, sizes = float(rng.integers(1, 900)), (8 * rng.permutation(range(1, 65))[:12]).tolist()
+    # one query, asked about with one slider after the other
+    part, sizes = float(rng.integers(1, 900)), (8 * rng.permutation(range(1, 65))[:12]).tolist()
+    for slider in (0, 0.25, 0.5, 0.75, 1, -0.0):
         made += [(0.0, part, sizes, slider), (part, 0.0, sizes, slider)]
         made.append((part, 9_000.0, sizes, slider))
         # a query of nanoseconds: what is equal is a matter of digits, not of decimals
@@ -194,3 +197,12 @@ def by_one(rng: np.random.Generator) -> list[Choice]:
 def expect_chosen(choose_rpus, cases: list[Choice]) -> None:
     for case, (_, got) in zip(cases, run_each(choose_rpus, cases)):
         same(got, oracle(*case), "the size chosen")
+
+
+def refused_sliders() -> list[Choice]:
+    """Sliders that are none; also where every slider would choose the same."""
+    return [
+        (*query, slider)
+        for slider in (-0.25, 1.125, float("nan"), 50.0, float("inf"))
+        for query in ((1.0, 2.0, [8, 16]), (1.0, 2.0, [8]), (4.0, 0.0, [64]))
+    ]

@@ -99,13 +99,19 @@ def test_moments_have_what_a_moment_can_have(notebook):
         seen["whole steps are left"] += left >= 480 and left % 480 == 0
         seen["a hair less than a step"] += left % 480 > 479 and left > 0
         seen["512 cannot be paid"] += left < 480 * 64
+        seen["the day begins, and something is in force"] += told.now == 0 < told.rpus
+        seen["no multiple of 8 is in force"] += told.rpus % 8 > 0
         rpus = notebook["Autoscaler"]().decide(told)
         assert not rpus or told.spent + 60 * told.rpus + 60 * rpus <= told.budget
         seen["all that is left is ordered"] += rpus == 8 * (left // 480) > 0
-    assert min(seen.values()) >= 20 and len(seen) == 7, seen
+    assert min(seen.values()) >= 20 and len(seen) == 9, seen
+    mornings = Counter()
     for game in days.calm(rng(), 16):
         still = [told.arrived == 0 == told.backlog for told in game]
         assert sum(still) >= 2 * days.QUIET
+        mornings[all(still[: days.QUIET])] += 1
+        assert all(told.arrived <= 60 * day.MOST for told in game)
+    assert mornings[True] >= 2 and mornings[False] >= 2
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -123,20 +129,24 @@ def test_activity_has_what_it_can_have(notebook, seed):
         seen["several sizes"] += len({rpus for _, _, rpus in activity}) > 1
         seen["one RPU"] += any(rpus == 1 for _, _, rpus in activity)
         seen["no minimum"] += minimum == 0
+        seen["a minimum that is no whole number"] += minimum % 1 > 0
+        seen["longer before 0 than a day"] += min(start for start, _, _ in activity) < -86_400
+        others = [other for same, other in cases if same == activity and other != minimum]
+        seen["asked again with another minimum"] += bool(others)
         starts, ends = {s for s, _, _ in activity}, {e for _, e, _ in activity}
         seen["one begins as another ends"] += bool(starts & ends)
         seen["two begin at once"] += len(starts) < len(activity)
         first = min(starts)
         short = all(end <= first + minimum for start, end, _ in activity if start == first)
         seen["one begins as the minimum ends"] += short and first + minimum in starts
-    assert min(seen.values()) >= 1 and len(seen) == 10, seen
+    assert min(seen.values()) >= 1 and len(seen) == 13, seen
 
 
 @pytest.mark.parametrize("seed", range(3))
 def test_the_best_curve_is_the_best(notebook, seed):
     """Beside a grid that is refined around its best point, and has no idea of equations."""
     draw, seen = rng(seed), Counter()
-    cases = sizes.noisy(draw)[::4] + sizes.one_part(draw)
+    cases = sizes.noisy(draw)[::3] + sizes.one_part(draw)
     for some in cases:
         least = sizes.best(some)
         assert sizes.miss(notebook["fit_scaling"](some), some) == pytest.approx(least, rel=1e-9)
@@ -155,7 +165,8 @@ def test_the_best_curve_is_the_best(notebook, seed):
         seen["both"] += serial > 0 and parallel > 0
         seen["a size twice"] += len({r for r, _ in some}) < len(some)
         seen["unsorted"] += some != sorted(some)
-    assert min(seen.values()) >= 3 and len(seen) == 5, seen
+        seen["a run twice"] += len(set(some)) < len(some)
+    assert min(seen.values()) >= 3 and len(seen) == 6, seen
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -206,7 +217,8 @@ def test_demands_have_what_they_can_have(notebook, seed):
         seen["several cost the same"] += len(pools.cheapest(demand, idle, cold)) > 1
         seen["waiting is free"] += idle == 0
         seen["cold starts are free"] += cold == 0
-    assert min(seen.values()) >= 2 and len(seen) == 8, seen
+        seen["a zero with a sign"] += "-0.0" in (str(idle), str(cold))
+    assert min(seen.values()) >= 2 and len(seen) == 9, seen
     for demand, idle, cold in pools.histories(draw):
         assert (4 * idle).is_integer() and (4 * cold).is_integer() and len(demand) > 1
 
