@@ -13,8 +13,9 @@ from rich.table import Table
 from autograder.authoring import lessons
 from autograder.authoring.lessons import Lesson
 from autograder.paths import BOOK, ROOT, UsageError
-from autograder.reader import kept, tasks
+from autograder.reader import kept, predictions, tasks
 from autograder.reader.kept import Done, Progress
+from autograder.reader.predictions import Prediction
 from autograder.reader.tasks import Task
 from autograder.reports.templating import environment
 
@@ -25,11 +26,13 @@ WHOLE = "book"
 @dataclass(frozen=True)
 class LabStanding:
     """A lab on the reading path. ``exercises``: each task, and how it stood when it was last graded;
-    ``lights``: the parts of the architecture that its chapter is about."""
+    ``lights``: the parts of the architecture that its chapter is about; ``predicted``: by exercise what
+    the reader said before it was graded."""
 
     lesson: Lesson
     exercises: list[tuple[Task, Done | None]]
     lights: tuple[str, ...]
+    predicted: dict[str, tuple[Prediction, str]]
 
     @property
     def points(self) -> float:
@@ -103,6 +106,7 @@ def _lab(lesson: Lesson, progress: Progress) -> LabStanding:
         lesson,
         [(task, done.get(name)) for name, task in tasks.of(lesson.lab).items()],
         tuple(lights[1].split()) if lights else (),
+        predictions.said_of(lesson.lab, progress),
     )
 
 
@@ -134,7 +138,12 @@ def page(standing: Where) -> str:
     template = environment().get_template("progress/page.html.j2")
     picture = _drawings().architecture("architecture", standing.lit)
     return template.render(
-        standing=standing, sign=_sign, next=what_is_next(standing), picture=picture, drawn=drawn
+        standing=standing,
+        sign=_sign,
+        next=what_is_next(standing),
+        picture=picture,
+        drawn=drawn,
+        compared=predictions.compared_page,
     )
 
 

@@ -155,6 +155,14 @@ class InvariantRole(SphinxRole):
         return [nodes.reference("", words, refuri=f"#invariant-{self.text}", internal=True)], []
 
 
+class BeforeRole(SphinxRole):
+    """``{before}`scan```, behind a question to predict: the exercise before which a notebook asks it
+    (``autograder/reader/predictions.py``). The page shows nothing of it."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [], []
+
+
 def inputs() -> str:
     """A digest of what the pages' cells read besides their own text: the benchmarks, and the
     package that they import."""
@@ -324,6 +332,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("course-plan", CoursePlan)
     app.add_directive("invariants", Invariants)
     app.add_role("invariant", InvariantRole())
+    app.add_role("before", BeforeRole())
     app.add_node(HideCodeCellNode, override=True, html=(visit_folded, depart_folded))
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     app.add_node(EmptyHeader, html=(visit_empty_header, depart_empty_header))
