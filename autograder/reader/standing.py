@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -162,20 +161,3 @@ def write_page(standing: Where, target: Path | None = None) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(page(standing), encoding="utf-8")
     return target.relative_to(ROOT) if target.is_relative_to(ROOT) else target
-
-
-def where_to_open(standing: Where) -> str:
-    """The address within JupyterLab of the lab that is next; of its front page where none is. It names
-    no cell, since Jupyter writes its token behind it."""
-    if (lab := standing.next) is None:
-        return "/lab"
-    name = lab.lesson.lab
-    return f"/lab/tree/{name}/{name}.ipynb"
-
-
-if __name__ == "__main__":  # for 'make lab'
-    try:
-        print(where_to_open(where(kept.read())))
-    except UsageError as error:  # the labs open all the same
-        print(f"course: {error}", file=sys.stderr)
-        print("/lab")

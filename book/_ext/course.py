@@ -229,10 +229,27 @@ ABOUT = (
 MOST = 200  # letters of a description that search engines and link previews show
 
 
+#: A page in a frame that belongs to nobody, such as JupyterLab's panel, may keep nothing, and the theme's
+#: scripts end where they would look something up: there the page gets a memory that lasts as long as it.
+FORGETFUL = """\
+<script>
+try { localStorage; } catch {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    const kept = new Map();
+    Object.defineProperty(window, name, { value: {
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => { kept.set(key, String(value)); },
+      removeItem: (key) => { kept.delete(key); },
+    } });
+  }
+}
+</script>"""
+
+
 def describe(
     app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Say in the page's head what it is about: its first paragraph. What needs an address of the
+    """Say in the page's head what it is about: its first paragraph, behind ``FORGETFUL``. What needs an address of the
     site (a picture) is left out where ``baseurl`` in _config.yml is empty."""
     paragraphs = doctree.findall(nodes.paragraph) if doctree else ()
     said = next((text for node in paragraphs if len(text := node.astext()) > 40), ABOUT)
@@ -253,7 +270,7 @@ def describe(
         tags["og:image"] = f"{site}/_static/compression.png"
     lines = [f'<meta name="description" content="{escape(said)}">']
     lines += [f'<meta property="{name}" content="{escape(text)}">' for name, text in tags.items()]
-    context["metatags"] = "\n".join([context.get("metatags") or "", *lines])
+    context["metatags"] = "\n".join([context.get("metatags") or "", FORGETFUL, *lines])
 
 
 class EmptyHeader(nodes.entry):

@@ -85,8 +85,6 @@ def test_the_path_that_is_followed_says_what_is_next(file):
     nothing = standing.where(kept.read(file))
     assert nothing.path == "book" and nothing.lit == []
     assert "course watch labs/warmup" in standing.what_is_next(nothing)
-    assert standing.where_to_open(nothing) == "/lab/tree/warmup/warmup.ipynb"
-    assert standing.where_to_open(standing.Where("book", [], [])) == "/lab"
     kept.choose("scale", file)
     kept.record(LAB, FOLDER, row(), file)
     found = standing.where(kept.read(file))
