@@ -5,12 +5,14 @@ next exercise.
 next exercise. ``/course/book`` is the built book. JupyterLab shows it in a panel of its own, a frame
 that may run scripts and is kept apart from the notebooks' server: it brings no cookie, so a page of the
 book is given to whoever asks.
+
+JupyterLab goes to a cell before those above it have their heights. It arrives where it keeps only cells in
+view in the page, so ``jupyter/labconfig/default_setting_overrides.json`` has it do so.
 """
 
 from __future__ import annotations
 
 import json
-from pathlib import Path
 
 from docutils.nodes import make_id
 from jupyter_server.auth.decorator import allow_unauthenticated
@@ -20,25 +22,24 @@ from jupyter_server.utils import url_path_join
 from jupyterlab_server.workspaces_handler import WorkspacesManager
 from tornado import web
 
-from autograder.paths import BOOK, ROOT, UsageError
+from autograder.paths import BOOK, UsageError
 from autograder.reader import kept, standing
 from autograder.reader.standing import LabStanding
 
 HTML = BOOK / "_build" / "html"
-#: Where 'make lab' has JupyterLab keep workspaces.
-WORKSPACES = ROOT / ".course" / "workspaces"
+#: The workspace's. JupyterLab keeps it where 'make lab' says.
 NAME = "course"
 #: The chapter's share of the width, and the notebook's.
 SHARES = (0.45, 0.55)
 
 
 def page(lab: LabStanding) -> str:
-    """The address of the lab's chapter below the book's, at the section that its next exercise is about;
+    """Below the book's address, that of an unfinished lab's chapter, at the section of its next exercise;
     empty where the book is not built."""
     built = f"{lab.lesson.page}.html"
     if not (HTML / built).is_file():
         return ""
-    return f"{built}#{make_id(lab.next.section)}" if lab.next else built
+    return f"{built}#{make_id(lab.next.section)}"
 
 
 def workspace(lab: LabStanding, book: str) -> dict:
@@ -47,7 +48,7 @@ def workspace(lab: LabStanding, book: str) -> dict:
     name = lab.lesson.lab
     notebook = f"{name}/{name}.ipynb"
     panels = {f"notebook:{notebook}": {"data": {"path": notebook, "factory": "Notebook"}}}
-    if chapter := page(lab):
+    if chapter := page(lab):  # what JupyterLab opens by itself for a page of documentation
         address = url_path_join(book, chapter)
         shown = {"url": address, "text": lab.lesson.title}
         panels = {f"help-doc:{address}": {"data": shown}, **panels}
@@ -62,7 +63,7 @@ def workspace(lab: LabStanding, book: str) -> dict:
     layout = {
         "main": {"dock": dock, "current": f"notebook:{notebook}"},
         "down": {"size": 0, "widgets": []},
-        "left": {"collapsed": True, "visible": True, "current": "filebrowser", "widgets": []},
+        "left": {"collapsed": True, "visible": True, "widgets": []},
         "right": {"collapsed": True, "visible": True, "widgets": []},
         "relativeSizes": [0, 1, 0],
     }
@@ -77,26 +78,21 @@ class Next(JupyterHandler):
 
     @web.authenticated
     def get(self) -> None:
-        book = url_path_join(self.base_url, "course", "book")
-        self.redirect(url_path_join(self.base_url, where_to_open(book)))
-
-
-def where_to_open(book: str, folder: Path | None = None) -> str:
-    """Write the workspace of the lab that is next, and return its address at the exercise's task; where
-    every lab is done, or the reader's file is spoilt, that of JupyterLab's front page."""
-    try:
-        lab = standing.where(kept.read()).next
-    except UsageError as error:  # the labs open all the same
-        print(f"course: {error}")
-        return "/lab"
-    if lab is None:
-        return "/lab"
-    if not page(lab):
-        print("course: the chapter is not beside its lab, for the book is not built ('make book')")
-    manager = WorkspacesManager(str(folder or WORKSPACES))
-    manager.save(NAME, json.dumps(workspace(lab, book)))
-    name = lab.lesson.lab
-    return f"/lab/workspaces/{NAME}#cell-id={lab.next.exercise}-task"
+        try:
+            lab = standing.where(kept.read()).next
+        except UsageError as error:  # the labs open all the same
+            self.log.warning(str(error))
+            lab = None
+        if lab is None:
+            self.redirect(url_path_join(self.base_url, "lab"))
+            return
+        if not page(lab):
+            self.log.warning("no chapter beside its lab: the book is not built ('make book')")
+        (jupyterlab,) = self.serverapp.extension_manager.extension_apps["jupyterlab"]
+        made = workspace(lab, url_path_join(self.base_url, "course", "book"))
+        WorkspacesManager(jupyterlab.workspaces_dir).save(NAME, json.dumps(made))
+        task = f"#cell-id={lab.next.exercise}-task"
+        self.redirect(url_path_join(self.base_url, "lab", "workspaces", NAME) + task)
 
 
 class Page(JupyterHandler, web.StaticFileHandler):
