@@ -10,7 +10,7 @@ from __future__ import annotations
 import functools
 import re
 import sys
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 from html import escape
 from pathlib import Path
@@ -135,3 +135,32 @@ def ask_at_terminal(lab: str, folder: Path, exercises: Collection[str]) -> str:
         if trouble := kept.try_to_predict(lab, it.exercise, words):
             return trouble
     return ""
+
+
+class Questions:
+    """The questions that a watch has still open, and the answer that is being typed to the first of them.
+    ``answered``: by exercise what was said since the last save. ``ask`` is ``due`` of a lab."""
+
+    def __init__(self, lab: str, ask: Callable[[Collection[str]], list[Prediction]]):
+        self.lab, self._ask = lab, ask
+        self.open: list[Prediction] = []
+        self.typed = ""
+        self.answered: dict[str, tuple[Prediction, str]] = {}
+
+    def saved(self, exercises: Collection[str]) -> None:
+        """These are about to be graded."""
+        self.answered = {}
+        self.open += [it for it in self._ask(exercises) if it not in self.open]
+
+    def on_key(self, key: str) -> str:
+        """What was typed while a question is open; a sentence where an answer could not be kept."""
+        if key in ("\r", "\n"):
+            it, words, self.typed = self.open.pop(0), self.typed.strip(), ""
+            if words:
+                self.answered[it.exercise] = (it, words)
+            return kept.try_to_predict(self.lab, it.exercise, words)
+        if key in ("\x7f", "\b"):
+            self.typed = self.typed[:-1]
+        elif key.isprintable():
+            self.typed += key
+        return ""

@@ -9,6 +9,7 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from autograder.reader.predictions import PROMPT, Prediction
 from autograder.reader.tasks import Task
 from warehouse.checks import report
 
@@ -88,6 +89,20 @@ def result(it: Standing, lab: str, hints_shown: int, running: bool) -> Group:
     elif it.of and not it.passed:
         lines.append(Text(f"{it.points:g} of {it.task.points:g} points"))
     return Group(*lines)
+
+
+def question(it: Prediction, typed: str) -> Group:
+    """What is to be predicted, and what has been typed so far."""
+    return Group(
+        Text(f"Before {it.exercise} is graded for the first time:", style="bold"),
+        Text(it.question),
+        Text(f"{PROMPT}{typed}▏"),
+    )
+
+
+def compared(it: Prediction, words: str) -> Table:
+    """What was predicted beside what the chapter found."""
+    return _labelled([("predicted", words), ("asked was", it.question), ("chapter", it.answer)])
 
 
 def _failure(it: Standing, lab: str) -> list[RenderableType]:

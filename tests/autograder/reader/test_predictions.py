@@ -9,6 +9,7 @@ from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
+from rich.console import Console
 from typer.testing import CliRunner
 
 from autograder import checking, paths
@@ -16,6 +17,8 @@ from autograder.command_line import app
 from autograder.paths import UsageError
 from autograder.reader import answering, graded_cell, kept, predictions, standing, tasks
 from autograder.reader.attempts import Attempts
+from autograder.reader.screen import Screen
+from autograder.reader.watching import Watch
 from autograder.reports.table import Row
 from conftest import RIGHT_RLE, released
 from warehouse.compression import standins
@@ -184,6 +187,38 @@ def test_a_check_asks_at_a_terminal_and_nowhere_else(monkeypatch, capsys):
     out = capsys.readouterr().out
     assert out.index("before rle is graded") < out.index("rle: 0 of 1") < out.index("you predicted")
     assert "before delta" not in out and kept.read().predictions == {LAB: {"rle": "one pair"}}
+
+
+def test_a_watch_asks_while_it_runs_and_shows_what_came_then(tmp_path):
+    """Letters are an answer's while there is a question, and keys again after it."""
+    console = Console(record=True, width=120, file=io.StringIO())
+    fake = SimpleNamespace(lab=LAB, abandon=lambda: None)
+    watch = Watch(
+        fake, Screen(console), asks=lambda names: predictions.due(LAB, FOLDER, {*names} & {"rle"})
+    )
+    watch.waiting = []
+
+    def shown() -> str:
+        watch.draw(final=True)
+        return console.export_text()
+
+    watch.questions.saved(["rle", "table"])
+    watch.questions.saved(["rle"])
+    assert len(watch.questions.open) == 1 and "repeated 65,536 times" in shown()
+    for key in "oneQx\x7f":
+        watch.on_key(key)
+    watch.on_key("\x1b[A")
+    assert "(a line; Enter alone: nothing) oneQ" in shown() and not watch.over.is_set()
+    watch.on_key("\r")
+    assert kept.read().predictions == {LAB: {"rle": "oneQ"}}
+    text = shown()
+    assert (
+        "1. Run-length encoding" in text and "predicted:" in text and "Run-length one pair" in text
+    )
+    watch.questions.saved(["rle"])
+    assert watch.questions.open == [] and "predicted:" not in shown()
+    watch.on_key("Q")
+    assert watch.over.is_set()
 
 
 NAMES = list(tasks.of(LAB))
