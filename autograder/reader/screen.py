@@ -14,6 +14,7 @@ from autograder.reader.tasks import Task
 from warehouse.checks import report
 
 KEYS = "h hint   n next   l list   c chapter   r run again   q quit"
+WHILE_ASKED = "Enter ends your answer   Ctrl-C quit"
 GOOD = ("passed", "not started")
 SIGNS = {"passed": "✓", "not started": "○", "": "·", "error": "!", "over a limit": "⏱"}
 
@@ -143,7 +144,7 @@ class Screen:
         self.console = console or Console(highlight=False)
         self.keys = keys
 
-    def draw(self, parts: list[RenderableType], words: str, final: bool) -> None:
+    def draw(self, parts: list[RenderableType], words: str, final: bool, keys: str = KEYS) -> None:
         """``final``: nothing more comes of what runs. A log is told only of that."""
         if self.console.is_terminal:
             self.console.clear()
@@ -153,4 +154,4 @@ class Screen:
             self.console.print(part)
         self.console.print(f"[{time.strftime('%H:%M:%S')}] {words}", style="dim", markup=False)
         if self.keys:
-            self.console.print(KEYS, style="dim")
+            self.console.print(keys, style="dim")

@@ -256,11 +256,13 @@ class Watch:
         """Show how it stands now."""
         going = self.running is not None and not final
         it = self.standings[self.current]
-        if self.page == "list":
-            parts = [screen.listing(self.standings)]
-        elif self.questions.open:
+        keys = screen.KEYS
+        if self.questions.open:
             asked = screen.question(self.questions.open[0], self.questions.typed)
             parts = [screen.overview(self.standings, self.current), asked]
+            keys = screen.WHILE_ASKED
+        elif self.page == "list":
+            parts = [screen.listing(self.standings)]
         else:
             parts = [
                 screen.overview(self.standings, self.current),
@@ -268,7 +270,7 @@ class Watch:
             ]
             if not going and self.current in self.questions.answered:
                 parts.append(screen.compared(*self.questions.answered[self.current]))
-        self.screen.draw(parts, "running" if going else self.words, not going)
+        self.screen.draw(parts, "running" if going else self.words, not going, keys)
         self.shown(self, not going)
 
 

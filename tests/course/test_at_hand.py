@@ -101,14 +101,13 @@ def test_no_panel_of_the_instructors_and_no_question(server):
     assert panel.status_code == 404
 
 
-TASK = """(() => {
-  const cells = [...document.querySelectorAll('.jp-Notebook .jp-Cell')];
-  const middle = document.querySelector('.jp-Notebook').getBoundingClientRect();
-  const seen = cells.find((it) => {
-    const { top, bottom } = it.getBoundingClientRect();
-    return top < middle.top + middle.height / 2 && bottom > middle.top + middle.height / 2;
-  });
-  return Boolean(seen) && seen.innerText.trim().startsWith(TITLE);
+#: What the cell in the middle of the notebook's panel begins with.
+MIDDLE = """(() => {
+  const panel = document.querySelector('.jp-Notebook');
+  if (!panel) return '';
+  const { left, top, width, height } = panel.getBoundingClientRect();
+  const cell = document.elementFromPoint(left + width / 2, top + height / 2).closest('.jp-Cell');
+  return cell ? cell.innerText.trim() : '';
 })()"""
 
 
@@ -119,7 +118,7 @@ def test_in_a_browser_both_are_there_and_the_task_is_in_view(server):
     with chromium.page() as page:
         page.screen((1600, 900, 1))
         page.open(f"{at}/course?token={token}")
-        page.until(TASK.replace("TITLE", repr(lab.next.title)))
+        page.until(f"{MIDDLE}.startsWith({lab.next.title!r})")
         frame = page.until("document.querySelector('.jp-Help iframe')?.src")
         assert frame.endswith(at_hand.page(lab))
         kernel = "document.querySelector('.jp-Toolbar-kernelName')?.innerText"

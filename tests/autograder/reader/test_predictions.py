@@ -204,7 +204,8 @@ def test_a_watch_asks_while_it_runs_and_shows_what_came_then(tmp_path):
 
     watch.questions.saved(["rle", "table"])
     watch.questions.saved(["rle"])
-    assert len(watch.questions.open) == 1 and "repeated 65,536 times" in shown()
+    assert len(watch.questions.open) == 1 and "repeated 65,536 times" in (text := shown())
+    assert "Enter ends your answer" in text and "q quit" not in text
     for key in "oneQx\x7f":
         watch.on_key(key)
     watch.on_key("\x1b[A")
