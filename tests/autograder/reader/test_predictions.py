@@ -41,13 +41,18 @@ def graded(exercise: str, state: str = "wrong") -> Row:
 
 
 @pytest.mark.parametrize("lab", paths.labs())
-def test_every_lab_has_questions_and_they_belong_to_its_exercises(lab):
+def test_every_question_belongs_to_an_exercise_of_its_lab(lab):
     found = predictions.of(lab)
-    assert len(found) >= 2 and set(found) <= set(tasks.of(lab))
+    assert set(found) <= set(tasks.of(lab))
     for it in found.values():
         words = it.question + it.answer
         assert it.question and it.answer and "}`" not in words.replace("}}`", "").replace("{}`", "")
         assert "{before}" not in words and "\n" not in words
+
+
+def test_half_of_all_exercises_have_a_question():
+    asked = sum(len(predictions.of(lab)) for lab in paths.labs())
+    assert asked >= sum(len(tasks.of(lab)) for lab in paths.labs()) / 2
 
 
 def test_questions_and_answers_are_paired_by_number():
