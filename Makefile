@@ -17,8 +17,8 @@ test: $(READY)           ## all tests; of answers and attacks a sample, another 
 test-all: $(READY)       ## all tests on all answers and attacks, a bundle installed from nothing, fifty kills (hours)
 	@COURSE_SAMPLE=all COURSE_INTERFERENCE=all COURSE_KILLS=50 $(BIN)/python -m pytest --durations=50
 
-lab: $(READY)            ## open the labs in JupyterLab, at your next one. ARGS: further words for it, --ip=0.0.0.0 in a container
-	@JUPYTER_CONFIG_PATH=$(CURDIR)/autograder/reader/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} $(BIN)/jupyter lab --notebook-dir=labs --LabApp.default_url="$$($(BIN)/python -m autograder.reader.standing)" $(AS_ROOT) $(ARGS)
+lab: $(READY)            ## open the labs in JupyterLab, at your next exercise, its chapter beside it. ARGS: further words for it, --ip=0.0.0.0 in a container
+	@JUPYTER_CONFIG_PATH=$(CURDIR)/autograder/reader/jupyter$${JUPYTER_CONFIG_PATH:+:$$JUPYTER_CONFIG_PATH} $(BIN)/jupyter lab --notebook-dir=labs --LabApp.default_url=/course --LabApp.workspaces_dir=$(CURDIR)/.course/workspaces $(AS_ROOT) $(ARGS)
 
 book: $(READY)           ## build the book, warnings are errors
 	@$(BIN)/jupyter-book build book -W -n --keep-going

@@ -21,7 +21,8 @@ from autograder.paths import (
     source_notebook,
 )
 from autograder.quality import structure
-from autograder.reader import kept
+from autograder.reader import kept, predictions
+from autograder.reader.predictions import Prediction
 from autograder.reports.table import Row, of_notebook
 from warehouse.checks import report
 from warehouse.data import DataError
@@ -62,7 +63,10 @@ def check(lab: str, folder: Path) -> int:
     earned, else 1. Raises UsageError where it is a lab's source and has faults."""
     if folder.resolve().is_relative_to(SOLUTIONS):
         structure.require_whole(lab)  # its author's source: what a student hands in is repaired
-    nb = repair.repaired(folder, lab, skeleton_with_tests(lab))
+    skeleton = skeleton_with_tests(lab)
+    nb = repair.repaired(folder, lab, skeleton)
+    if trouble := predictions.ask_at_terminal(lab, folder, repair.answered(nb, skeleton)):
+        print(f"note: {trouble}")
     try:
         nb = execute(nb, lab, folder)
     except (GraderFaultError, DataError) as fault:
@@ -70,13 +74,13 @@ def check(lab: str, folder: Path) -> int:
             f"the checks could not run, which is not your code's fault: {fault}"
         ) from fault
     row = of_notebook(nb)
-    _print(nb, row)
+    _print(nb, row, predictions.said(lab, folder))
     if trouble := kept.try_to_record(lab, folder, row):
         print(f"note: {trouble}")
     return 0 if row.score == sum(row.most.values()) else 1
 
 
-def _print(nb: NotebookNode, row: Row) -> None:
+def _print(nb: NotebookNode, row: Row, predicted: dict[str, tuple[Prediction, str]]) -> None:
     for cell in nb.cells:
         if (
             cell.cell_type != "code"
@@ -92,6 +96,8 @@ def _print(nb: NotebookNode, row: Row) -> None:
         data = checks_in(cell)
         if data and row.states[exercise] not in ("passed", "not started"):
             print(report.text(data))
+        if exercise in predicted:
+            print(predictions.compared(*predicted[exercise]))
     for remark in row.remarks:
         print(f"note: {remark}")
     print(f"\n{row.score:g} of {sum(row.most.values()):g} points")

@@ -50,14 +50,18 @@ def progress(
             help="from now on follow this path: 'book', or a theme of it", autocompletion=_paths
         ),
     ] = "",
+    predictions: Annotated[
+        bool | None,
+        typer.Option(help="from now on ask, or do not ask, for predictions before a first grade"),
+    ] = None,
 ) -> None:
     """Where you stand: labs, exercises, points, what is next; and the same as a page."""
     from rich.console import Console
 
     from autograder.reader import kept, standing
 
-    if path:
-        kept.choose(standing.require_path(path))
+    if path or predictions is not None:
+        kept.choose(standing.require_path(path) if path else None, ask=predictions)
     found = standing.where(kept.read())
     Console().print(standing.table(found))
     print(standing.what_is_next(found))

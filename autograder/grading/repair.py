@@ -89,12 +89,17 @@ def is_locked(cell: NotebookNode) -> bool:
 
 def answers_worked_on(cells: list, skeleton: NotebookNode) -> int:
     """How many answer cells of the skeleton hold something else than their stub."""
-    rebuilt, _ = rebuild(clean(cells), skeleton)
+    return len(answered(rebuild(clean(cells), skeleton)[0], skeleton))
+
+
+def answered(rebuilt: NotebookNode, skeleton: NotebookNode) -> set[str]:
+    """The ids of the answer cells of a rebuilt notebook that hold something else than their stub."""
     stubs = {cell["id"]: cell.source.strip() for cell in skeleton.cells if is_answer(cell)}
-    return sum(
-        cell.get("id") in stubs and cell.source.strip() not in ("", stubs[cell["id"]])
+    return {
+        cell["id"]
         for cell in rebuilt.cells
-    )
+        if cell.get("id") in stubs and cell.source.strip() not in ("", stubs[cell["id"]])
+    }
 
 
 def clean(cells: list) -> list[NotebookNode]:

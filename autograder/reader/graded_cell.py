@@ -20,6 +20,9 @@ from IPython.display import display
 from autograder.paths import ROOT
 from warehouse.graded_cell import LATER, answer_with, lab_in, number_of
 
+#: The other process, after Python and before the lab and the folder.
+ANSWERING = ("-P", "-m", "autograder.reader.answering")
+
 
 class Grader:
     """One kernel's. ``cells``: by id the sources that a person ran, in the order of their last runs."""
@@ -46,7 +49,7 @@ class Grader:
         if not self.lab or not self.cells or not os.access(source, os.R_OK):
             return
         self.process = subprocess.Popen(
-            [sys.executable, "-P", "-m", "autograder.reader.answering", self.lab, os.getcwd()],
+            [sys.executable, *ANSWERING, self.lab, os.getcwd()],
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             start_new_session=True,  # the kernel's interrupt is not its
@@ -67,21 +70,35 @@ class Grader:
             for cell_id, source in self.cells.items()
             if binds(source)
         ]
+        request = {"exercise": number, "cells": cells, "can_ask": self.can_ask()}
         try:
-            self.process.stdin.write(json.dumps({"exercise": number, "cells": cells}) + "\n")
-            self.process.stdin.flush()
-            said = self.process.stdout.readline()
+            said = self.said(request)
+            if said and "prompt" in said:
+                display(said["show"], raw=True)
+                said = self.said({**request, "prediction": input(said["prompt"])})
         except KeyboardInterrupt:
             self.stop()
             print("stopped: nothing was graded")
             return
-        except OSError:
-            said = ""
         if not said:
             self.stop()
             print("the process that grades has ended: run this cell again")
             return
-        display(json.loads(said), raw=True)
+        display(said["show"], raw=True)
+
+    def can_ask(self) -> bool:
+        """Whether whoever ran this cell has said that a person there can be asked something."""
+        return bool(self.shell.get_parent().get("content", {}).get("allow_stdin"))
+
+    def said(self, request: dict) -> dict:
+        """What the other process answers; nothing where it has ended."""
+        try:
+            self.process.stdin.write(json.dumps(request) + "\n")
+            self.process.stdin.flush()
+            line = self.process.stdout.readline()
+        except OSError:
+            line = ""
+        return json.loads(line) if line else {}
 
     def stop(self) -> None:
         """End the other process; another takes its place when it is needed."""

@@ -2,9 +2,11 @@
 folder. It is written where it lies and goes nowhere.
 
     {"path": "performance", "labs": {"zone_maps": {"scan": {"points": 20, "of": 25, "state": "wrong",
-     "when": "2026-11-28T10:22:31", "passed": ""}}}}
+     "when": "2026-11-28T10:22:31", "passed": ""}}}, "predictions": {"zone_maps": {"scan": "..."}},
+     "ask": true}
 
-``when`` is the last run, ``passed`` the first that earned every point; local time.
+``when`` is the last run, ``passed`` the first that earned every point; local time. ``predictions`` are the
+reader's words, empty where nothing was said when asked; ``ask`` whether to ask for more.
 """
 
 from __future__ import annotations
@@ -14,7 +16,7 @@ import json
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from pathlib import Path
 
@@ -37,11 +39,13 @@ class Done:
 
 @dataclass
 class Progress:
-    """``path``: the reading path that was chosen, empty for the whole book. ``labs``: by lab and
-    exercise."""
+    """``path``: the reading path that was chosen, empty for the whole book. ``labs`` and
+    ``predictions``: by lab and exercise. ``ask``: whether predictions are asked for."""
 
     path: str
     labs: dict[str, dict[str, Done]]
+    predictions: dict[str, dict[str, str]] = field(default_factory=dict)
+    ask: bool = True
 
     def passed(self, lab: str, exercises: list[str]) -> bool:
         """Whether every one of a lab's exercises has all its points."""
@@ -60,7 +64,11 @@ def read(file: Path | None = None) -> Progress:
             lab: {name: Done(**said) for name, said in done.items()}
             for lab, done in found["labs"].items()
         }
-        return Progress(str(found["path"]), labs)
+        predictions = {  # a file of an older course has none
+            lab: {name: str(words) for name, words in of_lab.items()}
+            for lab, of_lab in found.get("predictions", {}).items()
+        }
+        return Progress(str(found["path"]), labs, predictions, bool(found.get("ask", True)))
     except FileNotFoundError:
         return Progress("", {})
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -102,10 +110,21 @@ def try_to_record(lab: str, folder: Path, row: Row, file: Path | None = None) ->
     return ""
 
 
-def choose(path: str, file: Path | None = None) -> None:
-    """Keep which reading path is followed."""
+def try_to_predict(lab: str, exercise: str, words: str, file: Path | None = None) -> str:
+    """Keep what a reader predicted of an exercise; where that cannot be, a sentence that says so."""
+    try:
+        with _changed(file or FILE) as progress:
+            progress.predictions.setdefault(lab, {})[exercise] = words.strip()
+    except (OSError, UsageError) as error:
+        return f"your prediction was not kept: {error}"
+    return ""
+
+
+def choose(path: str | None = None, file: Path | None = None, ask: bool | None = None) -> None:
+    """Keep which reading path is followed, and whether predictions are asked for; None: as it is."""
     with _changed(file or FILE) as progress:
-        progress.path = path
+        progress.path = progress.path if path is None else path
+        progress.ask = progress.ask if ask is None else ask
 
 
 @contextmanager

@@ -9,10 +9,12 @@ from rich.console import Console, Group, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from autograder.reader.predictions import PROMPT, Prediction
 from autograder.reader.tasks import Task
 from warehouse.checks import report
 
 KEYS = "h hint   n next   l list   c chapter   r run again   q quit"
+WHILE_ASKED = "Enter ends your answer   Ctrl-C quit"
 GOOD = ("passed", "not started")
 SIGNS = {"passed": "✓", "not started": "○", "": "·", "error": "!", "over a limit": "⏱"}
 
@@ -90,6 +92,20 @@ def result(it: Standing, lab: str, hints_shown: int, running: bool) -> Group:
     return Group(*lines)
 
 
+def question(it: Prediction, typed: str) -> Group:
+    """What is to be predicted, and what has been typed so far."""
+    return Group(
+        Text(f"Before {it.exercise} is graded for the first time:", style="bold"),
+        Text(it.question),
+        Text(f"{PROMPT}{typed}▏"),
+    )
+
+
+def compared(it: Prediction, words: str) -> Table:
+    """What was predicted beside what the chapter found."""
+    return _labelled([("predicted", words), ("asked was", it.question), ("chapter", it.answer)])
+
+
 def _failure(it: Standing, lab: str) -> list[RenderableType]:
     check = it.failure
     kind = "graded check" if it.graded else "example"
@@ -128,7 +144,7 @@ class Screen:
         self.console = console or Console(highlight=False)
         self.keys = keys
 
-    def draw(self, parts: list[RenderableType], words: str, final: bool) -> None:
+    def draw(self, parts: list[RenderableType], words: str, final: bool, keys: str = KEYS) -> None:
         """``final``: nothing more comes of what runs. A log is told only of that."""
         if self.console.is_terminal:
             self.console.clear()
@@ -138,4 +154,4 @@ class Screen:
             self.console.print(part)
         self.console.print(f"[{time.strftime('%H:%M:%S')}] {words}", style="dim", markup=False)
         if self.keys:
-            self.console.print(KEYS, style="dim")
+            self.console.print(keys, style="dim")

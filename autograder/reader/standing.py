@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import importlib.util
 import re
-import sys
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -13,8 +12,9 @@ from rich.table import Table
 from autograder.authoring import lessons
 from autograder.authoring.lessons import Lesson
 from autograder.paths import BOOK, ROOT, UsageError
-from autograder.reader import kept, tasks
+from autograder.reader import kept, predictions, tasks
 from autograder.reader.kept import Done, Progress
+from autograder.reader.predictions import Prediction
 from autograder.reader.tasks import Task
 from autograder.reports.templating import environment
 
@@ -25,11 +25,13 @@ WHOLE = "book"
 @dataclass(frozen=True)
 class LabStanding:
     """A lab on the reading path. ``exercises``: each task, and how it stood when it was last graded;
-    ``lights``: the parts of the architecture that its chapter is about."""
+    ``lights``: the parts of the architecture that its chapter is about; ``predicted``: by exercise what
+    the reader said before it was graded."""
 
     lesson: Lesson
     exercises: list[tuple[Task, Done | None]]
     lights: tuple[str, ...]
+    predicted: dict[str, tuple[Prediction, str]]
 
     @property
     def points(self) -> float:
@@ -103,6 +105,7 @@ def _lab(lesson: Lesson, progress: Progress) -> LabStanding:
         lesson,
         [(task, done.get(name)) for name, task in tasks.of(lesson.lab).items()],
         tuple(lights[1].split()) if lights else (),
+        predictions.said_of(lesson.lab, progress),
     )
 
 
@@ -134,7 +137,12 @@ def page(standing: Where) -> str:
     template = environment().get_template("progress/page.html.j2")
     picture = _drawings().architecture("architecture", standing.lit)
     return template.render(
-        standing=standing, sign=_sign, next=what_is_next(standing), picture=picture, drawn=drawn
+        standing=standing,
+        sign=_sign,
+        next=what_is_next(standing),
+        picture=picture,
+        drawn=drawn,
+        compared=predictions.compared_page,
     )
 
 
@@ -153,20 +161,3 @@ def write_page(standing: Where, target: Path | None = None) -> Path:
     target.parent.mkdir(parents=True, exist_ok=True)
     target.write_text(page(standing), encoding="utf-8")
     return target.relative_to(ROOT) if target.is_relative_to(ROOT) else target
-
-
-def where_to_open(standing: Where) -> str:
-    """The address within JupyterLab of the lab that is next; of its front page where none is. It names
-    no cell, since Jupyter writes its token behind it."""
-    if (lab := standing.next) is None:
-        return "/lab"
-    name = lab.lesson.lab
-    return f"/lab/tree/{name}/{name}.ipynb"
-
-
-if __name__ == "__main__":  # for 'make lab'
-    try:
-        print(where_to_open(where(kept.read())))
-    except UsageError as error:  # the labs open all the same
-        print(f"course: {error}", file=sys.stderr)
-        print("/lab")

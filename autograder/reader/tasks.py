@@ -14,15 +14,19 @@ from autograder.paths import BOOK, source_notebook
 from autograder.quality.obligations import checks_of, sentences
 from autograder.quality.structure import OBLIGATION
 
+SECTION = re.compile(r'section="([^"]+)"')
+
 
 @dataclass(frozen=True)
 class Task:
-    """``demands``: by check the sentences of the task that it looks at."""
+    """``section``: of the chapter, where a check sends the reader; ``demands``: by check the sentences of
+    the task that it looks at."""
 
     exercise: str
     title: str
     hint: str
     points: float
+    section: str
     demands: dict[str, list[str]]
 
 
@@ -41,6 +45,7 @@ def of(lab: str) -> dict[str, Task]:
             text.splitlines()[0].lstrip("# "),
             _hint(re.sub(OBLIGATION, "", text)),
             cell.metadata.nbgrader["points"],
+            SECTION.search(cell.source)[1],
             {
                 check: [said[each] for each in said if each in names]
                 for check, names in checks_of(cell.source).items()

@@ -13,7 +13,7 @@ import signal
 import sys
 import time
 import webbrowser
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from pathlib import Path
 
 import jupytext.cli
@@ -27,8 +27,9 @@ from autograder.execution.cells import is_example
 from autograder.execution.runner import CheckEnded, GraderFaultError
 from autograder.grading.preprocessors import checks_in
 from autograder.paths import UsageError
-from autograder.reader import kept, screen, tasks
+from autograder.reader import kept, predictions, screen, tasks
 from autograder.reader.attempts import Abandoned, Attempts, Unreadable, Work, saved
+from autograder.reader.predictions import Prediction, Questions
 from autograder.reader.screen import Screen, Standing
 from autograder.reports.table import Row, of_notebook
 from warehouse.checks.report import where
@@ -41,7 +42,7 @@ Shown = Callable[["Watch", bool], None]
 class Watch:
     """The watch over one lab of a reader's. ``shown`` is called whenever something was shown, with
     whether the run has ended; ``finished`` with the points of each run that has, and returns what else
-    there is to say."""
+    there is to say. ``asks``: which predictions are due before some exercises are graded."""
 
     def __init__(
         self,
@@ -49,12 +50,14 @@ class Watch:
         on: Screen,
         shown: Shown = lambda watch, final: None,
         finished: Callable[[Row], str] = lambda row: "",
+        asks: Callable[[Collection[str]], list[Prediction]] = lambda exercises: [],
     ):
         self.attempts, self.screen, self.shown, self.finished = attempts, on, shown, finished
         self.standings = {name: Standing(task) for name, task in tasks.of(attempts.lab).items()}
         self.current = next(iter(self.standings))
         self.work: Work | None = None
         self.words, self.hints_shown, self.page = "", 0, ""
+        self.questions = Questions(attempts.lab, asks)
         self.waiting: list[str] = []  # exercises to run, in the notebook's order
         self.running: asyncio.Task | None = None
         self.saved = time.monotonic()
@@ -103,7 +106,12 @@ class Watch:
         self.run(todo)
 
     def on_key(self, key: str) -> None:
-        """What a reader typed."""
+        """What a reader typed: letters of an answer, while there is a question."""
+        if self.questions.open:
+            self.words = self.questions.on_key(key) or self.words
+            self.draw(not self.running)
+            return
+        key = key.lower()
         if key == "q":
             self.over.set()
         elif key == "h":
@@ -140,7 +148,9 @@ class Watch:
     # --- runs -------------------------------------------------------------------------------------
 
     def run(self, exercises: list[str]) -> None:
-        """Run these, and give up what runs now."""
+        """Run these, and give up what runs now. A question that is due is asked meanwhile, and what
+        comes is shown when it is answered."""
+        self.questions.saved(exercises)
         self._ticket += 1
         waiting = [*self.waiting, *exercises] if self.running else exercises
         self.waiting = [name for name in self.standings if name in waiting]
@@ -246,14 +256,21 @@ class Watch:
         """Show how it stands now."""
         going = self.running is not None and not final
         it = self.standings[self.current]
-        if self.page == "list":
+        keys = screen.KEYS
+        if self.questions.open:
+            asked = screen.question(self.questions.open[0], self.questions.typed)
+            parts = [screen.overview(self.standings, self.current), asked]
+            keys = screen.WHILE_ASKED
+        elif self.page == "list":
             parts = [screen.listing(self.standings)]
         else:
             parts = [
                 screen.overview(self.standings, self.current),
                 screen.result(it, self.attempts.lab, self.hints_shown, going),
             ]
-        self.screen.draw(parts, "running" if going else self.words, not going)
+            if not going and self.current in self.questions.answered:
+                parts.append(screen.compared(*self.questions.answered[self.current]))
+        self.screen.draw(parts, "running" if going else self.words, not going, keys)
         self.shown(self, not going)
 
 
@@ -311,8 +328,8 @@ async def _with_keys(watch: Watch) -> None:
         for key in typed.read_keys():
             if key.key in (Keys.ControlC, Keys.ControlD):
                 watch.over.set()
-            elif isinstance(key.key, str):
-                watch.on_key(key.key.lower())
+            else:
+                watch.on_key(key.data)
 
     with typed.raw_mode(), typed.attach(read):
         await watch.over.wait()
@@ -327,7 +344,12 @@ def main(lab: str, folder: Path) -> int:
     with Attempts(lab, folder) as attempts:
 
         async def all_of_it() -> Watch:
-            watch = Watch(attempts, on, finished=lambda row: kept.try_to_record(lab, folder, row))
+            watch = Watch(
+                attempts,
+                on,
+                finished=lambda row: kept.try_to_record(lab, folder, row),
+                asks=lambda names: predictions.due(lab, folder, names) if keys else [],
+            )
             await serve(watch, keys)
             return watch
 

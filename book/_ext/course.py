@@ -155,6 +155,14 @@ class InvariantRole(SphinxRole):
         return [nodes.reference("", words, refuri=f"#invariant-{self.text}", internal=True)], []
 
 
+class BeforeRole(SphinxRole):
+    """``{before}`scan```, behind a question to predict: the exercise before which a notebook asks it
+    (``autograder/reader/predictions.py``). The page shows nothing of it."""
+
+    def run(self) -> tuple[list[nodes.Node], list[nodes.system_message]]:
+        return [], []
+
+
 def inputs() -> str:
     """A digest of what the pages' cells read besides their own text: the benchmarks, and the
     package that they import."""
@@ -221,10 +229,27 @@ ABOUT = (
 MOST = 200  # letters of a description that search engines and link previews show
 
 
+#: A page in a frame that belongs to nobody, such as JupyterLab's panel, may keep nothing, and the theme's
+#: scripts end where they would look something up: there the page gets a memory that lasts as long as it.
+FORGETFUL = """\
+<script>
+try { localStorage; } catch {
+  for (const name of ["localStorage", "sessionStorage"]) {
+    const kept = new Map();
+    Object.defineProperty(window, name, { value: {
+      getItem: (key) => kept.get(key) ?? null,
+      setItem: (key, value) => { kept.set(key, String(value)); },
+      removeItem: (key) => { kept.delete(key); },
+    } });
+  }
+}
+</script>"""
+
+
 def describe(
     app: Sphinx, pagename: str, templatename: str, context: dict, doctree: nodes.document | None
 ) -> None:
-    """Say in the page's head what it is about: its first paragraph. What needs an address of the
+    """Say in the page's head what it is about: its first paragraph, behind ``FORGETFUL``. What needs an address of the
     site (a picture) is left out where ``baseurl`` in _config.yml is empty."""
     paragraphs = doctree.findall(nodes.paragraph) if doctree else ()
     said = next((text for node in paragraphs if len(text := node.astext()) > 40), ABOUT)
@@ -245,7 +270,7 @@ def describe(
         tags["og:image"] = f"{site}/_static/compression.png"
     lines = [f'<meta name="description" content="{escape(said)}">']
     lines += [f'<meta property="{name}" content="{escape(text)}">' for name, text in tags.items()]
-    context["metatags"] = "\n".join([context.get("metatags") or "", *lines])
+    context["metatags"] = "\n".join([context.get("metatags") or "", FORGETFUL, *lines])
 
 
 class EmptyHeader(nodes.entry):
@@ -324,6 +349,7 @@ def setup(app: Sphinx) -> dict:
     app.add_directive("course-plan", CoursePlan)
     app.add_directive("invariants", Invariants)
     app.add_role("invariant", InvariantRole())
+    app.add_role("before", BeforeRole())
     app.add_node(HideCodeCellNode, override=True, html=(visit_folded, depart_folded))
     app.add_node(nodes.citation, override=True, html=(visit_citation, depart_citation))
     app.add_node(EmptyHeader, html=(visit_empty_header, depart_empty_header))

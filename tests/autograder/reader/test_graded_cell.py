@@ -123,12 +123,12 @@ def test_helpers_of_ones_own_count_wherever_they_were_run(tmp_path):
             {"id": "0a1b2c3d", "source": helper},
         ]
         said = answering.answer(attempts, 1, cells)
-        assert "rle: 10 of 10 points" in said["text/plain"]
-        missing = answering.answer(attempts, 1, cells[:1])
+        assert "rle: 10 of 10 points" in said["show"]["text/plain"]
+        missing = answering.answer(attempts, 1, cells[:1])["show"]
         assert "steps" in missing["text/plain"] and "<b>" in missing["text/html"]
         answers = io.StringIO()
         answering.serve(attempts, [json.dumps({"exercise": 2, "cells": []})], answers)
-        assert json.loads(answers.getvalue())["text/plain"] == answering.NOT_RUN
+        assert json.loads(answers.getvalue())["show"]["text/plain"] == answering.NOT_RUN
 
 
 def test_a_copy_without_a_grader_says_when_and_how(started):
@@ -148,7 +148,8 @@ def test_where_the_sources_are_anothers_it_says_so_too(monkeypatch, capsys):
 
 
 def test_a_grader_that_has_ended_is_said_and_begun_again(capsys):
-    grader = graded_cell.Grader(SimpleNamespace(user_ns={"standins": standins}))
+    shell = SimpleNamespace(user_ns={"standins": standins}, get_parent=dict)
+    grader = graded_cell.Grader(shell)
     grader.ran(SimpleNamespace(raw_cell="import x", cell_id="setup"))
     grader.start()
     first = grader.process
