@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 from reference import solution
 
-from warehouse.capstone import standins, workload
+from warehouse.capstone import earlier, standins, storage, workload, yours
 from warehouse.capstone.records import BROADCAST, STAY, Distributed, Movement, Operators
 from warehouse.distribution.cluster import Uncopied
 
@@ -51,6 +52,24 @@ def engines(names: dict) -> dict[str, tuple[Operators, bool]]:
     }
 
 
+def stored(execute: Callable, operators: Operators) -> dict[str, dict]:
+    """What stored tables of lent parts and of the labs' references take, and where their blocks are found."""
+    labs = {lab: solution(lab) for lab in {seam.lab for seam in earlier.SEAMS}}
+    found = {
+        name: labs[seam.lab][name]
+        for seam in earlier.SEAMS
+        for names in seam.exercises.values()
+        for name in names
+    }
+    figures = {}
+    for whose, parts in (("lent", storage.LENT), ("built", storage.Parts(**found))):
+        whole = yours.run(execute, operators, parts, slices=SLICES)
+        assert all(r.same for r in whole.runs), whose
+        figures[whose] = whole.read._asdict()
+        print(whose, yours.stored(whole.read), sep="\n")
+    return figures
+
+
 def main() -> None:
     names = solution("capstone")
     written = Path(__file__).with_suffix(".json")
@@ -70,6 +89,7 @@ def main() -> None:
             runs = workload.run(Uncopied(slices), names["execute"], whole, 0.01)
             assert all(r.same for r in runs), slices
             figures["slices"][slices] = sum(r.moved for r in runs)
+        figures["stored"] = stored(names["execute"], engines(names)["the planner that you build"])
         kept = json.loads(written.read_text()) if written.exists() else {}
         written.write_text(json.dumps(kept | figures, indent=1) + "\n")
     parts = engines(names)["the planner that you build"]

@@ -14,6 +14,7 @@ from warehouse import data, plans
 from warehouse.capstone.records import Distributed
 from warehouse.checks import kept
 from warehouse.distribution.interface import Cluster
+from warehouse.distribution.records import ALL, EVEN
 from warehouse.zone_maps.blocks import BlockTable
 from warehouse.zone_maps.records import ZoneMap
 
@@ -62,30 +63,37 @@ def load(
     exchange: Callable,
     layout: dict[str, tuple[str | None, str]] | None = None,
     block_rows: int = BLOCK_ROWS,
+    deal: Callable[[pa.Table, str, None, int], list[pa.Table]] | None = None,
+    make: Callable[[pa.Table, str, int], BlockTable] | None = None,
 ) -> dict[str, Distributed]:
     """Put ``tables`` on the cluster as ``layout`` (``LAYOUT``) says, and return where they lie: of each
     table one ``BlockTable`` a slice.
 
     A table with a distribution key is placed by ``exchange``, the one whose placements the planner
     will rely on. On each slice rows are in the order of the sort key. Bytes are counted; call
-    ``cluster.reset_traffic()`` afterwards.
+    ``cluster.reset_traffic()`` afterwards. ``deal(table, style, None, slices)`` makes the first parts, EVEN or
+    ALL, and ``make(rows, by, block_rows)`` a slice's table of its rows: ``dealt`` and ``in_blocks`` without.
     """
+    deal, make = deal or dealt, make or in_blocks
     catalogue = {}
     for name, table in tables.items():
         key, by = (layout or LAYOUT)[name]
         if key is None:
-            placed = Distributed(cluster.load(name, [table] * cluster.slices), frozenset(), True)
+            copies = deal(table, ALL, None, cluster.slices)
+            placed = Distributed(cluster.load(name, copies), frozenset(), True)
         else:
-            dealt = [
-                table.take(pa.array(np.arange(s, len(table), cluster.slices)))
-                for s in range(cluster.slices)
-            ]
-            placed = exchange(cluster, Distributed(cluster.load(name, dealt)), [key])
-        parts = [
-            cluster.run(s, in_blocks, part, by, block_rows) for s, part in enumerate(placed.parts)
-        ]
+            parts = cluster.load(name, deal(table, EVEN, None, cluster.slices))
+            placed = exchange(cluster, Distributed(parts), [key])
+        parts = [cluster.run(s, make, part, by, block_rows) for s, part in enumerate(placed.parts)]
         catalogue[name] = placed._replace(parts=parts)
     return catalogue
+
+
+def dealt(table: pa.Table, style: str, key: None, slices: int) -> list[pa.Table]:
+    """A table for every slice: of ALL the whole one, of EVEN row i on slice i % slices."""
+    if style == ALL:
+        return [table] * slices
+    return [table.take(pa.array(np.arange(s, len(table), slices))) for s in range(slices)]
 
 
 def in_blocks(table: pa.Table, by: str | None = None, block_rows: int = BLOCK_ROWS) -> BlockTable:
