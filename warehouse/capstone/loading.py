@@ -93,7 +93,8 @@ def dealt(table: pa.Table, style: str, key: None, slices: int) -> list[pa.Table]
     """A table for every slice: of ALL the whole one, of EVEN row i on slice i % slices."""
     if style == ALL:
         return [table] * slices
-    return [table.take(pa.array(np.arange(s, len(table), slices))) for s in range(slices)]
+    every = np.arange(len(table))
+    return [table.take(pa.array(every[first::slices])) for first in range(slices)]
 
 
 def in_blocks(table: pa.Table, by: str | None = None, block_rows: int = BLOCK_ROWS) -> BlockTable:

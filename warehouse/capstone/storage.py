@@ -183,7 +183,8 @@ def _as_arrow_receives_it(data: bytes) -> pa.Table:
 
 
 def _name(data: bytes, version: int) -> str:
-    return f"blocks/{version:08}-{hashlib.sha256(data).hexdigest()}"
+    digest = hashlib.sha256(data)
+    return f"blocks/{version:08}-{digest.hexdigest()}"
 
 
 def _put(store: MemoryStore, version: int, blocks: list[bytes]) -> list[str]:
