@@ -166,8 +166,8 @@ def _sorted(table: pa.Table, keys: list[str]) -> pa.Table:
 
 
 def _zones(column: pa.ChunkedArray, block_rows: int) -> list:
-    starts = range(0, len(column), block_rows)
-    return [loading.zone_of(column.slice(start, block_rows)) for start in starts]
+    count = -(-len(column) // block_rows)
+    return [loading.zone_of(column.slice(at * block_rows, block_rows)) for at in range(count)]
 
 
 def _as_arrow_sends_it(table: pa.Table) -> bytes:
