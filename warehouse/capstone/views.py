@@ -6,20 +6,23 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from functools import cache
+from html import escape
 
 import ipywidgets as widgets
 import pyarrow as pa
 
 from warehouse import plans
 from warehouse.capstone import earlier, loading, standins, workload
+from warehouse.capstone import own_sql as sql
 from warehouse.capstone import yours as both
 from warehouse.capstone.records import Distributed, Operators, Sized
 from warehouse.distribution.cluster import Uncopied
 from warehouse.distribution.records import EVEN, table_bytes
 from warehouse.drawing import live, shown, table
-from warehouse.plans import Join, Plan, Scan, Sort, evaluate
+from warehouse.plans import Join, Plan, Scan, Sort, evaluate, front_end
 
 SCALE, SLICES = 0.01, 4
+SHOWN = 20  # rows of an answer
 WHOLE_SECONDS = 120  # of all 22 queries, also with stand-ins, on a busy machine
 
 
@@ -177,13 +180,7 @@ def engine(execute: Callable, operators: Operators) -> widgets.VBox:
     def draw() -> str:
         cluster, catalogue, duck = lying()
         labels: dict[str, str] = {}
-
-        def plan_join(left: Sized, right: Sized, join: Join, slices: int) -> object:
-            found = operators.plan_join(left, right, join, slices)
-            labels.setdefault(repr(join[3:]), f"{found.label}, {found.bytes:,} bytes planned")
-            return found
-
-        watched = operators._replace(plan_join=plan_join)
+        watched = _watched(operators, labels)
         run = workload.one(cluster, catalogue, execute, watched, number.value, duck)
         said = "DuckDB's rows" if run.same else "other rows than DuckDB's"
         text = "\n".join(tree(plans.tpch(number.value).plan, labels))
@@ -193,6 +190,39 @@ def engine(execute: Callable, operators: Operators) -> widgets.VBox:
         )
 
     return live(draw, number)
+
+
+def _watched(operators: Operators, labels: dict[str, str]) -> Operators:
+    """These operators; what they say of each join is put into ``labels``, as ``tree`` wants it."""
+
+    def plan_join(left: Sized, right: Sized, join: Join, slices: int) -> object:
+        found = operators.plan_join(left, right, join, slices)
+        labels.setdefault(repr(join[3:]), f"{found.label}, {found.bytes:,} bytes planned")
+        return found
+
+    return operators._replace(plan_join=plan_join)
+
+
+def own_sql(execute: Callable, operators: Operators, text: str) -> widgets.HTML:
+    """A query of your own on your engine: its plan, its first rows, and whether they are DuckDB's. DataFusion
+    reads the SQL; where it is not installed a line says how to get it."""
+
+    def draw() -> str:
+        labels: dict[str, str] = {}
+        try:
+            done = sql.answered(text, execute, _watched(operators, labels), SCALE, SLICES)
+        except front_end.NoFrontEnd as missing:
+            return f"<p>{escape(str(missing))}</p>"
+        except front_end.NotInPlans as refused:
+            return f"<p>Not in the language of plans: {escape(str(refused))}</p>"
+        first = [[str(value) for value in row] for row in done.rows[:SHOWN]]
+        return (
+            f"<p>{len(done.rows):,} rows, {done.verdict}; {done.moved:,} bytes between slices,"
+            f" {done.to_leader:,} to the leader, {done.blocks:,} blocks read.</p>"
+            f"{table(done.columns, first)}<pre>{escape(chr(10).join(tree(done.plan, labels)))}</pre>"
+        )
+
+    return shown(draw, WHOLE_SECONDS)
 
 
 def yours(execute: Callable, operators: Operators) -> widgets.HTML:
