@@ -227,16 +227,17 @@ def own_sql(execute: Callable, operators: Operators, text: str) -> widgets.HTML:
 
 def yours(execute: Callable, operators: Operators) -> widgets.HTML:
     """Your engine over tables that parts of your earlier labs have stored: whose each part is, the 22 queries,
-    and where their blocks were found. Half a minute."""
+    where their blocks were found, and your runs up to now (``leaderboard``). Half a minute."""
     found = earlier.gathered()
 
     def draw() -> str:
         whole = both.run(execute, operators, found.parts, SCALE, SLICES)
         words = f"{found.yours} of {len(earlier.SEAMS)} parts of earlier labs are yours."
         queries = f"<pre>{workload.lines(whole.runs)}</pre>"
-        return (
-            f"<p>{words}</p>{found._repr_html_()}{queries}{both.stored(whole.read)._repr_html_()}"
-        )
+        board = both.kept(whole, SCALE, SLICES, found.yours)
+        last = f"<p>{escape(board)}</p>" if isinstance(board, str) else board._repr_html_()
+        read = both.stored(whole.read)._repr_html_()
+        return f"<p>{words}</p>{found._repr_html_()}{queries}{read}{last}"
 
     return shown(draw, WHOLE_SECONDS)
 

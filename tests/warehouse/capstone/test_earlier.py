@@ -146,7 +146,10 @@ def test_what_passes_is_the_readers_and_the_rest_is_lent(labs, monkeypatch):
     assert "<td>yours</td>" in found._repr_html_()
 
 
-def test_the_view_and_the_command_say_what_is_missing(names, operators, monkeypatch, capsys):
+def test_the_view_and_the_command_say_what_is_missing(
+    names, operators, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(yours.leaderboard, "FILE", tmp_path / "capstone.json")
     nothing = earlier.Gathered(storage.LENT, [])
     monkeypatch.setattr(earlier, "gathered", lambda: nothing)
     monkeypatch.setattr(earlier, "engine", lambda: ({}, []))
