@@ -44,8 +44,8 @@ answers: $(READY)        ## all answers of all labs against their checks (minute
 bench: $(READY)          ## measure the reference solutions beside the real engines
 	@for lab in $$($(BIN)/python -c 'from autograder.paths import labs; print(*labs())'); do test ! -f benchmarks/$$lab.py || $(BIN)/python benchmarks/$$lab.py || exit 1; done
 
-capstone: $(READY)       ## the capstone's reference over TPC-H 0.1 on four processes, beside DuckDB
-	@$(BIN)/python benchmarks/capstone.py --processes
+capstone: $(READY)       ## the capstone's reference over TPC-H 0.1 on four processes, beside DuckDB. SF=1: another scale factor
+	@$(BIN)/python benchmarks/capstone.py --processes $(if $(SF),--scale $(SF))
 
 yours: $(READY)          ## your own capstone over tables that your earlier labs' parts store, beside DuckDB. SF=0.1
 	@$(BIN)/python -m warehouse.capstone.yours --scale $(or $(SF),0.01)

@@ -3,7 +3,7 @@ table in blocks with zone maps."""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 
 import numpy as np
@@ -19,6 +19,7 @@ from warehouse.zone_maps.blocks import BlockTable
 from warehouse.zone_maps.records import ZoneMap
 
 BLOCK_ROWS = 4096
+KEPT_SCALE = 0.1  # the largest scale factor whose tables stay in memory: a hundred megabytes
 #: table -> (distribution key, None for a copy on every slice; sort key)
 LAYOUT: dict[str, tuple[str | None, str]] = {
     "lineitem": ("l_orderkey", "l_shipdate"),
@@ -57,9 +58,32 @@ def tpch_tables(scale: float) -> dict[str, pa.Table]:
     return kept(read, "capstone's tables", scale, seeded=False)
 
 
+class Unkept(Mapping):
+    """The eight tables as ``tpch_tables`` gives them, each read when it is asked for and not kept: of a scale
+    factor of which they take gigabytes."""
+
+    def __init__(self, scale: float):
+        self.scale = scale
+
+    def __getitem__(self, table: str) -> pa.Table:
+        batches = data.batches(table, self.scale, columns_read()[table])
+        return pa.concat_tables(map(plans.stored, batches))
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(columns_read())
+
+    def __len__(self) -> int:
+        return len(columns_read())
+
+
+def tables_of(scale: float) -> Mapping[str, pa.Table]:
+    """The eight tables, kept for the next time where they are small."""
+    return tpch_tables(scale) if scale <= KEPT_SCALE else Unkept(scale)
+
+
 def load(
     cluster: Cluster,
-    tables: dict[str, pa.Table],
+    tables: Mapping[str, pa.Table],
     exchange: Callable,
     layout: dict[str, tuple[str | None, str]] | None = None,
     block_rows: int = BLOCK_ROWS,
@@ -74,19 +98,32 @@ def load(
     ``cluster.reset_traffic()`` afterwards. ``deal(table, style, None, slices)`` makes the first parts, EVEN or
     ALL, and ``make(rows, by, block_rows)`` a slice's table of its rows: ``dealt`` and ``in_blocks`` without.
     """
-    deal, make = deal or dealt, make or in_blocks
-    catalogue = {}
-    for name, table in tables.items():
+    deal, make, catalogue = deal or dealt, make or in_blocks, {}
+    for name in tables:
         key, by = (layout or LAYOUT)[name]
-        if key is None:
-            copies = deal(table, ALL, None, cluster.slices)
-            placed = Distributed(cluster.load(name, copies), frozenset(), True)
-        else:
-            parts = cluster.load(name, deal(table, EVEN, None, cluster.slices))
-            placed = exchange(cluster, Distributed(parts), [key])
+        # nothing here holds the rows: of a table that was only read for this they go, once they are placed
+        placed = _placed(cluster, name, tables[name], key, exchange, deal)
         parts = [cluster.run(s, make, part, by, block_rows) for s, part in enumerate(placed.parts)]
-        catalogue[name] = placed._replace(parts=parts)
+        # the cluster lets go of the rows as they were dealt out
+        catalogue[name] = placed._replace(parts=cluster.keep(name, parts))
+        del placed
     return catalogue
+
+
+def _placed(
+    cluster: Cluster,
+    name: str,
+    table: pa.Table,
+    key: str | None,
+    exchange: Callable,
+    deal: Callable[[pa.Table, str, None, int], list[pa.Table]],
+) -> Distributed:
+    """A table's rows on their slices."""
+    if key is None:
+        copies = deal(table, ALL, None, cluster.slices)
+        return Distributed(cluster.load(name, copies), frozenset(), True)
+    parts = cluster.load(name, deal(table, EVEN, None, cluster.slices))
+    return exchange(cluster, Distributed(parts), [key])
 
 
 def dealt(table: pa.Table, style: str, key: None, slices: int) -> list[pa.Table]:

@@ -13,7 +13,7 @@ import sys
 from collections.abc import Callable
 from typing import NamedTuple
 
-from warehouse.capstone import earlier, leaderboard, loading, standins, storage, workload
+from warehouse.capstone import earlier, leaderboard, loading, memory, standins, storage, workload
 from warehouse.capstone.records import Operators
 from warehouse.distribution.cluster import Uncopied
 from warehouse.errors import CourseError
@@ -34,9 +34,11 @@ def run(
     scale: float = 0.01,
     slices: int = 4,
 ) -> Whole:
-    """The 22 queries on ``slices`` slices in this process, over tables that ``parts`` have stored."""
+    """The 22 queries on ``slices`` slices in this process, over tables that ``parts`` have stored. Raises
+    CourseError where these take more memory than is free."""
+    memory.require(scale)
     cluster, runs, each = Uncopied(slices), [], []
-    catalogue = storage.load(cluster, loading.tpch_tables(scale), operators.exchange, parts)
+    catalogue = storage.load(cluster, loading.tables_of(scale), operators.exchange, parts)
     duck = workload.duckdb_over(scale)
     for number in workload.NUMBERS:
         runs.append(workload.one(cluster, catalogue, execute, operators, number, duck))

@@ -1,0 +1,50 @@
+"""What TPC-H takes of memory on this engine, said before anything starts: a laptop that swaps, or whose kernel
+ends a process, says nothing.
+
+Measured with the lab's reference on four slices in one process, and in four processes together, at scale
+factors 0.1 and 1 (the chapter has the numbers); what lies between is on a line with them.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import psutil
+
+from warehouse.errors import CourseError
+
+GB = 10**9
+#: Bytes that the process, or the leader and its four slices, hold without a table, and bytes for each unit of
+#: the scale factor: what was measured and a quarter more.
+ALONE, EACH = 0.6 * GB, 6.0 * GB
+ALONE_PROCESSES, EACH_PROCESSES = 2.0 * GB, 6.0 * GB
+GROUP = Path("/sys/fs/cgroup")
+
+
+def needed(scale: float, processes: bool = False) -> float:
+    """Bytes that all 22 queries take at this scale factor, at most."""
+    alone, each = (ALONE_PROCESSES, EACH_PROCESSES) if processes else (ALONE, EACH)
+    return alone + each * scale
+
+
+def free(group: Path = GROUP) -> float:
+    """Bytes that this process may still take: those of the machine, or of the container it is in."""
+    there = psutil.virtual_memory().available
+    try:
+        limit, used = (
+            (group / name).read_text().strip() for name in ("memory.max", "memory.current")
+        )
+        return there if limit == "max" else min(there, int(limit) - int(used))
+    except (OSError, ValueError):  # no container, or one that does not say
+        return there
+
+
+def require(scale: float, processes: bool = False) -> None:
+    """Raise CourseError, with what helps, where the memory that is free will not do."""
+    wanted, there = needed(scale, processes), free()
+    if wanted > there:
+        raise CourseError(
+            f"TPC-H at scale factor {scale:g} takes up to {wanted / GB:.1f} GB of memory here, and "
+            f"{there / GB:.1f} GB are free. Close other programs and kernels, take a smaller one (SF=0.1 takes "
+            f"{needed(0.1, processes) / GB:.1f} GB), or use a larger machine"
+        )
