@@ -12,7 +12,6 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
 from pathlib import Path
 
 import pyarrow as pa
@@ -24,7 +23,6 @@ from warehouse.errors import CourseError
 
 TABLES = ("customer", "lineitem", "nation", "orders", "part", "partsupp", "region", "supplier")
 
-BATCH_ROWS = 1 << 18
 #: md5 of lineitem.parquet as tpchgen-cli 4.0.0 writes it: the figures of the book hold for these
 #: bytes only.
 LINEITEM_MD5 = {
@@ -109,20 +107,8 @@ def table(name: str, scale: float = 0.1, columns: list[str] | None = None) -> pa
     return kept(lambda: _read(name, scale, columns), "table", name, scale, columns, seeded=False)
 
 
-def batches(name: str, scale: float, columns: list[str]) -> Iterator[pa.Table]:
-    """One TPC-H table as ``table`` gives it, in pieces of at most ``BATCH_ROWS`` rows: whoever makes less of
-    each need not hold it all at once."""
-    file = pq.ParquetFile(generate(scale) / f"{name}.parquet")
-    for batch in file.iter_batches(BATCH_ROWS, columns=columns):
-        # the file has them in an order of its own
-        yield _plain(pa.Table.from_batches([batch]).select(columns))
-
-
 def _read(name: str, scale: float, columns: list[str] | None) -> pa.Table:
-    return _plain(pq.read_table(generate(scale) / f"{name}.parquet", columns=columns))
-
-
-def _plain(raw: pa.Table) -> pa.Table:
+    raw = pq.read_table(generate(scale) / f"{name}.parquet", columns=columns)
     fields = [
         pa.field(f.name, pa.string() if pa.types.is_string_view(f.type) else f.type, f.nullable)
         for f in raw.schema

@@ -9,6 +9,7 @@ from functools import cache
 import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from warehouse import data, plans
 from warehouse.capstone.records import Distributed
@@ -19,6 +20,7 @@ from warehouse.zone_maps.blocks import BlockTable
 from warehouse.zone_maps.records import ZoneMap
 
 BLOCK_ROWS = 4096
+BATCH_ROWS = 1 << 18  # of a file that is read in pieces
 KEPT_SCALE = 0.1  # the largest scale factor whose tables stay in memory: a hundred megabytes
 #: table -> (distribution key, None for a copy on every slice; sort key)
 LAYOUT: dict[str, tuple[str | None, str]] = {
@@ -66,8 +68,22 @@ class Unkept(Mapping):
         self.scale = scale
 
     def __getitem__(self, table: str) -> pa.Table:
-        batches = data.batches(table, self.scale, columns_read()[table])
-        return pa.concat_tables(map(plans.stored, batches))
+        columns = columns_read()[table]
+        file = pq.ParquetFile(data.generate(self.scale) / f"{table}.parquet")
+        # as plans see them piece by piece: whole, the decimals alone would take a gigabyte
+        batches = file.iter_batches(BATCH_ROWS, columns=columns)
+        return pa.concat_tables([self._stored(batch).select(columns) for batch in batches])
+
+    @staticmethod
+    def _stored(batch: pa.RecordBatch) -> pa.Table:
+        """Texts as ``data.table`` gives them, which the file has as views."""
+        texts = {
+            field.name: batch[field.name].cast(pa.string())
+            for field in batch.schema
+            if pa.types.is_string_view(field.type)
+        }
+        rest = {name: batch[name] for name in batch.schema.names if name not in texts}
+        return plans.stored(pa.table(texts | rest))
 
     def __iter__(self) -> Iterator[str]:
         return iter(columns_read())
