@@ -18,14 +18,13 @@ from warehouse.checks.outcomes import OverLimit
 SHADES = ("#1f5fa8", "#c2571a", "#2f7d4f", "#8a3f8f", "#7a6a14", "#a12a3a", "#3a6f7d", "#5a4fb0")
 
 
-def attempt(make: Callable[[], str], seconds: float = 10) -> str:
-    """What ``make`` draws within ``seconds``, or a sentence where the student's part cannot be shown
-    yet."""
+def attempt(make: Callable[[], str]) -> str:
+    """What ``make`` draws, or a sentence where the student's part cannot be shown yet."""
     try:
-        with time_limit(seconds):
+        with time_limit(10):
             return make()
     except OverLimit:
-        return f"<p>This takes longer than {seconds:g} s: an endless loop, or a loop over rows?</p>"
+        return "<p>This takes longer than 10 s: an endless loop, or a loop over rows?</p>"
     except NotImplementedError:
         return "<p>Not started yet: write the cell above, run it, then run this cell again.</p>"
     except Exception as error:  # the student's code may raise anything; the view says what
@@ -41,9 +40,9 @@ def live(draw: Callable[[], str], *controls: widgets.Widget) -> widgets.VBox:
     return widgets.VBox([*controls, picture])
 
 
-def shown(draw: Callable[[], str], seconds: float = 10) -> widgets.HTML:
+def shown(draw: Callable[[], str]) -> widgets.HTML:
     """What ``draw`` makes, or a sentence where the student's part cannot be shown yet."""
-    return widgets.HTML(attempt(draw, seconds))
+    return widgets.HTML(attempt(draw))
 
 
 def table(head: list[str], rows: list[list[object]]) -> str:

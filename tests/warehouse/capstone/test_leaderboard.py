@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 
 from warehouse.capstone import leaderboard, storage, views, workload, yours
@@ -77,3 +79,8 @@ def test_the_view_shows_it(file, monkeypatch):
     monkeypatch.setattr(views.both, "run", lambda *given: counted(a_run(12_345)))
     page = views.yours(None, STANDINS).value
     assert "12,345" in page and "1 now" in page and file.exists()
+
+
+def test_a_view_that_takes_too_long_is_given_up(monkeypatch):
+    monkeypatch.setattr(views, "WHOLE_SECONDS", 0.05)
+    assert "given up" in views._patiently(lambda: time.sleep(5)).value
