@@ -69,6 +69,20 @@ def shapes(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
         value = rng.integers(-(2**62), 2**62, len(tree.value))
         tree = tree._replace(threshold=tree.threshold + 0.5, value=value)
         yield tree, np.round(trees.table(rng, scales, 200))
+    yield from large(rng)
+
+
+def large(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
+    """More columns than 8 bits count, of which those beyond are asked for, and more rows than 16."""
+    tree, _, _ = trees.grown(rng, 12, 400, ("whole",), (100.0,))
+    asked = rng.permutation(np.arange(256, 400))[: len(tree.left)]
+    tree = tree._replace(
+        feature=np.where(tree.left == -1, -2, asked),
+        threshold=np.where(tree.left == -1, np.nan, np.arange(len(asked)) + 0.5),
+        value=rng.permutation(len(asked)),
+    )
+    yield tree, np.round(rng.uniform(-300, 300, (400, 40)))
+    yield trees.split(0.5, False), np.repeat([[0.0, 1.0]], [40_000, 30_000], axis=1)
 
 
 def compared(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
@@ -79,6 +93,9 @@ def compared(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
             yield tree, trees.reaching(rng, tree, boxes, scales)
     for threshold in (0.0, 0.1, -0.1, 16777217.0, 5e-324, 1 / 3):
         yield trees.split(threshold, False), np.array([trees.neighbours(threshold)])
+    for value in trees.neighbours(0.1):
+        # one row may be compared as a scalar, where numpy has other rules
+        yield trees.split(0.1, False), np.array([[value]])
     tree, boxes, scales = trees.grown(rng, 60, COLUMNS, values="numbers")
     yield tree, trees.reaching(rng, tree, boxes, scales)
 

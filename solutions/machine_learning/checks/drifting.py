@@ -66,6 +66,9 @@ def columns(rng: np.random.Generator) -> Iterable[tuple]:
     yield many, np.append(upper, many.min())  # one of some 10,800: less than the least share
     yield rng.exponential(size=500), rng.exponential(size=400)
     yield np.array([5.0, 1.0]), np.array([3.0]), 2
+    # a day in seconds since 1970, of which float32 has some 700, and numbers next to each other
+    yield 1_795_824_000 + rng.uniform(0, 86_400, 900), 1_795_824_000 + rng.uniform(0, 80_000, 70)
+    yield 1 + rng.permutation(60) * 2.0**-52, 1 + rng.integers(-9, 70, 50) * 2.0**-52, 7
 
 
 def cuts(rng: np.random.Generator) -> Iterable[tuple]:

@@ -20,7 +20,7 @@ LETTERS = 400  # of an expression, for each node
 INTEGERS = ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT")
 EASY = ("whole",)
 ODD_LABELS = (
-    ["don't", "'", "''", "it's 'so'"], ["", " ", "  "], ["01", "1", "1.0"], ["null", "NULL", "true"],
+    ["don't", "'", "''", "it's 'so'"], ["0", "1", "12"], ["", " ", "  "], ["01", "1", "1.0"], ["null", "NULL", "true"],
     ['say "no"', "{0}", "%s", "{threshold}"], ["a\nb", "back\\slash", "Zürich", "否"], ["--", ";", "/*"],
 )  # fmt: skip
 ODD_NAMES = (
@@ -141,7 +141,7 @@ def shapes(rng: np.random.Generator) -> Iterable[Case]:
     for leaves in (2, 3, 5, 16, 40):
         tree, _, scales = trees.grown(rng, leaves, int(rng.integers(1, 7)), EASY, (100.0,))
         tree = tree._replace(threshold=tree.threshold + 0.5)
-        yield trees.case(rng, tree, np.round(trees.table(rng, scales, 300)))
+        yield trees.case(rng, tree, np.round(trees.table(rng, scales, 200)))
 
 
 def beside(rng: np.random.Generator) -> Iterable[Case]:
@@ -171,7 +171,7 @@ def missing(rng: np.random.Generator) -> Iterable[Case]:
         for leaves in (4, 14):
             tree, _, scales = trees.grown(rng, leaves, 3, EASY, (100.0,))
             tree = tree._replace(threshold=tree.threshold + 0.5)
-            rows = np.round(trees.table(rng, scales, 300, gaps=True))
+            rows = np.round(trees.table(rng, scales, 200, gaps=True))
             yield trees.case(rng, tree, rows, nan=nan)
     rows = np.array([[np.nan] * 9 + [0.0, 7.0]])
     for left in (False, True):
@@ -215,15 +215,15 @@ def odd_names(rng: np.random.Generator) -> Iterable[Case]:
 
 
 def expect_short(tree_to_sql: Callable, rng: np.random.Generator) -> None:
-    """Trees of few leaves and of many, a chain, and the longest, all with names of 20 letters."""
-    names = [f"{name:_<20}" for name in NAMES]
+    """A tree of few leaves, a chain, and one with nearly all of its nodes on the lowest of its 40 levels; names
+    and labels of 20 letters."""
+    names, classes = ([f"{name:_<20}" for name in some] for some in (NAMES, CLASSES))
     for tree in (
         trees.grown(rng, 4)[0],
-        trees.grown(rng, 60)[0],
         trees.chain(rng, 16),
-        trees.chain(rng, 40),
+        trees.bush(rng, 40, 8),
     ):
-        text = run(tree_to_sql, tree, names, CLASSES)
+        text = run(tree_to_sql, tree, names, np.array(classes))
         if type(text) is not str:
             raise Wrong("what comes back", "a text", show(text))
         nodes = len(tree.left)

@@ -30,7 +30,7 @@ def _train(gaps: bool) -> list[tuple]:
         rows, left = customers(rng, gaps)
         peer = models.train(rows, CLASSES[left], depth)
         tree, classes = models.exported(peer)
-        asked = rows[:, :500] if gaps else around(rng, tree, rows)
+        asked = rows[:, :300] if gaps else around(rng, tree, rows)
         made.append((tuple(tree), classes, asked, peer.predict(asked.T)))
     return made
 
@@ -62,7 +62,7 @@ def _boost() -> tuple:
 
 def around(rng: np.random.Generator, tree: Tree, rows: np.ndarray) -> np.ndarray:
     """``rows``, and some of them with the threshold of each node, or a number beside it, in its column."""
-    made = [rows[:, :500]]
+    made = [rows[:, :300]]
     for node in np.flatnonzero((tree.left != -1) & np.isfinite(tree.threshold)):
         values = trees.neighbours(float(tree.threshold[node]))
         some = rows[:, rng.integers(0, rows.shape[1], len(values))].copy()

@@ -144,13 +144,16 @@ def grown(
 
 
 def rubbish(rng: np.random.Generator, tree: Tree) -> Tree:
-    """Something else in the entries of a leaf that mean nothing."""
+    """Something else in the entries that mean nothing: of a leaf, and the values of other nodes."""
     leaf = tree.left == -1
     feature, threshold, right = tree.feature.copy(), tree.threshold.copy(), tree.right.copy()
+    value = tree.value.copy()
+    nothing = [np.nan, np.inf, 0.0] if value.dtype.kind == "f" else [-1, 99, 2**40]
+    value[~leaf] = rng.choice(nothing, (~leaf).sum())
     feature[leaf] = rng.choice([-2, -1, 0, 99], leaf.sum())
-    threshold[leaf] = rng.choice([-2.0, 0.0, np.inf, 7.5], leaf.sum())
+    threshold[leaf] = rng.choice([-2.0, 0.0, np.inf, 7.5, np.nan], leaf.sum())
     right[leaf] = rng.choice([-1, 0, -2], leaf.sum())
-    return tree._replace(feature=feature, threshold=threshold, right=right)
+    return tree._replace(feature=feature, threshold=threshold, right=right, value=value)
 
 
 def chain(
@@ -167,6 +170,19 @@ def chain(
     count = len(growing.nodes)
     found = rng.integers(0, len(CLASSES), count) if values == "classes" else rng.normal(size=count)
     return rubbish(rng, growing.tree(found)[0])
+
+
+def bush(rng: np.random.Generator, levels: int, full: int) -> Tree:
+    """A chain, below whose last leaf all are split, so many levels deep."""
+    top, count = 2 * (levels - full), 2 * (levels - full) + 2 ** (full + 1) - 1
+    node = np.arange(count)
+    # each second node of the chain asks; behind it the lower half of a heap are leaves
+    asks = np.where(node < top, node % 2 == 0, node < top + 2**full - 1)
+    left = np.where(asks, np.where(node < top, node + 1, 2 * node + 1 - top), -1)
+    return Tree(
+        np.where(asks, rng.integers(0, len(NAMES), count), -2), rng.normal(size=count) * 1e-30, left,
+        np.where(asks, left + 1, -1), rng.random(count) < 0.5, rng.integers(0, len(CLASSES), count),
+    )  # fmt: skip
 
 
 def table(

@@ -109,6 +109,7 @@ def test_trees_have_what_trees_can_have_and_two_oracles_agree(seed):
                     case.rows[at], tree.threshold[inner]
                 ).sum()
             seen["leaf"] += not inner.any()
+            seen["a value that means nothing"] += (tree.value[inner] == 2**40).sum()
             seen["40 levels"] += levels(tree) == 40
             seen["column that is not asked for"] += len(set(tree.feature[inner])) < len(
                 case.columns
@@ -159,6 +160,7 @@ def test_whatever_the_seed_what_is_right_passes(notebook, seed, monkeypatch):
     sampling.expect_chance(part["training_rows"], one)
     sampling.expect_seeds(part["training_rows"], one)
     sampling.expect_little(part["training_rows"])
+    lives.expect_handed_on(part["ModelRegistry"])
 
 
 LIVES = (
@@ -227,6 +229,26 @@ def lasting(part, one):
     compiled.expect_lasting(part["compile_tree"], one)
 
 
+def zeros(part, one):
+    boosted.expect_scores(part["boosted_to_sql"], boosted.around_zero())
+
+
+def shapes(part, one):
+    compiled.expect_values(part["compile_tree"], compiled.shapes(one))
+
+
+def short(part, one):
+    expressions.expect_short(part["tree_to_sql"], one)
+
+
+def names(part, one):
+    games.expect(part["ModelRegistry"], lives.visible(one))
+
+
+def handed_on(part, one):
+    lives.expect_handed_on(part["ModelRegistry"])
+
+
 def odd_numbers(part, one):
     boosted.expect_scores(part["boosted_to_sql"], boosted.odd_numbers(one), one_list=True)
 
@@ -243,6 +265,14 @@ MIRRORED = """    chance = np.random.default_rng(seed).random(taken)
     size = np.diff(begins)
     return begins[:-1] + np.minimum((chance * size).astype(np.int64), size - 1)"""
 READ_ONLY = "return np.broadcast_to(value[0], len(arrived_at)) if is_leaf[0] else value[arrived_at]"
+SINGLE = "    expected, actual = expected.astype(np.float32), actual.astype(np.float32)\n"
+ONE = "        if rows.shape[1] == 1:\n            threshold[:] = threshold.astype(np.float32)\n"
+BYTES = "    feature = feature.astype(np.int8)\n"
+LOOKED = "    [int(value) for tree in trees for value in tree.value]\n"
+CREATED, ENDED = "        its = self.known.get(name, {", '        its = {"version": number'
+ALL_DIGITS = 'classes.dtype.kind == "i" or all(str(each).isdigit() for each in classes)'
+CASE = 'return f"CASE WHEN {condition} THEN {left} ELSE {right} END"'
+SIX = r'return f"CASE WHEN {condition}\nTHEN {left}\nELSE {right}\nEND".replace("\n", "\n      ")'
 ONCE = "for tree in {id(tree): tree for tree in trees}.values())])"
 #: What is wrong: an exercise, a text of its solution and what becomes of it, and the check that must see it on every seed.
 SLIPS = {
@@ -271,8 +301,30 @@ SLIPS = {
     "read-only": ("compile_tree", "return value[arrived_at]", READ_ONLY, lasting),
     "product in float32": ("boosted_to_sql", "rate * tree.value[node]", "rate * float(tree.value[node])", odd_numbers),
     "tree once": ("boosted_to_sql", "for tree in trees)])", ONCE, odd_numbers),
+    "text of digits": ("tree_to_sql", 'classes.dtype.kind == "i"', ALL_DIGITS, odd_labels),
+    "columns of 8 bits": ("compile_tree", "    is_leaf = left", f"{BYTES}    is_leaf = left", shapes),
+    "rows of 16 bits": ("compile_tree", "np.arange(rows.shape[1])", "np.arange(rows.shape[1]).astype(np.uint16)", shapes),
+    "one row": ("compile_tree", "        rounded = rows", f"{ONE}        rounded = rows", values),
+    "nothing is added for 0": ("boosted_to_sql", "for tree in trees)])", "for tree in trees if tree.value.any())])", zeros),
+    "rate of -0.0": ("boosted_to_sql", "double(rate * ", "double((rate or 0.0) * ", zeros),
+    "six blanks for each level": ("tree_to_sql", CASE, SIX, short),
+    "values of nodes": ("boosted_to_sql", "    score = ", f"{LOOKED}    score = ", scores_as_trained),
+    "blanks": ("model_registry", CREATED, f"        name = name.strip()\n{CREATED}", names),
+    "asked": ("model_registry", ENDED, f"        hash(model)\n{ENDED}", handed_on),
+    "float32": ("drift", "    present = np.sort(", f"{SINGLE}    present = np.sort(", floors),
     "last never": ("training_rows", DRAWN, LESS, chance),
 }  # fmt: skip
+
+
+def test_a_bush_has_nearly_all_of_its_nodes_on_its_lowest_levels():
+    tree = trees.bush(rng(), 40, 8)
+    assert levels(tree) == 40 and len(tree.left) == 2 * 32 + 2**9 - 1
+    reached, level = [], [0]
+    while level:
+        reached.append(len(level))
+        asks = [node for node in level if tree.left[node] != -1]
+        level = [int(side[node]) for node in asks for side in (tree.left, tree.right)]
+    assert sum(reached) == len(tree.left) and reached[:33] == [1, *[2] * 32] and reached[40] == 256
 
 
 @pytest.mark.parametrize("slip", SLIPS)
@@ -290,6 +342,20 @@ def test_the_index_of_the_same_distribution_is_small_and_of_a_moved_one_is_not()
         before = rng(seed).normal(size=2_000)
         same, moved = rng(seed + 100).normal(size=2_000), rng(seed + 200).normal(0.6, 1, 2_000)
         assert drifting.due(before, same, 10) < 0.1 and drifting.due(before, moved, 10) > 0.25
+
+
+def test_one_question_about_many_expressions_says_what_each_says_alone():
+    cases = [*expressions.odd_labels(rng()), *expressions.infinite(rng())]
+    texts = [[solved()["tree_to_sql"](case.tree, case.columns, case.classes)] for case in cases]
+    found = list(expressions.together(list(zip(cases, texts))))
+    told = [expressions.answers(text, case) for text, case in zip(texts, cases)]
+    assert found == [one and each for one, each in zip(found, told)]
+    shared = [case.rows is cases[0].rows for case in cases]
+    assert True in shared[1:] and all(one for one, same in zip(found, shared) if same)
+    for odd in ("1 +", "1) , (2", None):  # of one table nothing is known then, of others it is
+        given = [([odd], *texts[1:])[at] for at in range(len(cases))]
+        told = list(expressions.together(list(zip(cases, given))))
+        assert told == [None if same else one for one, same in zip(found, shared)]
 
 
 @pytest.mark.parametrize("seed", SEEDS)

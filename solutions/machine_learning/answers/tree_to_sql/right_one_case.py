@@ -1,4 +1,4 @@
-"""One CASE with a line for each leaf: the conditions of its way, joined by AND.
+"""A nest of if, and another one for what is missing, in the types that SQL names otherwise.
 
 kind: right
 """
