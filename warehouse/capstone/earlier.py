@@ -188,5 +188,6 @@ def engine(labs: Path | None = None) -> tuple[dict[str, object], list[Origin]]:
     for exercise, taken in mine.take("capstone", OWN, labs).items():
         parts |= taken.parts
         whose = "yours" if taken.parts else "left out" if exercise == "execute" else "lent"
-        origins.append(Origin(exercise, "capstone", whose, taken.why))
+        stead = "" if taken.parts or exercise == "execute" else ": more work is done"
+        origins.append(Origin(exercise, "capstone", whose, taken.why + stead))
     return parts, origins

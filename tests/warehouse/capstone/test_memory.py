@@ -51,7 +51,7 @@ def test_tables_that_are_not_kept_are_the_same_tables():
 
 
 def test_too_little_memory_is_said_before_anything_starts(monkeypatch, capsys):
-    monkeypatch.setattr(memory, "free", lambda: 3e9)
+    monkeypatch.setattr(memory, "free", lambda: 2e9)
     memory.require(0.1)
     for start in (
         lambda: memory.require(1),
@@ -60,7 +60,7 @@ def test_too_little_memory_is_said_before_anything_starts(monkeypatch, capsys):
         lambda: yours.run(None, None, None, 1),
     ):
         with pytest.raises(
-            CourseError, match=r"factor 1 takes up to .* GB .*3\.0 GB are free.*SF=0\.1"
+            CourseError, match=r"factor 1 takes up to .* GB .*2\.0 GB are free.*SF=0\.1"
         ):
             start()
 
@@ -76,4 +76,4 @@ def test_the_limit_of_a_container_counts(tmp_path):
 
 def test_more_takes_more():
     for processes in (False, True):
-        assert memory.needed(0.01, processes) < memory.needed(1, processes) < 16e9
+        assert memory.needed(0.01, processes) < memory.needed(1, processes) < 8e9
