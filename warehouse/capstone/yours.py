@@ -36,7 +36,7 @@ def run(
 ) -> Whole:
     """The 22 queries on ``slices`` slices in this process, over tables that ``parts`` have stored. Raises
     CourseError where these take more memory than is free."""
-    memory.require(scale)
+    memory.require(scale, stored=True)
     cluster, runs, each = Uncopied(slices), [], []
     catalogue = storage.load(cluster, loading.tables_of(scale), operators.exchange, parts)
     duck = workload.duckdb_over(scale)
