@@ -92,7 +92,8 @@ def _run(path: Path, saved: int, wanted: tuple) -> dict[str, tuple[bytes, str]]:
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
-            env={**os.environ, "MPLBACKEND": "agg"},  # no window opens
+            # no window opens, and nothing is added to the history of what the reader has typed
+            env={**os.environ, "MPLBACKEND": "agg", "IPYTHONDIR": folder},
         )
         try:
             process.wait(SECONDS)

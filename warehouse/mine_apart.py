@@ -15,7 +15,6 @@ from pathlib import Path
 
 import cloudpickle
 from IPython.core.interactiveshell import InteractiveShell
-from traitlets.config import Config
 
 from warehouse import mine as mine  # what it has pickle learn
 from warehouse.checks.exercise import time_limit
@@ -30,9 +29,7 @@ def main() -> None:
     sys.path.append("")  # last, so that no file of the reader's is taken for a module of Python's
     sys.argv[:] = [""]
     cells = _code(Path(name))
-    config = Config()
-    config.HistoryManager.enabled = False
-    shell = InteractiveShell.instance(config=config)
+    shell = InteractiveShell.instance()
     for cell in cells:
         if not cell["tests"]:
             with time_limit(CELL_SECONDS):
