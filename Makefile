@@ -5,7 +5,7 @@ READY := .venv/ready
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --no-browser)  # as in a container: a browser is outside of it
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: answers attacks course hub test test-all lab book pdf setup data formgrader bench bench-autograder bench-labs capstone clean
+.PHONY: answers attacks course hub test test-all lab book pdf setup data formgrader bench bench-autograder bench-labs capstone yours clean
 
 course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
 	@$(BIN)/python -m autograder course
@@ -44,8 +44,11 @@ answers: $(READY)        ## all answers of all labs against their checks (minute
 bench: $(READY)          ## measure the reference solutions beside the real engines
 	@for lab in $$($(BIN)/python -c 'from autograder.paths import labs; print(*labs())'); do test ! -f benchmarks/$$lab.py || $(BIN)/python benchmarks/$$lab.py || exit 1; done
 
-capstone: $(READY)       ## the capstone's reference over TPC-H 0.1 on four processes, beside DuckDB
-	@$(BIN)/python benchmarks/capstone.py --processes
+capstone: $(READY)       ## the capstone's reference over TPC-H 0.1 on four processes, beside DuckDB. SF=1: another scale factor
+	@$(BIN)/python benchmarks/capstone.py --processes $(if $(SF),--scale $(SF))
+
+yours: $(READY)          ## your own capstone over tables that your earlier labs' parts store, beside DuckDB. SF=0.1
+	@$(BIN)/python -m warehouse.capstone.yours --scale $(or $(SF),0.01)
 
 bench-autograder: $(READY)  ## plain nbgrader and this grader on the same class of 60, healthy and troubled (5 minutes)
 	@$(BIN)/python benchmarks/grading.py

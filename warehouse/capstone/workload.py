@@ -11,7 +11,7 @@ import duckdb
 import pyarrow as pa
 
 from warehouse import data, plans
-from warehouse.capstone import loading
+from warehouse.capstone import loading, memory
 from warehouse.capstone.records import Distributed, Operators
 from warehouse.distribution.interface import Cluster
 
@@ -39,8 +39,20 @@ def run(
     scale: float,
     numbers: tuple = NUMBERS,
 ) -> list[Run]:
-    """Load TPC-H onto the cluster with the operators' ``exchange``, and run the queries."""
-    catalogue = loading.load(cluster, loading.tpch_tables(scale), operators.exchange)
+    """Load TPC-H onto the cluster with the operators' ``exchange``, and run the queries. Raises CourseError
+    where there is too little memory for that."""
+    memory.require(scale)
+    return _run(cluster, execute, operators, scale, numbers)
+
+
+def _run(
+    cluster: Cluster,
+    execute: Callable,
+    operators: Operators,
+    scale: float,
+    numbers: tuple = NUMBERS,
+) -> list[Run]:
+    catalogue = loading.load(cluster, loading.tables_of(scale), operators.exchange)
     duck, found = duckdb_over(scale), []
     for number in numbers:
         found.append(one(cluster, catalogue, execute, operators, number, duck))
@@ -102,12 +114,14 @@ def on_processes(
     execute: Callable, operators: Operators, scale: float = 0.1, slices: int = 4, address: str = ""
 ) -> list[Run]:
     """The same on processes of their own, or on the workers of a Dask scheduler at ``address``; prints a
-    line for each query. Needs a gigabyte or two of memory at scale factor 0.1."""
+    line for each query. Raises CourseError where these take more memory than is free."""
+    if not address:  # the workers there have memory of their own
+        memory.require(scale, processes=True)
     # Dask takes half a second to import: only who needs it pays
     from warehouse.distribution.dask_cluster import DaskCluster
 
     with DaskCluster(slices, address or None) as cluster:
-        found = run(cluster, execute, operators, scale)
+        found = _run(cluster, execute, operators, scale)
     print(lines(found))
     return found
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import itertools
 import pickle
+import weakref
 from collections.abc import Callable
 
 import cloudpickle
@@ -60,8 +61,8 @@ class Counting(Cluster):
         if slices < 1:
             raise ValueError(f"a cluster has at least one slice, not {slices}")
         super().__init__(slices)
-        self._copies: dict = {}  # id of a part -> where its value is already
-        self._parts: list[Part] = []  # keeps the ids above from being used again
+        # where a part's value is already; a part that nobody holds any more goes, and its value with it
+        self._copies: weakref.WeakKeyDictionary[Part, set[int]] = weakref.WeakKeyDictionary()
         self._unpickled: dict[bytes, Callable] = {}
         self.reset_traffic()
 
@@ -76,7 +77,6 @@ class Counting(Cluster):
     def close(self) -> None:
         self._catalogue.clear()
         self._copies.clear()
-        self._parts.clear()
 
     def _count_sent(self, count: int) -> None:
         self._from_leader += count
@@ -93,8 +93,7 @@ class InProcess(Counting):
 
     def _put(self, table: pa.Table, slice_: int) -> Part:
         part = Part(self, slice_, table)
-        self._copies[id(part)] = {slice_}
-        self._parts.append(part)
+        self._copies[part] = {slice_}
         return part
 
     def _run(
@@ -120,7 +119,7 @@ class InProcess(Counting):
         return [self._put(value, slice_) for value in check_outputs(result, outputs)]
 
     def _at(self, slice_: int, part: Part) -> object:
-        copies = self._copies[id(part)]
+        copies = self._copies[part]
         if slice_ not in copies:
             copies.add(slice_)
             self._between[part.slice][slice_] += travelling_bytes(part._value)

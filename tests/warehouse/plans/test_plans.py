@@ -91,8 +91,9 @@ def test_a_frozen_plan_names_only_what_is_there_and_nothing_twice(number):
 def test_the_frozen_plans_are_what_the_script_makes():
     pytest.importorskip("datafusion", reason="only who makes the plans anew needs it")
     from autograder.authoring import freeze_plans
+    from warehouse.plans import front_end
 
-    context, schemas = freeze_plans.session()
+    context, schemas = front_end.session()
     for number in QUERIES:
         made = plans.from_data(freeze_plans.freeze(number, context, schemas)["plan"])
         assert made == plans.tpch(number).plan
