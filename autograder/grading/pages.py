@@ -13,7 +13,7 @@ from nbgrader.apps.api import NbGraderAPI
 
 from autograder import in_front
 from autograder.grading.graded import Graded
-from autograder.grading.nbgraders import api, reason
+from autograder.grading.nbgraders import api, make_page, reason
 from autograder.grading.places import Places
 from autograder.grading.submissions import Submission, for_the_exchange
 from autograder.progress import Progress, Steps
@@ -35,7 +35,8 @@ def give_pages(
     """Everybody's page, where there is none yet or it is older than the grade: a run may have ended
     between the two. Whose grade is a fault gets a page that says so.
 
-    ``outcomes``: of all who handed in; one whose page cannot be made has a ``fault`` afterwards.
+    ``outcomes``: of all who handed in; one whose page cannot be made has ``no_page``
+    afterwards.
     ``found``: their submissions, in any order.
     ``jobs``: processes at once; as many as there are processors by default.
     """
@@ -54,11 +55,11 @@ def give_pages(
             if outcome.fault:
                 write_not_graded(page, lab)
             elif outcome.student in due:
-                outcome.fault = next(made)
+                outcome.no_page = next(made)
             if page.exists():
                 for_the_exchange(submissions[outcome.student], page.parent, always=True)
         except OSError as error:  # whatever is wrong with one folder, the next one has a page
-            outcome.fault = f"it has no page: {error}"[:300]
+            outcome.no_page = str(error)[:300]
         steps.one()
 
 
@@ -89,16 +90,16 @@ def _made(lab: str, places: Places, students: list[str], jobs: int | None) -> It
                 yield trouble
                 done += 1
         except BrokenProcessPool:  # one of them was killed; grading again makes what is missing
-            yield from ["it has no page: a process that makes pages ended"] * (len(students) - done)
+            yield from ["a process that makes pages ended"] * (len(students) - done)
 
 
 def _make(places: Places, lab: str, student: str) -> str:
     """One page; what went wrong, in words. Whatever one does to nbconvert, the next student has
     theirs."""
     try:
-        result = _nbgrader(places).generate_feedback(lab, student, force=True)
+        result = make_page(_nbgrader(places), lab, student)
     except Exception as error:
-        return f"it has no page: {type(error).__name__}: {error}"[:300]
+        return f"{type(error).__name__}: {error}"[:300]
     return "" if result["success"] else reason(result)
 
 

@@ -252,7 +252,7 @@ def test_pages_made_by_several_processes_are_those_that_one_makes(
     )
     outcomes = [Graded(student) for student in students]
     pages.give_pages("compression", places, outcomes, found, 2, lambda told: None)
-    assert [outcome.fault for outcome in outcomes] == ["", ""]
+    assert [outcome.trouble for outcome in outcomes] == ["", ""]
     assert {student: feedback(gradebook, student) for student in students} == alone
 
 
@@ -270,6 +270,8 @@ def test_a_page_that_cannot_be_written_stops_nobody_elses(rows, gradebook, place
     outcomes = [Graded(student) for student in (*students, "nobody-graded")]
     found.append(dataclasses.replace(found[0], student="nobody-graded"))
     pages.give_pages("compression", places, outcomes, found, 1, lambda told: None)
-    assert "Permission denied" in outcomes[0].fault
-    assert outcomes[1].fault == ""
-    assert outcomes[2].fault  # its notebook is not there
+    assert "Permission denied" in outcomes[0].no_page
+    assert outcomes[1].trouble == ""
+    assert "no notebook in" in outcomes[2].no_page
+    row = table.class_table("compression", outcomes[:1], places)[0]
+    assert row.points and "NO PAGE (the grade stands" in row.remarks[0]

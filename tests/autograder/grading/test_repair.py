@@ -435,7 +435,7 @@ def test_plain_nbgrader_repairs_pictures_too(gradebook, places):
         json.dumps(pasted(text["lost"], {"image.png": {"image/png": {"image/png": [PNG]}}})),
     )
     outcomes = grading.grade_class("compression", places, progress=lambda line: None)
-    assert not [outcome.fault for outcome in outcomes if outcome.fault]
+    assert not [outcome.trouble for outcome in outcomes if outcome.trouble]
     for way in ("course", "nbgrader"):
         if way == "nbgrader":
             grader = grading.api(places)
