@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
-import sys
-import warnings
 from pathlib import Path
 
 from nbgrader.apps.api import NbGraderAPI
@@ -14,17 +11,11 @@ from nbgrader.converters import GenerateFeedback
 from nbgrader.converters.base import NbGraderException
 from nbgrader.coursedir import CourseDirectory
 from nbgrader.utils import capture_log, temp_attrs
-from sqlalchemy.exc import SAWarning
 from traitlets.config import Config
 
+from autograder.grading import opening  # noqa: F401  (what nbgrader needs around it)
 from autograder.grading.places import Places
 from autograder.paths import nbgrader_config
-
-# nbgrader calls the alembic program by name: it lies beside this Python.
-os.environ["PATH"] = str(Path(sys.executable).parent) + os.pathsep + os.environ.get("PATH", "")
-# nbgrader looks at new gradebook rows before they are saved; SQLAlchemy remarks on it at length, to
-# no effect.
-warnings.filterwarnings("ignore", category=SAWarning)
 
 
 def api(places: Places, **directories: str) -> NbGraderAPI:

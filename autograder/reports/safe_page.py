@@ -22,7 +22,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from autograder.execution.outputs import JSON, valid
-from autograder.grading.repair import pictures
+from autograder.grading import pictures
 from autograder.paths import released_notebook
 from warehouse.checks.outcomes import MIME, Outcome
 from warehouse.checks.report import html, state
@@ -73,7 +73,7 @@ class Sanitize(NbGraderPreprocessor):
             elif cell.source.strip() not in ours:
                 cell.source = harmless(cell.source)
                 if "attachments" in cell:
-                    cell.attachments = nbformat.from_dict(pictures(cell.attachments))
+                    cell.attachments = nbformat.from_dict(pictures.of_cell(cell.attachments))
         return nb, resources
 
 
