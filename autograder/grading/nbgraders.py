@@ -15,6 +15,7 @@ from traitlets.config import Config
 
 from autograder.grading import opening  # noqa: F401  (what nbgrader needs around it)
 from autograder.grading.places import Places
+from autograder.grading.preprocessors import Shorten
 from autograder.paths import nbgrader_config
 
 
@@ -29,7 +30,12 @@ def api(places: Places, **directories: str) -> NbGraderAPI:
 
 class _PagesOfOneStudent(GenerateFeedback):
     """nbgrader's, for a student's folder by its name. nbgrader takes names, and the path of the
-    course, for patterns: of a folder ``[1]`` it finds nothing, and of ``*`` everybody's."""
+    course, for patterns: of a folder ``[1]`` it finds nothing, and of ``*`` everybody's.
+
+    ``short``: without the student's own cells and outputs.
+    """
+
+    short = False
 
     def init_notebooks(self) -> None:
         names = self.coursedir.assignment_id, self.coursedir.student_id
@@ -38,14 +44,17 @@ class _PagesOfOneStudent(GenerateFeedback):
         if not found:
             raise NbGraderException(f"there is no notebook in {folder}")
         self.assignments, self.notebooks = {str(folder): found}, []
+        if self.short:
+            self.preprocessors = [Shorten, *self.preprocessors]
 
 
-def make_page(grader: NbGraderAPI, lab: str, student: str) -> dict:
-    """``NbGraderAPI.generate_feedback`` for one student, whatever their folder is called."""
+def make_page(grader: NbGraderAPI, lab: str, student: str, short: bool = False) -> dict:
+    """``NbGraderAPI.generate_feedback`` for one student, whatever their folder is called; ``short``:
+    of the grade, and not of the student's own cells."""
     with temp_attrs(grader.coursedir, assignment_id=lab, student_id=student):
         app = _PagesOfOneStudent(coursedir=grader.coursedir, parent=grader)
         app.update_config(Config({"HTMLExporter": {"template_name": "feedback"}}))
-        app.force = True
+        app.force, app.short = True, short
         return capture_log(app)
 
 

@@ -12,6 +12,7 @@ from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer,
 from nbformat import NotebookNode
 
 LARGEST_PICTURE = 8 << 20  # characters of a pasted picture, which is base64
+LONGEST_TEXT = 200_000  # characters of a cell that is looked at; its pictures are not in it
 # that a cell may have attached
 PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
 
@@ -63,7 +64,10 @@ def attach(cell: NotebookNode, attachments: object) -> None:
         )
 
     text = re.sub(
-        r"!\[(?P<alt>[^\]\n]*)\]\(\s*<?attachment:(?P<name>[^\s)>]*)>?[^)\n]*\)", shown, text
+        # bounded, or a text of nothing but beginnings takes the square of its length
+        r"!\[(?P<alt>[^\]\n]{0,500})\]\(\s{0,9}<?attachment:(?P<name>[^\s)>]{0,500}+)>?[^)\n]{0,500}\)",
+        shown,
+        text,
     )
     if not _can_be_shown(text, kept):  # written in another way
         text, kept = re.sub(r"(?i)attachment:", "attachment ", text), {}
@@ -75,6 +79,10 @@ def attach(cell: NotebookNode, attachments: object) -> None:
 
 
 def _can_be_shown(text: str, attachments: dict) -> bool:
+    if "attachment" not in text.lower():
+        return True
+    if len(text) > LONGEST_TEXT:
+        return False
     try:
         MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=attachments)).render(
             text

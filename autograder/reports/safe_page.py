@@ -158,7 +158,9 @@ def safe_html(text: str) -> str:
         return f"{_MARK}{len(drawings) - 1}{_MARK}"
 
     text = re.sub(r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)", "", text.replace(_MARK, ""))
-    text = re.sub(r"(?is)<svg\b.*?</svg\s*>", kept, text)
+    # behind the last end of a drawing none begins
+    last = max((found.end() for found in re.finditer(r"(?i)</svg\s*>", text)), default=0)
+    text = re.sub(r"(?is)<svg\b.*?</svg\s*>", kept, text[:last]) + text[last:]
     clean = bleach.clean(text, TAGS, ATTRIBUTES, css_sanitizer=STYLES, strip=True)
     return re.sub(
         f'<(?:[^>"]|"[^"]*")*>|{_MARK}(\\d+){_MARK}',
