@@ -1,4 +1,4 @@
-"""Leaves a hundred thousand signals waiting, and makes queues of messages: both are counted by user, and an ordinary user's grader shares its own with its submissions.
+"""Leaves a hundred thousand signals waiting and makes queues of messages: both are counted by user.
 
 must: only a few signals wait, and no queue is made
 earns: 10
