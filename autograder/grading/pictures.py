@@ -79,7 +79,7 @@ def attach(cell: NotebookNode, attachments: object) -> None:
 
 
 def _can_be_shown(text: str, attachments: dict) -> bool:
-    if "attachment" not in text.lower():
+    if "![" not in text:
         return True
     if len(text) > LONGEST_TEXT:
         return False
