@@ -20,7 +20,7 @@ from autograder.grading.nbgraders import api, make_page, reason
 from autograder.grading.places import Places
 from autograder.grading.submissions import Submission, for_the_exchange
 from autograder.progress import Progress, Steps
-from autograder.reports.feedback_page import is_not_graded, write_not_graded
+from autograder.reports.feedback_page import is_not_graded, is_whole, write_not_graded
 
 #: Pages from which on it pays to start processes for them: to start one takes two seconds, a page a
 #: third of one.
@@ -76,6 +76,7 @@ def _is_due(lab: str, places: Places, outcome: Graded) -> bool:
         or not graded.exists()  # nbgrader says what is wrong
         or page.stat().st_mtime_ns < graded.stat().st_mtime_ns
         or is_not_graded(page)
+        or not is_whole(page)
     )
 
 

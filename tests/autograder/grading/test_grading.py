@@ -262,6 +262,19 @@ def test_a_folder_called_as_a_pattern_has_its_own_page(rows, gradebook):
     assert rows["[!y]*"].score == 10 and "10.0 / 10.0" in page.read_text()
 
 
+def test_half_a_page_is_made_again(rows, gradebook, places):
+    page = gradebook / "feedback" / "f-released" / "compression" / "compression.html"
+    whole = page.read_bytes()
+    due = lambda: pages._is_due("compression", places, Graded("f-released"))
+    assert not due()
+    page.chmod(0o644)
+    page.write_bytes(whole[: len(whole) // 2])
+    try:
+        assert due()
+    finally:
+        page.write_bytes(whole)
+
+
 def test_a_page_that_takes_long_is_the_grade_alone(rows, gradebook, places, monkeypatch):
     path = places.autograded_notebook("z-right", "compression")
     graded = path.read_text()
