@@ -70,4 +70,4 @@ def run() -> int:
         "\nNext: 'make lab' opens the labs; 'python -m autograder check labs/compression' grades "
         "your own work."
     )
-    return 1 if any(outcome.fault for outcome in outcomes) else 0
+    return 1 if any(outcome.trouble for outcome in outcomes) else 0

@@ -75,5 +75,17 @@ def answers(lab: str) -> Path:
 
 def nbgrader_config() -> Config:
     """The configuration that ``nbgrader`` itself reads when it is called from the autograder
-    folder."""
-    return PyFileConfigLoader("nbgrader_config.py", path=str(AUTOGRADER)).load_config()
+    folder. Raises UsageError where an instructor's own settings cannot be read, or name what there
+    is not."""
+    from autograder import own_settings
+
+    try:
+        config = PyFileConfigLoader("nbgrader_config.py", path=str(AUTOGRADER)).load_config()
+    except Exception as error:  # an instructor's file is Python, and may raise anything
+        where = own_settings.where_it_failed(error)
+        if not where:
+            raise
+        raise UsageError(f"{where}: {type(error).__name__}: {error}") from None
+    if wrong := own_settings.what_is_wrong(config):
+        raise UsageError(f"autograder/{own_settings.FILE}: {wrong}")
+    return config

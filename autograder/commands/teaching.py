@@ -62,8 +62,8 @@ def grade(
         from autograder.quality.auditing import audit as run_audit
 
         raise typer.Exit(run_audit(lab, places, audit, sandbox))
-    if any(outcome.fault for outcome in outcomes):
-        raise typer.Exit(1)  # somebody has no grade, through no fault of theirs
+    if any(outcome.trouble for outcome in outcomes):
+        raise typer.Exit(1)  # somebody has no grade or no page, through no fault of theirs
 
 
 @app.command(rich_help_panel=INSTRUCTOR)

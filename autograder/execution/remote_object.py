@@ -12,7 +12,37 @@ if TYPE_CHECKING:
     from autograder.execution.tester_end import TesterEnd
 
 
-class RemoteObject:
+#: What makes a result that was meant to be data one of these, by its class's name.
+_MADE_BY = {
+    "generator": "a function with yield in it gives a generator: give back a list or an array",
+    "coroutine": "an async def gives a coroutine, which nobody awaits here: leave out async",
+    "async_generator": "an async def with yield gives a generator: leave out both",
+    "function": "is there a call missing, f and not f()?",
+}
+
+
+class NoData:
+    """What all things of the student's that are no data have in common: who takes one for data is
+    told what it is."""
+
+    def _refuse(self, *args: object) -> object:
+        of = self.__dict__.get("_of", self)  # a method is its object's
+        why = _MADE_BY.get(of.__dict__["_kind"], "")
+        raise Wrong(
+            "data was asked for: numbers, texts, lists, numpy arrays, Arrow tables"
+            + (f" ({why})" if why else ""),
+            "data",
+            repr(of),
+        )
+
+    __bool__ = __eq__ = __len__ = __iter__ = __getitem__ = __contains__ = _refuse
+    __lt__ = __gt__ = __le__ = __ge__ = __int__ = __float__ = __index__ = __neg__ = _refuse
+    __add__ = __radd__ = __sub__ = __rsub__ = __mul__ = __rmul__ = _refuse
+    __truediv__ = __rtruediv__ = __floordiv__ = __mod__ = __and__ = __or__ = _refuse
+    __hash__ = object.__hash__
+
+
+class RemoteObject(NoData):
     """Something of the student's. A graded test may call it and its methods, and show it in a
     message; its truth, equality and length are not to be had.
 
@@ -50,19 +80,8 @@ class RemoteObject:
             raise TypeError(f"{self!r} is no name of the notebook: it cannot be shipped back to it")
         return from_notebook, (self._global,)
 
-    def _refuse(self, *args: object) -> bool:
-        raise Wrong(
-            "data was asked for: numbers, texts, lists, numpy arrays, Arrow tables",
-            "data",
-            repr(self),
-        )
 
-    __bool__ = __eq__ = __len__ = __iter__ = __getitem__ = __contains__ = _refuse
-    __lt__ = __gt__ = __le__ = __ge__ = _refuse
-    __hash__ = object.__hash__
-
-
-class RemoteMethod:
+class RemoteMethod(NoData):
     """A method of such an object, to be called."""
 
     def __init__(self, of: RemoteObject, name: str):

@@ -58,6 +58,7 @@ class Limits:
     # Linux's usual limit; on Python before 3.13 every message in shared memory that is still held
     # has two
     open_files: int = 1024
+    waiting_signals: int = 1024  # all of one user's processes
     file_size: int = GIB // 2  # bytes
     scratch: int = GIB // 2  # bytes of /tmp, which count as memory
     files: int = 20_000  # in /tmp
@@ -300,6 +301,9 @@ def _limit(limits: Limits) -> None:
         (resource.RLIMIT_NOFILE, limits.open_files),
         (resource.RLIMIT_FSIZE, limits.file_size),
         (resource.RLIMIT_CORE, 0),
+        # a user's, and as an ordinary user's grader submissions share its own
+        (resource.RLIMIT_SIGPENDING, limits.waiting_signals),
+        (resource.RLIMIT_MSGQUEUE, 0),
     ):
         most = resource.getrlimit(name)[1]  # this user may have less
         value = value if most == resource.RLIM_INFINITY else min(value, most)

@@ -21,6 +21,7 @@ _WAYS = (
     "%Y-%m-%d %I:%M %p",
     "%Y-%m-%d %I %p",
 )
+FIRST_YEAR, LAST_YEAR = 1990, 2999  # of dates that are no slip of the pen
 _ZONE = re.compile(r"\s*(Z|[A-Za-z_]+/[A-Za-z_/+-]+|UTC|GMT|[+-]\d{2}:?\d{2})$")
 
 
@@ -45,7 +46,7 @@ def read(text: str, zone: ZoneInfo | timezone = UTC) -> datetime:
     if match := _ZONE.search(words):
         words, zone = words[: match.start()], _zone_of(match[1])
     moment = _of_words(words)
-    if moment is None:
+    if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise UsageError(f"{text.strip()!r} is no date: write it as '2026-11-20 23:59'")
     here = moment.replace(tzinfo=zone)
     if here.astimezone(UTC).astimezone(zone).replace(tzinfo=None) != moment:

@@ -6,9 +6,9 @@ from __future__ import annotations
 from datetime import UTC, tzinfo
 from pathlib import Path
 
-from nbgrader.api import Gradebook, MissingEntry
+from nbgrader.api import MissingEntry
 
-from autograder.grading import dates
+from autograder.grading import dates, opening
 from autograder.paths import UsageError
 
 MOST_DAYS = 366
@@ -21,7 +21,7 @@ def set_due(lab: str, when: str, gradebook: Path, zone: tzinfo) -> str:
     moment = dates.read(when, zone)
     if not gradebook.exists():
         raise UsageError(f"there is no gradebook yet: run 'python -m autograder release {lab}'")
-    with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
+    with opening.opened(gradebook) as opened:
         try:
             opened.find_assignment(lab)
         except MissingEntry:
@@ -36,7 +36,7 @@ def with_due_dates(gradebook: Path) -> list[str]:
     """The labs that have a due date, by name. Raises UsageError where none has."""
     found = []
     if gradebook.exists():
-        with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
+        with opening.opened(gradebook) as opened:
             found = sorted(lab.name for lab in opened.assignments if lab.duedate is not None)
     if not found:
         raise UsageError("no lab has a due date yet: 'python -m autograder due LAB DATE'")
@@ -54,7 +54,7 @@ def extend(lab: str, student: str, days: float, gradebook: Path, zone: tzinfo = 
         raise UsageError(f"there is no gradebook yet: run 'python -m autograder release {lab}'")
     if not 0 <= days <= MOST_DAYS:
         raise UsageError(f"an extension is a number of days from 0 to {MOST_DAYS}, not {days:g}")
-    with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
+    with opening.opened(gradebook) as opened:
         try:
             assignment = opened.find_assignment(lab)
         except MissingEntry:
@@ -64,9 +64,9 @@ def extend(lab: str, student: str, days: float, gradebook: Path, zone: tzinfo = 
         try:
             opened.find_student(student)
         except MissingEntry:
-            raise UsageError(
-                f"the gradebook does not know {student}: run 'nbgrader db student add {student}'"
-            ) from None
+            alike = [one.id for one in opened.students if one.id.lower() == student.lower()]
+            fix = f"say {alike[0]}" if alike else f"run 'nbgrader db student add {student}'"
+            raise UsageError(f"the gradebook does not know {student}: {fix}") from None
         if assignment.duedate is None:
             raise UsageError(
                 f"{lab} has no due date: set it with 'python -m autograder due {lab} DATE'"

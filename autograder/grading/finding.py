@@ -20,12 +20,13 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-import jupytext
+from autograder.grading import scripts
 
 LARGEST = 400 * 1024 * 1024  # bytes; a larger file is not read at all
 MOST_FILES = 200  # that are looked at, in one submission
 DEEPEST = 4  # folders below the submission's own
-KINDS = (".ipynb", ".json", ".txt", ".py")  # in the order in which a person would look
+# in the order in which a person would look; a phone leaves out the end of a name, or puts one behind
+KINDS = (".ipynb", ".json", ".txt", ".bin", ".download", "", ".py", ".md")
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz")
 NESTED = 3  # archives in archives
 CHECKPOINTS = ".ipynb_checkpoints"  # Jupyter's copies: looked at where there is nothing else
@@ -110,9 +111,15 @@ def _all_opened(files: list[File], expected: str) -> tuple[list[Found], list[str
         found, trouble = _opened(file, expected)
         if found:
             opened.append(found)
-        elif trouble and (file.kind == ".ipynb" or len(files) == 1):
+        elif trouble and (file.kind == ".ipynb" or len(files) == 1 or _stands_for(file, expected)):
             unreadable.append(trouble)
     return opened, unreadable
+
+
+def _stands_for(file: File, expected: str) -> bool:
+    """Whether it was handed in in the notebook's place: compression.pdf, compression.ipynb.rar."""
+    named = PurePosixPath(file.name).name.lstrip(".").startswith(PurePosixPath(expected).stem)
+    return named and file.kind in scripts.INSTEAD
 
 
 def _modules(found: Found, files: list[File]) -> tuple[dict[str, str], list[str]]:
@@ -146,6 +153,8 @@ def _modules(found: Found, files: list[File]) -> tuple[dict[str, str], list[str]
 
 
 def _unread(error: Exception) -> str:
+    if isinstance(error, RuntimeError) and "encrypted" in str(error):
+        return "cannot be read: its archive wants a password"
     return f"cannot be read: {getattr(error, 'strerror', None) or error}"
 
 
@@ -201,7 +210,9 @@ def walk(folder: Path, troubles: list[str], depth: int = 0) -> Iterator[Path]:
 
 
 def _is_hidden(name: str) -> bool:
-    return (name.startswith((".", "~")) and name != CHECKPOINTS) or name == "__MACOSX"
+    if name == CHECKPOINTS or name.endswith(".ipynb.icloud"):
+        return False
+    return name.startswith((".", "~")) or name == "__MACOSX"
 
 
 def _unpacked(file: File, troubles: list[str], depth: int = 0) -> list[File]:
@@ -261,7 +272,7 @@ def _opened(file: File, expected: str) -> tuple[Found | None, str]:
     """The cells in a file, or why there are none."""
     shown = _shown(file.name)
     if file.kind not in KINDS:
-        return None, f"{shown} is no notebook"
+        return None, f"{shown} {scripts.INSTEAD.get(file.kind, 'is no notebook')}"
     if file.size > LARGEST:
         return None, (
             f"{shown} is larger than {LARGEST >> 20} MiB and was not read: clear its outputs and "
@@ -272,8 +283,8 @@ def _opened(file: File, expected: str) -> tuple[Found | None, str]:
     except _UNREADABLE as error:
         return None, f"{shown} {_unread(error)}"
     text, notes = _decoded(raw)
-    if file.kind == ".py":
-        cells = _of_script(text)
+    if file.kind in (".py", ".md"):
+        cells = scripts.cells(text, file.kind)
         return (Found(file.name, cells, notes), "") if cells else (None, f"{shown} holds no code")
     cells, trouble = _of_json(text, notes)
     if cells is None:
@@ -320,17 +331,11 @@ def _why_no_json(text: str) -> str:
         )
     if text.startswith("version https://git-lfs"):
         return "is not a notebook: it is not JSON but the name under which Git LFS keeps one"
+    if something := scripts.instead(text):
+        return something
     if re.search(r"^<<<<<<< ", text, re.MULTILINE) and re.search(r"^>>>>>>> ", text, re.MULTILINE):
         return "is not a notebook: it is not JSON, git's marks of a merge (<<<<<<<) are in it"
     return ""
-
-
-def _of_script(text: str) -> list:
-    """The cells of a notebook that was saved as a script."""
-    try:
-        return [dict(cell) for cell in jupytext.reads(text, fmt="py").cells if cell.source.strip()]
-    except Exception:  # whatever a text makes of a parser that is not ours: it is no notebook
-        return [{"cell_type": "code", "source": text, "metadata": {}}] if text.strip() else []
 
 
 def _nothing(expected: str, files: list[File], troubles: list[str]) -> list[str]:

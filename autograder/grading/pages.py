@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import os
+import resource
+import signal
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from functools import cache, partial
 from multiprocessing import get_context
 
@@ -13,15 +16,17 @@ from nbgrader.apps.api import NbGraderAPI
 
 from autograder import in_front
 from autograder.grading.graded import Graded
-from autograder.grading.nbgraders import api, reason
+from autograder.grading.nbgraders import api, make_page, reason
 from autograder.grading.places import Places
 from autograder.grading.submissions import Submission, for_the_exchange
 from autograder.progress import Progress, Steps
-from autograder.reports.feedback_page import is_not_graded, write_not_graded
+from autograder.reports.feedback_page import is_not_graded, is_whole, write_not_graded
 
 #: Pages from which on it pays to start processes for them: to start one takes two seconds, a page a
 #: third of one.
 MANY = 12
+MOST_SECONDS = 20.0  # of the processor's, for one page
+MOST_MEMORY = 4 << 30  # bytes of address space of a process that makes pages
 
 
 def give_pages(
@@ -35,7 +40,8 @@ def give_pages(
     """Everybody's page, where there is none yet or it is older than the grade: a run may have ended
     between the two. Whose grade is a fault gets a page that says so.
 
-    ``outcomes``: of all who handed in; one whose page cannot be made has a ``fault`` afterwards.
+    ``outcomes``: of all who handed in; one whose page cannot be made has ``no_page``
+    afterwards.
     ``found``: their submissions, in any order.
     ``jobs``: processes at once; as many as there are processors by default.
     """
@@ -54,11 +60,11 @@ def give_pages(
             if outcome.fault:
                 write_not_graded(page, lab)
             elif outcome.student in due:
-                outcome.fault = next(made)
+                outcome.no_page, outcome.short_page = next(made)
             if page.exists():
                 for_the_exchange(submissions[outcome.student], page.parent, always=True)
         except OSError as error:  # whatever is wrong with one folder, the next one has a page
-            outcome.fault = f"it has no page: {error}"[:300]
+            outcome.no_page = str(error)[:300]
         steps.one()
 
 
@@ -70,11 +76,14 @@ def _is_due(lab: str, places: Places, outcome: Graded) -> bool:
         or not graded.exists()  # nbgrader says what is wrong
         or page.stat().st_mtime_ns < graded.stat().st_mtime_ns
         or is_not_graded(page)
+        or not is_whole(page)
     )
 
 
-def _made(lab: str, places: Places, students: list[str], jobs: int | None) -> Iterator[str]:
-    """Make these students' pages; gives of each what went wrong, empty for nothing."""
+def _made(
+    lab: str, places: Places, students: list[str], jobs: int | None
+) -> Iterator[tuple[str, str]]:
+    """Make these students' pages; gives of each what ``_make`` does."""
     make = partial(_make, places, lab)
     if len(students) < MANY or (jobs or os.cpu_count() or 1) < 2:
         yield from map(make, students)
@@ -82,24 +91,65 @@ def _made(lab: str, places: Places, students: list[str], jobs: int | None) -> It
     done = 0
     with (
         in_front.left_out_by_children(),
-        ProcessPoolExecutor(jobs or os.cpu_count(), get_context("spawn")) as pool,
+        ProcessPoolExecutor(jobs or os.cpu_count(), get_context("spawn"), _limit) as pool,
     ):
         try:
-            for trouble in pool.map(make, students):
-                yield trouble
+            for said in pool.map(make, students):
+                yield said
                 done += 1
         except BrokenProcessPool:  # one of them was killed; grading again makes what is missing
-            yield from ["it has no page: a process that makes pages ended"] * (len(students) - done)
+            yield from [("a process that makes pages ended", "")] * (len(students) - done)
 
 
-def _make(places: Places, lab: str, student: str) -> str:
-    """One page; what went wrong, in words. Whatever one does to nbconvert, the next student has
-    theirs."""
+def _limit() -> None:
+    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+
+
+def _make(places: Places, lab: str, student: str) -> tuple[str, str]:
+    """One page: why there is none, and why it shows the grade alone, in words; empty where it is as it
+    should be. Whatever one does to nbconvert, by what takes an hour to be shown or cannot be, the next
+    student has theirs."""
+    trouble = _tried(places, lab, student, short=False)
+    if not trouble:
+        return "", ""
+    again = _tried(places, lab, student, short=True)
+    return (again, "") if again else ("", trouble)
+
+
+def _tried(places: Places, lab: str, student: str, short: bool) -> str:
     try:
-        result = _nbgrader(places).generate_feedback(lab, student, force=True)
+        with _at_most(MOST_SECONDS):
+            result = make_page(_nbgrader(places), lab, student, short)
+    except TooLong:
+        return f"it takes longer than {MOST_SECONDS:g} s"
     except Exception as error:
-        return f"it has no page: {type(error).__name__}: {error}"[:300]
-    return "" if result["success"] else reason(result)
+        return f"{type(error).__name__}: {error}"[:300]
+    if result["success"]:
+        return ""
+    # nbgrader catches all that is raised
+    if TooLong.__name__ in result.get("error", ""):
+        return f"it takes longer than {MOST_SECONDS:g} s"
+    return reason(result)
+
+
+class TooLong(BaseException):
+    """A page takes too long. Not an Exception, which renderers swallow."""
+
+
+@contextmanager
+def _at_most(seconds: float) -> Iterator[None]:
+    """Raises TooLong in what is done within, after so much of the processor's time."""
+
+    def stop(*signalled: object) -> None:
+        raise TooLong
+
+    before = signal.signal(signal.SIGPROF, stop)
+    signal.setitimer(signal.ITIMER_PROF, seconds)
+    try:
+        yield
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
 
 
 @cache

@@ -37,6 +37,13 @@ class CleanTasks(NbGraderPreprocessor):
         return nb, resources
 
 
+MOST_SHOWN = 5_000  # characters of an answer, where a page is made short
+SHORT = (
+    "your own cells and outputs are not on this page: it could not be made with them, or takes too "
+    "long; what was graded is here"
+)
+
+
 class Repair(NbGraderPreprocessor):
     """Puts the student's answers into the released notebook; see ``autograder.grading.repair``."""
 
@@ -119,6 +126,28 @@ class Explain(NbGraderPreprocessor):
                 if isinstance(data, dict):
                     data["hints"] = hints.nearest(data)
                     output["data"]["text/html"] = html(data)
+        return nb, resources
+
+
+class Shorten(NbGraderPreprocessor):
+    """For a page that cannot be made otherwise: nothing but the course's own cells, of the student's
+    answers the beginning, and what the checks found."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        released = nbformat.read(released_notebook(resources["nbgrader"]["assignment"]), 4)
+        ours = {cell["id"] for cell in released.cells}
+        nb.cells = [cell for cell in nb.cells if cell.get("id") in ours]
+        for cell in nb.cells:
+            if cell.cell_type != "code":
+                continue
+            if len(cell.source) > MOST_SHOWN and not is_grade(cell):
+                cell.source = cell.source[:MOST_SHOWN] + "\n# (the rest is not shown)"
+            cell.outputs = [
+                output
+                for output in cell.outputs
+                if is_grade(cell) and MIME in output.get("data", {})
+            ]
+        nb.metadata[repair.NOTES] = [*nb.metadata.get(repair.NOTES, []), SHORT]
         return nb, resources
 
 

@@ -8,25 +8,26 @@ Each repair leaves a note in words.
 from __future__ import annotations
 
 import ast
-import base64
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
 from typing import NamedTuple
-from urllib.parse import quote
 
 import nbformat
-from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
-from autograder.grading import finding
+from autograder.grading import finding, pictures
 
 NOTES = "course_notes"  # notebook metadata: what was repaired, as a list of sentences
 #: Cell magics behind which Python stands.
 RUNS_PYTHON = {"capture", "memit", "prun", "time", "timeit"}
-LARGEST_PICTURE = 8 << 20  # characters of a pasted picture, which is base64
-# that a cell may have attached
-PICTURES = ("image/png", "image/jpeg", "image/gif", "image/webp", "image/svg+xml")
+#: Cell magics behind which no definition stays, in Jupyter neither.
+KEEPS_NOTHING = {
+    *("bash", "cmd", "html", "javascript", "js", "latex", "markdown", "perl"),
+    *("pypy", "python", "python2", "python3", "ruby", "script", "sh", "svg", "SVG", "HTML"),
+    *("system", "sx", "timeit", "writefile", "file"),
+}
 
 
 class Words(NamedTuple):
@@ -124,7 +125,7 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     if kind == "code":
         clean.update(execution_count=None, outputs=[])
     elif kind == "markdown":
-        _attach(clean, cell.get("attachments"))
+        pictures.attach(clean, cell.get("attachments"))
     if isinstance(cell.get("id"), str) and re.fullmatch(r"[a-zA-Z0-9_-]{1,64}", cell["id"]):
         clean["id"] = cell["id"]
     nbgrader = (
@@ -133,74 +134,6 @@ def _clean_cell(cell: object) -> NotebookNode | None:
     if isinstance(nbgrader, dict) and isinstance(nbgrader.get("grade_id"), str):
         clean.metadata["nbgrader"] = {"grade_id": nbgrader["grade_id"]}
     return clean
-
-
-def pictures(attachments: object) -> dict[str, dict[str, str]]:
-    """Of a cell's attachments those that are pictures: by name, base64 by kind."""
-    if not isinstance(attachments, dict):
-        return {}
-    found = {}
-    for name, bundle in attachments.items():
-        bundle = bundle if isinstance(bundle, dict) else {}
-        kept = {kind: text for kind in PICTURES if (text := _picture(bundle.get(kind)))}
-        if isinstance(name, str) and kept:
-            found[name] = kept
-    return found
-
-
-def _picture(content: object) -> str:
-    """The base64 of a picture, empty where it is none."""
-    if isinstance(content, list) and all(isinstance(line, str) for line in content):
-        content = "".join(content)
-    if not isinstance(content, str) or len(content) > LARGEST_PICTURE:
-        return ""
-    content = "".join(content.split())
-    try:
-        return content if base64.b64decode(content, validate=True) else ""
-    except ValueError:
-        return ""
-
-
-def _attach(cell: NotebookNode, attachments: object) -> None:
-    """Give a Markdown cell its pasted pictures. Where its text shows one that is not there, which
-    no converter of notebooks bears, the text says so instead."""
-    text, kept = cell.source, {}
-    for number, (name, bundle) in enumerate(pictures(attachments).items()):
-        written = f"attachment:{name}"
-        # one that a link can hold as it is
-        plain = name if re.fullmatch(r"[\w.-]+", name, re.ASCII) else f"picture-{number}"
-        if plain != name:
-            for form in (written, f"attachment:{quote(name)}"):
-                text = text.replace(form, f"attachment:{plain}")
-        kept[plain] = bundle
-
-    def shown(found: re.Match) -> str:
-        return (
-            found[0]
-            if found["name"] in kept
-            else f"*(a picture that the file does not hold: {found['alt'] or found['name']})*"
-        )
-
-    text = re.sub(
-        r"!\[(?P<alt>[^\]\n]*)\]\(\s*<?attachment:(?P<name>[^\s)>]*)>?[^)\n]*\)", shown, text
-    )
-    if not _can_be_shown(text, kept):  # written in another way
-        text, kept = re.sub(r"(?i)attachment:", "attachment ", text), {}
-        if not _can_be_shown(text, kept):
-            text = "".join(f"    {line}\n" for line in text.splitlines())
-    cell.source = text
-    if kept:
-        cell["attachments"] = nbformat.from_dict(kept)
-
-
-def _can_be_shown(text: str, attachments: dict) -> bool:
-    try:
-        MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=attachments)).render(
-            text
-        )
-    except (InvalidNotebook, RecursionError):
-        return False
-    return True
 
 
 def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[NotebookNode, list[str]]:
@@ -319,7 +252,24 @@ def _fill(
             "together, the last one counts"
         )
     home.source = _joined([_code(cell) for cell in written])
-    return notes
+    return [*notes, *_traps(name, home.source)]
+
+
+def _traps(name: str, source: str) -> list[str]:
+    """What keeps an answer from being defined, and is hard to see from the error that follows."""
+    found = []
+    if re.search(r"^<{7} ", source, re.MULTILINE) and re.search(r"^>{7} ", source, re.MULTILINE):
+        found.append(
+            f"git's marks of a merge (<<<<<<<, >>>>>>>) are in the answer cell {name}: keep one of "
+            "the two versions between them"
+        )
+    magic = re.match(r"\s*%%(\w+)", source)
+    if magic and magic[1] in KEEPS_NOTHING:
+        found.append(
+            f"the answer cell {name} begins with %%{magic[1]}, behind which nothing that the cell "
+            "defines is kept: leave that line out"
+        )
+    return found
 
 
 def _code(cell: NotebookNode) -> str:
@@ -345,19 +295,22 @@ def _joined(pieces: list[str]) -> str:
     return first + "".join(f"{line.strip()}\n" for line in futures) + "\n\n".join(bodies)
 
 
-def defined_names(source: str) -> set[str]:
+@lru_cache(maxsize=256)  # each cell is looked at for every answer that is not in its place
+def defined_names(source: str) -> frozenset[str]:
     """The functions and classes that a cell defines at its top level; empty where it does not
     parse."""
+    if not re.search(r"\b(def|class)\b", source):
+        return frozenset()
     try:
         tree = ast.parse(source)
     # also what is nested too deep for the parser, and null bytes
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return set()
-    return {
+        return frozenset()
+    return frozenset(
         node.name
         for node in tree.body
         if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    }
+    )
 
 
 def _with_unique_ids(cells: list[NotebookNode]) -> list[NotebookNode]:

@@ -11,9 +11,7 @@ import re
 from dataclasses import asdict, dataclass
 from pathlib import Path
 
-from nbgrader.api import Gradebook
-
-from autograder.grading import spreadsheets
+from autograder.grading import opening, spreadsheets
 from autograder.paths import UsageError
 
 COLUMNS = ("id", "first_name", "last_name", "email", "lms_user_id")
@@ -57,7 +55,7 @@ def read(path: Path) -> list[Person]:
 def enter(people: list[Person], gradebook: Path) -> int:
     """Put everybody into nbgrader's gradebook, or correct what it says of them; returns how many
     were not there."""
-    with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
+    with opening.opened(gradebook) as opened:
         known = {student.id for student in opened.students}
         for person in people:
             said = {name: value for name, value in asdict(person).items() if value}
@@ -69,7 +67,7 @@ def known(roster: Path, gradebook: Path) -> set[str]:
     """The ids of everybody on the roster and in the gradebook, whichever of the two is there."""
     found = {person.id for person in read(roster)} if roster.exists() else set()
     if gradebook.exists():
-        with Gradebook(f"sqlite:///{gradebook}", "warehouse") as opened:
+        with opening.opened(gradebook) as opened:
             found |= {student.id for student in opened.students}
     return found
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -26,6 +27,8 @@ def rows(path: Path, columns: tuple[str, ...], needed: int = 1) -> Iterator[tupl
         text = _decoded(path.read_bytes())
     except OSError as error:
         raise UsageError(f"{path} cannot be read: {error.strerror}") from None
+    hint = re.match(r"sep=.\r?\n", text)  # Excel's own, for itself
+    text = text[hint.end() if hint else 0 :]
     lines = text.splitlines()
     if not lines:
         raise UsageError(f"{path} is empty: its first line must name the columns, id first")
@@ -43,7 +46,7 @@ def rows(path: Path, columns: tuple[str, ...], needed: int = 1) -> Iterator[tupl
     for row in found:
         values = dict(zip(header, (value.strip() for value in row)))
         if any(values.values()):
-            where = f"{path}, line {found.line_num}"
+            where = f"{path}, line {found.line_num + bool(hint)}"
             yield where, {name: values.get(name, "") for name in columns}
 
 

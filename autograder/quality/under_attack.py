@@ -113,7 +113,7 @@ def _grade(
     times: dict[str, float] = {}
     outcomes = grading.grade_class(lab, places, executor=_Timed(lab, times), progress=progress)
     rows = {row.student: row for row in table.class_table(lab, outcomes, places)}
-    faults = {outcome.student: outcome.fault for outcome in outcomes if outcome.fault}
+    faults = {outcome.student: outcome.trouble for outcome in outcomes if outcome.trouble}
     if lab == "compression":
         for student, points in ((NEIGHBOUR, 10.0), ("zz-right", 10.0), ("zz-wrong", 0.0)):
             if rows[student].score != points:

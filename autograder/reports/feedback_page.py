@@ -41,6 +41,13 @@ def is_not_graded(page: Path) -> bool:
     return f"{NOT_GRADED}</title>" in head
 
 
+def is_whole(page: Path) -> bool:
+    """Whether a page has its end: a machine that stops, or a full disk, leaves the beginning."""
+    with page.open("rb") as file:
+        file.seek(max(0, page.stat().st_size - 100))
+        return file.read().rstrip().endswith(b"</html>")
+
+
 def write_not_graded(page: Path, lab: str) -> None:
     """For a submission that has no grade: a page that says so, and that nothing is lost by it. What
     failed is the course's and stays with the instructor: its words could give tests away."""

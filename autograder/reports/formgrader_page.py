@@ -88,6 +88,10 @@ def _sizes(metadata: NotebookNode) -> NotebookNode:
     return NotebookNode(sizes)
 
 
+LONGEST_TEXT = 20_000  # characters of a Markdown cell, without the pictures that stand in it
+_HELD_PICTURE = re.compile(r"data:image/\w+;base64,[A-Za-z0-9+/=]+")
+
+
 @pass_context
 def markdown(context: Context, source: str) -> str:
     """HTML of Markdown, in which tags that are not on the list are text and no link or picture is
@@ -97,6 +101,9 @@ def markdown(context: Context, source: str) -> str:
     into it.
     """
     pasted = context.get("cell", {}).get("attachments", {})
+    # where a text is nothing but beginnings, a renderer takes the square of its length
+    if len(_HELD_PICTURE.sub("", source)) > LONGEST_TEXT:
+        source = f"{source[:LONGEST_TEXT]}\n\n(the rest of this text is too long to be shown)"
     try:
         renderer = IPythonRenderer(escape=False, attachments=pasted, exclude_anchor_links=True)
         rendered = MarkdownWithMath(renderer=renderer).render(source)

@@ -22,7 +22,7 @@ from nbgrader.preprocessors import NbGraderPreprocessor
 from nbgrader.utils import is_grade
 
 from autograder.execution.outputs import JSON, valid
-from autograder.grading.repair import pictures
+from autograder.grading import pictures
 from autograder.paths import released_notebook
 from warehouse.checks.outcomes import MIME, Outcome
 from warehouse.checks.report import html, state
@@ -73,7 +73,7 @@ class Sanitize(NbGraderPreprocessor):
             elif cell.source.strip() not in ours:
                 cell.source = harmless(cell.source)
                 if "attachments" in cell:
-                    cell.attachments = nbformat.from_dict(pictures(cell.attachments))
+                    cell.attachments = nbformat.from_dict(pictures.of_cell(cell.attachments))
         return nb, resources
 
 
@@ -158,7 +158,9 @@ def safe_html(text: str) -> str:
         return f"{_MARK}{len(drawings) - 1}{_MARK}"
 
     text = re.sub(r"(?is)<(script|style)\b.*?(</\1\s*>|\Z)", "", text.replace(_MARK, ""))
-    text = re.sub(r"(?is)<svg\b.*?</svg\s*>", kept, text)
+    # behind the last end of a drawing none begins
+    last = max((found.end() for found in re.finditer(r"(?i)</svg\s*>", text)), default=0)
+    text = re.sub(r"(?is)<svg\b.*?</svg\s*>", kept, text[:last]) + text[last:]
     clean = bleach.clean(text, TAGS, ATTRIBUTES, css_sanitizer=STYLES, strip=True)
     return re.sub(
         f'<(?:[^>"]|"[^"]*")*>|{_MARK}(\\d+){_MARK}',

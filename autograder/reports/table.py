@@ -96,7 +96,12 @@ def class_table(lab: str, outcomes: list[Graded], places: Places) -> list[Row]:
                 )
             )
         else:
-            rows.append(of_notebook(nbformat.read(path, as_version=4), outcome.student))
+            row = of_notebook(nbformat.read(path, as_version=4), outcome.student)
+            if outcome.no_page:
+                row.remarks.insert(0, f"NO PAGE (the grade stands, grade again): {outcome.no_page}")
+            if outcome.short_page:
+                row.remarks.insert(0, f"page without own cells: {outcome.short_page}")
+            rows.append(row)
     return rows
 
 

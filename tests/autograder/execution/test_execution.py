@@ -142,6 +142,8 @@ def ends():
         "def refuse(): raise KeyError('x')\n"
         "def missing(): raise FileNotFoundError('no such block')\n"
         "def opaque(): return object()\n"
+        "async def asked(): return 1\n"
+        "def one_by_one(): yield 1\n"
         "def call(f): return f(20) + 1\n"
         "def peek(thing): return thing._secret\n"
         'def inner(): return "the notebook\'s own"\n'
@@ -391,9 +393,16 @@ def test_a_record_that_a_notebook_defines_anew_is_the_courses_where_there_is_one
 def test_an_object_of_the_students_says_nothing(ends):
     thing = ends.names(["opaque"])["opaque"]()
     assert isinstance(thing, RemoteObject)
-    for look in (bool, len, list, lambda t: t == 1):
-        with pytest.raises(Wrong):
+    looks = (bool, len, list, lambda t: t == 1, lambda t: 0 + t.lengths, lambda t: t.size > 1)
+    for look in looks:
+        with pytest.raises(Wrong, match="data was asked for"):
             look(thing)
+
+
+@pytest.mark.parametrize(("name", "words"), [("asked", "async def"), ("one_by_one", "yield")])
+def test_what_makes_no_data_of_a_result_is_said(ends, name, words):
+    with pytest.raises(Wrong, match=words):
+        len(ends.names([name])[name]().lengths)
 
 
 def test_callbacks_and_objects_of_the_tests(ends):

@@ -42,6 +42,8 @@ def test_a_date_is_read_in_the_courses_zone(text, utc):
         ("2026-11-20 25:00", "is no date"),
         ("2026-11-20 23:59 Europe/Nowhere", "no time zone"),
         ("2026-03-29 02:30", "clocks are put forward"),
+        ("0026-11-20", "is no date"),
+        ("9999-12-31 23:59", "is no date"),  # which no extension could follow
         ("", "is no date"),
     ],
 )

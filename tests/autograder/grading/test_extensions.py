@@ -71,6 +71,8 @@ def test_what_is_not_there_is_said(opened, places):
         grade_class("compression", places, student="nobody")
     with pytest.raises(UsageError, match="does not know nobody"):
         extend("compression", "nobody", 1, places.gradebook)
+    with pytest.raises(UsageError, match="does not know ADA: say ada"):
+        extend("compression", "ADA", 1, places.gradebook)
     with pytest.raises(UsageError, match="from 0 to 366"):
         extend("compression", "ada", -1, places.gradebook)
     for days in (float("nan"), 1e9):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import tarfile
+import textwrap
 import zipfile
 
 import nbformat
@@ -71,6 +72,27 @@ def as_script() -> str:
     return "\n\n# In[ ]:\n\n\n".join(code[2:3] + [RIGHT_RLE])
 
 
+MARIMO = f"""import marimo
+
+app = marimo.App()
+
+
+@app.cell
+def _():
+    import numpy as np
+    return (np,)
+
+
+@app.cell(hide_code=True)
+def _(np, RunLength):
+{textwrap.indent(RIGHT_RLE.strip(), "    ")}
+    return rle_decode, rle_encode
+
+
+if __name__ == "__main__":
+    app.run()
+"""
+
 PLACES = {
     "one folder deeper": {"work/compression.ipynb": worked},
     "an archive": {"submission.zip": lambda: zipped(**{"lab/compression.ipynb": worked()})},
@@ -95,6 +117,10 @@ PLACES = {
         "notes.ipynb": worked,
         ".ipynb_checkpoints/compression-checkpoint.ipynb": untouched,
     },
+    "a phone's name": {"compression.ipynb.bin": worked},
+    "a name without its end": {"compression": worked},
+    "Markdown": {"compression.md": lambda: f"# Lab\n\n```python\n{RIGHT_RLE}\n```\n"},
+    "a script of marimo's": {"compression.py": lambda: MARIMO},
     "UTF-16": {"compression.ipynb": lambda: worked().encode("utf-16")},
 }
 
@@ -227,3 +253,29 @@ def test_all_code_in_one_cell_at_the_end_is_taken_for_every_exercise(tmp_path, s
     assert "raise" not in sources["bit_packing"]  # the stub would overwrite what stands above
     notes = " ".join(rebuilt.metadata[repair.NOTES])
     assert "held its stub" in notes and "bit_packing stands in the cell rle" in notes
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("compression.ipynb", "\n<!DOCTYPE html>\n<html>", "a web page"),
+        ("compression.ipynb", "%PDF-1.7", "a print"),
+        ("compression.ipynb", "PK\x03\x04", "a zip archive"),
+        ("compression.html", "<html>", "hand in the notebook it was made of"),
+        ("compression.rar", "Rar!", "an archive that is not opened here"),
+        (".compression.ipynb.icloud", "bplist00", "still in iCloud"),
+        ("README.md", "# Mine", "holds no code"),
+    ],
+)
+def test_what_stands_in_a_notebooks_place_is_said(tmp_path, skeleton, name, content, words):
+    lay(tmp_path, **{name: content})
+    found, notes = graded(tmp_path, skeleton)
+    assert not found and words in notes[0]
+
+
+def test_an_archive_with_a_password_is_said(tmp_path, skeleton):
+    data = bytearray(zipped(**{"compression.ipynb": worked()}))
+    for mark, flags in ((b"PK\x03\x04", 6), (b"PK\x01\x02", 8)):
+        data[data.find(mark) + flags] |= 1
+    lay(tmp_path, **{"lab.zip": bytes(data)})
+    assert "wants a password" in graded(tmp_path, skeleton)[1][0]

@@ -59,6 +59,7 @@ def rows(gradebook, places):
     hand_in(gradebook, "g-warning", with_rle(WARNING))
     hand_in(gradebook, "h-loud", with_rle(LOUD))
     hand_in(gradebook, "i-wrong-on-empty", with_rle(WRONG_ON_EMPTY))
+    hand_in(gradebook, "[!y]*", with_rle(RIGHT_RLE))
     hand_in(gradebook, "z-right", with_rle(RIGHT_RLE))
     outcomes = grade_class("compression", places, progress=lambda line: None)
     return {row.student: row for row in table.class_table("compression", outcomes, places)}
@@ -252,8 +253,44 @@ def test_pages_made_by_several_processes_are_those_that_one_makes(
     )
     outcomes = [Graded(student) for student in students]
     pages.give_pages("compression", places, outcomes, found, 2, lambda told: None)
-    assert [outcome.fault for outcome in outcomes] == ["", ""]
+    assert [outcome.trouble for outcome in outcomes] == ["", ""]
     assert {student: feedback(gradebook, student) for student in students} == alone
+
+
+def test_a_folder_called_as_a_pattern_has_its_own_page(rows, gradebook):
+    page = gradebook / "feedback" / "[!y]*" / "compression" / "compression.html"
+    assert rows["[!y]*"].score == 10 and "10.0 / 10.0" in page.read_text()
+
+
+def test_half_a_page_is_made_again(rows, gradebook, places):
+    page = gradebook / "feedback" / "f-released" / "compression" / "compression.html"
+    whole = page.read_bytes()
+    due = lambda: pages._is_due("compression", places, Graded("f-released"))
+    assert not due()
+    page.chmod(0o644)
+    page.write_bytes(whole[: len(whole) // 2])
+    try:
+        assert due()
+    finally:
+        page.write_bytes(whole)
+
+
+def test_a_page_that_takes_long_is_the_grade_alone(rows, gradebook, places, monkeypatch):
+    path = places.autograded_notebook("z-right", "compression")
+    graded = path.read_text()
+    nb = nbformat.reads(graded, as_version=4)
+    html = nbformat.v4.new_output("display_data", {"text/html": "<div>" * 60_000})
+    nb.cells.append(nbformat.v4.new_code_cell("mine = 1", outputs=[html]))
+    path.chmod(0o644)
+    nbformat.write(nb, path)
+    monkeypatch.setattr(pages, "MOST_SECONDS", 2.0)
+    try:
+        assert pages._make(places, "compression", "z-right") == ("", "it takes longer than 2 s")
+    finally:
+        path.write_text(graded)
+    page = (gradebook / "feedback" / "z-right" / "compression" / "compression.html").read_text()
+    assert "not on this page" in page and "mine = 1" not in page and "10.0 / 10.0" in page
+    assert pages._make(places, "compression", "z-right") == ("", "")
 
 
 def test_a_page_that_cannot_be_written_stops_nobody_elses(rows, gradebook, places, monkeypatch):
@@ -270,6 +307,8 @@ def test_a_page_that_cannot_be_written_stops_nobody_elses(rows, gradebook, place
     outcomes = [Graded(student) for student in (*students, "nobody-graded")]
     found.append(dataclasses.replace(found[0], student="nobody-graded"))
     pages.give_pages("compression", places, outcomes, found, 1, lambda told: None)
-    assert "Permission denied" in outcomes[0].fault
-    assert outcomes[1].fault == ""
-    assert outcomes[2].fault  # its notebook is not there
+    assert "Permission denied" in outcomes[0].no_page
+    assert outcomes[1].trouble == ""
+    assert "no notebook in" in outcomes[2].no_page
+    row = table.class_table("compression", outcomes[:1], places)[0]
+    assert row.points and "NO PAGE (the grade stands" in row.remarks[0]

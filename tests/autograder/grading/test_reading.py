@@ -151,4 +151,4 @@ def test_a_class_with_the_worst_of_them_is_graded(gradebook, places):
     deep = gradebook / "submitted" / "deep" / LAB / f"{LAB}.ipynb"
     deep.write_text(json.dumps({"cells": without_rle("x = " + "-" * 100_000 + "1")}))
     outcomes = {o.student: o for o in grade_class(LAB, places, progress=lambda line: None)}
-    assert not any(outcome.fault for outcome in outcomes.values())
+    assert not any(outcome.trouble for outcome in outcomes.values())

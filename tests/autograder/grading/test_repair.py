@@ -4,6 +4,7 @@ found."""
 from __future__ import annotations
 
 import json
+import time
 
 import nbformat
 import pytest
@@ -151,6 +152,31 @@ def test_a_copied_stub_does_not_hide_the_answer(skeleton):
     mine.cells.append(nbformat.from_dict(dict(stub)))
     nb, _ = rebuilt(mine.cells, skeleton)
     assert source(nb, "rle") == RIGHT_RLE
+
+
+@pytest.mark.parametrize(
+    ("source", "words"),
+    [
+        ("<<<<<<< HEAD\n{}\n=======\n{}\n>>>>>>> theirs", "git's marks of a merge"),
+        ("%%timeit -n1\n{}", "begins with %%timeit"),
+        ("\n%%bash\n{}", "begins with %%bash"),
+    ],
+)
+def test_what_keeps_an_answer_from_being_defined_is_said(skeleton, source, words):
+    nb = released()
+    set_cell(nb, "rle", source.replace("{}", RIGHT_RLE))
+    _, notes = repair.rebuild(repair.clean(nb.cells), skeleton)
+    assert len(notes) == 1 and words in notes[0]
+
+
+@pytest.mark.parametrize("text", ["![a" * 100_000, "![x](attachment:" * 20_000])
+def test_a_text_of_nothing_but_beginnings_is_read_in_time(skeleton, text):
+    nb = released()
+    nb.cells.append(nbformat.v4.new_markdown_cell(text))
+    nb.cells.append(nbformat.v4.new_code_cell("x = [" + "1," * 200_000 + "]"))
+    started = time.process_time()
+    repair.rebuild(repair.clean(nb.cells), skeleton)
+    assert time.process_time() - started < 5
 
 
 def test_helpers_that_the_student_added_stay_in_their_place(skeleton):
@@ -435,7 +461,7 @@ def test_plain_nbgrader_repairs_pictures_too(gradebook, places):
         json.dumps(pasted(text["lost"], {"image.png": {"image/png": {"image/png": [PNG]}}})),
     )
     outcomes = grading.grade_class("compression", places, progress=lambda line: None)
-    assert not [outcome.fault for outcome in outcomes if outcome.fault]
+    assert not [outcome.trouble for outcome in outcomes if outcome.trouble]
     for way in ("course", "nbgrader"):
         if way == "nbgrader":
             grader = grading.api(places)

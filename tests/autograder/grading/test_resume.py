@@ -83,7 +83,7 @@ def test_killed_at_random_moments(tmp_path):
     # Nobody got feedback so far, as if every run had ended before it: the next one writes what is
     # missing, and grades nobody.
     outcomes = grading.grade_class("compression", places, progress=lambda line: None)
-    assert all(outcome.earlier and not outcome.fault for outcome in outcomes)
+    assert all(outcome.earlier and not outcome.trouble for outcome in outcomes)
     assert all(
         (tmp_path / "feedback" / student / "compression" / "compression.html").exists()
         for student in executed

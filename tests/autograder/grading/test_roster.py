@@ -23,6 +23,7 @@ ROWS = "id,first_name,last_name,email\nann,Ann,Müller,ann@example.org\nbo,Bo,Li
         ROWS.replace(",", " , ").encode(),
         ("\n" + ROWS).lstrip().replace("id,first_name", "ID,First name").encode() + b"\n,,,\n",
         ROWS.replace("Müller", '"Müller"').encode(),
+        b"sep=;\r\n" + ROWS.replace(",", ";").replace("\n", "\r\n").encode(),
     ],
 )
 def test_what_spreadsheets_write_is_read(tmp_path, data):
@@ -45,6 +46,7 @@ def test_what_spreadsheets_write_is_read(tmp_path, data):
         ("id\n../x\n", "no folder's"),
         ("id\na b\n", "no folder's"),
         ("id\n", "names nobody"),
+        ("sep=,\nid\na b\n", "line 3: 'a b' can be no folder's"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_fix(tmp_path, text, words):

@@ -80,7 +80,7 @@ def graded(gradebook, places):
     for attack in ATTACKS if not WITHOUT_SANDBOX else ():  # never one outside of it
         write_submission(attack, gradebook / "submitted" / attack.name / sample.LAB)
     outcomes = grading.grade_class(sample.LAB, places, progress=lambda line: None)
-    assert not [outcome.fault for outcome in outcomes if outcome.fault]
+    assert not [outcome.trouble for outcome in outcomes if outcome.trouble]
     return gradebook
 
 
