@@ -91,12 +91,6 @@ def circles() -> list[Case]:
     ) + [("o", made("o>a a>b b>c c>b c>d d>e e>d"), Grant("a", "b", True))]
 
 
-def expect_long(remaining: Callable, length: int = 1_500) -> None:
-    """A chain that is longer than functions may call themselves."""
-    grants = [Grant(str(n), str(n + 1), True) for n in range(length)]
-    expect_each(remaining, [("0", grants, grants[-2])], [grants[:-2]], WHAT)
-
-
 def given_back(remaining: Callable, owner: str, grants: list, revoked: Grant) -> list:
     """What is in the caller's list once the one that came back was emptied.
 
