@@ -9,28 +9,44 @@ from warehouse.checks import Wrong, in_notebook, raises, run, same, unwatched
 from warehouse.checks import calls as called
 
 
-def played(function: Callable, cases: Sequence[tuple]) -> list[tuple]:
-    """Of each case the result, or the names of the error and of its parents and its text.
+def played(
+    function: Callable, cases: Sequence[tuple], of: str | None = None, seed: int | None = None
+) -> list[tuple]:
+    """Of each case the result, or the names of the error and of its parents and its text; and what it has as ``of``.
+    ``seed``: what the generators of random and numpy are given before each call.
 
     # driver: runs in the student's process
     """
     told = []
     for case in cases:
+        if seed is not None:
+            import random
+
+            import numpy
+
+            random.seed(seed)
+            numpy.random.seed(seed)
         given = [type(one)(one) if type(one) in (list, dict) else one for one in case]
         try:
             told.append((function(*given), None, ""))
         except Exception as error:
             if type(error) is NotImplementedError:
                 raise
-            told.append((None, [one.__name__ for one in type(error).__mro__], str(error)[:2_000]))
+            more = [] if of is None else [getattr(error, of, None)]
+            more = [(*its,) if isinstance(its, tuple) else str(its) for its in more]
+            told.append(
+                (None, [one.__name__ for one in type(error).__mro__], str(error)[:2_000], *more)
+            )
     return told
 
 
-def outcomes(function: Callable, cases: Sequence[tuple]) -> list[tuple]:
+def outcomes(
+    function: Callable, cases: Sequence[tuple], of: str | None = None, seed: int | None = None
+) -> list[tuple]:
     """What ``played`` tells, of calls that no law looks at."""
 
     def many(about: str) -> object:
-        return in_notebook(played, function, list(cases), keeps=True)
+        return in_notebook(played, function, list(cases), of, seed, keeps=True)
 
     many.__name__ = function.__name__
     told = unwatched(many, f"{len(cases)} cases, one after the other")

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 import numpy as np
 
 from solutions.security.checks.calling import expect_each
-from warehouse.checks import run_each, same
+from warehouse.checks import in_notebook, run_each, same, unwatched
 from warehouse.security.records import Grant
 
 #: Owner, grants, and the one that is revoked.
@@ -89,6 +89,31 @@ def circles() -> list[Case]:
         "o>a a>b b>c c>d d>b b>e e>c o>x x-y",
         "o>a a>b b>a b>c c>b c>a a>c c-z",
     ) + [("o", made("o>a a>b b>c c>b c>d d>e e>d"), Grant("a", "b", True))]
+
+
+def given_back(remaining: Callable, owner: str, grants: list, revoked: Grant) -> list:
+    """What is in the caller's list once the one that came back was emptied.
+
+    # driver: runs in the student's process
+    """
+    got = remaining(owner, grants, revoked)
+    if type(got) is list:
+        got.clear()
+    return list(grants)
+
+
+def expect_own(remaining: Callable) -> None:
+    """What comes back is a list of its own, where nothing goes, too."""
+    grants = made("o>a a>b b-c")
+
+    def played(about: str) -> object:
+        return in_notebook(
+            given_back, remaining, "o", list(grants), Grant("o", "z", True), keeps=True
+        )
+
+    played.__name__ = "remaining"
+    got = unwatched(played, "a grant that is not there is revoked, and the result is emptied")
+    same(got, grants, "the list that was given")
 
 
 def orders() -> list[Case]:

@@ -18,7 +18,7 @@ from solutions.security.checks.running import (
     one_select,
     room,
 )
-from solutions.security.checks.seeing import ORDERS, Case, mask, seen, shown
+from solutions.security.checks.seeing import ORDERS, Case, mask, rule, seen, shown
 from warehouse.checks import calls as called
 from warehouse.checks import kept, run
 from warehouse.security import shop
@@ -54,15 +54,24 @@ ALWAYS = (0, 2, 7)
 
 
 def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 2) -> None:
-    """Queries that fail on hidden rows, with a rule that looks up another table and one with an OR; and a mask that would
-    fail on hidden rows."""
+    """Queries that fail on hidden rows, with a rule that looks up another table, by IN and by a SELECT in brackets, and
+    one with an OR; and a mask that would fail on hidden rows."""
     orders = hidden_shop(rng)
     hers, amounts = shop.RULES
     both = [hers, amounts]
     fail = mask("note", "CAST(note AS INT) + 1", "user ann")
+    one = "lower(region) = (SELECT region FROM main.regions_of WHERE who = 'ann' AND region <> 'Africa')"
+    either = [rule(f"{one} AND ({amounts.predicate})", "user ann")]
     cases = [
         Case(ORDERS, shop.ANN, both, [], shop.COLUMNS, orders),
-        Case(ORDERS, shop.ANN, both[::-1], [mask("region", "'?'")], shop.COLUMNS, orders),
+        Case(
+            ORDERS._replace(combine="OR"),
+            shop.ANN,
+            either,
+            [mask("region", "'?'")],
+            shop.COLUMNS,
+            orders,
+        ),
         Case(ORDERS, shop.ANN, both, [fail], shop.COLUMNS, orders),
     ]
     others = [at for at in range(len(shop.QUESTIONS)) if at not in ALWAYS]

@@ -328,6 +328,9 @@ def failing() -> list[History]:
             )
         )
     found.append(history(ask("ann"), ("fails", "orders"), ask("ann"), ("fails", None), ask("ann")))
+    # nothing has to go for a result that never was
+    a, b = (ask("ann", f"SELECT people 'x{n}'") for n in range(2))
+    found.append(history(a, b, ("fails", "rates"), ask("ann", "SELECT rates"), a, b, capacity=2))
     return found
 
 

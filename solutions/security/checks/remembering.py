@@ -183,7 +183,7 @@ def spoiled(make: Callable) -> list:
             return sql
 
         def version(self, table):
-            return 1
+            return int("1000")  # equal numbers, and no two of them one object
 
         def run(self, text):
             self.count += 1

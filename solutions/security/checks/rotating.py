@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import base64
+import json
+import random
 from collections.abc import Callable
 from functools import partial
 
 import numpy as np
 
 from solutions.security.checks.worlds import Ring, World, at_request, others_write
-from warehouse.checks import Wrong, raises, run, same
+from warehouse.checks import Wrong, in_notebook, raises, run, same
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
 from warehouse.managed_storage.objects import NotingStore, Unavailable
@@ -70,6 +72,28 @@ class Turned:
             if len({getattr(ring, what) for ring in its}) < len(its):
                 found = f"the {what} key is an old one after a rotation of {len(its[0].keys)} keys"
                 raise Wrong(found, "a new one each time", "an old one")
+        if what == "database":
+            keys = [seeded(self.rotate, World(self.rng, 0)) for _ in range(2)]
+            if keys[0] == keys[1]:
+                found = "the module random was given the same seed before two rotations"
+                raise Wrong(
+                    found, "two database keys", "one, from a generator that can be foretold"
+                )
+
+
+def seeds(seed: int) -> None:
+    """What a notebook does that wants the same numbers each time.
+
+    # driver: runs in the student's process
+    """
+    random.seed(seed)
+    np.random.seed(seed)
+
+
+def seeded(rotate: Callable, world: World) -> bytes:
+    """The new database key of a rotation after the generators were given a seed."""
+    in_notebook(seeds, 7, keeps=True)
+    return turned(rotate, world).database
 
 
 def expect_nothing_open(rotate: Callable, rng: np.random.Generator) -> None:
@@ -89,14 +113,24 @@ def expect_nothing_open(rotate: Callable, rng: np.random.Generator) -> None:
 
 
 def expect_none_older(rotate: Callable, rng: np.random.Generator) -> None:
-    """No older generation is left, of several that crashes had left either."""
-    for left in ((1,), (1, 2, 5)):
+    """No older generation is left, of several that crashes had left either; nor one that a node which fell behind puts
+    below, under a number that was free again, before the second list."""
+    for left, at in (((), 0), ((1, 2, 5), 0), ((2, 5), 4)):
         world = World(rng, 3, generation=6)
-        for number in left:
-            name, ring = rings.name_of(number), world.bucket.objects[rings.name_of(6)]
-            world.bucket.objects[name] = ring
-        ring = turned(rotate, world)
+        puts = partial(leaves, world, left)
+        if not at:
+            puts()
+        ring = turned(rotate, world, world.node(others=at_request(at, puts)))
         same(world.generations(), [ring.generation], "the generations in the store afterwards")
+
+
+def leaves(world: World, numbers: tuple[int, ...]) -> None:
+    """Older generations, with a key that the newest one does not have."""
+    data, written = world.bucket.objects[rings.name_of(world.generations()[-1])]
+    ring = json.loads(data)
+    ring["blocks"]["of old"] = next(iter(ring["blocks"].values()))
+    for number in numbers:
+        world.bucket.objects[rings.name_of(number)] = json.dumps(ring).encode(), written
 
 
 def expect_cheap(rotate: Callable, block_key: Callable, rng: np.random.Generator) -> None:
@@ -186,9 +220,12 @@ def expect_race(
     """Before each request but the first another node adds ``blocks`` blocks one after the other; or it rotates and adds
     before the put, or after it."""
     for at in (3, 4) if turn else range(2, 6):
+        if not blocks and at == 4:
+            continue  # it has built on what was put: that is its ring
         world = World(rng, 3, generation=8)
         store = world.node(others=at_request(at, partial(others_write, world, blocks, turn)))
-        words = "rotates and " * turn + f"adds {blocks} block{'s' * (blocks > 1)}"
+        words = "rotates" * turn + " and " * (turn and blocks > 0)
+        words += f"adds {blocks} block{'s' * (blocks > 1)}" * (blocks > 0)
         story = told(world, f"before request {at} of rotate another node {words}")
         got, ring = _turned_meanwhile(rotate, world, store, story)
         same(world.generations(), [ring.generation], "the generations in the store afterwards")
@@ -199,7 +236,7 @@ def expect_race(
         same(got, due, "the new generation, which rotate returns")
 
 
-def expect_busy(rotate: Callable, rng: np.random.Generator, times: int = 4) -> None:
+def expect_busy(rotate: Callable, rng: np.random.Generator, times: int = 7) -> None:
     """Before each third request, which may be a put, another node adds a block, ``times`` times."""
     world = World(rng, 2, generation=3)
     left = list(range(times))
@@ -215,7 +252,7 @@ def expect_busy(rotate: Callable, rng: np.random.Generator, times: int = 4) -> N
 
 
 def expect_reader(block_key: Callable, rng: np.random.Generator) -> None:
-    """A rotation just before a reader gets what it has seen in the list; three; and one each time, four times."""
+    """A rotation just before a reader gets what it has seen in the list; three; and one each time, eight times."""
     for turns in (1, 3):
         world = World(rng, 2, generation=9)
         name, key = next(iter(world.keys.items()))
@@ -225,19 +262,19 @@ def expect_reader(block_key: Callable, rng: np.random.Generator) -> None:
         same(got, key, f"the key of {name!r}")
     world = World(rng, 2)
     name, key = next(iter(world.keys.items()))
-    left = [world.turns] * 4
+    left = [world.turns] * 8
 
     def each_time(number: int) -> None:
         if number % 2 == 0 and left:
             left.pop()()
 
     got = run(block_key, world.node(others=each_time), world.kms, world.context, name)
-    same(got, key, f"the key of {name!r}, while another node rotates four times")
+    same(got, key, f"the key of {name!r}, while another node rotates eight times")
 
 
 def expect_order(rotate: Callable, block_key: Callable, rng: np.random.Generator) -> None:
     """Generations whose numbers get a digit more, with an older one left."""
-    for number in (9, 99_999_999):
+    for number in (99_999_999, 999_999_999):
         world = World(rng, 2, generation=number)
         old = world.bucket.objects[rings.name_of(number)]
         same(turned(rotate, world).generation, number + 1, "the new generation")
@@ -251,7 +288,8 @@ def expect_order(rotate: Callable, block_key: Callable, rng: np.random.Generator
 def expect_denied(rotate: Callable, block_key: Callable, rng: np.random.Generator) -> None:
     """Another context, or a master key that is disabled: Denied, and the store is as it was."""
     for disabled in (False, True):
-        world = World(rng, 2)
+        world = World(rng, 2, generation=4)
+        leaves(world, (3,))
         name = next(iter(world.keys))
         run(block_key, world.node(), world.kms, world.context, name)  # it has been opened before
         before, context = dict(world.bucket.objects), dict(world.context)
@@ -271,6 +309,8 @@ def expect_missing(rotate: Callable, block_key: Callable, rng: np.random.Generat
     for name in ("no/such/block", "cluster", "blocks/orders"):
         if name not in world.keys:
             raises(KeyError, block_key, world.node(), world.kms, world.context, name, naming=name)
+    leaves(world, (0,))  # a crash did
+    raises(KeyError, block_key, world.node(), world.kms, world.context, "of old", naming="of old")
     empty = World(rng, 1)
     empty.bucket.objects = {"blocks/x": (b"sealed", 0.0)}
     raises(KeyError, block_key, empty.node(), empty.kms, empty.context, "orders/1", naming="keys/")
@@ -280,9 +320,10 @@ def expect_missing(rotate: Callable, block_key: Callable, rng: np.random.Generat
 
 def expect_failures(rotate: Callable, block_key: Callable, rng: np.random.Generator) -> None:
     """A request that the store refuses: its error comes out, nothing more is asked, and no key is lost."""
-    for function, most in ((rotate, 5), (block_key, 2)):
+    for function, most in ((rotate, 6), (block_key, 2)):
         for at in range(1, most + 1):
-            world = World(rng, 2)
+            world = World(rng, 2, generation=3)
+            leaves(world, (2,))
             name = next(iter(world.keys))
             store = world.node(fails_at=at)
             raises(

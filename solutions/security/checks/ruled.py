@@ -80,6 +80,11 @@ def several() -> list[Case]:
         ["region = 'EU' OR amount < 20", "note = 'a' AND id > 1"],
         ["amount < 60", "region = 'EU' or region = 'US'"],
         ["region = 'EU'\nOR\tregion = 'US'", "amount < 60"],
+        # texts and braces in it stay as they are
+        [
+            r"'{}  {0}%s%%\1\n$x' = concat('{', '}', chr(32), ' {0}', '%', 's%', '%', chr(92), '1', chr(92), 'n$x')",
+            "{'a': amount}.a < 60",
+        ],
     )
     for predicates in sets:
         for combine in ("AND", "OR"):

@@ -8,8 +8,9 @@ from collections.abc import Callable
 import numpy as np
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 
-from solutions.security.checks.calling import expect_each, expect_each_refused
+from solutions.security.checks.calling import expect_each, expect_each_refused, outcomes
 from warehouse.checks import Wrong, run, run_each, same
+from warehouse.checks import calls as called
 from warehouse.security.records import Place, Tampered
 
 NAMES = ("orders", "amount", "", "a", "Ä", "A\u0308", "価格", "\U0001f4a7", 'a"b', "a.b", "a/b", "a\0b",
@@ -40,6 +41,8 @@ CONFUSED = (
     (Place("a", "b", 0, 256), Place("a", "b", 1, 0)),
     (Place("a" * 256, "b", 1, 2), Place("", "a" * 256 + "b", 1, 2)),
     (Place("a" * 65_536, "b", 1, 2), Place("", "a" * 65_536 + "b", 1, 2)),
+    # each name behind its length, of which one byte is written: the one's text is the other's length
+    (Place("x", "c" * 255 + "A" + "d" * 65, 1, 2), Place("xA" + "c" * 255, "d" * 65, 1, 2)),
 )
 #: Names that are one where they are trimmed, folded, cut or brought to another form.
 ALIKE = (
@@ -53,6 +56,22 @@ ALIKE = (
     (Place("a" * 300, "b", 1, 2), Place("a" * 301, "b", 1, 2)),
     (Place("日", "a", 1, 2), Place("本", "a", 1, 2)),
     (Place("a", "é", 1, 2), Place("a", "?", 1, 2)),
+    # padded, or written in other letters, as a name may be that holds these
+    (Place("a\0", "b", 1, 2), Place("a", "b", 1, 2)),
+    (Place("a", "b" + "\0" * 3, 1, 2), Place("a", "b", 1, 2)),
+    *(
+        (Place(at * "t" + "é", "é", 1, 2), Place(at * "t" + other, "é", 1, 2))
+        for at, other in enumerate(
+            (
+                "&#233;",
+                "\\xe9",
+                "%C3%A9",
+                "=C3=A9",
+                "\\u00e9",
+                "\\N{LATIN SMALL LETTER E WITH ACUTE}",
+            )
+        )
+    ),
 )
 #: Numbers that are one where a place is cut to so many bits, rounded or hashed.
 NUMBERS = ((0, 256), (1, 257), (0, 2**16), (5, 5 + 2**31), (5, 5 + 2**32), (2**53, 2**53 + 1), (0, 2**61 - 1),
@@ -89,14 +108,26 @@ def expect_back(seal: Callable, unseal: Callable, rng: np.random.Generator) -> N
         (key(rng), data, place(rng))
         for data in (*drawn, bytes(50), b"\xff" * 33, b"nonce + tag", bytes(28))
     ]
+    # whether a name or a number stands there twice as one object or as two equal ones makes no other place
+    twice = [Place(name, "".join(list(name)), 700, int("700")) for name in ("amount", "größe")]
+    blocks += [(key(rng), b"1200", of) for its in twice for of in (its, once(its))]
     cases = []
     for (key_, data, where), sealed in run_each(seal, blocks):
         if type(sealed) is not bytes:
             raise Wrong("a sealed block is bytes", "bytes", type(sealed).__name__)
         same(len(sealed), len(data) + 28, "the length of a sealed block")
         cases.append((key_, sealed, where))
+    cases[-4:] = [
+        (*its[:2], of)
+        for its, of in zip(cases[-4:], [of for its in twice for of in (once(its), its)])
+    ]
     for (_, data, _), (_, got) in zip(blocks, run_each(unseal, cases)):
         same(got, data, "what comes back")
+
+
+def once(where: Place) -> Place:
+    """An equal place in which a name that stands twice is one object, and a number, too."""
+    return Place(where.table, where.table, where.number, where.number)
 
 
 def expect_opened_elsewhere(seal: Callable, rng: np.random.Generator) -> None:
@@ -128,10 +159,14 @@ def expect_new_nonces(seal: Callable, rng: np.random.Generator) -> None:
         nonces.append(sealed[:12])
     if len(set(nonces)) < 80:
         raise Wrong("a nonce is used twice", "80 nonces", f"{len(set(nonces))} for 80 blocks")
-    for at in range(12):
-        if len({nonce[at] for nonce in nonces[:40]}) == 1:
-            what = f"byte {at} of the nonce is the same for 40 blocks"
-            raise Wrong(what, "random bytes", f"always {nonces[0][at]}")
+    for at in range(96):
+        if len({nonce[at // 8] >> at % 8 & 1 for nonce in nonces[:40]}) == 1:
+            what = f"a bit of byte {at // 8} of the nonce is the same for 40 blocks"
+            raise Wrong(what, "random bytes", f"always {nonces[0][at // 8] >> at % 8 & 1}")
+    seeded = outcomes(seal, [(key_, data, where)] * 2, seed=7)
+    if seeded[0][0] == seeded[1][0]:
+        what = "the module random was given the same seed before two blocks were sealed"
+        raise Wrong(what, "two nonces", "one, from a generator that can be foretold")
 
 
 def expect_bound(
@@ -178,8 +213,8 @@ def expect_bits(seal: Callable, unseal: Callable, rng: np.random.Generator) -> N
             changed = bytearray(sealed)
             changed[at] ^= 1 << int(rng.integers(8))
             cases.append((key_, bytes(changed), where))
-    many = sealed_by(seal, key_, content(rng, 9_000), where)
-    for at in (5_000, 8_999):
+    many = sealed_by(seal, key_, content(rng, 66_000), where)
+    for at in (5_000, len(many) - 17, len(many) - 1):
         cases.append((key_, many[:at] + bytes([many[at] ^ 0x80]) + many[at + 1 :], where))
     expect_each_refused(Tampered, unseal, cases)
 
@@ -225,6 +260,10 @@ def expect_named(seal: Callable, unseal: Callable, rng: np.random.Generator) -> 
         ]
         words = [str(Tampered(there)) for _, _, there in cases]
         expect_each_refused(Tampered, unseal, cases, words)
+    for (_, _, there), (_, _, text, about) in zip(cases, outcomes(unseal, cases, of="place")):
+        if about != tuple(there):
+            what = f"the place that the error has, whose text is {text!r},"
+            raise Wrong(what, str(tuple(there)), str(about)[:200], called.calls.text)
 
 
 def expect_refusals(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:

@@ -128,7 +128,7 @@ def changed(rng: np.random.Generator) -> list[Case]:
             one = log[at]
             for fields in (
                 {"who": one.who + "x"}, {"what": one.what + " "}, {"what": one.what[1:] or "y"},
-                {"who": one.what + "1", "what": one.who + "2"}, {"digest": "0" * 64}, {"digest": ""},
+                {"who": one.what + "1", "what": one.who + "2"}, {"digest": "0" * 64}, {"digest": ""}, {"digest": "é" * 64},
                 {"digest": one.digest.upper() if one.digest != one.digest.upper() else "x"},
                 {"digest": one.digest[:-1] + ("0" if one.digest[-1] != "0" else "1")},
                 {"digest": log[at - 1].digest if length > 1 else "1" * 64},
@@ -160,6 +160,7 @@ def unlinked(rng: np.random.Generator) -> list[Case]:
             for previous in (
                 "f" * 64,
                 "",
+                "価" * 64,
                 ORIGIN,
                 log[at - 2].digest,
                 one.digest,
@@ -211,6 +212,9 @@ def doubled(rng: np.random.Generator) -> list[Case]:
                     anchors = anchors_of(log, one.number) if place == at or length < 2 else {}
                     cases.append(([*log[:place], other, *log[place:]], anchors))
             cases.append(([*log, one, one], {}))
+            # the next one names the forged one, and an anchor the other
+            follows = entry(one.number + 1, "ann", "x", forged.digest)
+            cases.append(([*log[: at + 1], forged, follows], anchors_of(log, one.number)))
             behind = [*log[:at], forged, one, *log[at + 1 :]]
             cases += [(behind, {}), ([*log[:at], one, forged, *log[at + 1 :]], {})]
     return cases
@@ -250,7 +254,12 @@ def anchored(rng: np.random.Generator) -> list[Case]:
                 (new, every),
             ]
             cases.append((mended, {at + 1: every[at + 1].upper()}))
-        cases += [(log, {1: "0" * 64}), (log, {length: ""}), (log, {1: every[1].upper()})]
+        cases += [
+            (log, {1: "0" * 64}),
+            (log, {length: ""}),
+            (log, {1: "größe"}),
+            (log, {1: every[1].upper()}),
+        ]
         if length > 1:
             cases.append((log, {1: every[2], 2: every[1]}))
     return cases
