@@ -18,6 +18,7 @@ from solutions.capstone.checks.runs import (
     Here,
     failing,
     loaded,
+    replaced,
     traced,
     travelling,
     untouched,
@@ -333,6 +334,13 @@ class Engines:
         other = case._replace(tables=small_tables(7))
         less = case._replace(slices=2)
         self.expect("again", [(one, "") for one in (case, other, case, less, other, case)])
+        given = [(case.plan, case.tables, other.tables, case.layout, case.slices)]
+        text = (
+            _text(case) + "\n\nand then, on the same cluster and with the same dict, other tables"
+        )
+        for both in asking.answers("execute", replaced, self.execute, given, [text], keeps=False):
+            for tables, got in zip(given[0][1:3], both):
+                asking.expect_table(got, due(case.plan, tables), text, ordered=True)
 
 
 def _expect_names(table: object, plan: Plan, text: str) -> None:

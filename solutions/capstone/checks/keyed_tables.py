@@ -95,6 +95,11 @@ def pairs(
     )
     found.append((dealt(one, 4), ["a", "b"], dealt(other, 4), ["x", "y"]))
     found.append((dealt(one, 3), ["b", "a"], dealt(other, 3), ["y", "x"]))
+    # parts that begin in the middle of their buffers
+    for keys in (["n"], ["f", "d"], ["t", "y"]):
+        whole = drawn(rng, 30, nulls=0)
+        parts = [whole.slice(at, 10) for at in (0, 10, 20)]
+        found.append((parts, keys, dealt(whole, 3), keys))
     return found
 
 

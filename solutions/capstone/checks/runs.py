@@ -169,6 +169,20 @@ def failing(
     return len(made)
 
 
+def replaced(
+    execute: Callable, plan: Plan, tables: dict, others: dict, layout: Layout, slices: int
+) -> tuple[pa.Table, pa.Table]:
+    """One cluster and one catalogue, in which each table is another one the second time.
+
+    # driver: runs in the student's process
+    """
+    cluster = Here(slices)
+    catalogue = loaded(cluster, tables, layout)
+    first = execute(cluster, catalogue, plan, lent_operators())
+    catalogue.update(loaded(cluster, others, layout))
+    return first, execute(cluster, catalogue, plan, lent_operators())
+
+
 def untouched(execute: Callable, plan: Plan, tables: dict, layout: Layout, slices: int) -> str:
     """What a refusal says, and how many calls of the cluster there were before it.
 
