@@ -27,7 +27,7 @@ class Here(Uncopied):
 
 
 def blocks(table: pa.Table) -> BlockTable:
-    return BlockTable(table, 4096)
+    return BlockTable(table, 65_536)
 
 
 def loaded(cluster: Cluster, tables: dict[str, pa.Table], layout: Layout) -> dict[str, Distributed]:

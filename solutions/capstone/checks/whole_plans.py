@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from functools import cache
 from typing import NamedTuple
 
 import numpy as np
@@ -24,6 +25,7 @@ class Case(NamedTuple):
     slices: int
 
 
+@cache
 def small_tables(salt: int = 0) -> dict[str, pa.Table]:
     rng = np.random.default_rng(100 + salt)
 
