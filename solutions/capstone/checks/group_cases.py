@@ -172,7 +172,6 @@ def without_groups(rng: np.random.Generator) -> list[Case]:
     for wanted in (
         ALL,
         OTHERS,
-        [("count", None)],
         [("count", None), ("count", None)],
         [("sum", "v")],
     ):

@@ -230,16 +230,16 @@ def odd() -> list[Case]:
                 (left, right.slice(0, 0), one),
                 (left.slice(0, 0), right.slice(0, 0), one),
             ]
-        # any name may be a key's, also one by which a join would number its rows
-        for name in ("__row", "row", "index", "__index", "key 0", "number", "left", "right"):
-            mine = pa.table({name: [1, 2, None], "b": [7, 8, 9]})
-            theirs = pa.table({"x": [2, 2, None], "y": [1, 2, 3]})
-            found.append((mine, theirs, step(kind, [name], ["x"])))
-            theirs = pa.table({name: [2, 2, None], "y": [1, 2, 3]})
-            found.append((small()[0], theirs, step(kind, ["a"], [name])))
         chunked = pa.concat_tables([left.slice(0, 1), left.slice(1, 0), left.slice(1)])
         found.append((chunked, pa.concat_tables([right.slice(2), right.slice(0, 2)]), joins[0]))
         found.append((chunked, pa.concat_tables([right.slice(2), right.slice(0, 2)]), joins[2]))
+    # any name may be a key's, also one by which a join would number its rows
+    names = ("__row", "row", "index", "__index", "key 0", "number", "left", "right")
+    for name, kind in zip(names, KINDS * 2):
+        mine = pa.table({name: [1, 2, None], "b": [7, 8, 9]})
+        theirs = pa.table({name: [2, 2, None], "y": [1, 2, 3]})
+        found.append((mine, small()[1], step(kind, [name], ["x"])))
+        found.append((small()[0], theirs, step(kind, ["a"], [name])))
     return found
 
 
