@@ -334,7 +334,7 @@ class Engines:
             asking.expect_raised(told, "LookupError", name, _text(case), what)
         other = case._replace(tables=small_tables(7))
         less = case._replace(slices=2)
-        self.expect("again", [(one, "") for one in (case, less, case)])
+        self.expect("again", [(one, "") for one in (case, other, less, case)])
         given = [(case.plan, case.tables, other.tables, case.layout, case.slices)]
         text = (
             _text(case) + "\n\nand then, on the same cluster and with the same dict, other tables"
