@@ -140,7 +140,7 @@ def ties(rng: np.random.Generator) -> list[Case]:
                 for other in (False, True)
             ]
     # rows that are there twice with all their columns
-    parts = dealt(drawn(rng, 30).select(["y", "d"]), 3)
+    parts = dealt(drawn(rng, 30, nulls=0).select(["y", "d"]), 3)
     return found + [
         (parts, False, sort(("y", down, True), ("d", True, False), limit=limit))
         for down, limit in ((False, None), (True, None), (True, 9))
@@ -188,7 +188,8 @@ def expect_bytes(top: Callable, rng: np.random.Generator) -> None:
         cases, texts, asking.answers("top", weighed, top, cases, texts)
     ):
         parts, everywhere, one = case
-        asking.expect_table(got, due(*case), text, ordered=True)
+        if one.limit != 0:  # which rows these are is the first check's matter
+            asking.expect_table(got, due(*case), text, ordered=True)
         askees = 1 if everywhere else len(parts)
         rows = len(parts[0]) if one.limit is None else min(one.limit, len(parts[0]))
         whole = table_bytes(table) / len(table) * rows * askees
