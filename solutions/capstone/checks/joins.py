@@ -128,6 +128,9 @@ def made(rng: np.random.Generator, kinds: tuple[str, ...]) -> list[Case]:
     cases += [(*small(), step(kind, ["a"], ["x"])) for kind in kinds]
     alone = small()
     cases += [(alone[0], alone[1].slice(0, 1), step(kind, ["a"], ["x"])) for kind in kinds]
+    # rows that are there twice with all their columns
+    twice = pa.concat_tables([alone[0], alone[0]])
+    cases += [(twice, alone[1], step(kind, ["a"], ["x"])) for kind in kinds]
     # nobody has a partner; everybody has
     cases += [(alone[0], alone[1], step(kind, ["b"], ["y"])) for kind in kinds]
     cases += [(alone[0].slice(1), alone[1], step(kind, ["a"], ["x"])) for kind in kinds]

@@ -58,6 +58,8 @@ def tables(rng: np.random.Generator) -> list[Case]:
         said = [NOTHING, frozenset({("row",)}), frozenset({("d", "n"), ("f",)})][number % 3]
         if tuple(keys) not in said:
             cases.append((dealt(drawn(rng, 24), slices), keys, said, False))
+    # rows that are there twice with all their columns
+    cases.append((dealt(drawn(rng, 24).select(["y", "d"]), 3), ["y"], NOTHING, False))
     # what is placed by more, by fewer or by the same in another order is not placed by these
     for keys, said in (
         (["n"], ("n", "t")),

@@ -258,6 +258,7 @@ class Moves:
         parts = dealt(drawn(rng, 9), 3)
         cases.append(([parts[0], parts[1].slice(0, 0), parts[2]], NOTHING, False))
         cases.append((dealt(drawn(rng, 12), 12), NOTHING, False))
+        cases.append((dealt(drawn(rng, 24).select(["y", "d"]), 3), NOTHING, False))
         cases.append(([drawn(rng, 8)] * 3, NOTHING, True))
         cases.append(([drawn(rng, 0)] * 2, NOTHING, True))
         texts = [_text(parts, None, said, everywhere) for parts, said, everywhere in cases]
