@@ -18,6 +18,7 @@ from solutions.capstone.checks.runs import (
     Here,
     failing,
     loaded,
+    replaced,
     traced,
     travelling,
     untouched,
@@ -45,6 +46,7 @@ ALL = tuple(range(1, 23))
 
 
 Layout = dict[str, tuple[str, ...] | None]
+query = cache(plans.tpch)
 
 
 @cache
@@ -58,7 +60,7 @@ def tpch_rows() -> dict[int, list[tuple]]:
             connection.execute(f"create view {name} as select * from '{folder / name}.parquet'")
         return {
             number: [
-                _whole(row, plans.tpch(number).scales)
+                _whole(row, query(number).scales)
                 for row in connection.sql(plans.sql(number)).fetchall()
             ]
             for number in range(1, 23)
@@ -97,7 +99,7 @@ def own_bytes() -> dict[int, tuple[int, int]]:
         catalogue = loaded(cluster, weighed_tables(), TPCH)
         for number in WEIGHED:
             cluster.reset_traffic()
-            own_execute(cluster, catalogue, plans.tpch(number).plan, parts.operators())
+            own_execute(cluster, catalogue, query(number).plan, parts.operators())
             traffic = cluster.traffic()
             found[number] = traffic.moved, sum(traffic.to_leader)
         return found
@@ -110,7 +112,7 @@ def weighed_tables(numbers: tuple[int, ...] = WEIGHED) -> dict[str, pa.Table]:
     """Of TPC-H's tables the columns that these queries read: all others would only be sent."""
     wanted: dict[str, set[str]] = {}
     for number in numbers:
-        for step in plans.steps(plans.tpch(number).plan):
+        for step in plans.steps(query(number).plan):
             if isinstance(step, Scan):
                 wanted.setdefault(step.table, set()).update(step.columns)
     for name, names in wanted.items():
@@ -147,21 +149,21 @@ class Engines:
         """Of all 22 queries; asked once for all checks."""
         if not self.told:
             what = f"the catalogue of TPC-H at SF0.01 on {SLICES} slices, queries 1 to 22"
-            queries = [plans.tpch(number).plan for number in ALL]
+            queries = [query(number).plan for number in ALL]
             self.told = self.answers(queries, weighed_tables(ALL), SLICES, what)
         return self.told
 
     def expect_tpch(self) -> None:
         for number, (table, _) in enumerate(self.tpch(), 1):
-            query, text = plans.tpch(number), f"query {number} of TPC-H at SF0.01, {SLICES} slices"
-            _expect_names(table, query.plan, text)
-            ordered = isinstance(query.plan, Sort)
+            asked, text = query(number), f"query {number} of TPC-H at SF0.01, {SLICES} slices"
+            _expect_names(table, asked.plan, text)
+            ordered = isinstance(asked.plan, Sort)
             asking.expect_rows(asking.rows_of(table), tpch_rows()[number], text, ordered)
 
     def expect_literals(self, rng: np.random.Generator) -> None:
         numbers = sorted(int(n) for n in rng.choice([3, 4, 5, 6, 12, 14], 3, replace=False))
         days = int(rng.integers(30, 200))
-        made = [shifted(plans.tpch(number).plan, days) for number in numbers]
+        made = [shifted(query(number).plan, days) for number in numbers]
         tables = weighed_tables(tuple(numbers))
         right = kept(
             lambda: [due(plan, tables) for plan in made],
@@ -275,7 +277,7 @@ class Engines:
         self, number: int, got: object, traffic: Traffic, moved: int, leader: int
     ) -> None:
         text = f"query {number} of TPC-H at SF0.01, {SLICES} slices"
-        _expect_names(got, plans.tpch(number).plan, text)
+        _expect_names(got, query(number).plan, text)
         asking.expect_rows(asking.rows_of(got), tpch_rows()[number], text, number != 17)
         what = f"what query {number} moves between slices"
         at_most(traffic.moved, 1.5 * moved + 10_000, what, "bytes")
@@ -332,7 +334,14 @@ class Engines:
             asking.expect_raised(told, "LookupError", name, _text(case), what)
         other = case._replace(tables=small_tables(7))
         less = case._replace(slices=2)
-        self.expect("again", [(one, "") for one in (case, other, case, less, other, case)])
+        self.expect("again", [(one, "") for one in (case, other, less, case)])
+        given = [(case.plan, case.tables, other.tables, case.layout, case.slices)]
+        text = (
+            _text(case) + "\n\nand then, on the same cluster and with the same dict, other tables"
+        )
+        for both in asking.answers("execute", replaced, self.execute, given, [text], keeps=False):
+            for tables, got in zip(given[0][1:3], both):
+                asking.expect_table(got, due(case.plan, tables), text, ordered=True)
 
 
 def _expect_names(table: object, plan: Plan, text: str) -> None:

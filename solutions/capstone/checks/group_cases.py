@@ -108,6 +108,17 @@ def nulls(rng: np.random.Generator) -> list[Case]:
     found.append(Case(dealt(hollow, 2), step(["g"], [*ALL, ("sum", "f"), ("avg", "f")])))
     found.append(Case(dealt(hollow, 3), step([], [*ALL, ("sum", "f"), ("avg", "f")])))
     found.append(Case([hollow.slice(0, 2), hollow.slice(4)], step([], ALL)))
+    scaled = [("avg", "v", False, 2), ("avg", "f", False, 1), ("avg", "v", False, 0)]
+    found += [Case(dealt(hollow.slice(0, 3), 2), step(groups, scaled)) for groups in (["g"], [])]
+    # numbers that are one number as floats, beside nulls
+    big = pa.table(
+        {
+            "g": pa.array([2**53, 2**53 + 1, None, 2**53, None], pa.int64()),
+            "v": pa.array([2**60 + 1, None, 5, -(2**60), None], pa.int64()),
+        }
+    )
+    asked = [("sum", "v"), ("max", "v"), ("count", "v", True)]
+    found += [Case(dealt(big, 2), step(groups, asked)) for groups in (["g"], [])]
     return found
 
 
@@ -142,18 +153,12 @@ def distinct(rng: np.random.Generator) -> list[Case]:
         Case(dealt(table(rng, 20), 2), step(["n"], [("count", "n", True), ("max", "v")])),
     ]
     # copies, and groups that lie together
-    slots = [table(rng, 12)] * 3
-    found += [
-        Case(slots, step(groups, [("count", "v", True), ("sum", "v")]), NOTHING, True)
-        for groups in ([], ["n"])
-    ]
-    found.append(
-        Case(
-            placed(table(rng, 30), ["n"], 3),
-            step(["n", "y"], [("count", "v", True)]),
-            frozenset({("n",)}),
-        )
-    )
+    beside = [("count", "y", True), ("sum", "v"), ("count", None), ("count", "y"), ("avg", "v")]
+    slots, by_n = [table(rng, 12, nulls=0.2)] * 3, frozenset({("n",)})
+    on_first = [table(rng, 12), table(rng, 0)]
+    found += [Case(slots, step(groups, beside), NOTHING, True) for groups in ([], ["n"])]
+    found.append(Case(placed(table(rng, 30), ["n"], 3), step(["n", "t"], beside), by_n))
+    found.append(Case(on_first, step([], beside), frozenset({()})))
     return found
 
 
@@ -167,7 +172,6 @@ def without_groups(rng: np.random.Generator) -> list[Case]:
     for wanted in (
         ALL,
         OTHERS,
-        [("count", None)],
         [("count", None), ("count", None)],
         [("sum", "v")],
     ):

@@ -117,6 +117,7 @@ KEYS = [
     (["d", "a"], ["e", "x"]),
     (["a", "a"], ["x", "y"]),
     (["t", "d", "a"], ["u", "e", "x"]),
+    (["a", "b"], ["x", "x"]),
 ]
 
 
@@ -127,6 +128,9 @@ def made(rng: np.random.Generator, kinds: tuple[str, ...]) -> list[Case]:
     cases += [(*small(), step(kind, ["a"], ["x"])) for kind in kinds]
     alone = small()
     cases += [(alone[0], alone[1].slice(0, 1), step(kind, ["a"], ["x"])) for kind in kinds]
+    # rows that are there twice with all their columns
+    twice = pa.concat_tables([alone[0], alone[0]])
+    cases += [(twice, alone[1], step(kind, ["a"], ["x"])) for kind in kinds]
     # nobody has a partner; everybody has
     cases += [(alone[0], alone[1], step(kind, ["b"], ["y"])) for kind in kinds]
     cases += [(alone[0].slice(1), alone[1], step(kind, ["a"], ["x"])) for kind in kinds]
@@ -142,7 +146,19 @@ def with_nulls(rng: np.random.Generator) -> list[Case]:
     ]
     hollow = pa.table({"a": pa.nulls(3, pa.int64()), "b": [1, 2, 3]})
     other = pa.table({"x": pa.nulls(2, pa.int64()), "y": [1, 2]})
-    return found + [(hollow, other, step(kind, ["a"], ["x"])) for kind in KINDS]
+    # numbers that are one number as floats
+    big = pa.table({"a": [2**53, 2**53 + 1, None], "b": [1, None, 2**62 + 1]})
+    bigger = pa.table({"x": [2**53 + 1, None, 2**53 + 2], "y": [2**62, 2**62 + 1, None]})
+    return found + [
+        (*sides, step(kind, *keys))
+        for sides, *keys in (
+            ((hollow, other), ["a"], ["x"]),
+            ((big, bigger), ["a"], ["x"]),
+            ((big, bigger), ["b"], ["y"]),
+            ((big.slice(0, 2), bigger), ["a"], ["x"]),
+        )
+        for kind in KINDS
+    ]
 
 
 def with_residuals(rng: np.random.Generator) -> list[Case]:
@@ -220,6 +236,13 @@ def odd() -> list[Case]:
         chunked = pa.concat_tables([left.slice(0, 1), left.slice(1, 0), left.slice(1)])
         found.append((chunked, pa.concat_tables([right.slice(2), right.slice(0, 2)]), joins[0]))
         found.append((chunked, pa.concat_tables([right.slice(2), right.slice(0, 2)]), joins[2]))
+    # any name may be a key's, also one by which a join would number its rows
+    names = ("__row", "row", "index", "__index", "key 0", "number", "left", "right")
+    for name, kind in zip(names, KINDS * 2):
+        mine = pa.table({name: [1, 2, None], "b": [7, 8, 9]})
+        theirs = pa.table({name: [2, 2, None], "y": [1, 2, 3]})
+        found.append((mine, small()[1], step(kind, [name], ["x"])))
+        found.append((small()[0], theirs, step(kind, ["a"], [name])))
     return found
 
 
@@ -258,6 +281,17 @@ def expect_large(join_slice: Callable, rng: np.random.Generator, rows: int = 30_
                 raise Wrong(
                     f"column {name} of the result differs", str(values[:6]), str(mine[:6]), text
                 )
+
+
+def refused() -> list[Case]:
+    """Other kinds, of tables with rows and of tables without."""
+    left, right = small()
+    sides = [(left, right), (left, right.slice(0, 0)), (left.slice(0, 0), right.slice(0, 0))]
+    return [
+        (*both, step(kind, ["a"], ["x"]))
+        for both in sides
+        for kind in ("full", "INNER", "", "right")
+    ]
 
 
 def expect_own(join_slice: Callable) -> None:

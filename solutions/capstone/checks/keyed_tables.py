@@ -58,6 +58,8 @@ def tables(rng: np.random.Generator) -> list[Case]:
         said = [NOTHING, frozenset({("row",)}), frozenset({("d", "n"), ("f",)})][number % 3]
         if tuple(keys) not in said:
             cases.append((dealt(drawn(rng, 24), slices), keys, said, False))
+    # rows that are there twice with all their columns
+    cases.append((dealt(drawn(rng, 24).select(["y", "d"]), 3), ["y"], NOTHING, False))
     # what is placed by more, by fewer or by the same in another order is not placed by these
     for keys, said in (
         (["n"], ("n", "t")),
@@ -95,6 +97,11 @@ def pairs(
     )
     found.append((dealt(one, 4), ["a", "b"], dealt(other, 4), ["x", "y"]))
     found.append((dealt(one, 3), ["b", "a"], dealt(other, 3), ["y", "x"]))
+    # parts that begin in the middle of their buffers
+    for keys in (["n"], ["f", "d"], ["t", "y"]):
+        whole = drawn(rng, 30, nulls=0)
+        parts = [whole.slice(at, 10) for at in (0, 10, 20)]
+        found.append((parts, keys, dealt(whole, 3), keys))
     return found
 
 

@@ -144,6 +144,7 @@ class Moves:
             "4,000 texts": {"k": [f"Customer#{n:09}" for n in numbers]},
             "4,000 days": {"k": [DAY + timedelta(days=int(n)) for n in numbers]},
             "4,000 pairs of numbers": {"k": numbers // 63, "l": numbers % 63},
+            "4,000 pairs of a number and itself": {"k": numbers, "l": numbers},
             "4,000 pairs with one text": {"k": ["one"] * count, "l": numbers * 4},
         }
         cases = [
@@ -256,6 +257,8 @@ class Moves:
             cases.append((dealt(drawn(rng, 13), slices), said, False))
         parts = dealt(drawn(rng, 9), 3)
         cases.append(([parts[0], parts[1].slice(0, 0), parts[2]], NOTHING, False))
+        cases.append((dealt(drawn(rng, 12), 12), NOTHING, False))
+        cases.append((dealt(drawn(rng, 24).select(["y", "d"]), 3), NOTHING, False))
         cases.append(([drawn(rng, 8)] * 3, NOTHING, True))
         cases.append(([drawn(rng, 0)] * 2, NOTHING, True))
         texts = [_text(parts, None, said, everywhere) for parts, said, everywhere in cases]
@@ -297,6 +300,8 @@ class Moves:
             ([nothing], ["d"], NOTHING, False),
             ([chunkless] * 2, ["t"], NOTHING, False),
             ([some], ["n"], NOTHING, True),
+            ([some], ["n"], frozenset({("t",), ("n", "d")}), False),
+            ([some], [], frozenset({("t",)}), False),
         ]
         self.expect_exchanged(cases)
 

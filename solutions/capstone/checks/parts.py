@@ -13,7 +13,7 @@ import pyarrow.compute as pc
 from solutions.capstone.checks.planning import due as right_movement
 from solutions.capstone.checks.planning import placed as right_places
 from warehouse.capstone.records import BROADCAST, STAY, Distributed, Operators, Sized
-from warehouse.capstone.standins import join_slice, scan_slice
+from warehouse.capstone.standins import scan_slice
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import table_bytes
 from warehouse.plans import Aggregate, Filter, Join, Plan, Project, Scan, Sort, evaluate
@@ -72,6 +72,61 @@ def broadcast(cluster: Cluster, data: Distributed) -> Distributed:
     return Distributed(
         [cluster.run(s, _glued, *data.parts) for s in range(cluster.slices)], frozenset(), True
     )
+
+
+def join_slice(left: pa.Table, right: pa.Table, join: Join) -> pa.Table:
+    """By numbers for keys. Arrow's own join takes a millisecond before it has looked at a row."""
+    at_left, at_right = _pairs(left, right, join)
+    if join.residual is not None:
+        both = _beside(left.take(at_left), right.take(at_right))
+        held = evaluate.value(join.residual, both).to_numpy()
+        held = np.array([one is True for one in held]) if held.dtype == object else held
+        at_left, at_right = at_left[held], at_right[held]
+    if join.kind == "inner":
+        return _beside(left.take(at_left), right.take(at_right))
+    paired = np.zeros(len(left), bool)
+    paired[at_left] = True
+    if join.kind != "left":
+        return left.filter(pa.array(paired == (join.kind == "semi")))
+    alone = np.flatnonzero(~paired)
+    partners = pa.concat_arrays([pa.array(at_right), pa.nulls(len(alone), pa.int64())])
+    return _beside(left.take(np.concatenate([at_left, alone])), right.take(partners))
+
+
+def _beside(left: pa.Table, right: pa.Table) -> pa.Table:
+    return pa.table(left.columns + right.columns, names=left.column_names + right.column_names)
+
+
+def _pairs(left: pa.Table, right: pa.Table, join: Join) -> tuple[np.ndarray, np.ndarray]:
+    """Numbers of the rows that are equal in all keys."""
+    codes = np.ones(len(left) + len(right), np.int64)  # 0 where a key is null
+    for one, other in zip(join.left_keys, join.right_keys):
+        known = _codes(pa.chunked_array(left[one].chunks + right[other].chunks, left[one].type))
+        if len(join.left_keys) > 1:
+            both = codes * (known.max(initial=0) + 1) + known
+            both[(codes == 0) | (known == 0)] = 0
+            known = np.unique(both, return_inverse=True)[1] + int(both.all())
+        codes = known
+    mine, theirs = codes[: len(left)], codes[len(left) :]
+    count = np.bincount(theirs, minlength=codes.max(initial=0) + 1)
+    first = np.cumsum(count) - count
+    count[0] = 0
+    small = codes.max(initial=0) < 2**16  # these are sorted by their digits
+    order = np.argsort(theirs.astype(np.uint16) if small else theirs, kind="stable")
+    pairs = count[mine]
+    steps = np.arange(pairs.sum()) - np.repeat(np.cumsum(pairs) - pairs, pairs)
+    return np.repeat(np.arange(len(left)), pairs), order[np.repeat(first[mine], pairs) + steps]
+
+
+def _codes(values: pa.ChunkedArray) -> np.ndarray:
+    """A small number above 0 for every value, 0 for null."""
+    if pa.types.is_int64(values.type) and len(values) > values.null_count:
+        ends = pc.min_max(values)
+        low, high = ends["min"].as_py(), ends["max"].as_py()
+        if high - low < 2**17:
+            return np.asarray(pc.fill_null(pc.subtract(values, low - 1), 0))
+    found = pc.index_in(values, pc.unique(values).drop_null())
+    return np.asarray(found.fill_null(-1)).astype(np.int64) + 1
 
 
 def plan_join(left: Sized, right: Sized, join: Join, slices: int) -> object:

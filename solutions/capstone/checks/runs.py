@@ -9,7 +9,7 @@ import pyarrow as pa
 
 from solutions.capstone.checks.journeys import Travels, lose_at
 from solutions.capstone.checks.keyed_tables import dealt
-from solutions.capstone.checks.parts import exchange as right_exchange
+from solutions.capstone.checks.parts import cut
 from solutions.capstone.checks.parts import operators as lent_operators
 from solutions.capstone.checks.whole_plans import Layout
 from warehouse.capstone.records import BROADCAST, STAY, Distributed, Movement, Operators
@@ -27,7 +27,7 @@ class Here(Uncopied):
 
 
 def blocks(table: pa.Table) -> BlockTable:
-    return BlockTable(table, 4096)
+    return BlockTable(table, 65_536)
 
 
 def loaded(cluster: Cluster, tables: dict[str, pa.Table], layout: Layout) -> dict[str, Distributed]:
@@ -37,10 +37,11 @@ def loaded(cluster: Cluster, tables: dict[str, pa.Table], layout: Layout) -> dic
         key = layout[name]
         if key is None:
             lying = Distributed(cluster.load(name, [table] * cluster.slices), frozenset(), True)
+        elif key:  # as an exchange of the lent parts leaves it
+            parts = cut(table, list(key), cluster.slices)
+            lying = Distributed(cluster.load(name, parts), frozenset({key}))
         else:
             lying = Distributed(cluster.load(name, dealt(table, cluster.slices)))
-            if key:
-                lying = right_exchange(cluster, lying, list(key))
         stored = [cluster.run(s, blocks, part) for s, part in enumerate(lying.parts)]
         catalogue[name] = lying._replace(parts=stored)
     cluster.reset_traffic()
@@ -167,6 +168,20 @@ def failing(
         operators = operators._replace(**{what: broken})
     execute(cluster, catalogue, plan, operators)
     return len(made)
+
+
+def replaced(
+    execute: Callable, plan: Plan, tables: dict, others: dict, layout: Layout, slices: int
+) -> tuple[pa.Table, pa.Table]:
+    """One cluster and one catalogue, in which each table is another one the second time.
+
+    # driver: runs in the student's process
+    """
+    cluster = Here(slices)
+    catalogue = loaded(cluster, tables, layout)
+    first = execute(cluster, catalogue, plan, lent_operators())
+    catalogue.update(loaded(cluster, others, layout))
+    return first, execute(cluster, catalogue, plan, lent_operators())
 
 
 def untouched(execute: Callable, plan: Plan, tables: dict, layout: Layout, slices: int) -> str:

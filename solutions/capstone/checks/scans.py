@@ -11,18 +11,30 @@ import pyarrow as pa
 from solutions.capstone.checks import asking
 from solutions.capstone.checks.scan_cases import COLUMN, LITERAL, Case, col, lit, ordered, scan
 from warehouse import plans
-from warehouse.capstone.loading import in_blocks
 from warehouse.checks import Wrong, kept, seed
 from warehouse.plans import Scan, evaluate
-from warehouse.zone_maps.blocks import ReadError
+from warehouse.zone_maps.blocks import BlockTable, ReadError
+from warehouse.zone_maps.records import ZoneMap
 
 
 def stored(table: pa.Table, block_rows: int, zoned: list[str] | None) -> object:
     """# driver: runs in the student's process"""
-    made = in_blocks(table, None, block_rows)
-    if zoned is not None:
-        made.zones = {name: zones for name, zones in made.zones.items() if name in zoned}
-    return made
+    zones = {}
+    for name in table.column_names if zoned is None else zoned:
+        values = table[name].to_pylist()
+        starts = range(0, len(values), block_rows)
+        zones[name] = [zone_of(values[at : at + block_rows]) for at in starts]
+    return BlockTable(table.combine_chunks(), block_rows, zones)
+
+
+def zone_of(values: list) -> ZoneMap:
+    """Of a few values in a tenth of the time that Arrow takes.
+
+    # driver: runs in the student's process
+    """
+    known = [value for value in values if value is not None and value == value]
+    ends = min(known, default=None), max(known, default=None)
+    return ZoneMap(*ends, values.count(None), len(values))
 
 
 def scanned(

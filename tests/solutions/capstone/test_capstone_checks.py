@@ -18,6 +18,7 @@ from solutions.capstone.checks import (
     keyed_tables,
     moves,
     parts,
+    plan_cases,
     planning,
     runs,
     scan_cases,
@@ -47,20 +48,25 @@ def reference(names):
 @pytest.mark.parametrize("seed", SEEDS)
 def test_planners_agree(names, seed):
     rng = np.random.default_rng(seed)
-    cases = [*planning.generated(rng, 300), *planning.colocated(), *planning.everywhere()]
-    cases += [*planning.one_side(), *planning.broadcasts(), *planning.both(), *planning.borders()]
+    cases = [*plan_cases.generated(rng, 300), *plan_cases.colocated(), *plan_cases.everywhere()]
+    cases += [
+        *plan_cases.one_side(),
+        *plan_cases.broadcasts(),
+        *plan_cases.both(),
+        *plan_cases.borders(),
+    ]
     for case in cases:
         assert names["plan_join"](*case) == planning.due(*case), case
     for step, inputs in [
-        *planning.passed_on(),
-        *planning.after_joins(rng),
-        *planning.after_aggregates(),
+        *plan_cases.passed_on(),
+        *plan_cases.after_joins(rng),
+        *plan_cases.after_aggregates(),
     ]:
         assert names["placed_after"](step, inputs) == planning.placed(step, inputs), step
 
 
 def test_generated_joins_meet_every_label_and_kind():
-    cases = planning.generated(np.random.default_rng(0), 600)
+    cases = plan_cases.generated(np.random.default_rng(0), 600)
     labels = Counter(planning.due(*case).label for case in cases)
     kinds = Counter(case[2].kind for case in cases)
     for label in (
