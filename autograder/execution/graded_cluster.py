@@ -156,8 +156,7 @@ class GradedCluster(Counting):
 
     def _part(self, slice_: int, place: _OnSlice | _InTester) -> Part:
         part = Part(self, slice_, None)
-        self._copies[id(part)] = {slice_: place}
-        self._parts.append(part)
+        self._copies[part] = {slice_: place}
         return part
 
     def _put(self, table: pa.Table, slice_: int) -> Part:
@@ -184,7 +183,7 @@ class GradedCluster(Counting):
     def _on(self, slice_: int, part: Part) -> _OnSlice | _InTester:
         """Where the part's value is on a slice, after its journey there if it has not been there
         yet."""
-        places = self._copies[id(part)]
+        places = self._copies[part]
         if slice_ not in places:
             home = places[part.slice]
             if isinstance(home, _InTester):

@@ -3,7 +3,6 @@ student needs."""
 
 from __future__ import annotations
 
-import linecache
 import os
 import subprocess
 import sys
@@ -631,25 +630,3 @@ def test_a_check_that_runs_out_of_memory_is_over_a_limit_and_no_fault_of_the_gra
 
     (result,) = exercise.run()
     assert result.outcome is Outcome.OVER_LIMIT and "memory" in result.message
-
-
-@pytest.mark.parametrize(
-    ("source", "words"),
-    [
-        ("len = 5\ndef f(): return len([])", "something else in this notebook: len (int)"),
-        ("from numpy import *\ndef f(): return min(1, 2)", "something else in this notebook: min"),
-        ("def f(sum): return 1 + sum([1])", "something else in this notebook: sum (int)"),
-        ("def f(): return [].sum() + open(1 / 0)", ""),
-        ("len = len\ndef f(): return len(1)", ""),
-    ],
-)
-def test_a_name_of_pythons_that_means_something_else_is_said(source, words):
-    names: dict = {}
-    file = f"<cell {source}>"
-    linecache.cache[file] = (len(source), None, source.splitlines(True), file)
-    exec(compile(source, file, "exec"), names)
-    try:
-        names["f"](*[3] * names["f"].__code__.co_argcount)
-    except Exception as error:
-        where = Raised(error, "").where
-    assert ", in line" in where and (words in where if words else "something else" not in where)
