@@ -45,10 +45,10 @@ def main() -> None:
 
 
 def _limit() -> None:
-    try:
-        import resource
-    except ImportError:  # Windows has none
+    if sys.platform != "linux":  # Windows has no limits, macOS none of addresses
         return
+    import resource
+
     _, most = resource.getrlimit(resource.RLIMIT_AS)
     if most == resource.RLIM_INFINITY or most > ADDRESS_SPACE:
         resource.setrlimit(resource.RLIMIT_AS, (ADDRESS_SPACE, most))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import resource
 import signal
+import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
@@ -102,7 +103,11 @@ def _made(
 
 
 def _limit() -> None:
-    resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+    if sys.platform != "linux":  # macOS has none of addresses, and refuses to set it
+        return
+    most = resource.getrlimit(resource.RLIMIT_AS)[1]  # this user may have less
+    value = MOST_MEMORY if most == resource.RLIM_INFINITY else min(MOST_MEMORY, most)
+    resource.setrlimit(resource.RLIMIT_AS, (value, value))
 
 
 def _make(places: Places, lab: str, student: str) -> tuple[str, str]:

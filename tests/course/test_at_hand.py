@@ -3,11 +3,7 @@ by hand, and the book's page kept apart from the notebooks' server."""
 
 from __future__ import annotations
 
-import os
 import re
-import signal
-import subprocess
-import time
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urljoin
@@ -20,6 +16,7 @@ from docutils.nodes import make_id
 from autograder import paths
 from autograder.reader import at_hand, kept, standing, tasks
 from autograder.reader.standing import LabStanding
+from served import serving
 
 PATIENCE = 60  # seconds
 
@@ -27,41 +24,8 @@ PATIENCE = 60  # seconds
 @pytest.fixture(scope="module")
 def server(site) -> Iterator[tuple[str, str]]:
     """Where it listens, and its token."""
-    words = ["make", "-o", ".venv/ready", "lab", "ARGS=--no-browser --port=0"]
-    process = subprocess.Popen(
-        words,
-        cwd=paths.ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        said = []
-        for line in process.stdout:
-            said.append(line)
-            if found := re.search(r"(http://127\.0\.0\.1:\d+)/course\?token=(\w+)", line):
-                wait_for(found[1], process)
-                yield found[1], found[2]
-                break
-        else:
-            raise AssertionError("".join(said))
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.stdout.close()
-        process.wait(PATIENCE)
-
-
-def wait_for(address: str, process: subprocess.Popen) -> None:
-    """It says where it listens a moment before it does."""
-    deadline = time.monotonic() + PATIENCE
-    while True:
-        try:
-            requests.get(f"{address}/api", timeout=PATIENCE)
-            return
-        except requests.ConnectionError:
-            assert process.poll() is None and time.monotonic() < deadline
-            time.sleep(0.05)
+    with serving("lab", "/course") as found:
+        yield found
 
 
 def next_lab() -> LabStanding:

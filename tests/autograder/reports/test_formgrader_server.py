@@ -3,58 +3,20 @@ for."""
 
 from __future__ import annotations
 
-import os
-import re
-import signal
-import subprocess
-import time
 from collections.abc import Iterator
 
 import bs4
 import pytest
 import requests
 
-from autograder import paths
+from served import serving
 
 
 @pytest.fixture(scope="module")
 def address() -> Iterator[tuple[str, dict[str, str]]]:
     """Where it listens, and the header that it wants."""
-    words = ["make", "-o", ".venv/ready", "formgrader", "ARGS=--no-browser --port=0"]
-    process = subprocess.Popen(
-        words,
-        cwd=paths.ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        text=True,
-        start_new_session=True,
-    )
-    try:
-        said = []
-        for line in process.stdout:
-            said.append(line)
-            if found := re.search(r"(http://127\.0\.0\.1:\d+)/lab\?token=(\w+)", line):
-                wait_for(found[1], process)
-                yield found[1], {"Authorization": f"token {found[2]}"}
-                break
-        else:
-            raise AssertionError("".join(said))
-    finally:
-        os.killpg(process.pid, signal.SIGTERM)
-        process.stdout.close()
-        process.wait()
-
-
-def wait_for(address: str, process: subprocess.Popen) -> None:
-    """It says where it listens a moment before it does."""
-    deadline = time.monotonic() + 60
-    while True:
-        try:
-            requests.get(f"{address}/api", timeout=60)
-            return
-        except requests.ConnectionError:
-            assert process.poll() is None and time.monotonic() < deadline
-            time.sleep(0.05)
+    with serving("formgrader", "/lab") as (at, token):
+        yield at, {"Authorization": f"token {token}"}
 
 
 def test_its_first_page_says_what_an_exchange_would_be_for(address):
