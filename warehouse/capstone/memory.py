@@ -1,7 +1,7 @@
 """What TPC-H takes of memory on this engine, said before anything starts: a laptop that swaps, or whose kernel
 ends a process, says nothing.
 
-Measured with the lab's reference on four slices in one process, at scale factors 0.1 (0.6 GB) and 1 (2.3 GB), and
+Measured with the lab's reference on four slices in one process, at scale factors 0.1 (0.6 GB) and 1 (2.4 GB), and
 in four processes and their leader together at 0.1 (1.1 GB). What lies between is on a line with them; of processes
 at larger ones it is reckoned, twice as much for each unit.
 """
