@@ -7,6 +7,7 @@ configuration of JupyterHub's too.
 
 from __future__ import annotations
 
+import difflib
 import os
 import runpy
 from collections.abc import Callable
@@ -37,14 +38,52 @@ class Settings:
 # --- How they are read --------------------------------------------------------------------------------------------
 def read(get_config: Callable, local: Path = LOCAL) -> Settings:
     """The settings, of which ``local`` may set any by its name; ``get_config`` is what that file
-    calls for the rest. Raises UsageError where it fails."""
+    calls for the rest. Raises UsageError where it fails, where a name is nearly a setting's and where a
+    setting cannot have its value: the shipped one would be in force without a word."""
     settings = Settings()
     if local.exists():
         try:
             own = runpy.run_path(str(local), {"get_config": get_config})
         except Exception as error:  # it is a program of somebody's
             raise UsageError(f"{local}: {type(error).__name__}: {error}") from error
-        for one in fields(settings):
-            setattr(settings, one.name, own.get(one.name, getattr(settings, one.name)))
+        known = [one.name for one in fields(settings)]
+        if words := _what_is_wrong(own, known):
+            raise UsageError(f"{local}: {words}")
+        for name in known:
+            setattr(settings, name, own.get(name, getattr(settings, name)))
     settings.roster, settings.shared = Path(settings.roster), Path(settings.shared)
     return settings
+
+
+def _what_is_wrong(own: dict[str, object], known: list[str]) -> str:
+    """The first fault of what a department's file sets, in words; empty where there is none."""
+    for name in own:
+        near = [] if name.startswith("_") else difflib.get_close_matches(name, known, 1, 0.75)
+        if near and name not in known:
+            return (
+                f"there is no setting {name!r}: {near[0]!r} is meant, it seems (a name of your own "
+                "may begin with _)"
+            )
+    values = {name: own[name] for name in known if name in own}
+    return next((words for name, value in values.items() if (words := _unfit(name, value))), "")
+
+
+def _unfit(name: str, value: object) -> str:
+    """What is wrong with the value of a setting; empty where nothing is."""
+    # the letters of a name are a set of texts, too
+    if name == "account":
+        fits, wanted = isinstance(value, str) and value.strip() == value != "", "an account's name"
+    elif name == "instructors":
+        fits = isinstance(value, (set, frozenset, list, tuple)) and all(
+            isinstance(one, str) and one.strip() == one != "" for one in value
+        )
+        wanted = 'a set of names, as in {"ann", "bo"}'
+    elif name == "limits":
+        fits = isinstance(value, dict) and all(
+            isinstance(limit, str) and type(most) is int and most > 0
+            for limit, most in value.items()
+        )
+        wanted = 'whole numbers by prlimit\'s names, as in {"as": 8 << 30}, or {} for none'
+    else:
+        fits, wanted = isinstance(value, (str, Path)) and str(value) != "", "a path"
+    return "" if fits else f"{name} = {value!r}: it is to be {wanted}"

@@ -11,6 +11,7 @@ from __future__ import annotations
 import base64
 import json
 import re
+from collections import Counter
 from functools import cache
 from html import escape
 
@@ -51,6 +52,26 @@ STYLES = CSSSanitizer(
         "font-weight",
         "text-align",
         "white-space",
+    ]
+)
+#: Tags that are open inside each other. The time to read a page grows with the square of it, and
+#: formgrader reads it in its server.
+DEEPEST = 2_000
+_WITHOUT_END = frozenset(
+    [
+        "area",
+        "base",
+        "br",
+        "col",
+        "embed",
+        "hr",
+        "img",
+        "input",
+        "link",
+        "meta",
+        "source",
+        "track",
+        "wbr",
     ]
 )
 _NAMESPACE = "http://www.w3.org/2000/svg"
@@ -161,12 +182,35 @@ def safe_html(text: str) -> str:
     # behind the last end of a drawing none begins
     last = max((found.end() for found in re.finditer(r"(?i)</svg\s*>", text)), default=0)
     text = re.sub(r"(?is)<svg\b.*?</svg\s*>", kept, text[:last]) + text[last:]
+    if depth(text) > DEEPEST:
+        return (
+            f"<p>(too many tags inside each other to be shown)</p><pre>{escape(text[:2000])}</pre>"
+        )
     clean = bleach.clean(text, TAGS, ATTRIBUTES, css_sanitizer=STYLES, strip=True)
     return re.sub(
         f'<(?:[^>"]|"[^"]*")*>|{_MARK}(\\d+){_MARK}',
         lambda it: drawings[int(it[1])] if it[1] else it[0],
         clean,
     )
+
+
+def depth(text: str) -> int:
+    """How many tags of ``text`` are open inside each other, at most. One that another
+    tag ends, as a row the row before it, counts until an end of its own."""
+    opened: Counter[str] = Counter()
+    deepest = now = 0
+    for end, name in re.findall(r"<(/?)([A-Za-z][\w-]*)", text):
+        name = name.lower()
+        if name in _WITHOUT_END:
+            continue
+        if not end:
+            opened[name] += 1
+            now += 1
+            deepest = max(deepest, now)
+        elif opened[name]:
+            opened[name] -= 1
+            now -= 1
+    return deepest
 
 
 def _drawing(svg: str) -> str:

@@ -16,7 +16,7 @@ from autograder.grading import classes as grading
 from autograder.quality import answer_files
 from autograder.quality.attack_corpus import attacks, write_submission
 from autograder.reports import safe_page
-from autograder.reports.safe_page import are_checks, safe_html, safe_output
+from autograder.reports.safe_page import are_checks, depth, safe_html, safe_output
 from conftest import RIGHT_RLE, WITHOUT_SANDBOX, hand_in, needs_sandbox, released, set_cell
 from warehouse.checks import MIME, Outcome, Result
 
@@ -415,6 +415,18 @@ def test_html_of_a_students_runs_and_fetches_nothing(text):
     clean = safe_html(text)
     assert not _Seen(clean).active
     assert "url(" not in clean and "position" not in clean
+
+
+@pytest.mark.parametrize("text", ["<div>", "</b><div>", "<li><p>", "<table><tr><td>", "<p><b>"])
+def test_ten_thousand_open_tags_are_said_and_not_read(text):
+    """Formgrader cleans a page in its server, and the time grows with the square of the depth."""
+    assert "too many tags" in safe_html(text * 10_000)
+    assert "too many tags" not in safe_html(text * 100)
+
+
+def test_a_table_of_five_thousand_rows_is_not_deep():
+    rows = "<tr><td>1</td><td><br>2</td></tr>" * 5_000
+    assert depth(f"<table><tbody>{rows}</tbody></table>") == 4
 
 
 def test_tables_and_drawings_stay():
