@@ -9,8 +9,8 @@ from pathlib import Path
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import ClearSolutions
-from nbgrader.utils import is_grade
 
+from autograder.execution.cells import is_grade
 from autograder.execution.runner import GraderFaultError, Runner, Settings
 from autograder.grading import repair
 from autograder.grading.preprocessors import Explain, checks_in

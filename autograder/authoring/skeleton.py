@@ -21,7 +21,7 @@ from nbformat import NotebookNode
 from autograder import paths
 from autograder.authoring import lessons
 from autograder.paths import UsageError, require_lab, source_notebook
-from autograder.quality import structure
+from autograder.quality import cell_ids, structure
 
 TEMPLATES = jinja2.Environment(
     loader=jinja2.FileSystemLoader(Path(__file__).with_name("templates")),
@@ -87,7 +87,7 @@ def new_lab(lab: str, after: str, title: str = "") -> list[str]:
             "language_info": {"name": "python"},
         },
     )
-    structure.set_ids(notebook)
+    cell_ids.set_ids(notebook)
     files[source_notebook(lab)] = _written(notebook)
     toc, contents = _contents_with(page, f"{theme}/{lab}")
     if lab in pages or (paths.WAREHOUSE / f"{lab}.py").exists():
@@ -155,7 +155,7 @@ def new_exercise(lab: str, name: str, points: int = 10) -> list[str]:
     if notebook.cells[-1].cell_type == "markdown" and notebook.cells[-1]["id"] == "end":
         at -= 1
     notebook.cells[at:at] = _cells("exercise/cells.py.j2", **given)
-    structure.set_ids(notebook)
+    cell_ids.set_ids(notebook)
     source_notebook(lab).write_text(_written(notebook), encoding="utf-8")
     cells = ", ".join(name + part for part in structure.PARTS)
     return [*said, f"solutions/{lab}/{lab}.ipynb: {cells}"]
@@ -164,7 +164,7 @@ def new_exercise(lab: str, name: str, points: int = 10) -> list[str]:
 def write_ids(lab: str) -> dict[str, str]:
     """Give the cells of a lab's source their ids; returns the new ones by the old ones."""
     notebook = structure.read(lab)
-    changed = structure.set_ids(notebook)
+    changed = cell_ids.set_ids(notebook)
     if changed:
         source_notebook(lab).write_text(_written(notebook), encoding="utf-8")
     return changed

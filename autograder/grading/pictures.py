@@ -8,7 +8,6 @@ import re
 from urllib.parse import quote
 
 import nbformat
-from nbconvert.filters.markdown_mistune import InvalidNotebook, IPythonRenderer, MarkdownWithMath
 from nbformat import NotebookNode
 
 LARGEST_PICTURE = 8 << 20  # characters of a pasted picture, which is base64
@@ -83,6 +82,13 @@ def _can_be_shown(text: str, attachments: dict) -> bool:
         return True
     if len(text) > LONGEST_TEXT:
         return False
+    # a third of what the process that reads a class takes to start, and few texts come here
+    from nbconvert.filters.markdown_mistune import (
+        InvalidNotebook,
+        IPythonRenderer,
+        MarkdownWithMath,
+    )
+
     try:
         MarkdownWithMath(renderer=IPythonRenderer(escape=False, attachments=attachments)).render(
             text

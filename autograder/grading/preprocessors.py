@@ -14,9 +14,9 @@ from functools import lru_cache
 import nbformat
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade
 from traitlets import Bool, Integer, Unicode
 
+from autograder.execution.cells import is_grade
 from autograder.execution.runner import Runner, Settings
 from autograder.grading import repair
 from autograder.grading.submissions import seed_of

@@ -6,8 +6,6 @@ import ast
 import re
 import textwrap
 
-import jupytext
-
 #: By the end of a file's name what it is, for a person who handed it in in place of the notebook.
 INSTEAD = {
     ".html": "is a web page: hand in the notebook it was made of",
@@ -43,6 +41,9 @@ def cells(text: str, kind: str) -> list[dict]:
 
 
 def _read(text: str, form: str) -> list[dict]:
+    # a third of what the process that reads a class takes to start, for what few hand in
+    import jupytext
+
     try:
         return [dict(cell) for cell in jupytext.reads(text, fmt=form).cells if cell.source.strip()]
     except Exception:  # whatever a text makes of a parser that is not ours: it is no notebook

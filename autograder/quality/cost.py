@@ -5,8 +5,8 @@ from __future__ import annotations
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade
 
+from autograder.execution.cells import is_grade
 from autograder.execution.runner import Runner
 from autograder.paths import require_lab, source_notebook
 

@@ -18,6 +18,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.paths import ROOT, UsageError, answers, labs, require_lab, source_notebook
+from autograder.quality.cell_ids import by_grade_id, is_word
 
 #: The mark of an obligation in a task's text (``autograder.quality.obligations``), which a release
 #: takes out.
@@ -33,9 +34,6 @@ DRAFT = "draft"
 PARTS = ("-task", "", "-examples", "-checks", "-view")
 #: What must stand in a task.
 TASK = ("**Why.**", "**By hand.**", "<summary>Hint</summary>")
-#: Ids that programs make up: nbformat's and jupytext's eight digits, JupyterLab's UUIDs.
-RANDOM_ID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){0,3}(-[0-9a-f]{12})?")
-WORD = re.compile(r"[a-z][a-z0-9_-]*")
 HIDDEN = ("### BEGIN HIDDEN TESTS", "### END HIDDEN TESTS")
 SOLUTION = ("### BEGIN SOLUTION", "### END SOLUTION")
 
@@ -66,7 +64,7 @@ def require_whole(lab: str) -> list[str]:
 def faults(notebook: NotebookNode, lab: str) -> list[str]:
     """Every fault of a lab's source notebook, each a sentence with the fix; an empty list is a pass."""
     found = [*_of_the_name(lab), *_of_ids(notebook, lab), *_of_outputs(notebook, lab)]
-    cells = _by_grade_id(notebook)
+    cells = by_grade_id(notebook)
     names = exercises(notebook)
     found += _of_setup(notebook)
     for number, name in enumerate(names, 1):
@@ -111,69 +109,6 @@ def points(notebook: NotebookNode) -> float:
     return sum(cell.metadata.get("nbgrader", {}).get("points") or 0 for cell in notebook.cells)
 
 
-def set_ids(notebook: NotebookNode) -> dict[str, str]:
-    """Give every cell its id, in place; returns the new ids by the old ones.
-
-    A cell that nbgrader knows is called as nbgrader calls it. Of the others, those keep their id
-    whose id is a word; one with a random id is called after the exercise that it belongs to.
-    """
-    changed: dict[str, str] = {}
-    taken = set(_by_grade_id(notebook)) | {
-        cell["id"]
-        for cell in notebook.cells
-        if not cell.metadata.get("nbgrader") and _is_word(cell["id"])
-    }
-    for at, cell in enumerate(notebook.cells):
-        wanted = cell.metadata.get("nbgrader", {}).get("grade_id")
-        if not wanted:
-            if _is_word(cell["id"]):
-                continue
-            wanted = _free(_word_for(notebook, at), taken)
-            taken.add(wanted)
-        if cell["id"] != wanted:
-            changed[cell["id"]], cell["id"] = wanted, wanted
-    return changed
-
-
-def _word_for(notebook: NotebookNode, at: int) -> str:
-    """What a cell that nbgrader does not know should be called, by where it stands."""
-    cell = notebook.cells[at]
-    before = [c.metadata.get("nbgrader", {}).get("grade_id", "") for c in notebook.cells[:at]]
-    last = next((name for name in reversed(before) if name), "")
-    if at == 0:
-        return "title"
-    if cell.cell_type == "code":
-        return f"{last.removesuffix('-checks')}-view" if last.endswith("-checks") else "code"
-    after = [
-        c.metadata.nbgrader.grade_id
-        for c in notebook.cells[at:]
-        if c.metadata.get("nbgrader", {}).get("solution")
-    ]
-    if after and "\n**Write" in "\n" + cell.source:
-        return f"{after[0]}-task"
-    return "notes" if after else "end"
-
-
-def _free(word: str, taken: set[str]) -> str:
-    number, free = 1, word
-    while free in taken:
-        number += 1
-        free = f"{word}-{number}"
-    return free
-
-
-def _is_word(cell_id: str) -> bool:
-    return bool(WORD.fullmatch(cell_id)) and not RANDOM_ID.fullmatch(cell_id)
-
-
-def _by_grade_id(notebook: NotebookNode) -> dict[str, NotebookNode]:
-    return {
-        cell.metadata.nbgrader.grade_id: cell
-        for cell in notebook.cells
-        if cell.metadata.get("nbgrader", {}).get("grade_id")
-    }
-
-
 def _of_the_name(lab: str) -> Iterator[str]:
     if not re.fullmatch(r"[a-z][a-z0-9_]*", lab) or iskeyword(lab):
         yield (
@@ -195,7 +130,7 @@ def _of_ids(notebook: NotebookNode, lab: str) -> Iterator[str]:
         cell["id"]
         for cell in notebook.cells
         if cell["id"] != cell.metadata.get("nbgrader", {}).get("grade_id", cell["id"])
-        or not _is_word(cell["id"])
+        or not is_word(cell["id"])
     ]
     if odd:
         some = ", ".join(odd[:3]) + (f" and {len(odd) - 3} more" if odd[3:] else "")

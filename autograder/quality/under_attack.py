@@ -17,6 +17,7 @@ import tempfile
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
 
 import nbformat
@@ -165,6 +166,7 @@ class _Timed(Local):
         return self.pool.submit(work)
 
 
+@cache
 def hidden_lines(lab: str) -> set[str]:
     """Lines of hidden tests that stand nowhere else: long, and not in what is released."""
     source = nbformat.read(SOLUTIONS / lab / f"{lab}.ipynb", as_version=4)

@@ -16,10 +16,9 @@ from pathlib import Path
 import jupytext
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade
 
 from autograder.checking import skeleton_with_tests
-from autograder.execution.cells import is_example, is_graded
+from autograder.execution.cells import is_example, is_grade, is_graded
 from autograder.execution.runner import CheckEnded, Runner, Settings
 from autograder.grading import repair
 from autograder.grading.preprocessors import Explain

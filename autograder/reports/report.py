@@ -18,8 +18,8 @@ import nbformat
 import numpy as np
 from nbformat import NotebookNode
 from nbgrader.api import Gradebook, MissingEntry
-from nbgrader.utils import is_grade
 
+from autograder.execution.cells import is_grade
 from autograder.grading.places import Places
 from autograder.grading.preprocessors import checks_in
 from autograder.grading.submissions import GROUP

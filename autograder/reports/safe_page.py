@@ -20,8 +20,8 @@ import nbformat
 from bleach.css_sanitizer import CSSSanitizer
 from nbformat import NotebookNode
 from nbgrader.preprocessors import NbGraderPreprocessor
-from nbgrader.utils import is_grade
 
+from autograder.execution.cells import is_grade
 from autograder.execution.outputs import JSON, valid
 from autograder.grading import pictures
 from autograder.paths import released_notebook

@@ -224,7 +224,7 @@ def test_one_command_sets_an_unpacked_bundle_up(zipped, tmp_path):
     }
     requirements = course / "requirements.txt"
     right = requirements.read_text()
-    requirements.write_text(right + "no-such-package-of-the-course==0\n")
+    requirements.write_text("no-such-package-of-the-course==0\n")
     refused = one_command(course, environment)
     assert refused.returncode == 1
     assert "the packages could not be installed" in refused.stderr.splitlines()[-1]

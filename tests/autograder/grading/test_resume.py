@@ -17,7 +17,7 @@ from autograder.grading import classes as grading
 from autograder.grading.places import Places
 from conftest import RIGHT_RLE, hand_in, released, set_cell
 
-KILLS = int(os.environ.get("COURSE_KILLS", "2"))  # make test-all sets 50
+KILLS = int(os.environ.get("COURSE_KILLS", "1"))  # make test-all sets 50
 STUDENTS = 6
 GRADE = """
 import sys

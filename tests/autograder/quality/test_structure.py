@@ -13,7 +13,7 @@ from autograder import checking, paths
 from autograder.grading import classes
 from autograder.grading.places import Places
 from autograder.paths import UsageError
-from autograder.quality import corpus, structure
+from autograder.quality import cell_ids, corpus, structure
 
 LAB = "zone_maps"
 
@@ -233,7 +233,7 @@ def test_ids_come_back_after_an_edit_as_text(lab):
     notebook = structure.read(lab)
     text = jupytext.writes(notebook, fmt="py:percent")
     edited = jupytext.reads(text, fmt="py:percent")
-    structure.set_ids(edited)
+    cell_ids.set_ids(edited)
     assert structure.faults(edited, lab) == []
     of_text = [cell["id"] for cell in edited.cells if not cell.metadata.get("nbgrader")]
     assert [name for name in of_text if name.endswith(("-task", "-view"))] == [
@@ -247,7 +247,7 @@ def test_ids_that_are_words_stay(notebook):
     before = [cell["id"] for cell in notebook.cells]
     notebook.cells.insert(3, nbformat.v4.new_markdown_cell("A note."))
     notebook.cells.insert(4, nbformat.v4.new_markdown_cell("Another."))
-    structure.set_ids(notebook)
+    cell_ids.set_ids(notebook)
     after = [cell["id"] for cell in notebook.cells]
     assert after[3:5] == ["notes", "notes-2"]
     assert after[:3] + after[5:] == before

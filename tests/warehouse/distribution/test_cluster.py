@@ -20,6 +20,7 @@ import requests
 from distributed.comm import connect
 from distributed.security import Security
 
+from warehouse.distribution import dask_processes
 from warehouse.distribution.cluster import ClusterError, InProcess, SliceLost, shared
 from warehouse.distribution.dask_cluster import DaskCluster
 from warehouse.distribution.records import Shipment, table_bytes
@@ -250,6 +251,9 @@ def test_no_process_of_the_cluster_tells_of_itself_to_whom_asks(real):
     assert set(told) == {404}
 
 
-def test_an_address_where_nobody_listens_is_the_courses_own_error():
+def test_an_address_where_nobody_listens_is_the_courses_own_error(monkeypatch):
+    patient = dask_processes.Client
+    hasty = lambda *given, **named: patient(*given, **named | {"timeout": 0.5})
+    monkeypatch.setattr(dask_processes, "Client", hasty)
     with pytest.raises(ClusterError, match="could not be started"):
         DaskCluster(address="tcp://127.0.0.1:9")
