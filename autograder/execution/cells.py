@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade
 
 from warehouse.probes import ENDED_VARIABLE
 
 COURSE_CELL = "test-process"  # the tag of a cell of the course's that the tests need too
 SKIPPED = "skip-execution"  # the tag that nbclient knows: views, which have nothing to grade
+
+
+def is_grade(cell: NotebookNode) -> bool:
+    """What ``nbgrader.utils.is_grade`` says, without importing nbgrader: that takes more than a second,
+    for which a reader would wait at the first graded cell."""
+    return bool(cell.metadata.get("nbgrader", {}).get("grade", False))
 
 
 def is_course_cell(cell: NotebookNode) -> bool:

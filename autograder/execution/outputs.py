@@ -8,9 +8,8 @@ import json
 
 import nbformat
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade
 
-from autograder.execution.cells import is_graded
+from autograder.execution.cells import is_grade, is_graded
 from warehouse.checks.outcomes import MIME
 
 MOST_OUTPUTS = 1000  # of one cell

@@ -11,13 +11,13 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from nbformat import NotebookNode
-from nbgrader.utils import is_grade
 
 from autograder.execution import usage, wire
 from autograder.execution.cells import (
     SKIPPED,
     is_course_cell,
     is_example,
+    is_grade,
     is_graded,
     is_standin,
     without_probes,
