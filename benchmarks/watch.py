@@ -1,7 +1,9 @@
 """From a save to what ``course watch`` shows of it: seconds, for every exercise of the labs that are
-named (all of them without a name), median and longest of 20 saves.
+named (all of them without a name), median and longest of 20 saves. An exercise whose median is above a
+second has a star.
 
-    python benchmarks/watch.py zone_maps compression
+    python benchmarks/watch.py
+    python benchmarks/watch.py zone_maps compression --saves 6
 
 Saves are real ones, of a notebook in a folder of its own: the reference and the wrong answers of the
 corpus in turn. The clock stops when the first failing check is shown, or that all pass. No save comes
@@ -10,6 +12,7 @@ before the one before it has been answered; nothing sleeps.
 
 from __future__ import annotations
 
+import argparse
 import asyncio
 import os
 import sys
@@ -51,7 +54,7 @@ class Clock:
         self.answered.clear()
 
 
-async def measure(attempts: Attempts) -> dict[str, list[float]]:
+async def measure(attempts: Attempts, saves: int) -> dict[str, list[float]]:
     """Seconds of each save, by exercise."""
     lab, clock, found = attempts.lab, Clock(), {}
     right, wrong = reference(lab), answer_files.load(lab)
@@ -66,7 +69,7 @@ async def measure(attempts: Attempts) -> dict[str, list[float]]:
         answers = [a.code for a in wrong if a.exercise == exercise and a.kind == "wrong"]
         found[exercise] = []
         for number, answer in zip(
-            range(SAVES), chain.from_iterable(zip(repeat(""), cycle(answers)))
+            range(saves), chain.from_iterable(zip(repeat(""), cycle(answers)))
         ):
             cell.source = f"{right[exercise]}\n\n{answer}\n# save {number}\n"
             clock.answered.clear()
@@ -85,29 +88,36 @@ async def measure(attempts: Attempts) -> dict[str, list[float]]:
     return found
 
 
-def main(names: list[str]) -> int:
-    console = Console()
+def main() -> int:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n\n")[0])
+    parser.add_argument("labs", nargs="*", type=require_lab)
+    parser.add_argument("--saves", type=int, default=SAVES, help="of each exercise")
+    asked = parser.parse_args()
+    console, begun = Console(), time.monotonic()
     table = Table("lab", "exercise", "median, s", "of right ones", "of wrong ones", "longest")
-    slow = 0
-    for lab in names:
+    medians: list[float] = []
+    for lab in asked.labs or labs():
         with tempfile.TemporaryDirectory() as folder:
             path = Path(folder) / f"{lab}.ipynb"
             path.write_bytes(released_notebook(lab).read_bytes())
             with Attempts(lab, Path(folder)) as attempts:
-                found = asyncio.run(measure(attempts))
+                found = asyncio.run(measure(attempts, asked.saves))
         for exercise, seconds in found.items():
-            slow += median(seconds) > MOST_SECONDS
+            medians.append(median(seconds))
+            star = " *" if medians[-1] > MOST_SECONDS else ""
             # the first is right, and every other one
-            columns = median(seconds), median(seconds[::2]), median(seconds[1::2]), max(seconds)
-            table.add_row(lab, exercise, *(f"{column:.2f}" for column in columns))
-            print(f"{lab} {exercise}: {median(seconds):.2f} s", file=sys.stderr)
+            columns = medians[-1], median(seconds[::2]), median(seconds[1::2]), max(seconds)
+            table.add_row(lab, exercise + star, *(f"{column:.2f}" for column in columns))
+            print(f"{lab} {exercise}{star}: {medians[-1]:.2f} s", file=sys.stderr)
     console.print(table)
+    slow = sum(seconds > MOST_SECONDS for seconds in medians)
     console.print(
-        f"{SAVES} saves each; {slow} exercises above {MOST_SECONDS:g} s; "
+        f"{asked.saves} saves of each of {len(medians)} exercises in "
+        f"{(time.monotonic() - begun) / 60:.0f} minutes; {slow} exercises above {MOST_SECONDS:g} s; "
         f"load of the machine {os.getloadavg()[0]:.1f} on {os.cpu_count()} processors"
     )
     return 1 if slow else 0
 
 
 if __name__ == "__main__":
-    sys.exit(main([require_lab(name) for name in sys.argv[1:]] or labs()))
+    sys.exit(main())

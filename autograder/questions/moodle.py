@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import xml.etree.ElementTree as ET
 
+from autograder.questions import validity
 from autograder.questions.bank import Question
 from autograder.questions.markup import html
 
@@ -53,8 +54,8 @@ def _text(parent: ET.Element, tag: str, words: str) -> ET.Element:
 
 
 def faults(raw: bytes) -> list[str]:
-    """What of the format's rules a file breaks. There is no schema of it; this reads it back."""
-    found, ids = [], []
+    """What of the format's rules a file breaks: what the schema does not allow, and what it cannot say."""
+    found, ids = validity.faults("moodle", raw), []
     quiz = ET.fromstring(raw)
     if quiz.tag != "quiz":
         found.append("its root is no quiz")

@@ -9,6 +9,7 @@ import xml.etree.ElementTree as ET
 import zipfile
 from itertools import groupby
 
+from autograder.questions import validity
 from autograder.questions.bank import Question
 from autograder.questions.markup import paragraph
 
@@ -146,14 +147,17 @@ def _manifest(questions: list[Question]) -> ET.Element:
 
 
 def faults(raw: bytes) -> list[str]:
-    """What of the specification's rules a package of ours breaks: a structure read back by hand, since no
-    package registry has the schemas."""
+    """What of the specification's rules a package of ours breaks: what no schema allows, and what no
+    schema says of one file, because it is about several or about meaning."""
     archive = zipfile.ZipFile(io.BytesIO(raw))
     names = set(archive.namelist())
     read = {name: ET.fromstring(archive.read(name)) for name in names}
     if "imsmanifest.xml" not in read:
         return ["there is no imsmanifest.xml"]
     found = []
+    for name in sorted(names):
+        kind = "package" if name == "imsmanifest.xml" else "qti"
+        found += [f"{name}: {words}" for words in validity.faults(kind, archive.read(name))]
     resources = read["imsmanifest.xml"].findall(f".//{{{PACKAGE}}}resource")
     ids = [it.get("identifier", "") for it in resources]
     found += [f"{name!r} is no identifier" for name in ids if not IDENTIFIER.fullmatch(name)]

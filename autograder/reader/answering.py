@@ -1,6 +1,5 @@
-"""The other side of ``graded_cell``: a process that grades one exercise at a time for a notebook's kernel.
-
-    python -m autograder.reader.answering LAB FOLDER
+"""What the process beside a notebook's kernel answers: one exercise at a time, graded. ``beside_kernel`` is
+the process, ``graded_cell`` the kernel's side.
 
 A line of JSON asks: {"exercise": 2, "cells": [{"id": ..., "source": ...}], "can_ask": true}. A line answers:
 {"show": what to show below the cell, by MIME type}, and, where the reader is to predict first, "prompt"
@@ -10,11 +9,8 @@ with it: what is asked for then comes as "prediction" with the same question onc
 from __future__ import annotations
 
 import json
-import os
-import sys
 from collections.abc import Iterable
 from html import escape
-from pathlib import Path
 from typing import TextIO
 
 from autograder.execution.runner import GraderFaultError
@@ -23,7 +19,6 @@ from autograder.reader import kept, predictions
 from autograder.reader.attempts import Attempts
 from autograder.reports.table import Row, of_notebook
 from warehouse.checks import report
-from warehouse.errors import CourseError
 
 NOT_RUN = "not started: what is graded is what this kernel has run, so run the cell with your answer first"
 
@@ -89,20 +84,3 @@ def serve(attempts: Attempts, asked: Iterable[str], answers: TextIO) -> None:
             request.get("prediction"),
         )
         print(json.dumps(said), file=answers, flush=True)
-
-
-def main() -> None:
-    # what prints by itself must not come between the answers
-    answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
-    os.dup2(2, 1)
-    try:
-        with Attempts(sys.argv[1], Path(sys.argv[2])) as attempts:
-            attempts.warm()
-            serve(attempts, sys.stdin, answers)
-    except (CourseError, GraderFaultError) as trouble:  # no data, say: asked or not, it is said
-        said = {"show": _text(f"the checks could not run: {trouble}")}
-        print(json.dumps(said), file=answers, flush=True)
-
-
-if __name__ == "__main__":
-    main()

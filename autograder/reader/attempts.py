@@ -8,7 +8,6 @@ checks those of the exercises in question.
 from __future__ import annotations
 
 import json
-import math
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -19,12 +18,12 @@ from nbformat import NotebookNode
 
 from autograder.checking import skeleton_with_tests
 from autograder.execution.cells import is_example, is_grade, is_graded
-from autograder.execution.runner import CheckEnded, Runner, Settings
+from autograder.execution.runner import CheckEnded, Runner
 from autograder.grading import repair
 from autograder.grading.preprocessors import Explain
 from autograder.paths import UsageError, nbgrader_config
+from autograder.reader.own_runner import own_runner
 
-OWN_SECONDS = 10.0  # of one cell of the reader's: as when a class is graded
 #: Examples are looked at one by one, so the first that fails is what is worth its seconds.
 FIRST_FAILURE = (
     "from warehouse.checks import Exercise as _it\n_it.until_first_failure = True\ndel _it"
@@ -62,12 +61,13 @@ class Work:
 
 
 class Attempts:
-    """The answers of one lab in ``folder``. Use it in a with: two processes stay with it.
+    """The answers of one lab in ``folder``. Use it in a with: two processes stay with it. ``runner`` is
+    theirs, where there is one already.
 
     Raises ``DataError`` where the lab's data cannot be made.
     """
 
-    def __init__(self, lab: str, folder: Path):
+    def __init__(self, lab: str, folder: Path, runner: Runner | None = None):
         self.lab, self.folder = lab, folder
         self.notebook, self.script = folder / f"{lab}.ipynb", folder / f"{lab}.py"
         self.skeleton = skeleton_with_tests(lab)
@@ -79,15 +79,7 @@ class Attempts:
         config = nbgrader_config()
         self._seed = str(config.CourseExecute.get("course_seed", "") or "")
         self._explain = Explain(config=config)
-        self.runner = Runner(
-            lab,
-            Settings(
-                cell_seconds=OWN_SECONDS,
-                submission_seconds=math.inf,
-                sandboxed=False,
-                folder=str(folder.resolve()),
-            ),
-        )
+        self.runner = runner or own_runner(lab, folder)
 
     def __enter__(self) -> Attempts:
         return self

@@ -1,8 +1,9 @@
 """The cell "graded checks" where the whole course is there: run by hand, its exercise is graded on the spot.
 
 This is the kernel's side, an IPython extension. What has been run in this kernel goes to another process,
-which holds the hidden checks and starts when the notebook's setup has run; back come messages. Nothing that
-is hidden gets into the kernel or the notebook. See ``answering`` for the other side.
+which holds the hidden checks; back come messages. Nothing that is hidden gets into the kernel or the
+notebook. The other process (``beside_kernel``) takes seconds to start, so it does when a front end opens the
+notebook, else when a person runs its setup: it is there when the first answer is.
 """
 
 from __future__ import annotations
@@ -11,17 +12,23 @@ import ast
 import contextlib
 import json
 import os
+import re
 import subprocess
 import sys
+from pathlib import Path
 
 from IPython.core.interactiveshell import ExecutionInfo, ExecutionResult, InteractiveShell
 from IPython.display import display
 
-from autograder.paths import ROOT
+from autograder.paths import source_notebook
 from warehouse.graded_cell import LATER, answer_with, lab_in, number_of
 
 #: The other process, after Python and before the lab and the folder.
-ANSWERING = ("-P", "-m", "autograder.reader.answering")
+ANSWERING = ("-P", "-m", "autograder.reader.beside_kernel")
+#: What a setup imports of its lab, before it has run.
+IMPORTS = re.compile(r"^from warehouse\.(\w+)(?:\.\w+)* import", re.MULTILINE)
+#: In which a Jupyter server tells a kernel the notebook that a person has opened.
+OPENED = "JPY_SESSION_NAME"
 
 
 class Grader:
@@ -39,15 +46,23 @@ class Grader:
         if cell_id and not number_of(source):
             self.cells.pop(cell_id, None)
             self.cells[cell_id] = source
+            if self.process is None:
+                self.start(next(filter(has_checks, IMPORTS.findall(source)), ""))
 
-    def start(self, result: ExecutionResult | None = None) -> None:
-        """Once it is known which lab this is, have the other process load what it needs, meanwhile."""
-        if self.process is not None and self.process.poll() is None:
+    def has_run(self, result: ExecutionResult) -> None:
+        """A cell has been run: by now it is known which lab this is, if it was the setup."""
+        if self.cells:
+            self.start(lab_in(self.shell.user_ns))
+
+    def start(self, lab: str) -> None:
+        """Have the other process load what it needs for this lab, unless it has."""
+        if not has_checks(lab):
             return
-        self.lab = lab_in(self.shell.user_ns)
-        source = ROOT / "solutions" / self.lab / f"{self.lab}.ipynb"
-        if not self.lab or not self.cells or not os.access(source, os.R_OK):
-            return
+        if self.process is not None:
+            if self.lab == lab and self.process.poll() is None:
+                return
+            self.stop()
+        self.lab = lab
         self.process = subprocess.Popen(
             [sys.executable, *ANSWERING, self.lab, os.getcwd()],
             stdin=subprocess.PIPE,
@@ -59,11 +74,13 @@ class Grader:
 
     def answer(self, number: int) -> None:
         """Show below the cell what the checks of this exercise find."""
-        self.start()
+        lab = lab_in(self.shell.user_ns)
+        if not lab:
+            print("Run the notebook's first cell, the setup, before this one.")
+            return
+        self.start(lab)
         if self.process is None:
-            print(
-                LATER if self.lab else "Run the notebook's first cell, the setup, before this one."
-            )
+            print(LATER)
             return
         cells = [
             {"id": cell_id, "source": source}
@@ -111,6 +128,11 @@ class Grader:
         self.process = None
 
 
+def has_checks(lab: str) -> bool:
+    """Whether there is such a lab, and who runs this kernel may read its checks."""
+    return bool(lab) and os.access(source_notebook(lab), os.R_OK)
+
+
 def binds(source: str) -> bool:
     """Whether later cells may need this one: it defines, imports or assigns something. What only
     looks at something, and may take its time, is not run again."""
@@ -124,5 +146,6 @@ def binds(source: str) -> bool:
 def load_ipython_extension(shell: InteractiveShell) -> None:
     grader = Grader(shell)
     shell.events.register("pre_run_cell", grader.ran)
-    shell.events.register("post_run_cell", grader.start)
+    shell.events.register("post_run_cell", grader.has_run)
     answer_with(shell, grader.answer)
+    grader.start(Path(os.environ.get(OPENED, "")).stem)

@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from autograder.paths import UsageError, labs, source_notebook
 from autograder.quality import structure
-from autograder.questions import bank, export, markup, moodle, qti
+from autograder.questions import bank, export, markup, moodle, qti, validity
 
 CHAPTERS = bank.chapters()
 
@@ -136,6 +136,47 @@ def test_moodle_says_what_the_bank_says():
         assert right.findtext("text") == markup.html(it.right)
         assert right.findtext("feedback/text") == markup.html(it.because)
     assert sum(one.get("type") == "category" for one in ET.fromstring(raw)) == len(CHAPTERS)
+
+
+#: A change of each kind that a schema sees, in each file.
+NOT_ALLOWED = [
+    ("qti", b"adaptive=", b"adaptiv=", "adaptiv"),
+    ("qti", b'cardinality="single"', b'cardinality="one"', "cardinality"),
+    ("qti", b'maxChoices="1"', b'maxChoices="-1"', "maxChoices"),
+    ("qti", b"<prompt>", b"<prompt><b>x</b>", "Unexpected child"),
+    ("qti", b"</itemBody>", b"</itemBody><itemBody/>", "itemBody"),
+    ("qti", b'identifier="choice_1"', b'identifier="1 choice"', "identifier"),
+    ("qti", b'showHide="show"', b'showHide="yes"', "showHide"),
+    ("qti", b'<variable identifier="RESPONSE" />', b"", "match"),
+    ("package", b"<organizations />", b"", "organizations"),
+    ("package", b'identifierref="', b'identifierref="x', "IDREF"),
+    ("package", b'type="imsqti_item', b'type="item', "type"),
+    ("moodle", b' format="html"', b"", "format"),
+    ("moodle", b'fraction="100"', b'fraction="101"', "fraction"),
+    ("moodle", b"<answernumbering>abc", b"<answernumbering>a-c", "answernumbering"),
+    ("moodle", b"<single>true</single>", b"", "single"),
+]
+
+
+@pytest.mark.parametrize(("name", "old", "new", "said"), NOT_ALLOWED)
+def test_what_a_schema_does_not_allow_is_said_with_its_place(name, old, new, said):
+    some = every()[:8]
+    if name == "moodle":
+        text = moodle.export(some)
+    else:
+        archive = zipfile.ZipFile(io.BytesIO(qti.export(some)))
+        first = f"items/{some[0].chapter}.{some[0].name}.xml"
+        text = archive.read(first if name == "qti" else "imsmanifest.xml")
+    assert validity.faults(name, text) == [] and old in text
+    found = validity.faults(name, text.replace(old, new, 1))
+    assert found and found[0].startswith("/") and said in "; ".join(found)
+
+
+def test_a_test_of_items_is_held_to_its_schema_too():
+    text = zipfile.ZipFile(io.BytesIO(qti.export(every()))).read("test.xml")
+    assert validity.faults("qti", text) == []
+    found = validity.faults("qti", text.replace(b'"nonlinear"', b'"free"', 1))
+    assert "navigationMode" in found[0] and len(found) <= validity.MOST_SAID
 
 
 def altered(raw: bytes, name: str, old: bytes, new: bytes) -> bytes:

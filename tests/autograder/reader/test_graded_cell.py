@@ -6,6 +6,7 @@ from __future__ import annotations
 import io
 import json
 import os
+import subprocess
 import sys
 from pathlib import Path
 from types import SimpleNamespace
@@ -16,9 +17,11 @@ import pytest
 from IPython.core.application import ENV_CONFIG_DIRS
 from jupyter_client.manager import start_new_kernel
 from nbclient import NotebookClient
+from nbgrader import utils
 from traitlets.config import PyFileConfigLoader
 
 from autograder import paths, setup_course
+from autograder.execution.cells import is_grade
 from autograder.paths import UsageError
 from autograder.reader import answering, graded_cell, install
 from autograder.reader.attempts import Attempts
@@ -35,11 +38,14 @@ CHECKS = CELLS["rle-checks"]
 class Kernel:
     """A kernel as JupyterLab speaks to it: each request says which cell it is of."""
 
-    def __init__(self, extension: str, folder: Path, profile: Path):
+    def __init__(self, extension: str, folder: Path, profile: Path, opened: str = ""):
         config = profile / "profile_default" / "ipython_kernel_config.py"
         config.parent.mkdir(parents=True)
         config.write_text(f"c.InteractiveShellApp.extensions = [{extension!r}]\n")
         environment = {**os.environ, "IPYTHONDIR": str(profile)}
+        environment.pop(graded_cell.OPENED, None)
+        if opened:
+            environment[graded_cell.OPENED] = opened
         self.manager, self.client = start_new_kernel(cwd=str(folder), env=environment)
 
     def run(self, cell: str, source: str = "") -> str:
@@ -70,7 +76,7 @@ class Kernel:
 
     def graders(self) -> list[psutil.Process]:
         own = psutil.Process(self.manager.provisioner.pid)
-        return [it for it in own.children() if "autograder.reader.answering" in it.cmdline()]
+        return [it for it in own.children() if "autograder.reader.beside_kernel" in it.cmdline()]
 
     def end(self) -> None:
         self.client.stop_channels()
@@ -81,8 +87,8 @@ class Kernel:
 def started(tmp_path):
     kernels: list[Kernel] = []
 
-    def start(extension: str) -> Kernel:
-        kernels.append(Kernel(extension, tmp_path, tmp_path / f"profile{len(kernels)}"))
+    def start(extension: str, opened: str = "") -> Kernel:
+        kernels.append(Kernel(extension, tmp_path, tmp_path / f"profile{len(kernels)}", opened))
         return kernels[-1]
 
     yield start
@@ -137,6 +143,58 @@ def test_a_copy_without_a_grader_says_when_and_how(started):
     assert "they run when your work is graded" in kernel.run("rle-checks")
 
 
+def test_the_other_process_starts_when_a_notebook_is_opened(started):
+    """And with it nothing is graded that this kernel has not run."""
+    kernel = started(install.EXTENSION, f"labs/{LAB}/{LAB}.ipynb")
+    (grader,) = kernel.graders()
+    assert "Run the notebook's first cell" in kernel.run("rle-checks")
+    kernel.run("setup")
+    kernel.run("rle", RIGHT_RLE)
+    assert "rle: 10 of 10 points" in kernel.run("rle-checks")
+    assert kernel.graders() == [grader]
+    assert started(install.EXTENSION, "notes/compression of files.ipynb").graders() == []
+
+
+@pytest.fixture
+def begun(monkeypatch):
+    """A grader, and the labs for which it starts a process, of which there is none really."""
+    found: list[str] = []
+
+    def popen(command: list[str], **how: object) -> SimpleNamespace:
+        found.append(command[-2])
+        return SimpleNamespace(
+            poll=lambda: None,
+            kill=lambda: found.append("ended"),
+            wait=lambda: None,
+            stdin=io.StringIO(),
+            stdout=io.StringIO(),
+        )
+
+    monkeypatch.setattr(graded_cell.subprocess, "Popen", popen)
+    return graded_cell.Grader(SimpleNamespace(user_ns={}, get_parent=dict)), found
+
+
+def test_else_when_a_person_is_about_to_run_the_setup(begun):
+    grader, labs = begun
+    grader.ran(SimpleNamespace(raw_cell=CELLS["setup"], cell_id=None))
+    assert labs == [], "nbclient's"
+    grader.ran(SimpleNamespace(raw_cell="from warehouse.plans import Scan", cell_id="0a"))
+    assert labs == [], "no lab"
+    grader.ran(SimpleNamespace(raw_cell=CELLS["setup"], cell_id="setup"))
+    grader.ran(SimpleNamespace(raw_cell=CELLS["setup"], cell_id="setup"))
+    assert labs == [LAB]
+
+
+def test_a_kernel_that_turns_out_to_be_another_labs_has_the_other_process_changed(begun):
+    grader, labs = begun
+    grader.start(LAB)
+    grader.ran(SimpleNamespace(raw_cell="import x", cell_id="setup"))
+    grader.shell.user_ns["standins"] = standins
+    grader.has_run(None)
+    grader.has_run(None)
+    assert labs == [LAB, "ended", "zone_maps"]
+
+
 def test_where_the_sources_are_anothers_it_says_so_too(monkeypatch, capsys):
     """On a hub: a student's kernel may not read the course's sources."""
     shell = SimpleNamespace(user_ns={"standins": standins})
@@ -151,7 +209,7 @@ def test_a_grader_that_has_ended_is_said_and_begun_again(capsys):
     shell = SimpleNamespace(user_ns={"standins": standins}, get_parent=dict)
     grader = graded_cell.Grader(shell)
     grader.ran(SimpleNamespace(raw_cell="import x", cell_id="setup"))
-    grader.start()
+    grader.start("zone_maps")
     first = grader.process
     first.kill()
     first.wait()
@@ -189,9 +247,24 @@ def test_every_graded_cell_is_known_by_what_a_release_leaves_of_it(lab):
     assert [numbers[name] for name in names] == list(range(1, len(names) + 1))
     assert sum(map(bool, numbers.values())) == len(names), "and no other cell"
     setup = next(cell.source for cell in nb.cells if cell["id"] == "setup")
+    named = filter(graded_cell.has_checks, graded_cell.IMPORTS.findall(setup))
+    assert next(named, "") == lab, "known before it has run, too"
     scope: dict = {}
     exec(setup, scope)
     assert plain.lab_in(scope) == lab
+
+
+def test_what_is_graded_is_read_as_nbgrader_reads_it():
+    for lab in paths.labs():
+        for cell in nbformat.read(paths.source_notebook(lab), as_version=4).cells:
+            assert is_grade(cell) is utils.is_grade(cell)
+
+
+def test_the_interpreters_need_no_nbgrader():
+    """Which takes as long to import as they take to start: both at once, while a reader waits."""
+    code = "import sys, autograder.reader.beside_kernel; print('nbgrader' in sys.modules)"
+    done = subprocess.run([sys.executable, "-c", code], cwd=paths.ROOT, capture_output=True)
+    assert done.stdout.decode().strip() == "False", done.stderr.decode()
 
 
 def extensions(path: Path) -> list[str]:

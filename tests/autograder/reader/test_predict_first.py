@@ -166,6 +166,7 @@ def test_the_kernel_asks_where_somebody_can_answer(monkeypatch, stdin, typed, sh
     shell = SimpleNamespace(user_ns={"standins": standins}, get_parent=lambda: parent)
     grader, displayed = graded_cell.Grader(shell), []
     other = grader.process = Other(*([ASKS] if stdin else []), SHOWS)
+    grader.lab = LAB
     monkeypatch.setattr(builtins, "input", said)
     monkeypatch.setattr(graded_cell, "display", lambda it, raw: displayed.append(it["text/plain"]))
     told = other.stdin

@@ -157,7 +157,7 @@ def test_an_endless_loop_stops_at_its_limit_and_a_save_ends_it_at_once(attempts,
 
 
 def test_a_loop_outside_of_any_function_stops_too(attempts, watched, monkeypatch):
-    monkeypatch.setattr("autograder.reader.attempts.OWN_SECONDS", 1.0)
+    monkeypatch.setattr("autograder.reader.own_runner.OWN_SECONDS", 1.0)
     with Attempts("compression", attempts.folder) as quick:
         save(quick.folder, "rle", f"{RIGHT_RLE}\nwhile True:\n    pass\n")
         watch, shown = asyncio.run(_steps(quick, ()))
