@@ -160,8 +160,8 @@ def play_scripts(transaction: Callable, scripts: list[tuple]) -> list[tuple]:
 
 def side_by_side(transaction: Callable) -> dict:
     """What two transactions of two stores, which have the same number there, see of each other
-    (nothing), what is left of a scan's result that its caller empties, and of the rows that the
-    stores gave."""
+    (nothing), what is left of a scan's result that its caller empties, of one that only reads too,
+    and of the rows that the stores gave."""
     one, other = RecordingStore({"x": 10, "y": 20}), RecordingStore({"x": 11})
     for store in (one, other):
         store.rows = lambda number, rows=store.snapshot: rows  # its own, and no copy
@@ -177,5 +177,13 @@ def side_by_side(transaction: Callable) -> dict:
     for scan in again:
         scan.clear()
     found["reads after that"] = [first.read("x"), first.read("y"), second.read("z")]
-    found["the stores' rows after that"] = [dict(store.snapshot) for store in (one, other)]
+    third = RecordingStore({"x": 13, "y": 21})
+    third.rows = lambda number: third.snapshot
+    reader = transaction(third, 1)  # it writes nothing, and finds all that there is
+    for attempt in ("once", "again"):
+        all_of_it = reader.scan(lambda key, value: True)
+        found[f"a scan of one that only reads, {attempt}"] = dict(all_of_it)
+        all_of_it.clear()
+    stores = (one, other, third)
+    found["the stores' rows after that"] = [dict(store.snapshot) for store in stores]
     return found

@@ -205,6 +205,8 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         few = 0 if kind == "nowhere" else draw.one((1 + draw.upto(10), 1 + draw.upto(5), 25))
         beside = {block_name(other, 3): other for other in draw.contents(few)}
         tiers = [dict(draw.some([*beside.items()])) for _ in range(3)]
+        for other in draw.some([*tiers[1]], 0.3):  # damaged too, and not what is read
+            tiers[1][other] = draw.rotten(tiers[1][other])
         for tier, data in zip(tiers, (where.get("memory"), where.get("disk"), where.get("stored"))):
             if data is not None:
                 tier[name] = data

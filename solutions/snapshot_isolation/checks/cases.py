@@ -12,8 +12,8 @@ from warehouse.checks import (
 )
 from warehouse.snapshot_isolation import ConflictError, Stamps, Version
 
-#: Rows have any key: false ones, mixed types that have no order, names that want quoting.
-KEYS = (0, "", "x", "y", -1, 1.5, (), ("a", 1), b"k", "it's", 'a "b".c', "Zürich")
+#: Rows have any key: false ones, None, mixed types that have no order, names that want quoting.
+KEYS = (0, "", None, "x", "y", -1, 1.5, (), ("a", 1), b"k", "it's", 'a "b".c', "Zürich")
 #: Values are anything but None: false ones, integers that no float holds, several sorts of zero,
 #: one that has no hash.
 VALUES = (0, "", False, 0.0, -0.0, b"", (), 1, True, 7, "AIR", 2**53 + 1, -(2**63), 1.5,
@@ -93,7 +93,9 @@ def commits(name: str, count: int, refused: bool | None = None) -> list[tuple]:
     """Arguments of ``commit``: all of those that a right one refuses, or none, or (None) some."""
     dice = _dice(name)
     found: list[tuple] = []
-    if refused is None:  # changed back, and not changed at all
+    if refused is None:  # each key in conflict alone; changed back, and not changed at all
+        for key in KEYS:
+            found.append(({key: [Version(1, 10), Version(3, 11)]}, 3, 2, {key: 12}))
         for values in ((10, 11, 10), (10, 10, 10)):
             chain = [Version(stamp, value) for stamp, value in enumerate(values, 1)]
             found += [({"x": chain}, 3, snapshot, {"x": 10}) for snapshot in (1, 2, 3)]

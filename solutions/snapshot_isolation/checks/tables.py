@@ -15,9 +15,11 @@ from warehouse.checks import (
     at_most,
     every_failure_comes_out,
     fields,
+    in_notebook,
     raises,
     run,
     same,
+    unwatched,
 )
 from warehouse.snapshot_isolation import Blocks, TableVersion
 
@@ -121,6 +123,34 @@ def expect_layout(create_table: Callable) -> None:
         same(blocks.written, len(sizes), "the number of blocks written")
 
 
+def columns_left(create_table: Callable, some: list[tuple[list[int], int]]) -> list:
+    """Of each of these columns, made anew, what its owner has after ``create_table``: its values, and
+    whether they can still be written to.
+
+    # driver: runs in the student's process
+    """
+    told = []
+    for values, block_rows in some:
+        column = np.array(values, np.int64)
+        create_table(Blocks(), column, block_rows)
+        told.append((column.tolist(), column.flags.writeable))
+    return told
+
+
+def expect_columns_left(create_table: Callable) -> None:
+    """A column that its owner may write to must stay so, with the values that it had."""
+    some = [([], 3), ([7], 1), ([7, 8], 5), ([5, 4, 3, 2, 1], 2)]
+
+    def made(_: str) -> object:
+        return in_notebook(columns_left, create_table, some, keeps=True)
+
+    made.__name__ = create_table.__name__
+    told = unwatched(made, f"(column, block_rows) each of {some}")
+    same(
+        told, [(values, True) for values, _ in some], "each column then, and may it be written to,"
+    )
+
+
 def expect_ranges(read_rows: Callable) -> None:
     """Every kind of range of a changed table of 100 must be read right, from no block that holds
     none of its rows."""
@@ -198,23 +228,29 @@ def expect_conflicts(commit_rows: Callable, error: type[Exception]) -> None:
 
 
 def expect_refusals(commit_rows: Callable, read_rows: Callable) -> None:
-    """Rows that are not there must be refused by name; nothing is written, and no block read."""
+    """Rows that are not there must be refused by name; nothing is written, and no block read, also
+    where rows that are there come first."""
     for rows, block_rows in ((5, 2), (4, 2), (31, 40)):
         blocks, base = stored_table(np.arange(rows, dtype=np.int64), block_rows)
         for row in (rows, -1, rows + 99):
             for changes in ({0: 9, row: 1}, {row: 1}):
-                expect_no_put(ValueError, str(row), commit_rows, blocks, base, base, changes)
+                expect_untouched(str(row), commit_rows, blocks, base, base, changes)
         for start, stop, bad in ((0, rows + 1, rows + 1), (-1, 3, -1), (4, 2, 4), (3, -1, -1)):
-            before = blocks.read
-            expect_no_put(ValueError, str(bad), read_rows, blocks, base, start, stop)
-            same(blocks.read - before, 0, "the number of blocks read by what was refused")
+            expect_untouched(str(bad), read_rows, blocks, base, start, stop)
     blocks, base = stored_table(np.arange(31, dtype=np.int64), 2)
     current = changed(blocks, base, {4: 7})
     for changes in ({5: 1, 31: 1}, {-7: 1, 4: 1}):  # in conflict besides
         row = next(row for row in changes if row not in range(31))
-        expect_no_put(ValueError, str(row), commit_rows, blocks, base, current, changes)
+        expect_untouched(str(row), commit_rows, blocks, base, current, changes)
     blocks, base = stored_table(np.empty(0, np.int64), 2)
-    expect_no_put(ValueError, "0", commit_rows, blocks, base, base, {0: 1})
+    expect_untouched("0", commit_rows, blocks, base, base, {0: 1})
+
+
+def expect_untouched(naming: str, function: Callable, blocks: Blocks, *args: object) -> None:
+    """As ``expect_no_put`` with a ``ValueError``, and no block may be read."""
+    before = blocks.read
+    expect_no_put(ValueError, naming, function, blocks, *args)
+    same(blocks.read - before, 0, "the number of blocks read by what was refused")
 
 
 def expect_no_put(

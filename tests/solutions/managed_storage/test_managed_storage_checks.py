@@ -173,6 +173,9 @@ def test_what_is_drawn_for_tiers():
                 f"{kind}: no bytes": b"" in (memory.get(name), disk.get(name), case.objects.get(name, [0])[0]),
                 f"{kind}: others in memory": len(memory) > (name in memory),
                 f"{kind}: damaged on disk": name in disk and not judges.hashes_to(disk[name], name),
+                f"{kind}: others damaged on disk": any(
+                    not judges.hashes_to(data, other) for other, data in disk.items() if other != name
+                ),
                 f"{kind}: damaged in memory": name in memory and not judges.hashes_to(memory[name], name),
                 f"{kind}: a digit of the name is missing": len(name.partition("-")[2]) == 63,
                 f"{kind}: more than eight digits": name.find("-") > 15,
@@ -181,6 +184,9 @@ def test_what_is_drawn_for_tiers():
     least |= {
         f"{kind}: others in memory": 5
         for kind in ("near", "disk_next", "far", "bad_disk", "bad_store")
+    }
+    least |= {
+        f"{kind}: others damaged on disk": 4 for kind in ("near", "disk_next", "far", "bad_disk")
     }
     least |= {f"{kind}: more than eight digits": 2 for kind in ("disk_next", "far", "bad_disk")}
     least |= {"near: damaged in memory": 5, "near: damaged on disk": 2, "bad_disk: damaged on disk": 16,

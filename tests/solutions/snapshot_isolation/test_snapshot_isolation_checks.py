@@ -229,6 +229,13 @@ def test_commits_have_every_feature():
     )
     expect_all(found, 5, "far", *CHAIN)
     expect_all(found, 2, "deleted_twice")
+    alone = {
+        repr(key)
+        for chains, _, snapshot, writes in cases.commits("border", 120)
+        for key in writes
+        if len(writes) == 1 and chains.get(key, [Version(0, 0)])[-1].stamp > snapshot
+    }
+    assert alone >= {repr(key) for key in cases.KEYS}
     for name, refused in (("installs", False), ("refused", True)):
         for chains, _, snapshot, writes in cases.commits(name, 30, refused):
             newer = [k for k in writes if k in chains and chains[k][-1].stamp > snapshot]
@@ -611,6 +618,16 @@ def test_tables_that_are_cut_read_or_written_wrong_are_told(lab):
         except Exception:
             return TableVersion(0, block_rows, ())
 
+    def locks(blocks, column, block_rows):
+        column.flags.writeable = False
+        return lab["create_table"](blocks, column, block_rows)
+
+    def looks_first(blocks, base, current, changes):
+        for row in changes:
+            if row in range(base.rows):
+                blocks.get(base.blocks[row // base.block_rows])
+        return lab["commit_rows"](blocks, base, current, changes)
+
     few = partial(tables.expect_few_written, cases=tables.commits())
     committed = partial(tables.expect_commits, cases=tables.commits())
     conflicts = partial(tables.expect_conflicts, error=ConflictError)
@@ -621,11 +638,12 @@ def test_tables_that_are_cut_read_or_written_wrong_are_told(lab):
     committed(writes_all)
     for judged, part, *wrongs in (
         (tables.expect_layout, "create_table", padded),
+        (tables.expect_columns_left, "create_table", locks),
         (tables.expect_ranges, "read_rows", reads_all),
         (few, "commit_rows", writes_all, late),
         (committed, "commit_rows", forgets),
         (conflicts, "commit_rows", late),
-        (refusals, "commit_rows", late),
+        (refusals, "commit_rows", late, looks_first),
         (failing, "create_table", deaf),
         (tables.expect_garbage, "garbage", lambda blocks, versions: blocks.numbers()),
     ):
