@@ -76,12 +76,14 @@ class MadeColumns:
         return made
 
     def of_neighbours(self) -> dict[str, np.ndarray]:
-        """Runs and steady steps."""
+        """Runs, long and short, and steady steps."""
         rng, n = generator("analyze", "neighbours"), ROWS
         wave = np.round(1e6 * np.sin(np.arange(n) / 50)).astype(np.int64)
         return {
             "runs of about 50 wide values": rng.integers(-(2**62), 2**62, n // 50).repeat(50),
             "runs of four wide values": rng.integers(-(2**62), 2**62, n // 4).repeat(4),
+            # two bits a row are more than long runs cost, and less than runs that stretches cut
+            "runs of sixty small values": np.arange(n) // 60 * 3 % 4,
             "a climbing key": np.cumsum(rng.integers(1, 8, n)) + 2**50,
             "a wave of 314 rows": wave,
         }
@@ -114,6 +116,11 @@ class MadeColumns:
         rng = generator("analyze", "too many")
         wide = rng.integers(-(2**63), 2**63 - 1, 1_100)
         return {"1,100 wide distinct values": rng.choice(wide, 20_000)}
+
+    def of_runs_of_ten(self) -> dict[str, np.ndarray]:
+        """A small sample shows a hundred values of ten rows each, and 10,000 there are."""
+        wide = generator("analyze", "runs of ten").integers(-(2**62), 2**62, ROWS // 10)
+        return {"runs of ten wide values": wide.repeat(10)}
 
     def of_wide_values(self) -> dict[str, np.ndarray]:
         return {"200 wide values": generator("analyze", "few").choice(self.wide, ROWS)}

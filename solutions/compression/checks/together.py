@@ -192,6 +192,22 @@ def endings(
             return False
         return not value.flags.writeable or (value.size > 1 and 0 in value.strides)
 
+    def may_be_written(value: object) -> object:
+        """Where the array's own flag says so; a function may not lock what its caller owns."""
+        if isinstance(value, tuple):
+            return list(map(may_be_written, value))
+        return value.flags.writeable if isinstance(value, np.ndarray) else None
+
+    def turned_round(value: object) -> bool:
+        """The rows of its first array in the other order, in place: whether there are others now."""
+        if isinstance(value, tuple):
+            return any(turned_round(part) for part in value)
+        if not isinstance(value, np.ndarray) or not value.flags.writeable:
+            return False
+        was = value.tobytes()
+        value[...] = value[::-1].copy()
+        return value.tobytes() != was
+
     def put_back(value: object, was: object) -> None:
         if isinstance(value, tuple):
             for part, before in zip(value, was):
@@ -200,6 +216,7 @@ def endings(
             value[...] = was
 
     def ending(args: tuple, before: object) -> tuple:
+        flags = may_be_written(args)
         try:
             answer = function(*args)
         except NotImplementedError:
@@ -207,7 +224,7 @@ def endings(
         except Exception as error:
             names = [kind.__name__ for kind in type(error).__mro__]
             return "raised", names, f"{type(error).__name__}: {error}"[:300]
-        if bits(args[: len(before)]) != before:
+        if bits(args[: len(before)]) != before or may_be_written(args) != flags:
             return "changed", copied(answer), ""
         got = copied(answer)
         changed_by_owner(answer)
@@ -236,6 +253,11 @@ def endings(
     for at, args, _ in again:
         if bits(function(*args)) != bits(told[at][1]):
             law = "the same call gave another answer once its caller had changed the first"
+            told[at] = "answered", told[at][1], law
+        elif turned_round(args) and bits(function(*args)) != bits(function(*copied(args))):
+            law = (
+                "its owner has put other rows into an array since, and the answer is that of before"
+            )
             told[at] = "answered", told[at][1], law
     for at, _, answer in again:
         put_back(answer, told[at][1])

@@ -79,6 +79,18 @@ def test_each_encoding_is_the_best_of_a_made_column():
     }
 
 
+def test_stretches_that_count_a_run_each_and_rows_that_count_alone_choose_otherwise():
+    """By how much: a chance sample may not bring a right answer there."""
+    columns = choosing.MadeColumns()
+    cost = choosing.whole_column_costs(columns.of_neighbours()["runs of sixty small values"])
+    others = min(price for name, price in cost.items() if name != "runlength")
+    assert 1.2 < others / cost["runlength"] < (1 / 60 + 1 / 200) * 60
+    (many,) = columns.of_runs_of_ten().values()
+    cost = choosing.whole_column_costs(many)
+    assert min(cost, key=cost.get) == "runlength" and "bytedict" not in cost
+    assert cost["runlength"] > len(many) + 8 * 100  # what a dictionary of those seen would take
+
+
 def test_made_columns_are_of_one_size_and_the_same_each_time():
     def made():
         columns = choosing.MadeColumns()
@@ -195,6 +207,26 @@ def test_what_many_calls_end_in_is_seen_as_of_one():
     with pytest.raises(Wrong, match="changed its argument 1 in place"):
         together.each_with(changes, CASES[20:], [()], [a + by for a, by in CASES[20:]], same_array)
     assert CASES[39][0].tolist() == [39, 40]
+
+
+def test_a_column_that_is_locked_or_filled_anew_is_seen_among_many():
+    expected = [a + by for a, by in CASES]
+
+    def locks(a, by):
+        a.flags.writeable = False
+        return a + by
+
+    with pytest.raises(Wrong, match="changed what it was given"):
+        together.each_with(locks, CASES, [()], expected, same_array)
+    last = []
+
+    def remembers_the_array(a, by):
+        if not last or last[0] is not a:
+            last[:] = a, a + by
+        return last[1].copy()
+
+    with pytest.raises(Wrong, match="its owner has put other rows"):
+        together.each_with(remembers_the_array, CASES, [()], expected, same_array)
 
 
 def test_a_refusal_that_is_missing_or_of_another_kind_is_found_among_many():

@@ -9,7 +9,7 @@ def cheapest(n, values, steps):
 
     distinct, changes = len(np.unique(values)), np.count_nonzero(steps) / max(len(steps), 1)
     cost = {"raw": 8 * n, "runlength": 12 * (1 + changes * (n - 1)), "for": n * bits(values) / 8, "delta": n * bits(steps) / 8}
-    counts = np.unique(values, return_counts=True)[1]
+    counts = np.unique(values[np.append(True, values[1:] != values[:-1])], return_counts=True)[1]
     if len(values) < n and np.mean(counts == 1) > 0.5:  # most of what was seen was seen once: the rest was not seen
         distinct = n
     if distinct <= 256:
