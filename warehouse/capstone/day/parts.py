@@ -296,16 +296,24 @@ class Staged:
     def predict(self, query: Select) -> float:
         stage = self.asked["stage"]["stage"] if "stage" in self.asked else local_alone
         asked = self._as_query(query)
-        seconds, _ = stage(asked, self.times, self._local, self._everywhere, UNCERTAIN, LONG)
-        return float(seconds)  # numpy's too
+        said = stage(asked, self.times, self._local, self._everywhere, UNCERTAIN, LONG)
+        try:
+            seconds, _ = said
+            return float(seconds)  # numpy's too
+        except (TypeError, ValueError):
+            raise Failed("stage", f"gives no (seconds, source): {said!r:.60}") from None
 
     def _local(self, query: Query) -> tuple[float, float]:
         if self.model is None:
             return self.mean, float("inf")
         plan = query.plan
         if plan not in self.said:  # what is said of a plan does not depend on who asks
-            seconds, spread = self.asked["model"]["predict"](self.model, [query])
-            self.said[plan] = float(seconds[0]), float(spread[0])
+            given = self.asked["model"]["predict"](self.model, [query])
+            try:
+                (seconds,), (spread,) = given
+                self.said[plan] = float(seconds), float(spread)
+            except (TypeError, ValueError):
+                raise Failed("model", f"gives no seconds and spread: {given!r:.60}") from None
         return self.said[plan]
 
     def _everywhere(self, query: Query) -> float:

@@ -8,12 +8,12 @@ from warehouse.capstone.day import policies
 from warehouse.capstone.day.records import HOUR, LENGTH, Played, Traffic
 from warehouse.drawing import element, line, path, rect, svg, text
 
-WIDE, LEFT, HIGH, GAP, TOP = 720, 84, 54, 22, 12
+WIDE, LEFT, RIGHT, HIGH, GAP, TOP = 720, 104, 24, 54, 22, 12
 HOURS = (0, 4, 8, 12, 16, 20, 24)
 
 
 def _x(seconds: float) -> float:
-    return LEFT + (WIDE - LEFT - 12) * seconds / LENGTH
+    return LEFT + (WIDE - LEFT - RIGHT) * seconds / LENGTH
 
 
 def _steps(values: Sequence[float], top: float, base: float) -> str:
@@ -34,8 +34,8 @@ def words(played: Played, budget: float) -> str:
     bursts = max(moment.bursts for moment in played.minutes)
     rpus = max(moment.rpus for moment in played.minutes)
     return (
-        f"At most {waited:,} queries wait, at most {bursts} burst clusters are there, at most {rpus} RPUs serve "
-        f"loads; at midnight {dollars:,.2f} of {budget:,.0f} dollars are spent."
+        f"At the turn of a minute at most {waited:,} queries wait, at most {bursts} burst clusters are there and "
+        f"at most {rpus} RPUs serve loads; at midnight {dollars:,.2f} of {budget:,.0f} dollars are spent."
     )
 
 
@@ -56,7 +56,7 @@ def picture(who: str, played: Played, traffic: Traffic, budget: float) -> str:
     for number, (name, values) in enumerate(panels):
         base = TOP + HIGH + number * (HIGH + GAP)
         top = max(1.0, *values, *([budget] if name == "dollars" else []))
-        shapes.append(line(LEFT, base, WIDE - 12, base, **{"class": "axis"}))
+        shapes.append(line(LEFT, base, WIDE - RIGHT, base, **{"class": "axis"}))
         shapes.append(text(LEFT - 8, base - HIGH / 2 + 4, name, text_anchor="end"))
         shapes.append(text(LEFT - 8, base, "0", text_anchor="end", **{"class": "small"}))
         shapes.append(
@@ -65,7 +65,7 @@ def picture(who: str, played: Played, traffic: Traffic, budget: float) -> str:
         shapes.append(path(_steps(values, top, base), **{"class": "curve"}))
         if name == "dollars":
             y = base - HIGH * budget / top
-            shapes.append(line(LEFT, y, WIDE - 12, y, **{"class": "budget"}))
+            shapes.append(line(LEFT, y, WIDE - RIGHT, y, **{"class": "budget"}))
     for hour in HOURS:
         x = _x(hour * HOUR)
         shapes.append(line(x, TOP, x, high - GAP, **{"class": "hour"}))
