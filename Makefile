@@ -5,7 +5,7 @@ READY := .venv/ready
 AS_ROOT := $(if $(filter 0,$(shell id -u)),--allow-root --no-browser)  # as in a container: a browser is outside of it
 export PATH := $(CURDIR)/$(BIN):$(PATH)
 
-.PHONY: answers attacks course hub test test-all lab book pdf setup data formgrader bench bench-autograder bench-labs capstone yours clean
+.PHONY: answers attacks course hub test test-all lab book pdf setup data formgrader bench bench-autograder bench-labs capstone yours day clean
 
 course: $(READY)         ## data, labs, a sample class graded, feedback, the book: everything once
 	@$(BIN)/python -m autograder course
@@ -49,6 +49,9 @@ capstone: $(READY)       ## the capstone's reference over TPC-H 0.1 on four proc
 
 yours: $(READY)          ## your own capstone over tables that your earlier labs' parts store, beside DuckDB. SF=0.1
 	@$(BIN)/python -m warehouse.capstone.yours --scale $(or $(SF),0.01)
+
+day: $(READY)            ## a day of queries and loads on your own warehouse, with your own policies. SEED="1 2 3" BUDGET=700
+	@$(BIN)/python -m warehouse.capstone.day $(if $(SEED),--seed $(SEED)) $(if $(BUDGET),--budget $(BUDGET))
 
 bench-autograder: $(READY)  ## plain nbgrader and this grader on the same class of 60, healthy and troubled (5 minutes)
 	@$(BIN)/python benchmarks/grading.py

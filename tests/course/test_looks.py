@@ -17,6 +17,8 @@ from autograder.authoring import lessons, sql_engine
 from autograder.quality import sampling
 from autograder.reader import kept, standing
 from conftest import sample_seed
+from warehouse.capstone.day import measuring, parts, scores
+from warehouse.capstone.day import page as day_page
 
 pytestmark = chromium.needed
 PAGES = ["index", *lessons.contents(), "search", "genindex"]
@@ -99,6 +101,36 @@ def test_a_readers_page_of_progress_is_as_good(screen, browser, tmp_path):
     assert browser.run("document.documentElement.scrollWidth") <= SCREENS[screen][0][0]
 
 
+@pytest.fixture(scope="module")
+def day(tmp_path_factory):
+    """A reader's page of the workload day, of lent parts."""
+    counted = measuring.kept("built")
+    taken = parts.Taken({}, [*parts.NO_PLACE])
+    made = scores.day(3, scores.BUDGET, {one.number: one for one in counted}, taken)
+    made = made._replace(without={"keeps answers": made.scores[scores.YOURS]})
+    target = tmp_path_factory.mktemp("day") / "day-3.html"
+    day_page.write(day_page.page(made, counted, "lent"), target)
+    return target
+
+
+@needs_axe
+@pytest.mark.parametrize("screen", SCREENS)
+def test_a_readers_page_of_a_day_is_as_good(screen, browser, day):
+    opened(browser, day, screen)
+    assert faults(browser) == []
+    assert browser.run("document.documentElement.scrollWidth") <= SCREENS[screen][0][0]
+    assert [address for address in browser.asked if not address.startswith("file:")] == []
+    # nothing of a picture lies outside of it
+    assert browser.run(CUT_OFF) == []
+
+
+#: Words of a picture that reach beyond it.
+CUT_OFF = """
+[...document.querySelectorAll('svg.day text')].filter(it => {
+  const inside = it.getBoundingClientRect(), whole = it.ownerSVGElement.getBoundingClientRect();
+  return inside.left < whole.left - 1 || inside.right > whole.right + 1 || inside.bottom > whole.bottom + 1;
+}).map(it => it.textContent)
+"""
 #: What is wider than its place and is cut there.
 CUT = """
 [...document.querySelectorAll('article *')].filter(it => it.clientWidth && it.scrollWidth > it.clientWidth + 2
