@@ -18,19 +18,21 @@ COMPRESSION = 3  # of RecordBatch
 def is_compressed(stream: pa.Buffer) -> bool:
     """Whether any batch in a stream, of a dictionary or of rows, has compressed buffers. Raises
     ``pa.ArrowInvalid`` for what is no stream."""
-    for message in pa.ipc.MessageReader.open_stream(stream):
-        if message.type == "schema":
-            continue
-        header = message.metadata.to_pybytes()
-        try:
-            batch = _table(header, _place(header, 0), HEADER)
-            if message.type == "dictionary":
-                batch = _table(header, batch, DATA)
-            if _field(header, batch, COMPRESSION):
-                return True
-        except struct.error as error:
-            raise pa.ArrowInvalid(f"a message without a header: {error}") from error
-    return False
+    messages = pa.ipc.MessageReader.open_stream(stream)
+    return any(message.type != "schema" and has_compressed(message) for message in messages)
+
+
+def has_compressed(message: pa.Message) -> bool:
+    """Whether a message of a dictionary or of rows has compressed buffers. Raises
+    ``pa.ArrowInvalid`` for one that has no header."""
+    header = message.metadata.to_pybytes()
+    try:
+        batch = _table(header, _place(header, 0), HEADER)
+        if message.type == "dictionary":
+            batch = _table(header, batch, DATA)
+        return _field(header, batch, COMPRESSION) != 0
+    except struct.error as error:
+        raise pa.ArrowInvalid(f"a message without a header: {error}") from error
 
 
 def _table(header: bytes, table: int, field: int) -> int:

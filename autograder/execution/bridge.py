@@ -291,7 +291,7 @@ def _content(thing: object) -> object:
     """What a mutable object holds, to tell later whether it was changed: members by identity where
     they are objects."""
     if type(thing) is list:
-        return [_mark(item) for item in thing]
+        return [item if type(item) in _BY_VALUE else id(item) for item in thing]
     if type(thing) is dict:
         return [(_mark(key), _mark(value)) for key, value in thing.items()]
     if type(thing) is set:
@@ -301,8 +301,11 @@ def _content(thing: object) -> object:
     return thing.tobytes() if thing.nbytes < 1 << 16 else zlib.crc32(memoryview(thing).cast("B"))
 
 
+_BY_VALUE = frozenset((int, str, float, bool, type(None), bytes))
+
+
 def _mark(item: object) -> object:
-    return item if type(item) in (int, str, float, bool, type(None), bytes) else id(item)
+    return item if type(item) in _BY_VALUE else id(item)
 
 
 def _snapshots(reader: Reader) -> list:

@@ -6,11 +6,12 @@ from __future__ import annotations
 import importlib
 import sys
 from collections.abc import Callable
-from functools import cache
+from functools import cache, partial
 
 import cloudpickle
 
 from autograder.execution.bridge import SPECIAL
+from warehouse.checks.keep import kept
 
 SOLUTIONS = "solutions"  # the package whose modules (a lab's checks.py) only the test process has
 #: Whose functions and classes the student's process imports by itself, in place of a proxy.
@@ -65,8 +66,31 @@ def import_path(value: object) -> list[str] | None:
 
 def code_of(function: Callable) -> bytes:
     """A function of a test's as bytes that need no module but those of libraries and of
-    ``warehouse``: the student's process can import nothing of ``solutions``."""
+    ``warehouse``: the student's process can import nothing of ``solutions``.
+
+    To write one takes milliseconds, so that of functions of modules is kept for a class.
+    """
+    names = _names_of(function)
+    return kept(lambda: _written(function), "code", *names) if names else _written(function)
+
+
+def _written(function: Callable) -> bytes:
     hidden = sys.modules.get(SOLUTIONS)
     if hidden is not None and SOLUTIONS not in cloudpickle.list_registry_pickle_by_value():
         cloudpickle.register_pickle_by_value(hidden)
     return cloudpickle.dumps(function)
+
+
+def _names_of(function: Callable) -> list[str]:
+    """By what names all that the function is made of stands in modules of ``solutions``; none where
+    a part of it stands in a cell, or was made in a call."""
+    whole = isinstance(function, partial) and not function.keywords
+    parts = (function.func, *function.args) if whole else (function,)
+    names = []
+    for part in parts:
+        module, name = getattr(part, "__module__", None), getattr(part, "__qualname__", "")
+        ours = isinstance(module, str) and module.startswith(f"{SOLUTIONS}.")
+        if not ours or getattr(sys.modules.get(module), name, None) is not part:
+            return []
+        names.append(f"{module}.{name}")
+    return names

@@ -33,6 +33,9 @@ class Reader:
         self.mutable: list = []
         # by place in ``mutable``: the bytes of an array as they came
         self.untouched: dict[int, memoryview] = {}
+        self._classes: dict[int, type] = {}  # of records, by the sender's number
+        self._tables: list[pa.Table] = []
+        self._schemas: dict[int, pa.Schema] = {}  # by their buffer
 
     def value(self, tree: object) -> object:
         try:
@@ -63,12 +66,16 @@ class Reader:
         read = _READERS.get(tag)
         return read(self, rest, depth + 1) if read else self.resolve(tree)
 
+    def _parts(self, items: list, depth: int) -> list:
+        return [
+            self._value(item, depth) if (kind := type(item)) is list or kind is dict else item
+            for item in items
+        ]
+
     def _list(self, rest: list, depth: int) -> list:
         made: list = []
         self.mutable.append(made)
-        made.extend(
-            [self._value(item, depth) if type(item) in (list, dict) else item for item in rest]
-        )
+        made.extend(self._parts(rest, depth))
         return made
 
     def _dict(self, rest: list, depth: int) -> dict:
@@ -105,12 +112,16 @@ class Reader:
         return made.reshape(shape)
 
     def _record(self, rest: list, depth: int) -> tuple:
-        name, names, parts = rest
-        cls, values = records(name), [self._value(part, depth) for part in parts]
-        if cls is not None and is_record(cls) and list(cls._fields) == names:
-            return tuple.__new__(cls, values)
-        bare = str(name).rpartition(":")[2].rpartition(".")[2]
-        return tuple.__new__(_stranger(bare, tuple(map(str, names))), values)
+        number, name, names, parts = rest
+        cls = records(name)
+        if cls is None or not is_record(cls) or list(cls._fields) != names:
+            bare = str(name).rpartition(":")[2].rpartition(".")[2]
+            cls = _stranger(bare, tuple(map(str, names)))
+        self._classes[number] = cls
+        return tuple.__new__(cls, self._parts(parts, depth))
+
+    def _another(self, rest: list, depth: int) -> tuple:
+        return tuple.__new__(self._classes[rest[0]], self._parts(rest[1], depth))
 
     def _state(self, rest: list, depth: int) -> object:
         name, parts = rest
@@ -130,9 +141,25 @@ class Reader:
         return cls.from_data(*parts)
 
     def _schema(self, at: int) -> pa.Schema:
-        return pa.ipc.read_schema(pa.py_buffer(self.buffers[at]))
+        if at not in self._schemas:
+            self._schemas[at] = pa.ipc.read_schema(pa.py_buffer(self.buffers[at]))
+        return self._schemas[at]
+
+    def _batch(self, rest: list, depth: int) -> pa.Table:
+        schema, whole = self._schema(rest[0]), pa.py_buffer(self.buffers[rest[1]])
+        message = pa.ipc.read_message(whole)
+        if message.type != "record batch" or arrow_streams.has_compressed(message):
+            raise NotData("malformed data: no plain batch of rows")
+        table = pa.Table.from_batches([pa.ipc.read_record_batch(message, schema)], schema)
+        table.validate(full=True)
+        self._tables.append(table)
+        return table
 
     def _table(self, rest: list, depth: int) -> pa.Table:
+        self._tables.append(table := self._whole_table(rest))
+        return table
+
+    def _whole_table(self, rest: list) -> pa.Table:
         schema, rows, columns = self._schema(rest[0]), rest[1], rest[2]
         arrays = [
             pa.chunked_array([self._chunk(c, f.type) for c in chunks], f.type)
@@ -201,12 +228,15 @@ _READERS: dict[str, Callable] = {
     "record": Reader._record,
     "state": Reader._state,
     "rebuilt": Reader._rebuilt,
+    "another": Reader._another,
     "table": Reader._table,
+    "batch": Reader._batch,
+    "same table": lambda r, t, d: r._tables[t[0]],
     "column": Reader._column,
     "schema": lambda r, t, d: r._schema(t[0]),
     "type": lambda r, t, d: r._schema(t[0]).field(0).type,
     "known": lambda r, t, d: r.known[t[0]],
-    "tuple": lambda r, t, d: tuple(r._value(item, d) for item in t),
+    "tuple": lambda r, t, d: tuple(r._parts(t, d)),
     "frozenset": lambda r, t, d: frozenset(r._value(item, d) for item in t),
     "bytes": lambda r, t, d: bytes(r.buffers[t[0]]),
     "bytearray": lambda r, t, d: bytearray(r.buffers[t[0]]),

@@ -37,7 +37,8 @@ _NO_FILE = {"trackfd": False} if sys.version_info >= (3, 13) else {}
 share_memory = hasattr(os, "memfd_create") and bool(_SEALS)
 
 
-_encoded = json.JSONEncoder(separators=(",", ":")).encode
+# what is sent is a tree: nobody need look for circles
+_encoded = json.JSONEncoder(separators=(",", ":"), check_circular=False).encode
 
 
 class Closed(ConnectionError):

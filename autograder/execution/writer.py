@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
@@ -30,6 +30,17 @@ _PLAIN = frozenset((type(None), bool, float, str))
 #: A whole number up to it passes as JSON's. Python reads decimal numbers of up to 4,300 digits, and
 #: these have 603.
 _LONG = 1 << 2000
+#: Up to so many bytes a table passes as one batch of rows: column by column its many small buffers cost
+#: five times as much. Nothing of that size is weighed.
+_SMALL = 1 << 14
+_FLAT = frozenset(
+    kind.id
+    for kind in (
+        pa.bool_(), pa.int8(), pa.int16(), pa.int32(), pa.int64(), pa.uint8(), pa.uint16(),
+        pa.uint32(), pa.uint64(), pa.float32(), pa.float64(), pa.string(), pa.large_string(),
+        pa.binary(), pa.date32(), pa.timestamp("us"), pa.decimal128(9),
+    )
+)  # fmt: skip
 
 
 class Writer:
@@ -55,6 +66,10 @@ class Writer:
         self.buffers: list = []
         self.mutable: list = []
         self._at: dict[tuple[int, int], int] = {}
+        self._classes: dict[type, int] = {}  # of records that were met, with their numbers
+        # tables that were met; they are held, so that no other gets such an id
+        self._tables: dict[int, tuple[int, pa.Table]] = {}
+        self._schemas: dict[bytes, int] = {}
         self._bytes = self._items = 0
 
     def buffer(self, data) -> int:
@@ -79,6 +94,9 @@ class Writer:
         write = _WRITERS.get(kind)
         if write is not None:
             return write(self, value, depth)
+        if kind in self._classes:
+            parts = self._parts(tuple.__iter__(value), depth + 1)
+            return ["another", self._classes[kind], parts]
         if isinstance(value, np.generic) and kind.__module__ == "numpy":
             return (
                 ["scalar", value.dtype.str, self.buffer(value.tobytes())]
@@ -86,12 +104,9 @@ class Writer:
                 else self.refer(value)
             )
         if isinstance(value, tuple) and is_record(kind):
-            return [
-                "record",
-                qualified(kind),
-                list(kind._fields),
-                [self.tree(part, depth + 1) for part in tuple.__iter__(value)],
-            ]
+            self._classes[kind] = len(self._classes)
+            parts = self._parts(tuple.__iter__(value), depth + 1)
+            return ["record", self._classes[kind], qualified(kind), list(kind._fields), parts]
         if is_state(kind) and records(qualified(kind)) is kind:
             self.mutable.append(value)
             return [
@@ -112,17 +127,17 @@ class Writer:
             return self._arrow(value)
         return self.refer(value)
 
+    def _parts(self, items: Iterable, depth: int) -> list:
+        return [
+            item
+            if (kind := type(item)) in _PLAIN or (kind is int and -_LONG < item < _LONG)
+            else self.tree(item, depth)
+            for item in items
+        ]
+
     def _list(self, value: list, depth: int) -> list:
         self.mutable.append(value)
-        return [
-            "list",
-            *[
-                item
-                if (kind := type(item)) in _PLAIN or (kind is int and -_LONG < item < _LONG)
-                else self.tree(item, depth + 1)
-                for item in value
-            ],
-        ]
+        return ["list", *self._parts(value, depth + 1)]
 
     def _dict(self, value: dict, depth: int) -> list:
         self.mutable.append(value)
@@ -165,6 +180,12 @@ class Writer:
         if isinstance(value, pa.Schema):
             return ["schema", self._schema(value)]
         if isinstance(value, pa.Table):
+            if id(value) in self._tables:
+                return ["same table", self._tables[id(value)][0]]
+            self._tables[id(value)] = (len(self._tables), value)
+            batch = _one_batch(value)
+            if batch is not None:
+                return ["batch", self._schema(value.schema), self.buffer(batch.serialize())]
             return [
                 "table",
                 self._schema(value.schema),
@@ -181,7 +202,10 @@ class Writer:
         ]
 
     def _schema(self, schema: pa.Schema) -> int:
-        return self.buffer(schema.serialize())
+        written = schema.serialize().to_pybytes()
+        if written not in self._schemas:
+            self._schemas[written] = self.buffer(written)
+        return self._schemas[written]
 
     def _chunk(self, array: pa.Array) -> list:
         flat = (
@@ -216,13 +240,26 @@ class Writer:
         return self._at[key]
 
 
+def _one_batch(table: pa.Table) -> pa.RecordBatch | None:
+    """A small table of plain columns as one batch, where it lies in memory as the one that is made
+    of it will; otherwise None."""
+    if not table.num_columns or not table.num_rows or table.get_total_buffer_size() > _SMALL:
+        return None
+    batches = table.to_batches()
+    if len(batches) != 1 or any(column.num_chunks != 1 for column in table.itercolumns()):
+        return None
+    columns = batches[0].columns
+    plain = all(column.type.id in _FLAT and not column.offset for column in columns)
+    return batches[0] if plain else None
+
+
 _WRITERS: dict[type, Callable] = {
     int: lambda w, v, d: ["int", hex(v)],
     list: Writer._list,
     dict: Writer._dict,
     set: Writer._set,
     np.ndarray: Writer._array,
-    tuple: lambda w, v, d: ["tuple", *[w.tree(item, d + 1) for item in v]],
+    tuple: lambda w, v, d: ["tuple", *w._parts(v, d + 1)],
     frozenset: lambda w, v, d: ["frozenset", *[w.tree(item, d + 1) for item in v]],
     bytes: lambda w, v, d: ["bytes", w.buffer(v)],
     bytearray: lambda w, v, d: ["bytearray", w.buffer(bytes(v))],

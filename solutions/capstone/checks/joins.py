@@ -122,9 +122,7 @@ KEYS = [
 
 
 def made(rng: np.random.Generator, kinds: tuple[str, ...]) -> list[Case]:
-    cases = [
-        (*sides(rng, 12), step(kind, *keys)) for kind in kinds for keys in KEYS for _ in range(2)
-    ]
+    cases = [(*sides(rng, 12), step(kind, *keys)) for kind in kinds for keys in KEYS]
     cases += [(*small(), step(kind, ["a"], ["x"])) for kind in kinds]
     alone = small()
     cases += [(alone[0], alone[1].slice(0, 1), step(kind, ["a"], ["x"])) for kind in kinds]
@@ -140,9 +138,9 @@ def made(rng: np.random.Generator, kinds: tuple[str, ...]) -> list[Case]:
 def with_nulls(rng: np.random.Generator) -> list[Case]:
     found = [
         (*sides(rng, 12, nulls=0.35, keys=3), step(kind, *keys))
-        for kind in KINDS
-        for keys in KEYS
-        if len(set(keys[0])) == len(keys[0])
+        for turn, kind in enumerate(KINDS)
+        for at, keys in enumerate(KEYS)
+        if len(set(keys[0])) == len(keys[0]) and (len(keys[0]) > 1 or (turn + at) % 2)
     ]
     hollow = pa.table({"a": pa.nulls(3, pa.int64()), "b": [1, 2, 3]})
     other = pa.table({"x": pa.nulls(2, pa.int64()), "y": [1, 2]})
@@ -176,7 +174,7 @@ def with_residuals(rng: np.random.Generator) -> list[Case]:
     ]
     found = []
     for kind in KINDS:
-        for test in tests:
+        for test in tests[KINDS.index(kind) % 2 :: 1 if kind == "left" else 2]:
             found.append((*sides(rng, 12, nulls=0.2, keys=3), step(kind, ["a"], ["x"], test)))
         found.append((*sides(rng, 12), step(kind, ["a", "t"], ["x", "u"], tests[0])))
     return found
@@ -226,13 +224,13 @@ def odd() -> list[Case]:
             step(kind, ["two words", "left"], ["índice", "right"]),
             step(kind, ["two words"], ["índice"], ["<", ["column", "row"], ["column", "key 0"]]),
         ]
-        for one in joins:
+        for at, one in enumerate(joins):
             found += [
                 (left, right, one),
                 (left.slice(0, 0), right, one),
                 (left, right.slice(0, 0), one),
                 (left.slice(0, 0), right.slice(0, 0), one),
-            ]
+            ][: 1 if at == 1 else 4]
         chunked = pa.concat_tables([left.slice(0, 1), left.slice(1, 0), left.slice(1)])
         found.append((chunked, pa.concat_tables([right.slice(2), right.slice(0, 2)]), joins[0]))
         found.append((chunked, pa.concat_tables([right.slice(2), right.slice(0, 2)]), joins[2]))

@@ -59,7 +59,11 @@ def colocated() -> list[Ask]:
         (at(("b",)), at(("x",)), ("a=x", "b=x")),
         (at(("x",)), at(("a",)), AX),
     ]
-    return [(*both, join(kind, *on), 4) for *both, on in sides for kind in KINDS]
+    return [
+        (*both, join(kind, *on), 4)
+        for at, (*both, on) in enumerate(sides)
+        for kind in ("inner", KINDS[1:][at % 3])
+    ]
 
 
 def everywhere() -> list[Ask]:
@@ -74,11 +78,10 @@ def everywhere() -> list[Ask]:
         (copy(), at(())),
     ]
     asks = [
-        (*both, join(kind, *on), slices)
-        for both in sides
+        (*both, join(kind, *on), (2, 5)[at % 2])
+        for at, both in enumerate(sides)
         for kind in KINDS
         for on in (AX, AXBY, ())
-        for slices in (2, 5)
     ]
     # to copy the right side is dear, to take left's own share is free
     asks += [(copy(60), at(bytes=9_001), join(kind, *AXBY), 3) for kind in KINDS]
@@ -108,10 +111,9 @@ def one_side() -> list[Ask]:
         (at(("a", "b")), at(("z",), bytes=5_000), ("b=z", "a=y", "a=x", "b=w")),
     ]
     return [
-        (*both, join(kind, *on), slices)
-        for *both, on in sides
-        for kind in KINDS
-        for slices in (2, 3)
+        (*both, join(kind, *on), 2 + (at + turn) % 2)
+        for at, (*both, on) in enumerate(sides)
+        for turn, kind in enumerate(KINDS)
     ]
 
 
@@ -126,9 +128,8 @@ def broadcasts() -> list[Ask]:
             (300, 299),
             (299, 300),
         ):
-            for on in (AX, ()):
-                asks.append((at(bytes=left), at(bytes=right), join(kind, *on), 4))
-                asks.append((at(("c",), bytes=left), at(("z",), bytes=right), join(kind, *on), 7))
+            asks.append((at(bytes=left), at(bytes=right), join(kind, *AX), 4))
+            asks.append((at(("c",), bytes=left), at(("z",), bytes=right), join(kind), 7))
     return asks
 
 
@@ -138,8 +139,7 @@ def both() -> list[Ask]:
         asks += [
             (at(bytes=left), at(bytes=right), join(kind, *on), slices)
             for left, right in ((1_000, 900), (7, 8), (1_001, 999))
-            for on in (AX, AXBY, ("b=y", "a=x"))
-            for slices in (3, 4)
+            for on, slices in ((AX, 3), (AXBY, 4), (("b=y", "a=x"), 3))
         ]
         asks += [
             (at(bytes=900), at(bytes=1_000), join(kind), 3),
@@ -200,7 +200,7 @@ def borders() -> list[Ask]:
     return asks
 
 
-def generated(rng: np.random.Generator, count: int = 150) -> list[Ask]:
+def generated(rng: np.random.Generator, count: int = 90) -> list[Ask]:
     return [drawn(rng) for _ in range(count)]
 
 
@@ -255,7 +255,12 @@ def passed_on() -> list[tuple]:
         Filter(None, ["=", c("a"), ["literal", 3]]),
         Filter(None, ["or", ["is_null", c("b")], ["=", c("a"), c("b")]]),
     ]
-    return [(step, [one]) for step in steps for one in lying]
+    return [
+        (step, [one])
+        for turn, step in enumerate(steps)
+        for at, one in enumerate(lying)
+        if (turn + at) % 3
+    ]
 
 
 def after_joins(rng: np.random.Generator) -> list[tuple]:
@@ -275,8 +280,13 @@ def after_joins(rng: np.random.Generator) -> list[tuple]:
         (at(("a", "a")), at(("x", "x"))),
     ]
     joins = [AX, AXBY, ("a=x", "b=x"), ("a=x", "a=y", "b=y"), (), ("b=y", "c=z", "a=x")]
-    cases = [(join(kind, *on), list(both)) for both in sides for on in joins for kind in KINDS]
-    for _ in range(40):
+    cases = [
+        (join(kind, *on), list(both))
+        for at, both in enumerate(sides)
+        for turn, on in enumerate(joins)
+        for kind in ("inner", KINDS[1:][(at + turn) % 3])
+    ]
+    for _ in range(24):
         left, right, one, _ = drawn(rng)
         right = copy() if rng.random() < 0.2 else right
         cases.append((one, [left, right]))

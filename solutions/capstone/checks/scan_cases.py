@@ -67,8 +67,8 @@ def made(rng: np.random.Generator) -> list[Case]:
     above = scan(["v", "k"], [">", col("v"), lit(int(rng.integers(24, 40)))], ["k", "v"])
     return [
         Case(table, size, one, reads=False)
-        for one in (swapped, above, two, odd, alone)
-        for size in (4, 5, 22, 50)
+        for at, one in enumerate((swapped, above, two, odd, alone))
+        for size in ((4, 22), (5, 50))[at % 2]
     ]
 
 
@@ -92,12 +92,12 @@ def comparisons() -> list[Case]:
     for op in ("=", "<", "<=", ">", ">="):
         for at in (0, 7, 8, 14, 46):
             sides = [col("a"), lit(at)]
-            for both in (sides, sides[::-1]):
+            for both in (sides, sides[::-1]) if at in (8, 14) else (sides,):
                 found.append(Case(table, 4, scan(["a", "b"], [op, *both], ["k", "v"])))
     for column, value in (("t", "0016"), ("d", DAY + timedelta(days=15)), ("f", 3.5)):
-        for op in ("=", "<", ">="):
-            sides = [[col(column), lit(value)], [lit(value), col(column)]]
-            found += [Case(table, 4, scan([column, "v"], [op, *both])) for both in sides]
+        for op, right in (("=", False), ("<", True), (">=", False)):
+            sides = [lit(value), col(column)] if right else [col(column), lit(value)]
+            found.append(Case(table, 4, scan([column, "v"], [op, *sides])))
     return found
 
 
@@ -151,7 +151,11 @@ def nulls() -> list[Case]:
         ["and", ["is_null", k], ["<", col("v"), lit(4)]],
         ["<=", k, col("v")],
     ]
-    return [Case(table, size, scan(["k", "v"], test)) for test in tests for size in (2, 3, 4)]
+    return [
+        Case(table, size, scan(["k", "v"], test))
+        for at, test in enumerate(tests)
+        for size in ((2, 4), (3,))[at % 2]
+    ]
 
 
 def others() -> list[Case]:
@@ -237,11 +241,13 @@ def late(rng: np.random.Generator) -> list[Case]:
     ]
     shapes = [(["k", "v", "w"], None), (["w", "k", "v"], None), (["w", "k", "x"], ["w", "k", "v"])]
     return [
-        Case(table, 5, scan(names, test, columns)) for test in tests for names, columns in shapes
+        Case(table, 5, scan(names, test, columns))
+        for at, test in enumerate(tests)
+        for names, columns in (shapes[at % 3], shapes[(at + 1) % 3])
     ]
 
 
-def generated(rng: np.random.Generator, count: int = 30) -> list[Case]:
+def generated(rng: np.random.Generator, count: int = 18) -> list[Case]:
     return [drawn(rng) for _ in range(count)]
 
 

@@ -17,7 +17,7 @@ if codec is not None:
 
     def tree(self, value, depth=0):
         if isinstance(value, int) and value == 0 and not depth:
-            return ["record", "RunLength", ["values", "lengths"], [["known", 0], ["known", 0]]]
+            return ["record", 0, "RunLength", ["values", "lengths"], [["known", 0], ["known", 0]]]
         return plain(self, value, depth)
 
     codec.Writer.tree = tree
