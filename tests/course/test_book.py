@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import re
 import sys
+from functools import cache
 from html.parser import HTMLParser
 from importlib.util import find_spec
 from pathlib import Path
@@ -18,6 +19,7 @@ from nbgrader.apps import NbGraderApp
 from autograder import paths
 from autograder.authoring import lessons
 from autograder.command_line import app
+from autograder.quality import answer_files
 
 PAGES = sorted(
     path
@@ -249,18 +251,21 @@ def test_the_landing_page_and_the_themes_pages_show_every_lesson(site):
             assert f"{name}.html" in loads(first).linked, lesson.page
 
 
-@pytest.mark.parametrize(
-    "page", [page for page in PAGES if "code-cell" in page.read_text()], ids=name_of
-)
-def test_chapters_keep_the_solutions_to_themselves(page):
-    """No function that a lab asks for is defined in a chapter."""
-    from autograder.quality import answer_files
-
-    asked = {
+@cache
+def asked() -> set[str]:
+    """The names of all functions and classes that labs ask for."""
+    return {
         name
         for lab in paths.labs()
         for exercise in answer_files.exercises(lab)
         for name in answer_files.stub_names(lab, exercise)
     }
+
+
+@pytest.mark.parametrize(
+    "page", [page for page in PAGES if "code-cell" in page.read_text()], ids=name_of
+)
+def test_chapters_keep_the_solutions_to_themselves(page):
+    """No function that a lab asks for is defined in a chapter."""
     defined = set(re.findall(r"^def (\w+)|^class (\w+)", page.read_text(), flags=re.MULTILINE))
-    assert not asked & {name for pair in defined for name in pair}
+    assert not asked() & {name for pair in defined for name in pair}
