@@ -8,11 +8,9 @@ import os
 import shutil
 from collections.abc import Iterator
 from datetime import date
-from functools import cache
 from pathlib import Path
 
 import nbformat
-import nbgrader.api
 import pytest
 from xdist.remote import Producer
 from xdist.scheduler import LoadFileScheduling
@@ -33,16 +31,34 @@ if WITHOUT_SANDBOX:
 needs_sandbox = pytest.mark.skipif(bool(WITHOUT_SANDBOX), reason=WITHOUT_SANDBOX or "there is one")
 
 
-#: Files that take minutes, begun first: one of them left for the end would have the others wait. So
-#: would the next file that needs the book, beside the one that builds it.
+#: Files in the order in which they are begun, those that take longest first: one of them left for the
+#: end would have the others wait. Between the file that builds the book and the others that need it
+#: lie some that do not, or these would wait beside it. (``--durations=20`` says what a run took.)
 LONGEST = (
-    "test_answers",
     "test_book",
-    "test_hub",
     "test_attacks",
+    "test_hub",
     "test_grading",
-    "test_execution",
     "test_new_lab",
+    "test_execution",
+    "test_answers",
+    "test_labs",
+    "test_cluster",
+    "test_executors",
+    "test_commands",
+    "test_looks",
+    "test_bundle",
+    "test_pages",
+    "test_watch",
+    "test_capstone",
+    "test_capstone_checks",
+    "test_resume",
+    "test_groups",
+    "test_sql_box",
+    "test_figures",
+    "test_print",
+    "test_interference",
+    "test_mutants",
 )
 #: Files of long tests that share nothing: each of these tests goes to whoever is free. A file of others
 #: stays with one process, which makes what they share once.
@@ -78,7 +94,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         others = [item for item in items if not is_of(item, lab)]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if is_of(item, lab)]
-    items.sort(key=lambda item: item.path.stem not in LONGEST)
+    place = {name: number for number, name in enumerate(LONGEST)}
+    items.sort(key=lambda item: place.get(item.path.stem, len(place)))
 
 
 class ByFile(LoadFileScheduling):
@@ -106,16 +123,6 @@ def is_of(item: pytest.Item, lab: str) -> bool:
     return any(isinstance(name, str) and name == lab for name in names)
 
 
-@pytest.fixture(scope="session", autouse=True)
-def version_of_gradebooks() -> Iterator[None]:
-    """nbgrader starts a program for each new gradebook, to ask which version its tables have: here
-    once."""
-    with pytest.MonkeyPatch.context() as patched:
-        version = cache(nbgrader.api.get_alembic_version)
-        patched.setattr(nbgrader.api, "get_alembic_version", version)
-        yield
-
-
 @pytest.fixture(scope="session")
 def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the book's pages, built once in a run, warnings are errors: files of tests run side
@@ -132,24 +139,31 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return paths.BOOK / "_build" / "html"
 
 
-@pytest.fixture(scope="module")
-def gradebook(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
-    """Grading in a temporary folder: submissions, results and gradebook of its own, the course's
-    labs and solutions.
+def _folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The name of a folder below the course's root, because nbgrader wants all its directories there."""
+    name = f".test-{tmp_path_factory.mktemp('course').name}-{os.getpid()}"
+    return paths.ROOT / "autograder" / "submitted" / name
 
-    The folder lies under the course's root, because nbgrader wants all its directories below one
-    root.
-    """
-    root = (
-        paths.ROOT
-        / "autograder"
-        / "submitted"
-        / f".test-{tmp_path_factory.mktemp('course').name}-{os.getpid()}"
-    )
+
+@pytest.fixture(scope="session")
+def empty_class(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """A course's folder in which a lab is released and nobody has handed in: the first that every
+    ``gradebook`` needs, and half a second's work."""
+    root = _folder(tmp_path_factory)
     places = Places.below(root)
     places.submitted.mkdir(parents=True)
     released_into = str((root / "released").relative_to(paths.ROOT))
     release("compression", places, release_directory=released_into)
+    yield root
+    shutil.rmtree(root)
+
+
+@pytest.fixture(scope="module")
+def gradebook(empty_class: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Path]:
+    """Grading in a temporary folder: submissions, results and gradebook of its own, the course's
+    labs and solutions."""
+    root = _folder(tmp_path_factory)
+    shutil.copytree(empty_class, root)
     yield root
     shutil.rmtree(root)
 

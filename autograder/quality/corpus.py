@@ -34,8 +34,8 @@ from autograder.quality.answer_files import (
 from autograder.quality.matrix import rows_if_stored, stored
 from warehouse.checks import MIME, Outcome, keep
 
-#: Of each lab a run of the suite looks at so many: those of 21 labs must not take longer than 100 s
-#: of a processor. (The references are run with their notebooks, by tests/course/test_labs.py.)
+#: Of each lab that a run of the suite looks at, so many. (The references are run with their notebooks,
+#: by tests/course/test_labs.py.)
 FEW_ANSWERS, FEW_STUBS = 2, 1
 #: What every exercise is tried with besides its own answers: functions that do no work at all. They
 #: must earn nothing.

@@ -23,8 +23,12 @@ from autograder.paths import ROOT
 PACKAGES = ("warehouse", "solutions")
 #: Modules of this name draw. A notebook imports them where it imports all the rest.
 DRAWS = "views"
+#: Fields that say nothing which the others do not.
+_NOT_TOLD = {"ctx", "kind", "type_comment"}
 DOCUMENTED = (ast.Module, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 _IN_TEXT = re.compile(rf"\b(?:{'|'.join(PACKAGES)})(?:\.\w+)+")
+#: Without this a source imports no module of the course's: of a thousand answers hardly one does.
+_MAY_IMPORT = re.compile(rf"{'|'.join(PACKAGES)}|\bfrom\s*\.")
 
 
 def of(cells: Iterable[str], answers: Iterable[tuple[str, ...]], root: Path = ROOT) -> str:
@@ -67,11 +71,13 @@ def _plain(node: object) -> object:
         return [_plain(part) for part in node]
     if not isinstance(node, ast.AST):
         return [type(node).__name__, _constant(node)]
-    fields = {name: value for name, value in ast.iter_fields(node) if value not in (None, [])}
+    fields = {
+        name: value
+        for name in node._fields
+        if name not in _NOT_TOLD and (value := getattr(node, name, None)) not in (None, [])
+    }
     if isinstance(node, ast.Constant):
         fields["value"] = node.value  # None is a value here
-    for name in ("ctx", "kind", "type_comment"):
-        fields.pop(name, None)
     if _docstring(node):
         fields["body"] = node.body[1:]
     if isinstance(node, ast.JoinedStr):
@@ -126,6 +132,8 @@ def imported(source: str, package: str = "") -> frozenset[str]:
     """Names that may be modules of the course, from a source's imports wherever they stand and
     from its texts (a module is run as a program by its name). ``package`` is the one that the
     source lies in, for relative imports."""
+    if not _MAY_IMPORT.search(source):
+        return frozenset()
     return frozenset(name for name in _names(ast.parse(source), package) if _ours(name))
 
 

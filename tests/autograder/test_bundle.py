@@ -112,16 +112,16 @@ def test_no_hidden_helper_is_in_it(files):
     """What a lab's graded cells import from its checks: neither a file, nor a line of it."""
     helpers = [path for lab in paths.labs() for path in paths.hidden_helpers(lab)]
     assert len(helpers) > len(paths.labs())
-    pieces: dict[str, bytes] = {}
+    pieces, every = {}, bundle.helper_lines()
     for number, path in enumerate(helpers):
-        told = bundle.helper_lines()[path.relative_to(paths.SOLUTIONS).as_posix()]
+        told = every[path.relative_to(paths.SOLUTIONS).as_posix()]
         assert path.read_bytes() not in files.values()
         if len(told) > bundle.FEW_LINES:  # not a package's own short file
             lines = sorted(told)[: bundle.FEW_LINES + 1]
             pieces[f"warehouse/notes_{number}.py"] = "\n".join(lines).encode()
     found = "\n".join(bundle.leaks(pieces))
     assert [name for name in pieces if name not in found] == []
-    assert sum(len(told) > bundle.FEW_LINES for told in bundle.helper_lines().values()) > 15
+    assert sum(len(told) > bundle.FEW_LINES for told in every.values()) > 15
 
 
 def test_no_check_of_a_hidden_test_is_in_it(files):

@@ -17,7 +17,7 @@ from conftest import sample_seed
 
 LABS = paths.labs()
 #: Labs whose whole source notebook is run, others every day; one lab's own tests run it always.
-RUN = LABS if sample_seed() == sampling.EACH else sampling.some(LABS, 7, sample_seed())
+RUN = LABS if sample_seed() == sampling.EACH else sampling.some(LABS, 4, sample_seed())
 
 
 def source(lab):

@@ -19,7 +19,7 @@ from autograder.quality.under_attack import run
 from conftest import needs_sandbox, sample_seed
 
 #: Of each kind so many; those that wait for a limit take too long here.
-EACH = {"forge": 5, "steal": 3, "harm": 2, "escape": 2, "structure": 4, "exhaust": 0}
+EACH = {"forge": 3, "steal": 2, "harm": 1, "escape": 1, "structure": 2, "exhaust": 0}
 
 #: Attacks that got through, or whose like did, in some version of the grader.
 ONCE_A_HOLE = (
