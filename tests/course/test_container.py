@@ -1,21 +1,22 @@
 """The container, line by line: it installs what 'make setup' does and nothing by itself, its programs are
-those that the course names, and nothing of a class gets in. No image is built here."""
+those that the course names, and nothing of a class gets in. No image is built here; 'make test-all', as root
+and where debootstrap is, carries its lines out in a fresh root (half an hour)."""
 
 from __future__ import annotations
 
 import json
 import re
 import shlex
+import shutil
+from types import SimpleNamespace
 
 import pytest
 
-from autograder.paths import ROOT
+from autograder.paths import ROOT, UsageError
+from autograder.quality import fresh_root, sampling
+from conftest import sample_seed
 
-LINES = [
-    line.split(maxsplit=1)
-    for line in (ROOT / "Containerfile").read_text().splitlines()
-    if line and not line.startswith("#")
-]
+LINES = fresh_root.lines()
 MAKEFILE = (ROOT / "Makefile").read_text()
 TARGETS = set(re.findall(r"^([a-z-]+):", MAKEFILE, flags=re.MULTILINE))
 #: Debian's packages, each with the file that says what for.
@@ -107,3 +108,73 @@ def test_the_devcontainer_is_the_same_container():
     assert make == "make" and [["make", it] for it in targets] == [
         s for s in steps() if s[0] == "make"
     ]
+
+
+class Told(fresh_root.Fresh):
+    """A root that says what would be done in it."""
+
+    def run(self, *command: str) -> None:
+        self.environment[f"{self.user} {self.folder}"] = shlex.join(command)
+
+    def copy(self) -> None:
+        self.run("copy")
+
+
+def test_the_fresh_root_carries_out_every_line(monkeypatch, tmp_path):
+    made: list[list[str]] = []
+
+    def run(command: list[str], **how: object) -> SimpleNamespace:
+        made.append(command)
+        (tmp_path / "etc").mkdir()
+        return SimpleNamespace(returncode=0)
+
+    monkeypatch.setattr(fresh_root.subprocess, "run", run)
+    fresh = Told(tmp_path, settings={})
+    said = list(fresh_root.steps(fresh))
+    assert said[: len(LINES)] == [" ".join(line) for line in LINES]
+    assert said[len(LINES)].endswith("lab --version") and "doctor" in said[len(LINES) + 1]
+    (debian,) = made
+    assert debian[-1] == str(tmp_path) and debian[-2] in told("FROM")[0].split("-")
+    first, last = list(fresh.environment.items())[:: len(fresh.environment) - 1]
+    assert first[0] == "root /" and last[0] == f"reader {told('WORKDIR')[0]}"
+    assert last[1].endswith(shlex.join(json.loads(told("CMD")[0]))), "and opens what CMD opens"
+
+
+def test_settings_come_from_outside_with_the_files_that_they_name(monkeypatch, tmp_path):
+    index, wheels = tmp_path / "index" / "simple", tmp_path / "wheels"
+    index.mkdir(parents=True)
+    wheels.mkdir()
+    monkeypatch.setenv("PIP_FIND_LINKS", str(wheels))
+    monkeypatch.setenv("HTTPS_PROXY", "http://there")
+    monkeypatch.setenv("A_SECRET", "word")
+    found = fresh_root.outside()
+    assert found["PIP_FIND_LINKS"] == str(wheels) and found["HTTPS_PROXY"] == "http://there"
+    assert "A_SECRET" not in found and "PATH" not in found
+    named = fresh_root.named_in({"A": f"file://{index} {wheels} /nowhere", "B": "180"})
+    assert named == [str(index.parent), str(wheels)], "an index is bound with its files"
+
+
+def test_what_it_cannot_do_is_said(tmp_path, monkeypatch):
+    with pytest.raises(UsageError, match="only a slim image of Python"):
+        fresh_root.release("docker.io/library/alpine:3")
+    (tmp_path / "etc").mkdir()
+    (tmp_path / "etc" / "passwd").write_text("root:x:0:0:root:/root:/bin/sh\n")
+    fresh = fresh_root.Fresh(tmp_path, settings={})
+    assert fresh.account() == (0, 0, "/root")
+    fresh.user = "nobody-there"
+    with pytest.raises(UsageError, match="no user in the fresh root"):
+        fresh.account()
+    monkeypatch.setattr(fresh_root, "why_not", lambda: "not here")
+    with pytest.raises(UsageError, match="not here"):
+        fresh_root.build(tmp_path / "root")
+    assert not (tmp_path / "root").exists()
+
+
+def test_every_line_works_in_a_fresh_root(tmp_path, capfd):
+    if sample_seed() != sampling.ALL:
+        pytest.skip("half an hour: only in 'make test-all'")
+    if words := fresh_root.why_not():
+        pytest.skip(words)
+    fresh_root.build(tmp_path / "root")
+    shutil.rmtree(tmp_path / "root")
+    assert "every line of the Containerfile has worked" in capfd.readouterr().out

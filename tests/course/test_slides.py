@@ -75,30 +75,52 @@ VISIT = """
   return fits && its.right <= inside.right + 1 && slide.querySelector('h1, h2').textContent ? '' : slide.outerHTML.slice(0, 200);
 }).filter(Boolean))()
 """
+#: A slide as it is when all of it has appeared, and what axe-core finds there.
+SHOW = """
+(slide => {{ const at = Reveal.getIndices(slide); Reveal.slide(at.h, at.v, 99);
+  return Promise.all(document.getAnimations().map(it => it.finished.catch(() => 0))).then(() => 0); }})(Reveal.getSlides()[{}])
+"""
+#: The first slide with all around it, which is the same for all, and the others by themselves.
 AXE = (
-    "axe.run(document, { resultTypes: ['violations'] })"
-    ".then(found => found.violations.map(it => [it.id, it.nodes.map(node => node.html)]))"
+    "axe.run({} ? Reveal.getSlides()[{}] : document,"
+    " {{ resultTypes: ['violations'], rules: {{ 'target-size': {{ enabled: true }} }} }})"
+    ".then(found => found.violations.map(it => [it.id, it.impact, it.nodes.map(node => node.html)]))"
 )
 
 
+def some_decks() -> list[tuple[str, str]]:
+    """A deck of the day in a shade of the day; every deck in both where all are asked for."""
+    both = [(name, shade) for name in slides.chapters() for shade in ("light", "dark")]
+    return sampling.some(both, 1, sample_seed())
+
+
+@pytest.fixture(scope="module")
+def browser():
+    with chromium.page() as page:
+        page.screen((1280, 720, 1))
+        yield page
+
+
 @chromium.needed
-def test_a_deck_fits_its_figure_moves_and_it_asks_nobody(site, tmp_path):
-    (name,) = sampling.some(slides.chapters()[2:], 1, sample_seed())[:1]
+@pytest.mark.parametrize(("name", "shade"), some_decks())
+def test_a_deck_fits_is_clean_for_axe_and_asks_nobody(name, shade, site, tmp_path, browser):
     page = slides.make(name, tmp_path, site)
-    with chromium.page() as browser:
-        browser.screen((1280, 720, 1))
-        browser.dark(True)
-        browser.open(page.as_uri())
-        browser.until("document.documentElement.dataset.ready")
-        assert browser.run("document.documentElement.dataset.theme") == "dark"
-        assert browser.run(VISIT) == []
-        assert browser.run("document.querySelectorAll('[data-drawn=yes] .canvas').length") == 1
-        browser.run(
-            "(() => { const it = document.querySelector('.moving-figure').closest('section');"
-            " const at = Reveal.getIndices(it); Reveal.slide(at.h, at.v); return 0; })()"
-        )
-        if sql_engine.AXE.exists():
-            browser.run(f"{sql_engine.AXE.read_text(encoding='utf-8')}; 0")
-            found = browser.run(AXE)
-            assert found == [], json.dumps(found, indent=1)
-        assert browser.asked == [page.as_uri()]
+    browser.dark(shade == "dark")
+    browser.open(page.as_uri())
+    browser.until("document.documentElement.dataset.ready")
+    assert browser.run("document.documentElement.dataset.theme") == shade
+    assert browser.run(VISIT) == []
+    figures, drawn = (
+        browser.run(f"document.querySelectorAll({words!r}).length")
+        for words in (".moving-figure", "[data-drawn=yes] .canvas")
+    )
+    assert drawn == figures
+    if sql_engine.AXE.exists():
+        browser.run(f"{sql_engine.AXE.read_text(encoding='utf-8')}; 0")
+        found = {}
+        for number in range(browser.run("Reveal.getSlides().length")):
+            browser.run(SHOW.format(number))
+            for fault in browser.run(AXE.format(number, number)):
+                found.setdefault(json.dumps(fault), number)
+        assert found == {}, "\n".join(f"slide {at}: {fault}" for fault, at in found.items())
+    assert browser.asked == [page.as_uri()]
