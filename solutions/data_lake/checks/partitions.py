@@ -44,12 +44,12 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
     if kind == "escapes":
         named, typed = ("region", "a/b=%", "é"), {"region": "string", "a/b=%": "string", "é": "int"}
     cases = []
-    for number in range(40):
+    for number in range(60):
         numbers = PLAIN
         if kind == "typed":
             numbers = NUMBERS if number % 3 else (2**53, 2**53 + 1)
         paths, rows = [], []
-        for _ in range(1 + number // 8):
+        for _ in range(1 + number // 12):
             own = [str(it) for it in rng.permutation(list(named))][: int(rng.integers(1, 3))]
             if kind == "others" and rng.random() < 0.3:
                 own = []

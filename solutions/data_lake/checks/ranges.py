@@ -35,8 +35,8 @@ def by_marks(chunks: list[Chunk], gap: int, moved: int) -> list[tuple[int, int]]
 def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[tuple[int, int]]]]:
     """``((footer, row_groups, columns, gap), ranges)``, small files first."""
     cases = []
-    for number in range(32):
-        names, count = NAMES[: 1 + number // 8], 1 + number // 11
+    for number in range(48):
+        names, count = NAMES[: 1 + number // 12], 1 + number // 16
         places = [(group, name) for group in range(count) for name in names]
         gap = int(rng.integers(0, 9)) if kind in ("holes", "twice", "any order") else 0
         moved = pick(rng, (0, 2**53 + 1)) if kind == "holes" else 0

@@ -90,7 +90,7 @@ def in_order(rng: np.random.Generator) -> list[State]:
     """States in which only what fits in the order of arrival can begin: all do, or nothing runs long enough for
     another to go first."""
     made = []
-    for moment in states(rng, 40):
+    for moment in states(rng, 60):
         now, waiting, running, free = moment
         room, kept = free, []
         for query in waiting:
@@ -133,7 +133,7 @@ def overdue(rng: np.random.Generator) -> list[State]:
         (now, [Waiting(1, 5.0, 8), Waiting(2, 1.0, 4)], [(8.0, 6), (9.0, 2)], 4),
         (now, [Waiting(1, 5.0, 9), Waiting(2, 1.0, 2)], [(9.0, 2), (14.0, 5)], 3),
     ]
-    return small + states(rng, 40, overdue=True, full=True)
+    return small + states(rng, 60, overdue=True, full=True)
 
 
 def expect_admitted(admit, cases: list[State]) -> None:
