@@ -58,22 +58,36 @@ class Compiler:
 
     def __call__(self, source: str, types: tuple) -> Callable:
         self.compilations += 1
-        return numba.njit(tuple(map(_numba_type, types)))(in_python(source))
+        # called by Python alone: what C would call it by need not be made
+        made = numba.njit(tuple(map(_numba_type, types)), no_cfunc_wrapper=True)
+        return made(in_python(source))
 
 
 def _start() -> None:
-    """The first compilation of a process takes three times what another does. So it is made when this
-    is imported: a grader imports once for a whole class."""
-    source = """def segment(rows, columns, parameters, tables, out):
+    """The first compilation of a process, and the first use of each thing in it, takes three times
+    what another does. So a loop of all kinds of steps is compiled when this is imported: a grader
+    imports once for a whole class."""
+    source = """def segment(rows, room, columns, parameters, tables, out):
     end = 0
     for i in range(rows):
-        if parameters[0][columns[0][i]] and parameters[1] > 0:
-            out[0][end] = min(columns[0][i], np.searchsorted(tables[0][0], columns[0][i]))
+        if not (parameters[0][columns[1][i]] and columns[0][i] in parameters[2]):
+            continue
+        key = columns[0][i]
+        first = np.searchsorted(tables[0][0], key)
+        for at in range(first, len(tables[0][0])):
+            if tables[0][0][at] != key:
+                break
+            value = tables[0][1][at] if columns[0][i] < 3 else parameters[1]
+            group = 0 * out[0][0] + columns[1][i]
+            out[1][group] += value
+            out[2][group] = min(out[2][group], value)
             end += 1
     return end
 """
     codes, truths, numbers = "const int64[]", "const bool[]", "int64[]"
-    Compiler()(source, ("int64", (codes,), (truths, "int64"), ((codes,),), (numbers,)))
+    columns, parameters = (codes, codes), (truths, "int64", codes)
+    out = (numbers, numbers, numbers)
+    Compiler()(source, ("int64", "int64", columns, parameters, ((codes, codes),), out))
 
 
 _start()

@@ -178,6 +178,8 @@ def expect_rows(run_batches: Callable, asked: list[Case]) -> None:
 
 
 def _same_rows(got: object, rows: pa.Table, plan: Plan, table: pa.Table, size: int) -> None:
+    if type(got) is pa.Table and got.equals(rows):
+        return
     what = f"of {plan} over {table.to_pydict()} in batches of {size}"
     if isinstance(got, pa.Table) and got.schema.equals(rows.schema):
         same(got.to_pydict(), rows.to_pydict(), f"the rows {what}")
@@ -192,6 +194,8 @@ def expect_work(run_batches: Callable, asked: list[Case]) -> None:
         # who does no work has no rows
         _same_rows(got, rows, *given)
         plan, table, size = given
+        if called <= calls and computed <= values and largest <= size:
+            continue
         what = f"{plan} over {len(table)} rows in batches of {size}"
         same(called <= calls, True, f"whether {called} calls are at most {calls}: {what}")
         same(computed <= values, True, f"whether {computed} values are at most {values}: {what}")

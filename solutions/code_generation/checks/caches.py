@@ -7,6 +7,7 @@ from functools import partial
 
 from solutions.code_generation.checks.drawn import over_there, pick
 from warehouse.checks import generator, kept, same
+from warehouse.checks.plain_data import difference
 
 #: capacity, the versions of three caches, whether they have a fleet, and (cache, source, types) each.
 History = tuple[int, list[str | None], bool, list[tuple]]
@@ -130,6 +131,8 @@ class ByHand:
 def expect_cached(cache: Callable, asked: list[tuple[History, list]]) -> None:
     got = over_there("SegmentCache", cached, cache, [case for case, _ in asked])
     for ((capacity, versions, _, calls), ours), theirs in zip(asked, got):
+        if difference(theirs, ours) is None:  # of what is right nobody reads a message
+            continue
         for at, right in enumerate(ours):
             so_far = sum(event[0] in ("answer", "raised") for event in ours[:at]) + 1
             what = f"event {at} of caches of capacity {capacity}, versions {versions}, which are asked for"

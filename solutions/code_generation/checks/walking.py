@@ -10,6 +10,7 @@ import numpy as np
 
 from solutions.code_generation.checks.drawn import over_there
 from warehouse.checks import Wrong, run_each, same
+from warehouse.checks.plain_data import difference
 from warehouse.code_generation.records import Compute, Group, Keep, Probe, Segment
 
 #: (segment, types, the loop's arguments, what comes back, what is in ``out`` then)
@@ -139,6 +140,9 @@ def expect_loops(generate: Callable, asked: list[Case], compiled: bool = False) 
     pairs = [(text, case[2]) for text, case in zip(texts, asked)]
     told = over_there("segment", executed, generate, pairs, compiled)
     for (segment, types, given, count, out), text, (returned, wrote) in zip(asked, texts, told):
+        alike = isinstance(segment.sink, Group) or difference(returned, count) is None
+        if type(returned) is int and alike and difference(wrote, out) is None:
+            continue
         rows, room, columns, parameters, tables, _ = given
         what = f"of {segment}, {types}: rows={rows}, room={room}, columns={_shown(columns)}, "
         what += (

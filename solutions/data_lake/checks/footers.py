@@ -58,7 +58,7 @@ def _bounds(rng: np.random.Generator, scale: list) -> tuple:
 def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[int]]]:
     """``((footer, predicates), the row groups that stay)``, small footers first."""
     cases = []
-    for number in range(60):
+    for number in range(40):
         scales = (
             {its: (scale, scale) for its, scale in SCALES.items()} if kind == "bounds" else APART
         )
@@ -66,7 +66,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[int]]]:
         if kind == "nan":
             types["d"] = "float"
         groups = []
-        for _ in range(1 + number // 12):
+        for _ in range(1 + number // 8):
             rows = int(rng.integers(1, 12))
             chunks = {}
             for name, its in types.items():

@@ -50,7 +50,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
     the cases are about. But for kind "keys" one look at a file's bounds and one key tells, so that
     of a slip with keys one check tells."""
     made = {"keys": among_keys, "unknown": unknown, "joins": unmatched, "rows": rows}
-    cases = nulls() if kind == "nulls" else [made[kind](rng, at) for at in range(72)]
+    cases = nulls() if kind == "nulls" else [made[kind](rng, at) for at in range(50)]
     cases.sort(key=lambda case: len(case[0]) + len(case[2]))  # what a message shows is small
     cases += again() + texts() if kind == "keys" else []
     return [(case, left(*case)) for case in cases]
@@ -71,7 +71,7 @@ def among_keys(rng: np.random.Generator, number: int) -> tuple:
         high = min(11, low + int(pick(rng, (0, 0, 1, 2, 5))))
         return {"shop": (99, 99), COLUMN: (value(low), value(high)), "day": (-9, 9)}
 
-    files = _files(rng, number % 7 if number > 20 else 1 + number % 2, bounds)
+    files = _files(rng, number % 7 if number > 14 else 1 + number % 2, bounds)
     keys = [value(int(rng.integers(0, 12))) for _ in range(int(rng.integers(1, 6)))]
     return files, COLUMN, keys, MATCHED[number // 6 % 3]
 
@@ -91,7 +91,7 @@ def unknown(rng: np.random.Generator, number: int) -> tuple:
         return its if rng.random() < 0.8 else {}
 
     keys = [10 * int(rng.integers(0, 3)) + 4] * (number % 3)
-    return sorted(_files(rng, 1 + number // 20, bounds)), COLUMN, keys, "inner"
+    return sorted(_files(rng, 1 + number // 14, bounds)), COLUMN, keys, "inner"
 
 
 def unmatched(rng: np.random.Generator, number: int) -> tuple:
@@ -101,13 +101,13 @@ def unmatched(rng: np.random.Generator, number: int) -> tuple:
             its[COLUMN] = (4, 4)
         return its if rng.random() < 0.8 else {}
 
-    files = sorted(_files(rng, 1 + number // 12, bounds))
+    files = sorted(_files(rng, 1 + number // 8, bounds))
     return files, COLUMN, [[4], [14, 14], [], [4, None]][number % 4], ALL_ROWS[number // 3 % 3]
 
 
 def rows(rng: np.random.Generator, number: int) -> tuple:
     """Each file may hold the key, and some of them have no rows."""
-    files = sorted(_files(rng, 1 + number // 12, lambda: {COLUMN: (-50, 50)}))
+    files = sorted(_files(rng, 1 + number // 8, lambda: {COLUMN: (-50, 50)}))
     empty = {"rows": 0, "bounds": {}}  # of some that are empty nothing is known
     for at, file in enumerate(files):
         if rng.random() < 0.4:

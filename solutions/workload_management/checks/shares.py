@@ -132,7 +132,7 @@ def expect_shares(make: type, games: list[Moves]) -> None:
                     )
 
 
-def coming_and_going(rng: np.random.Generator, stays: str, picks: int = 200) -> Moves:
+def coming_and_going(rng: np.random.Generator, stays: str, picks: int = 130) -> Moves:
     """One class waits all the time; the others come one by one, and are gone again soon."""
     others = [name for name in WEIGHTS if name != stays]
     moves, number = crowd(picks, (stays,)), picks
@@ -225,7 +225,7 @@ def pairs() -> list[Moves]:
     """Two classes wait, or three; the others are empty."""
     names = list(WEIGHTS)
     some = [(a, b) for at, a in enumerate(names) for b in names[at + 1 :]] + [tuple(names[1:4])]
-    return [_to_the_end(crowd(60, classes)) for classes in some]
+    return [_to_the_end(crowd(45, classes)) for classes in some]
 
 
 def _to_the_end(moves: Moves) -> Moves:
