@@ -2,8 +2,8 @@
 ends a process, says nothing.
 
 Measured with the lab's reference on four slices in one process, at scale factors 0.1 (0.6 GB) and 1 (2.4 GB), and
-in four processes and their leader together at 0.1 (1.1 GB). What lies between is on a line with them; of processes
-at larger ones it is reckoned, twice as much for each unit.
+in four processes and their leader together at 0.1 (1.1 GB) and 1 (3.6 GB). What lies between is on a line with them;
+what is asked for processes is twice as much for each unit, and so leaves room above what they took.
 """
 
 from __future__ import annotations

@@ -191,7 +191,7 @@ def test_who_knows_more_waits_less_and_all_keep_the_budget(seed, whose):
     assert knows.rpu_seconds <= tuned.rpu_seconds
     assert knows.loads <= tuned.loads <= defaults.loads
     assert defaults.within and tuned.within and knows.within
-    assert knows.moved < 0.7 * defaults.moved and tuned.moved < 0.7 * defaults.moved
+    assert max(knows.moved, tuned.moved) < 0.8 * defaults.moved
 
 
 def test_what_a_budget_allows():
