@@ -118,8 +118,8 @@ class MadeColumns:
         return {"1,100 wide distinct values": rng.choice(wide, 20_000)}
 
     def of_runs_of_ten(self) -> dict[str, np.ndarray]:
-        """A small sample shows a hundred values of ten rows each, and 10,000 there are."""
-        wide = generator("analyze", "runs of ten").integers(-(2**62), 2**62, ROWS // 10)
+        """A small sample shows a hundred values of ten rows each, and 2,000 there are."""
+        wide = generator("analyze", "runs of ten").integers(-(2**62), 2**62, 2_000)
         return {"runs of ten wide values": wide.repeat(10)}
 
     def of_wide_values(self) -> dict[str, np.ndarray]:

@@ -67,17 +67,26 @@ def sorted_told(compound_sort: Callable, columns: dict, cases: list[list]) -> li
 
 def keys_told(z_order: Callable, cases: list[list]) -> list:
     """``cases``: [columns, bits, kind of view or None]. Views are made here: an array that is sent
-    lies as it did not."""
-    given = (
-        (columns if kind is None else [view(column, kind) for column in columns], bits)
-        for columns, bits, kind in cases
-    )
-    return _told(z_order, keys_written, given)
+    lies as it did not. One that is changed has no right keys."""
+
+    def keys(columns: list, bits: int, kind: int | None) -> object:
+        if kind is None:
+            return z_order(columns, bits)
+        made, changed = keys_of_views(z_order, kind, columns, bits)
+        return None if changed else made
+
+    return _told(keys, keys_written, cases)
 
 
-def keys_of_views(z_order: Callable, kind: int, columns: list, bits: int) -> object:
-    """The keys of views of the columns."""
-    return z_order([view(column, kind) for column in columns], bits)
+def keys_of_views(
+    z_order: Callable, kind: int, columns: list, bits: int
+) -> tuple[object, list[int]]:
+    """The keys of views of the columns, and which of these are not as they were."""
+    views = [view(column, kind) for column in columns]
+    before = [(column.tobytes(), column.flags.writeable) for column in views]
+    keys = z_order([*views], bits)
+    after = [(column.tobytes(), column.flags.writeable) for column in views]
+    return keys, [at for at, was in enumerate(before) if after[at] != was]
 
 
 def held(student: Callable, cases: list[tuple]) -> list:

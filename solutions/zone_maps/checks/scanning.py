@@ -191,6 +191,7 @@ class Scanner(Lender):
             ("fee",),
             ("day", ("day", "=", 99), ("fee", "is_null")),
             ("day", ("day", "=", 5), ("fee", "=", 5)),
+            ("day fee", ("day", "=", 5)),
         ):
             columns, predicates = _read(case)
             for rows in (inputs.days(), inputs.days().slice(0, 0)):

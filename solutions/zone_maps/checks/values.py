@@ -114,8 +114,13 @@ def columns(
 
 def columns_of_types() -> list[tuple]:
     """Columns of all types; those of whole numbers, which can hide a null behind a number, without
-    nulls."""
-    return [*columns(WHOLE), *columns(NOT_WHOLE, nulls=0.2)]
+    nulls. Besides, of the finest difference of each, the blocks of two neighbours in either order."""
+    made = [*columns(WHOLE), *columns(NOT_WHOLE, nulls=0.2)]
+    for domain in NOT_WHOLE:
+        values = DOMAINS[domain][1]
+        rows = [value for a, b in zip(values[-4:], values[-3:]) for value in (a, b, b, a)]
+        made.append((column_of(domain, rows), 2))
+    return made
 
 
 # Of may_match: (rows of a block, operator, value).

@@ -12,7 +12,9 @@ def cheapest(n, values, steps):
     distinct, changes = len(np.unique(values)), np.count_nonzero(steps) / max(len(steps), 1)
     cost = {"raw": 8 * n, "runlength": 12 * (1 + changes * (n - 1)), "for": n * bits(values) / 8, "delta": n * bits(steps) / 8}
     if len(values) < n:
-        distinct += np.count_nonzero(np.unique(values, return_counts=True)[1] == 1)
+        first = np.append(True, values[1:] != values[:-1])  # a run is seen once
+        once = np.count_nonzero(np.unique(values[first], return_counts=True)[1] == 1)
+        distinct = n if 2 * once > distinct else distinct + once
     if distinct <= 256:
         cost["bytedict"] = n + 8 * distinct
     for width in (8, 16, 32):
