@@ -294,6 +294,8 @@ def test_its_packages_are_those_that_it_holds_and_its_requirements_what_they_imp
         "cloudpickle": "dask",
         "botocore": "boto3",
         "sklearn": "scikit_learn",
+        "jinja2": "jupyterlab",
+        "markupsafe": "jupyterlab",
     }
     assert {comes_with.get(name, name) for name in used} <= named
 
