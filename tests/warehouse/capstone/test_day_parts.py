@@ -178,9 +178,10 @@ def test_a_fault_that_no_part_of_the_readers_has_is_a_sentence(theirs, short, mo
 def test_who_knows_more_waits_less_and_all_keep_the_budget(seed, whose):
     """On twenty seeds in all; a sample of them each time."""
     templates = {one.number: one for one in measuring.kept(whose)}
-    given = traffic.make(seed), traffic.make(seed, -1), templates, BUDGET
+    today = traffic.make(seed)
+    given = today, traffic.make(seed, -1), templates, BUDGET
     defaults, tuned, knows = (
-        scores.score(played, given[0], templates, BUDGET)
+        scores.score(played, today, templates, BUDGET)
         for played in (
             policies.play(*given, policies.LENT),
             policies.play(*given, baselines.HAND_TUNED),
@@ -191,7 +192,12 @@ def test_who_knows_more_waits_less_and_all_keep_the_budget(seed, whose):
     assert knows.rpu_seconds <= tuned.rpu_seconds
     assert knows.loads <= tuned.loads <= defaults.loads
     assert defaults.within and tuned.within and knows.within
-    assert max(knows.moved, tuned.moved) < 0.8 * defaults.moved
+    whole = sum(
+        templates[one.template].moved + templates[one.template].fetched for one in today.selects
+    )
+    assert defaults.moved == whole  # without a cache every query runs
+    # the most on the forty days (twenty seeds, both tables of bytes) is 0.712, of seed 9
+    assert max(knows.moved, tuned.moved) < 0.8 * whole
 
 
 def test_what_a_budget_allows():
