@@ -27,6 +27,8 @@ MOST_PARTS = 20_000  # of lists and the like, likewise: a copy of more costs mor
 MOST_AGAIN = 1 << 16  # bytes of the arguments of a call that is made again
 AGAIN = frozenset(2**power for power in range(6))  # which calls of a function: 1st, 2nd, 4th ...
 
+#: Most of what is looked at: told by its class alone, before all else is asked.
+_PLAIN = (int, str, bool, type(None))
 _UNCHANGING = (type(None), bool, int, float, complex, str, bytes, Decimal, date, datetime, time,
                timedelta, range, slice, pa.Table, pa.Array, pa.ChunkedArray, pa.Schema, pa.DataType,
                pa.Scalar, Enum, np.generic, np.dtype)  # fmt: skip
@@ -56,6 +58,9 @@ def copied(value: object, opaque: bool = True, parts: _Parts | None = None) -> o
     ``Opaque`` where it must not be there (not ``opaque``). Raises ``TooLarge``."""
     parts = parts or _Parts(opaque)
     kind = type(value)
+    if kind in _PLAIN:
+        parts.add(len(value) if kind is str else 8)
+        return value
     if kind is np.ndarray:
         parts.add(value.nbytes)
         return value.copy()
@@ -79,6 +84,8 @@ def alike(one: object, other: object) -> bool:
     kind = type(one)
     if kind is not type(other):
         return False
+    if kind in _PLAIN:
+        return one == other
     if kind is np.ndarray:
         return one.dtype == other.dtype and one.shape == other.shape and _same_bytes(one, other)
     if kind in (list, tuple) or hasattr(kind, "_fields"):

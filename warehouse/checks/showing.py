@@ -20,7 +20,9 @@ def show(value: object) -> str:
 
 
 def _show(value: object) -> str:
-    if type(value) is np.ndarray:
+    if type(value) in (int, float, str, bool, type(None)):
+        text = repr(value)
+    elif type(value) is np.ndarray:
         body = np.array2string(
             value, threshold=12, edgeitems=4, separator=", ", max_line_width=10_000
         )
