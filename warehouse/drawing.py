@@ -12,7 +12,7 @@ from html import escape
 
 import ipywidgets as widgets
 
-from warehouse.checks.exercise import time_limit
+from warehouse.checks.limits import time_limit
 from warehouse.checks.outcomes import OverLimit
 
 SHADES = ("#1f5fa8", "#c2571a", "#2f7d4f", "#8a3f8f", "#7a6a14", "#a12a3a", "#3a6f7d", "#5a4fb0")

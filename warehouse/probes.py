@@ -6,7 +6,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 
-from warehouse.checks.exercise import time_limit
+from warehouse.checks.limits import time_limit
 from warehouse.checks.outcomes import OverLimit
 
 PROBE_SECONDS = 2.0  # what trying a part may take

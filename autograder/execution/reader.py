@@ -7,6 +7,7 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
+from operator import itemgetter
 
 import numpy as np
 import pyarrow as pa
@@ -214,8 +215,13 @@ def _safe(dtype: str) -> np.dtype:
 @cache
 def _stranger(name: str, names: tuple[str, ...]) -> type:
     """A record class that the course does not know: of its name and fields, and equal to no class
-    of the course."""
-    return type(name, (tuple,), {"_fields": names})
+    of the course. A field that would stand in the way of a tuple's own is read by its place."""
+    fields = {
+        field: property(itemgetter(at))
+        for at, field in enumerate(names)
+        if not field.startswith("_") and not hasattr(tuple, field)
+    }
+    return type(name, (tuple,), {"_fields": names, **fields})
 
 
 _READERS: dict[str, Callable] = {

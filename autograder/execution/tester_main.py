@@ -23,10 +23,10 @@ from autograder.execution.timed_calls import untimed
 from autograder.execution.two_processes import TwoProcesses
 from autograder.execution.usage import Waits
 from warehouse import data
-from warehouse.checks import exercise, host
-from warehouse.checks.exercise import time_limit
+from warehouse.checks import exercise, host, one_check
 from warehouse.checks.generated import SEED_VARIABLE
 from warehouse.checks.keep import OWN_DATA_VARIABLE
+from warehouse.checks.limits import time_limit
 from warehouse.checks.outcomes import Outcome, OverLimit, Result
 
 NAMES_SECONDS = 10.0  # what the student's process may take to say what it holds
@@ -106,12 +106,12 @@ def _tell_of_checks(grader: socket.socket) -> None:
     From outside, since the checks' own code is part of what the answers corpus was judged by.
     """
     whole = exercise.Exercise.run
-    single = exercise._run_one
+    single = exercise.run_one
 
     def run(self: exercise.Exercise) -> list[Result]:
         spoilt = ""
 
-        def one(check: exercise._Check, seconds: float, because: str = "") -> Result:
+        def one(check: one_check.Check, seconds: float, because: str = "") -> Result:
             nonlocal spoilt
             if spoilt:
                 words = f"not tried: the check {spoilt!r} ran over its limit"
@@ -122,7 +122,7 @@ def _tell_of_checks(grader: socket.socket) -> None:
             wire.send(grader, ["check ended", self.name, result.as_data(), len(self._checks)])
             return result
 
-        exercise._run_one = one
+        exercise.run_one = one
         return whole(self)
 
     exercise.Exercise.run = run

@@ -16,7 +16,7 @@ from warehouse.capstone import earlier, loading, standins, workload
 from warehouse.capstone import own_sql as sql
 from warehouse.capstone import yours as both
 from warehouse.capstone.records import Distributed, Operators, Sized
-from warehouse.checks.exercise import time_limit
+from warehouse.checks.limits import time_limit
 from warehouse.checks.outcomes import OverLimit
 from warehouse.distribution.cluster import Uncopied
 from warehouse.distribution.records import EVEN, table_bytes

@@ -3,33 +3,23 @@ reported and scored."""
 
 from __future__ import annotations
 
-import signal
-import threading
 import time
-import traceback
-from collections.abc import Callable, Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping
 
 import hypothesis
-import pyarrow as pa
-from hypothesis.errors import Flaky
 from IPython.display import display
 
 from warehouse.checks import calls as called
-from warehouse.checks import host, keep, laws, report
-from warehouse.checks.calls import calls
+from warehouse.checks import host, laws, report
 from warehouse.checks.generated import seed
-from warehouse.checks.outcomes import MIME, NotStarted, Outcome, OverLimit, Raised, Result, Wrong
+from warehouse.checks.one_check import Check, run_one
+from warehouse.checks.outcomes import MIME, Outcome, Result
+from warehouse.checks.properties import Property
 from warehouse.errors import CourseError
 
 CHECK_SECONDS = 5.0  # what one check may take
 CELL_SECONDS = 25.0  # once a cell has taken this long ...
 IMPATIENT_SECONDS = 1.0  # ... every further check of the cell may take only this
-#: A check may wait for a processor so many times its seconds on a busy machine, which is not its
-#: fault; below so many seconds more it is not worth another alarm.
-MOST_WAITED = 6
-WAITED_AT_LEAST = 0.05
 
 
 class ChecksFailed(Exception):
@@ -75,16 +65,6 @@ def _bundle(exercise: Exercise, results: list[Result]) -> dict:
     return {"text/html": report.html(data), MIME: data}
 
 
-@dataclass
-class _Check:
-    name: str
-    title: str
-    points: float
-    seconds: float
-    function: Callable[[], None]
-    obligations: tuple[str, ...] = ()
-
-
 class Exercise:
     """The checks of one exercise.
 
@@ -100,7 +80,7 @@ class Exercise:
 
     def __init__(self, name: str, lab: str, section: str, graded: str = ""):
         self.name, self.lab, self.section, self.graded = name, lab, section, graded
-        self._checks: list[_Check] = []
+        self._checks: list[Check] = []
         self._ledger: laws.Ledger | None = None
 
     def laws(
@@ -119,7 +99,7 @@ class Exercise:
         """
         self._ledger = laws.Ledger(may_change or {}, may_differ or {})
         self._checks.append(
-            _Check("laws", title, points, seconds, self._ledger.judge, tuple(obligations.split()))
+            Check("laws", title, points, seconds, self._ledger.judge, tuple(obligations.split()))
         )
 
     def check(
@@ -138,7 +118,7 @@ class Exercise:
 
         def register(function: Callable[[], None]) -> Callable[[], None]:
             self._checks.append(
-                _Check(
+                Check(
                     function.__name__, title, points, seconds, function, tuple(obligations.split())
                 )
             )
@@ -167,75 +147,9 @@ class Exercise:
         """
 
         def register(function: Callable[..., None]) -> Callable[..., None]:
-            smallest: list[Wrong | Raised] = []
-            stubs: list[NotStarted] = []
-
-            def one_example(**arguments: object) -> None:
-                if stubs:  # nothing to search for, nothing to shrink
-                    return
-                if keep.keeps():
-                    recorded.append(keep.store.frozen(arguments))
-                calls.clear()
-                try:
-                    function(**arguments)
-                except NotStarted as stub:
-                    stubs.append(stub)
-                except (Wrong, Raised) as failure:
-                    if _alarm.rang:
-                        raise OverLimit from failure
-                    smallest[:] = [failure]
-                    # hypothesis keeps every failure to the end, ...
-                    for error in filter(None, (failure, failure.__context__)):
-                        # ... and with it, but for this, all that it was made of
-                        traceback.clear_frames(error.__traceback__)
-                    raise
-
-            generated = hypothesis.given(**strategies)(one_example)
-            generated = hypothesis.settings(
-                max_examples=examples,
-                deadline=None,
-                database=None,
-                print_blob=False,
-                report_multiple_bugs=False,
-                suppress_health_check=list(hypothesis.HealthCheck),
-                verbosity=hypothesis.Verbosity.quiet,
-            )(hypothesis.seed(seed(self.lab, self.name, function.__name__))(generated))
-
-            recorded: list[bytes] = []
-            key = ("examples", seed(self.lab, self.name, function.__name__), examples)
-
-            def run_property() -> None:
-                smallest.clear()
-                stubs.clear()
-                try:
-                    if keep.keeps():
-                        _replayed(generated, one_example, recorded, stubs, key)
-                    else:
-                        generated()
-                    if stubs:
-                        raise stubs[0]
-                except OverLimit as limit:
-                    # the limit fell while a failure was being shrunk: that failure is the answer
-                    if smallest:
-                        raise smallest[-1] from limit
-                    raise
-                except Flaky:
-                    failure = (
-                        smallest[-1]
-                        if smallest
-                        else Wrong("the answer to the same input changes from call to call")
-                    )
-                    raise failure from None
-
-            self._checks.append(
-                _Check(
-                    function.__name__,
-                    title,
-                    points,
-                    seconds,
-                    run_property,
-                    tuple(obligations.split()),
-                )
+            begins = seed(self.lab, self.name, function.__name__)
+            self.check(title, points, seconds, obligations)(
+                Property(function, strategies, examples, begins)
             )
             return function
 
@@ -255,7 +169,7 @@ class Exercise:
                     because = f"the checks before took more than {CELL_SECONDS:g} s" + (
                         f" ({', '.join(over)} ran over their limits)" if over else ""
                     )
-                results.append(_run_one(check, seconds, because))
+                results.append(run_one(check, seconds, because))
                 if self.until_first_failure and results[-1].outcome is not Outcome.PASSED:
                     break
                 if self._ledger is not None:
@@ -302,158 +216,3 @@ class Exercise:
         )
         if not all_pass:
             raise ChecksFailed(f"{self.name}: {closing}")
-
-
-def _replayed(
-    generated: Callable[[], None],
-    one_example: Callable[..., None],
-    recorded: list[bytes],
-    stubs: list[NotStarted],
-    key: tuple,
-) -> None:
-    """As ``generated()``, which searches; but inputs that it has drawn before, and that passed, are
-    taken as they were.
-
-    The search begins from a seed, so as long as all pass it always draws the same. One that fails
-    is searched for and shrunk as ever.
-    """
-    before = keep.store.find(*key)
-    for drawn in before[0] if before else []:
-        try:
-            one_example(**keep.store.thawed(drawn))
-        except (Wrong, Raised) as failure:
-            generated()
-            raise failure  # it fails, and not every time
-    if not before:
-        recorded.clear()
-        generated()
-        # one ends the search at its first input: kept, that would be all that anybody after it is
-        # asked
-        if not stubs:
-            keep.store.add(recorded, *key)
-
-
-def _run_one(check: _Check, seconds: float, because: str = "") -> Result:
-    """Run a check for at most ``seconds``; ``because`` says why these are fewer than its own."""
-
-    calls.clear()
-
-    def result(outcome: Outcome, message: str = "", **details: str) -> Result:
-        return Result(check.name, check.title, check.points, outcome, message, **details)
-
-    try:
-        with time_limit(seconds):
-            check.function()
-    except NotStarted as stub:
-        return result(Outcome.NOT_STARTED, f"{stub} still holds the stub")
-    except Wrong as wrong:
-        return result(
-            Outcome.WRONG,
-            wrong.message,
-            given=wrong.given or str(calls.text),
-            expected=wrong.expected,
-            got=wrong.got,
-        )
-    except Raised as raised:
-        return result(
-            Outcome.ERROR,
-            f"{type(raised.error).__name__}: {raised.error}{raised.where}",
-            given=raised.given,
-        )
-    except OverLimit:
-        reason = because or (
-            "an endless loop, or a loop over rows where numpy has a call for the whole array"
-        )
-        fewer = f", of {check.seconds:g} s that it has" if because else ""
-        return result(
-            Outcome.OVER_LIMIT,
-            f"no answer within {seconds:g} s{fewer}: {reason}",
-            given=str(calls.text),
-        )
-    except Exception as error:
-        return result(*_ending(error), given=str(calls.text))
-    return result(Outcome.PASSED)
-
-
-def _ending(error: Exception) -> tuple[Outcome, str]:
-    """What an exception that a check did not expect makes of it: whose fault it is, and the
-    message."""
-    text = f"{type(error).__name__}: {error}"
-    # raised in the student's process, in a call that was not made by ``run``: a timed one, say
-    if hasattr(error, "where_text"):
-        return Outcome.ERROR, text + error.where_text
-    if type(error) is NotImplementedError:
-        return Outcome.NOT_STARTED, "a part still holds the stub"
-    if isinstance(error, MemoryError):  # of a result that says it is larger than what it is made of
-        return Outcome.OVER_LIMIT, "what the answer gave takes more memory than the checks have"
-    if isinstance(error, NameError):
-        return Outcome.ERROR, f"{error}: the notebook must define it"
-    odd = (
-        TypeError,
-        ValueError,
-        AttributeError,
-        LookupError,
-        ArithmeticError,
-        RecursionError,
-        pa.ArrowException,
-    )
-    if isinstance(error, odd) and calls.text and not isinstance(error, CourseError):
-        # Right answers never lead here, the answers corpus sees to it: what came back is so odd
-        # that it cannot be compared.
-        return Outcome.WRONG, f"what came back cannot be compared ({text})"[:500]
-    return Outcome.GRADER, text  # it comes from the check's own code, not from the student's
-
-
-@dataclass
-class _Alarm:
-    """Whether the limit that runs now, or ran last, has fallen."""
-
-    rang: bool = False
-
-
-_alarm = _Alarm()
-
-
-@contextmanager
-def time_limit(seconds: float) -> Iterator[None]:
-    """Raise ``OverLimit`` in the body once ``seconds`` have passed, and again every half second
-    should it be caught. What the tests and the student's code waited for a processor, on a busy
-    machine, is not counted (up to ``MOST_WAITED`` times as long).
-
-    Whatever else leaves the body after that is ``OverLimit`` too: a library that is interrupted may
-    have its own words for it (DuckDB raises RuntimeError). An exception whose cause is the
-    ``OverLimit`` was there before, and passes.
-
-    Works in the main thread of a Unix process; elsewhere the cell's own limit has to do.
-    """
-    _alarm.rang = False
-    if (
-        not hasattr(signal, "setitimer")
-        or threading.current_thread() is not threading.main_thread()
-    ):
-        yield
-        return
-
-    before, granted = host.current().waited(), 0.0
-
-    def ring(signum: int, frame: object) -> None:
-        nonlocal granted
-        more = min(host.current().waited() - before, MOST_WAITED * seconds) - granted
-        if more > WAITED_AT_LEAST and not _alarm.rang:
-            granted += more
-            signal.setitimer(signal.ITIMER_REAL, more, 0.5)
-            return
-        _alarm.rang = True
-        raise OverLimit
-
-    previous = signal.signal(signal.SIGALRM, ring)
-    signal.setitimer(signal.ITIMER_REAL, seconds, 0.5)
-    try:
-        yield
-    except Exception as error:
-        if _alarm.rang and not isinstance(error.__cause__, OverLimit):
-            raise OverLimit from error
-        raise
-    finally:
-        signal.setitimer(signal.ITIMER_REAL, 0)
-        signal.signal(signal.SIGALRM, previous)

@@ -3,7 +3,9 @@ reported."""
 
 from __future__ import annotations
 
+import builtins
 import linecache
+import re
 import traceback
 from dataclasses import asdict, dataclass
 from enum import Enum
@@ -80,7 +82,35 @@ class Raised(Exception):
             return ""
         file, number, frame = innermost
         line = linecache.getline(file, number, frame.f_globals).strip()
-        return f", in line {number} of {frame.f_code.co_name}'s cell: {line}" if line else ""
+        if not line:
+            return ""
+        said = f", in line {number} of {frame.f_code.co_name}'s cell: {line}"
+        return said + _taken_names(line, {**frame.f_globals, **frame.f_locals})
+
+
+#: Python's own names that IPython itself gives to something else.
+_IPYTHONS = {"exit", "quit", "open"}
+
+
+def _taken_names(line: str, names: dict) -> str:
+    """Of Python's own functions that a line calls, those whose name is something else's by now, in
+    words: ``len = 5``, or all that numpy has. Empty where there is none."""
+    called = set(re.findall(r"(?<![\w.])([A-Za-z_]\w*)\s*\(", line)) - _IPYTHONS
+    taken = sorted(
+        name
+        for name in called
+        if name in names and names[name] is not getattr(builtins, name, names[name])
+    )
+    if not taken:
+        return ""
+    means = ", ".join(f"{name} ({_whose(names[name])})" for name in taken)
+    return f" (what Python calls so means something else in this notebook: {means})"
+
+
+def _whose(value: object) -> str:
+    library = (getattr(value, "__module__", None) or "__main__").partition(".")[0]
+    known = callable(value) and library not in ("__main__", "builtins")
+    return f"{library}'s" if known else type(value).__name__
 
 
 class OverLimit(BaseException):

@@ -12,7 +12,7 @@ from functools import partial
 import numpy as np
 
 from warehouse.checks import in_notebook
-from warehouse.checks.exercise import time_limit
+from warehouse.checks.limits import time_limit
 from warehouse.compression.records import Delta, Dictionary, FrameOfReference, Mostly, RunLength
 from warehouse.probes import why_unusable
 

@@ -13,6 +13,7 @@ import threading
 import time
 from decimal import Decimal
 from fractions import Fraction
+from typing import NamedTuple
 
 import nbformat
 import numpy as np
@@ -80,6 +81,17 @@ def test_an_error_reaches_the_student_as_its_class_or_a_kind_of_it():
 def test_records_are_the_courses_own():
     got = passed(RunLength(np.array([1]), np.array([2])))
     assert type(got) is RunLength
+
+
+def test_a_record_that_the_other_side_does_not_know_has_its_fields():
+    class Limit(NamedTuple):
+        input: str
+        count: int
+
+    got = passed(Limit("scan", 3))
+    assert type(got).__name__ == "Limit" and type(got) is not Limit and got._fields == Limit._fields
+    assert got.input == "scan" and got == ("scan", 3)
+    assert got.count(3) == 1  # what every tuple has stays a tuple's
 
 
 def test_arrow_passes_as_it_lies_in_memory():

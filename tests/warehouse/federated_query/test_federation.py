@@ -9,7 +9,7 @@ import pyarrow as pa
 import pytest
 
 from solved import solved
-from warehouse.checks.exercise import time_limit
+from warehouse.checks.limits import time_limit
 from warehouse.checks.outcomes import OverLimit
 from warehouse.federated_query import federation, generated
 from warehouse.federated_query.emulated_postgres import EmulatedPostgres

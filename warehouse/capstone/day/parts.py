@@ -15,7 +15,7 @@ from warehouse.capstone.day.measuring import PLANS_IN, READS, TIMES, Template, t
 from warehouse.capstone.day.policies import LENT
 from warehouse.capstone.day.records import HOUR, Failed, Known, Played, Policies, Select, Traffic
 from warehouse.capstone.earlier import Origin, Seam
-from warehouse.checks.exercise import time_limit
+from warehouse.checks.limits import time_limit
 from warehouse.checks.outcomes import OverLimit
 from warehouse.concurrency_scaling.clusters import SLOTS
 from warehouse.errors import CourseError

@@ -21,7 +21,7 @@ def run(function, *args):
     raise Quiet
 
 
-def quiet(check, seconds, original=exercise._run_one):
+def quiet(check, seconds, original=exercise.run_one):
     try:
         return original(check, seconds)
     except Quiet:
@@ -30,7 +30,7 @@ def quiet(check, seconds, original=exercise._run_one):
 
 
 calls.run = compare.run = warehouse.checks.run = run
-exercise._run_one = quiet
+exercise.run_one = quiet
 """
     + WRONG_RLE
 }

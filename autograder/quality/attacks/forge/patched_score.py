@@ -14,7 +14,7 @@ from warehouse.checks.outcomes import Outcome, Result
 
 module.Exercise.run = lambda self: [Result("all", "all", 10, Outcome.PASSED)]
 module.Exercise.score = lambda self: module.Score(self, self.run())
-module._run_one = lambda check, seconds: Result(check.name, check.title, check.points, Outcome.PASSED)
+module.run_one = lambda check, seconds: Result(check.name, check.title, check.points, Outcome.PASSED)
 """
     + WRONG_RLE
 }
