@@ -62,7 +62,7 @@ def run_each(function, cases: Iterable[tuple]) -> Iterator[tuple[tuple, object]]
     while some := list(itertools.islice(waiting, _TOGETHER)):
         copies = [_copies(args) for args in some]
         # what a time limit names, which may fall in any of them
-        calls.start(function.__name__, some[0])
+        calls.begin(function.__name__, some[0], copies[0])
         outcomes = host.current().call_each(function, some)
         for at, args in enumerate(some):
             call = partial(_told, *outcomes[at]) if at < len(outcomes) else partial(function, *args)
@@ -85,7 +85,7 @@ def _copies(args: tuple) -> list[tuple[object] | None]:
 
 
 def _judged(function, args: tuple, before: list, call: Callable[[], object]) -> object:
-    given = calls.start(function.__name__, args)
+    given = calls.begin(function.__name__, args, before)
     try:
         result = call()
     except (NotStarted, CourseError):
@@ -96,7 +96,7 @@ def _judged(function, args: tuple, before: list, call: Callable[[], object]) -> 
         # the stub's own; libraries raise subclasses of it (Arrow does)
         if type(error) is NotImplementedError:
             raise NotStarted(function.__name__) from error
-        raise Raised(error, given) from error
+        raise Raised(error, str(given)) from error
     if ledger is not None and not calls.timed:
         ledger.after(function.__name__, args, before, given)
         ledger.came_back(function, function.__name__, before, result, given)
@@ -106,7 +106,7 @@ def _judged(function, args: tuple, before: list, call: Callable[[], object]) -> 
                 f"{function.__name__} changed its argument {number + 1} in place",
                 show(was[0]),
                 show(now),
-                given,
+                str(given),
             )
     calls.result = result
     return result

@@ -20,7 +20,7 @@ import pyarrow as pa
 
 from warehouse.checks import host
 from warehouse.checks.outcomes import NotStarted, Outcome, Wrong
-from warehouse.checks.showing import calls, show
+from warehouse.checks.showing import Said, calls, show
 
 MOST_BYTES = 64 << 20  # bytes up to which an array is compared before and after a call
 MOST_PARTS = 20_000  # of lists and the like, likewise: a copy of more costs more than the call
@@ -218,14 +218,14 @@ class Ledger:
         self.broken: Wrong | None = None
         self.passed = self.ended = self.stubs = 0  # checks
         self.seen: dict[str, int] = {}
-        self.made: list[tuple[Callable, tuple, object, str]] = []  # of checks that passed
-        self._pending: list[tuple[Callable, tuple, object, str]] = []
+        self.made: list[tuple[Callable, tuple, object, str | Said]] = []  # of checks that passed
+        self._pending: list[tuple[Callable, tuple, object, str | Said]] = []
 
     def before(self, args: tuple) -> list[object]:
         """Copies of the arguments, for ``after``; a value that is too large is not watched."""
         return [_copy_or_none(argument) for argument in args]
 
-    def after(self, name: str, args: tuple, before: list[object], given: str) -> None:
+    def after(self, name: str, args: tuple, before: list[object], given: str | Said) -> None:
         """Note the first argument that a call has changed, and put it right again."""
         for place, (was, now) in enumerate(zip(before, args), 1):
             if was is None or alike(was[0], now) or name in self.may_change:
@@ -237,12 +237,12 @@ class Ledger:
                     f"{name} changed its argument {place}, which is its caller's",
                     show(was[0]),
                     show(now),
-                    given,
+                    str(given),
                 )
             put_back(now, was[0])
 
     def came_back(
-        self, function: Callable, name: str, before: list, result: object, given: str
+        self, function: Callable, name: str, before: list, result: object, given: str | Said
     ) -> None:
         """Take a call down, if it can be made again."""
         self.seen[name] = number = self.seen.get(name, 0) + 1
@@ -291,7 +291,7 @@ class Ledger:
                     "a call failed when it was made again", "the same answer", answers[0][1]
                 )
             for (_, _, answer, given), (second, third, after, last) in zip(made, answers):
-                calls.text = given
+                calls.text = str(given)
                 for what, other in (
                     ("the same call gave another answer the second time", second),
                     ("the same call gave another answer after other calls", third),
@@ -302,7 +302,7 @@ class Ledger:
                     ),
                 ):
                     if not alike(answer, other):
-                        raise Wrong(what, show(answer), show(other), given)
+                        raise Wrong(what, show(answer), show(other), str(given))
 
 
 def _copy_or_none(argument: object) -> tuple[object] | None:

@@ -61,6 +61,34 @@ def _rows(value: pa.Table | pa.Array | pa.ChunkedArray) -> object:
         return value.to_string()
 
 
+class Said:
+    """A call as a text, ``str()`` of it, which is made when somebody asks: most calls are right, and
+    large arguments take long to show. ``parts``: a text, a call, or what is to be shown, alone in a
+    tuple."""
+
+    def __init__(self, name: str, parts: list[str | tuple[object] | Said]):
+        self._name, self._parts, self._text = name, parts, ""
+
+    def __str__(self) -> str:
+        if not self._text:
+            shown = [show(*part) if type(part) is tuple else str(part) for part in self._parts]
+            self._text, self._parts = f"{self._name}({', '.join(shown)})", []
+        return self._text
+
+
+def _unchanging(value: object) -> bool:
+    """Whether a copy of a value has nothing in common with it: arrays, and records of them."""
+    kind = type(value)
+    return (
+        kind is np.ndarray
+        and value.dtype != object
+        or (
+            hasattr(kind, "_fields")
+            and all(type(part) in (int, str) or _unchanging(part) for part in value)
+        )
+    )
+
+
 class _Calls:
     """The call that the next message should name as its input: the first of a chain such as
     decode(encode(a))."""
@@ -70,21 +98,40 @@ class _Calls:
         self.clear()
 
     def clear(self) -> None:
-        self.text, self.result, self.name, self.nested = "", None, "", False
+        self._said: str | Said = ""
+        self.result, self.name, self.nested = None, "", False
+
+    @property
+    def text(self) -> str:
+        return str(self._said)
+
+    @text.setter
+    def text(self, text: str) -> None:
+        self._said = text
 
     def start(self, name: str, args: tuple) -> str:
+        return str(self.begin(name, args, [None] * len(args)))
+
+    def begin(self, name: str, args: tuple, copies: list[tuple[object] | None]) -> str | Said:
+        """``copies``: of the arguments, as they are before the call, each in a tuple, which nobody
+        will change; where there is none, and where it holds what the call may change, the argument
+        is shown now."""
         if self.timed and name == self.name:  # to write it out once more would be timed too
-            return self.text
+            return self._said
         self.name = name
         chained = self.result is not None and any(argument is self.result for argument in args)
         # decode(encode(decode(...))) tells nobody anything
         self.nested = chained = chained and not self.nested
-        if chained:
-            shown = [self.text if argument is self.result else show(argument) for argument in args]
-        else:
-            shown = [show(argument) for argument in args]
-        self.text, self.result = f"{name}({', '.join(shown)})", None
-        return self.text
+        parts = [
+            self._said
+            if chained and argument is self.result
+            else copy
+            if copy and _unchanging(argument)
+            else show(argument)
+            for argument, copy in zip(args, copies)
+        ]
+        self._said, self.result = Said(name, parts), None
+        return self._said
 
 
 calls = _Calls()
