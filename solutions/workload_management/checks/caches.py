@@ -84,13 +84,13 @@ def mixing(rng: np.random.Generator) -> list[Game]:
     made = [game(rng, 8, names[at % 3], 1 + 3 * at, 0.4, begin=1 + at % 3) for at in range(12)]
     made.append(Game((2,), [("observe", ("z", 0.0)), ("predict", ("z",))], [None, 0.0]))
     # far more observations than anybody would keep
-    return [*made, game(rng, 2, ["q", "r"], 700, 0.1, begin=2)]
+    return [*made, game(rng, 2, ["q", "r"], 400, 0.1, begin=2)]
 
 
 def leaving(rng: np.random.Generator, asks: float, again: bool) -> list[Game]:
     """More fingerprints than fit, for who leaves and what is forgotten; ``asks`` and ``again`` as in ``game``."""
     made = []
-    for moves in (5, 12, 40, 120):
+    for moves in (5, 12, 90):
         for capacity in (1, 2, 3, 7):
             keys = [f"q{at}" for at in range(capacity + 1 + capacity // 2)]
             made.append(game(rng, capacity, keys, moves, asks, again=again))

@@ -72,14 +72,14 @@ def case(
     return made, series
 
 
-def cases(rng: np.random.Generator, count: int = 60, rules: int = 4, **kind) -> list[Case]:
+def cases(rng: np.random.Generator, count: int = 40, rules: int = 4, **kind) -> list[Case]:
     """From few rules and samples to many."""
     return [case(rng, 1 + at * rules // count, 1 + at * 6 // count, **kind) for at in range(count)]
 
 
 def single(rng: np.random.Generator, **kind) -> list[Case]:
     """One rule each."""
-    return [case(rng, 1, 1 + at % 6, **kind) for at in range(60)]
+    return [case(rng, 1, 1 + at % 6, **kind) for at in range(40)]
 
 
 def again() -> list[Case]:
