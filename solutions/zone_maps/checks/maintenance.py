@@ -9,7 +9,7 @@ from functools import partial
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from solutions.zone_maps.checks import inputs, oracles, values
+from solutions.zone_maps.checks import inputs, made_histories, oracles
 from solutions.zone_maps.checks.drivers import (
     RIGHT_PARTS,
     state_written,
@@ -205,7 +205,7 @@ class Upkeep(Lender):
         the histories in which not all is as it must be. Where one failed it is made once more, to be
         told in which line; not ``all_of_them``: it is left out, and another check's matter."""
         states = self._odd_states(nothing)
-        histories, done = values.histories(nothing) if states else [], []
+        histories, done = made_histories.histories(nothing) if states else [], []
         for at, of_one in states.items():
             history = histories[at]
             right = _right_steps(history)
@@ -248,7 +248,7 @@ class Upkeep(Lender):
 
         with self.lending():
             wrong = odd(run(histories), right)
-            made = values.histories(nothing) if wrong else []
+            made = made_histories.histories(nothing) if wrong else []
             found = run(states, [made[at] for at in wrong]) if wrong else []
             if not nothing:  # few enough to be made again by the laws, and of rows not seen before
                 run(append_and_vacuum, *again)
@@ -266,7 +266,7 @@ def _sent(nothing: bool) -> list:
             sent.append([pool.table(schema.empty_table()), list(keys), block_rows, places])
         return [pool.columns(), sent]
 
-    histories = values.histories(nothing)
+    histories = made_histories.histories(nothing)
     return [packed(histories), packed([_of_other_rows(history) for history in histories[:3]])]
 
 
@@ -305,7 +305,7 @@ def _right_texts(nothing: bool) -> list[list[str]]:
             state_written((history[1], *(region(rows, history[2]) for rows in regions)))
             for regions in _right_steps(history)
         ]
-        for history in values.histories(nothing)
+        for history in made_histories.histories(nothing)
     ]
 
 

@@ -9,7 +9,7 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from solutions.zone_maps.checks import oracles, values
+from solutions.zone_maps.checks import made_histories, oracles, values
 from warehouse.zone_maps.records import OPERATORS
 
 
@@ -192,7 +192,7 @@ def test_different_values_of_lengths_that_divide_nothing():
 @pytest.mark.parametrize("nothing", [False, True])
 def test_histories(nothing):
     counted = Counter()
-    for schema, keys, block_rows, batches in values.histories(nothing):
+    for schema, keys, block_rows, batches in made_histories.histories(nothing):
         counted[keys] += 1
         counted[str(schema.field("day").type)] += 1
         counted["a vacuum between appends"] += None in batches[:-1]
