@@ -203,16 +203,19 @@ def _with_questions(words: str) -> Iterator[str]:
 @app.command(rich_help_panel=INSTRUCTOR)
 def questions(
     chapter: Annotated[str, typer.Argument(autocompletion=_with_questions)] = "all",
-    moodle: Annotated[
-        bool, typer.Option("--moodle", help="Moodle XML; without, a package of QTI 2.1 for Canvas")
+    moodle: Annotated[bool, typer.Option("--moodle", help="Moodle XML")] = False,
+    qti12: Annotated[
+        bool, typer.Option("--qti12", help="a package of QTI 1.2; without either, of QTI 2.1")
     ] = False,
     out: Annotated[Path | None, typer.Option(help="where to write it")] = None,
 ) -> None:
-    """Write a chapter's questions, or all, for Canvas (QTI 2.1) or Moodle."""
+    """Write a chapter's questions, or all, for Canvas (QTI 2.1 or 1.2) or Moodle."""
     from autograder.questions import bank, export
 
+    if moodle and qti12:
+        raise UsageError("--moodle and --qti12 are two forms: give one of them")
     chosen = bank.chapters() if chapter == "all" else [chapter]
-    print(export.write(chosen, moodle, out))
+    print(export.write(chosen, "moodle" if moodle else "qti12" if qti12 else "qti21", out))
 
 
 def _with_slides(words: str) -> Iterator[str]:

@@ -3,50 +3,35 @@ a test with a section for each chapter, and the manifest that Canvas and others 
 
 from __future__ import annotations
 
-import io
-import re
 import xml.etree.ElementTree as ET
-import zipfile
 from itertools import groupby
 
-from autograder.questions import validity
+from autograder.questions import packages
 from autograder.questions.bank import Question
 from autograder.questions.markup import paragraph
+from autograder.questions.packages import PACKAGE, Resource, written
 
 QTI = "http://www.imsglobal.org/xsd/imsqti_v2p1"
-PACKAGE = "http://www.imsglobal.org/xsd/imscp_v1p1"
-XSI = "http://www.w3.org/2001/XMLSchema-instance"
-WHERE = {
-    QTI: f"{QTI} http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd",
-    PACKAGE: f"{PACKAGE} http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd",
-}
+SCHEMA = "http://www.imsglobal.org/xsd/qti/qtiv2p1/imsqti_v2p1.xsd"
+OF_PACKAGES = "http://www.imsglobal.org/xsd/qti/qtiv2p1/qtiv2p1_imscpv1p2_v1p0.xsd"
 #: Kinds of resources, as the specification's part on packages names them.
 ITEM, TEST = "imsqti_item_xmlv2p1", "imsqti_test_xmlv2p1"
-EPOCH = (1980, 1, 1, 0, 0, 0)  # of every file, so that the same questions give the same package
-IDENTIFIER = re.compile(r"[A-Za-z_][\w.-]*", re.ASCII)
 
 
 def export(questions: list[Question]) -> bytes:
     """The package, a zip."""
-    files = {f"items/{_id(it)}.xml": _written(_item(it), QTI) for it in questions}
-    files["test.xml"] = _written(_test(questions), QTI)
-    files["imsmanifest.xml"] = _written(_manifest(questions), PACKAGE)
-    raw = io.BytesIO()
-    with zipfile.ZipFile(raw, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, EPOCH), files[name], zipfile.ZIP_DEFLATED)
-    return raw.getvalue()
+    ids = tuple(map(_id, questions))
+    resources = [Resource("test", TEST, "test.xml", ids)]
+    resources += [Resource(name, ITEM, f"items/{name}.xml") for name in ids]
+    manifest = packages.manifest(("QTIv2.1 Package", "1.0.0"), resources)
+    files = {f"items/{_id(it)}.xml": written(_item(it), QTI, SCHEMA) for it in questions}
+    files["test.xml"] = written(_test(questions), QTI, SCHEMA)
+    files[packages.MANIFEST] = written(manifest, PACKAGE, OF_PACKAGES)
+    return packages.packed(files)
 
 
 def _id(it: Question) -> str:
     return f"{it.chapter}.{it.name}"
-
-
-def _written(root: ET.Element, space: str) -> bytes:
-    root.set("xmlns", space)
-    root.set("xmlns:xsi", XSI)
-    root.set("xsi:schemaLocation", WHERE[space])
-    return ET.tostring(root, encoding="utf-8", xml_declaration=True)
 
 
 def _item(it: Question) -> ET.Element:
@@ -125,54 +110,21 @@ def _test(questions: list[Question]) -> ET.Element:
     return test
 
 
-def _manifest(questions: list[Question]) -> ET.Element:
-    manifest = ET.Element("manifest", identifier="questions-of-the-course")
-    about = ET.SubElement(manifest, "metadata")
-    ET.SubElement(about, "schema").text = "QTIv2.1 Package"
-    ET.SubElement(about, "schemaversion").text = "1.0.0"
-    ET.SubElement(manifest, "organizations")
-    resources = ET.SubElement(manifest, "resources")
-    test = ET.SubElement(resources, "resource", identifier="test", type=TEST, href="test.xml")
-    ET.SubElement(test, "file", href="test.xml")
-    for it in questions:
-        ET.SubElement(test, "dependency", identifierref=_id(it))
-    for it in questions:
-        href = f"items/{_id(it)}.xml"
-        item = ET.SubElement(resources, "resource", identifier=_id(it), type=ITEM, href=href)
-        ET.SubElement(item, "file", href=href)
-    return manifest
-
-
 # --- read back ------------------------------------------------------------------------------------
 
 
 def faults(raw: bytes) -> list[str]:
     """What of the specification's rules a package of ours breaks: what no schema allows, and what no
     schema says of one file, because it is about several or about meaning."""
-    archive = zipfile.ZipFile(io.BytesIO(raw))
-    names = set(archive.namelist())
-    read = {name: ET.fromstring(archive.read(name)) for name in names}
-    if "imsmanifest.xml" not in read:
-        return ["there is no imsmanifest.xml"]
-    found = []
-    for name in sorted(names):
-        kind = "package" if name == "imsmanifest.xml" else "qti"
-        found += [f"{name}: {words}" for words in validity.faults(kind, archive.read(name))]
-    resources = read["imsmanifest.xml"].findall(f".//{{{PACKAGE}}}resource")
-    ids = [it.get("identifier", "") for it in resources]
-    found += [f"{name!r} is no identifier" for name in ids if not IDENTIFIER.fullmatch(name)]
-    found += [f"the identifier {name} twice" for name in {*ids} if ids.count(name) > 1]
-    listed = {it.get("href") for it in resources}
-    found += [f"{name} is not there" for name in sorted(listed - names)]
-    found += [f"{name} is in no manifest" for name in sorted(names - listed - {"imsmanifest.xml"})]
-    for it in read["imsmanifest.xml"].iter(f"{{{PACKAGE}}}dependency"):
-        if it.get("identifierref") not in ids:
-            found.append(f"{it.get('identifierref')} is no resource")
-    for name in sorted(names):
+    read, found = packages.faults(raw, "qti")
+    if packages.MANIFEST not in read:
+        return found
+    for name in sorted(read):
         if name.startswith("items/"):
             found += [f"{name}: {words}" for words in _item_faults(read[name])]
     refs = {it.get("href") for it in read["test.xml"].iter(f"{{{QTI}}}assessmentItemRef")}
-    found += [f"the test has no {name}" for name in sorted(listed - refs - {"test.xml"})]
+    items = {name for name in read if name.startswith("items/")}
+    found += [f"the test has no {name}" for name in sorted(items - refs)]
     return found
 
 

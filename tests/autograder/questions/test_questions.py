@@ -15,7 +15,7 @@ from bs4 import BeautifulSoup
 
 from autograder.paths import UsageError, labs, source_notebook
 from autograder.quality import structure
-from autograder.questions import bank, export, markup, moodle, qti, validity
+from autograder.questions import bank, export, markup, moodle, qti, qti12, validity
 
 CHAPTERS = bank.chapters()
 
@@ -126,6 +126,32 @@ def test_qti_says_what_the_bank_says():
         assert said[right] == it.because.replace("`", "").replace("*", "")
 
 
+def test_qti_1_2_says_what_the_bank_says():
+    raw = qti12.export(every())
+    assert qti12.faults(raw) == [] and raw == qti12.export(every())
+    archive = zipfile.ZipFile(io.BytesIO(raw))
+    assert {*archive.namelist()} == {"imsmanifest.xml", *(f"{name}.xml" for name in CHAPTERS)}
+    items = {
+        item.get("ident"): item
+        for name in CHAPTERS
+        for item in ET.fromstring(archive.read(f"{name}.xml")).iter(f"{{{qti12.QTI}}}item")
+    }
+    assert len(items) == len(every())
+    for it in every():
+        item = items[f"{it.chapter}.{it.name}"]
+        shown = {
+            e.get("ident"): "".join(e.itertext())
+            for tag in ("response_label", "itemfeedback")
+            for e in item.iter(f"{{{qti12.QTI}}}{tag}")
+        }
+        scored = f".//{{{qti12.QTI}}}respcondition[{{{qti12.QTI}}}setvar]"
+        (right,) = ("".join(e.itertext()).removesuffix("100") for e in item.findall(scored))
+        assert shown[right] == markup.html(it.right)
+        assert shown[f"{right}_because"] == markup.html(it.because)
+        wrong = {text for name, text in shown.items() if name.startswith("choice")}
+        assert {markup.html(one.thinks) for one in it.wrong} <= wrong
+
+
 def test_moodle_says_what_the_bank_says():
     raw = moodle.export(every())
     assert moodle.faults(raw) == []
@@ -148,6 +174,12 @@ NOT_ALLOWED = [
     ("qti", b'identifier="choice_1"', b'identifier="1 choice"', "identifier"),
     ("qti", b'showHide="show"', b'showHide="yes"', "showHide"),
     ("qti", b'<variable identifier="RESPONSE" />', b"", "match"),
+    ("qti12", b"<response_lid ", b"<material/><response_lid ", "material"),
+    ("qti12", b'rcardinality="Single"', b'rcardinality="One"', "rcardinality"),
+    ("qti12", b'continue="Yes"', b'continue="yes"', "continue"),
+    ("qti12", b"<outcomes>", b"<outcomes><decvar/>", "decvar"),
+    ("qti12", b'texttype="text/html"', b'texttype="html"', "texttype"),
+    ("qti12", b"</resprocessing>", b"</resprocessing><resprocessing/>", "resprocessing"),
     ("package", b"<organizations />", b"", "organizations"),
     ("package", b'identifierref="', b'identifierref="x', "IDREF"),
     ("package", b'type="imsqti_item', b'type="item', "type"),
@@ -163,6 +195,8 @@ def test_what_a_schema_does_not_allow_is_said_with_its_place(name, old, new, sai
     some = every()[:8]
     if name == "moodle":
         text = moodle.export(some)
+    elif name == "qti12":
+        text = zipfile.ZipFile(io.BytesIO(qti12.export(some))).read(f"{some[0].chapter}.xml")
     else:
         archive = zipfile.ZipFile(io.BytesIO(qti.export(some)))
         first = f"items/{some[0].chapter}.{some[0].name}.xml"
@@ -230,6 +264,27 @@ def test_a_package_that_breaks_a_rule_is_told(name, old, new, said):
 @pytest.mark.parametrize(
     ("old", "new", "said"),
     [
+        (
+            b">choice_1</varequal></conditionvar><setvar",
+            b">choice_9</varequal></conditionvar><setvar",
+            "not one right",
+        ),
+        (b'ident="choice_2"', b'ident="choice_1"', "not one right choice"),
+        (b'itemfeedback ident="choice_1_', b'itemfeedback ident="choice_7_', "nothing is said"),
+        (b'linkrefid="choice_1_', b'linkrefid="choice_2_', "choice_1_because is never shown"),
+        (b'linkrefid="choice_1_', b'linkrefid="choice_7_', "choice_7_because is not there"),
+        (b"multiple_choice_question", b"essay_question", "its kind is not said"),
+    ],
+)
+def test_a_package_of_1_2_that_breaks_a_rule_is_told(old, new, said):
+    some = [it for it in every()[:8] if it.choices[0][2]][:1]  # the right choice comes first
+    raw = qti12.export(some)
+    assert said in "; ".join(qti12.faults(altered(raw, f"{some[0].chapter}.xml", old, new)))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
         (b"<quiz>", b"<quizz>", "no quiz"),
         (b'fraction="100"', b'fraction="50"', "not one right answer"),
         (b"<single>true", b"<single>false", "not a question of one choice"),
@@ -246,12 +301,12 @@ def test_a_moodle_file_that_breaks_a_rule_is_told(old, new, said):
 
 
 def test_what_lacks_something_is_not_written(tmp_path, monkeypatch):
-    said = export.write(["warmup"], True, tmp_path / "questions.xml")
+    said = export.write(["warmup"], "moodle", tmp_path / "questions.xml")
     assert said.startswith(f"{len(bank.read('warmup'))} questions of 1 chapters")
     with pytest.raises(UsageError, match="cannot be written"):
-        export.write(["warmup"], False, tmp_path / "none" / "questions.zip")
+        export.write(["warmup"], "qti12", tmp_path / "none" / "questions.zip")
     whole = bank.read("warmup")
     monkeypatch.setattr(bank, "read", lambda chapter: [replace(whole[0], ask=""), *whole[1:]])
     with pytest.raises(UsageError, match="an empty text"):
-        export.write(["warmup"], False, tmp_path / "questions.zip")
+        export.write(["warmup"], "qti21", tmp_path / "questions.zip")
     assert not (tmp_path / "questions.zip").exists()
