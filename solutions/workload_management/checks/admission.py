@@ -124,6 +124,16 @@ def behind_many() -> list[State]:
     ]
 
 
+def ending_together() -> list[State]:
+    """Several that run end at one moment, and the head needs not all that they leave: what is beside it is all the
+    rest."""
+    made = []
+    for ends in ([(10.0, 6), (10.0, 6)], [(9.0, 1), (10.0, 6), (10.0, 2), (10.0, 3)]):
+        for longer in (20.0, 10.25):
+            made.append((0.0, [Waiting(1, 5.0, 8), Waiting(2, longer, 4)], ends, 4))
+    return made
+
+
 def overdue(rng: np.random.Generator) -> list[State]:
     """States in which some that run should have ended, small ones first."""
     now = 10.0
