@@ -97,6 +97,11 @@ def not_measured(rng: np.random.Generator) -> list[Case]:
     return single(rng, missing=True, actions=("hop",)) + [
         ([two], [(10.0, {"cpu": 2.0}), (20.0, {"rows": 2.0})]),
         ([two], [(10.0, {"rows": 2.0}), (20.0, {"cpu": 2.0}), (30.0, {"rows": 2.0, "cpu": 2.0})]),
+        # what is not there is not nothing, nor anything else
+        *[
+            ([Rule("none", [("cpu", op, value)], "hop")], [(10.0, {"rows": 2.0}), (20.0, {})])
+            for op, value in (("<", 2.0), ("=", 0.0), ("=", 1.0), (">", -1.0))
+        ],
     ]
 
 
