@@ -134,6 +134,13 @@ def ending_together() -> list[State]:
     return made
 
 
+def late_in_the_day() -> list[State]:
+    """Numbers as high as on a day of hundreds, of the head and of who goes before it."""
+    return [
+        (50.0, [Waiting(at, 5.0, 8), Waiting(at + 1, 1.0, 4)], [(60.0, 6)], 4) for at in (41, 198)
+    ]
+
+
 def overdue(rng: np.random.Generator) -> list[State]:
     """States in which some that run should have ended, small ones first."""
     now = 10.0

@@ -82,6 +82,18 @@ def single(rng: np.random.Generator, **kind) -> list[Case]:
     return [case(rng, 1, 1 + at % 6, **kind) for at in range(40)]
 
 
+def three() -> list[Case]:
+    """One rule of three predicates, of which each in turn never holds."""
+    made = []
+    for never in range(3):
+        values = [99.0 if at == never else 1.0 for at in range(3)]
+        predicates = [(name, ">", value) for name, value in zip(METRICS, values)]
+        made.append(
+            ([Rule("r", predicates, "abort")], [(10.0, dict.fromkeys(METRICS, 2.0))]),
+        )
+    return made
+
+
 def again() -> list[Case]:
     """One rule that logs, and a metric that rises and falls."""
     rule = Rule("r", [("cpu", ">", 1.0)], "log")
