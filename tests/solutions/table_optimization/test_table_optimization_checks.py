@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pytest
 
-from solutions.table_optimization.checks import advising, drawn, graphs, tables
+from solutions.table_optimization.checks import advising, drawn, encoding, graphs, tables
 from solved import solved
 from warehouse.checks import Wrong
 from warehouse.relational import Predicate
@@ -220,18 +220,18 @@ def test_sort_keys_of_many_tables_are_judged():
 
 
 def test_encodings_are_judged_with_their_order_and_what_was_asked():
-    encoded = tables.Encoded(NAMES["encodings"])
-    whole = tables.whole()
+    encoded = encoding.Encoded(NAMES["encodings"])
+    whole = encoding.whole()
     said = dict.fromkeys(whole, "chosen")
     encoded.expect(whole, **said)
     assert encoded.asked == [(4096, 0)] * len(whole)
-    encoded.expect({"x": tables.texts(256), "f": tables.repeated(0.5)}, "f", x="bytedict", f="raw")
+    encoded.expect({"x": encoding.texts(256), "f": encoding.repeated(0.5)}, "f", x="bytedict", f="raw")
     encoded.expect_no_rule()
     encoded.expect_small("a", a=[1])
 
     backwards = lambda *given: dict(reversed(NAMES["encodings"](*given).items()))
-    wrong(tables.Encoded(backwards).expect, whole, **said)
-    everything = tables.Encoded(lambda table, key, choose: dict.fromkeys(table.column_names, "raw"))
+    wrong(encoding.Encoded(backwards).expect, whole, **said)
+    everything = encoding.Encoded(lambda table, key, choose: dict.fromkeys(table.column_names, "raw"))
     assert "['int8']" in wrong(everything.expect, whole, **said)
     assert "must refuse" in wrong(everything.expect_no_rule)
 
