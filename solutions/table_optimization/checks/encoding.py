@@ -11,7 +11,9 @@ from itertools import cycle, islice
 
 import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 
+from solutions.table_optimization.checks import drawn
 from warehouse import columns
 from warehouse.checks import generator, raises, run, same
 
@@ -24,8 +26,11 @@ def repeated(value: object, kind: str | pa.DataType | None = None) -> pa.Array:
 
 
 def texts(distinct: int) -> pa.Array:
-    """A column of ``ROWS`` texts, so many of them distinct."""
-    return pa.array([f"w{i % distinct}" for i in range(ROWS)])
+    """A column of ``ROWS`` texts, so many of them distinct: some are nothing, blank, or one to
+    somebody who makes texts alike before he counts them."""
+    words = ["", " ", "\0", "null", "None", "nan", *sorted({t for two in drawn.ALIKE for t in two})]
+    words += [f"w{i}" for i in range(distinct - len(words))]
+    return pa.array(list(islice(cycle(words), ROWS)))
 
 
 def late_text(rows: int = ROWS) -> pa.ChunkedArray:
@@ -54,22 +59,23 @@ def cut(column: pa.Array) -> pa.ChunkedArray:
 
 def whole() -> dict[str, pa.ChunkedArray]:
     """Columns of whole numbers, one of every type that has a rule for such, with nulls (beside
-    numbers above 2**53 too) and in chunks."""
+    numbers above 2**53 too) and in chunks, and one of nulls alone."""
     rng, made = generator("encodings", "whole"), {}
     for bits in (8, 16, 32, 64):
         for kind in ("int", "uint"):
             ends = np.iinfo(f"{kind}{bits}")
-            drawn_ = rng.integers(ends.min, ends.max, ROWS, f"{kind}{bits}", endpoint=True)
-            made[f"{kind}{bits}"] = drawn_.tolist()
+            numbers = rng.integers(ends.min, ends.max, ROWS, f"{kind}{bits}", endpoint=True)
+            made[f"{kind}{bits}"] = numbers.tolist()
     days = [date(1, 1, 1), date(9999, 12, 31), date(1970, 1, 3)]
     made |= {"date32": days, "date64": days}
     moments = [datetime(1970, 1, 1, 0, 0, 1), datetime(2200, 2, 3, 4, 5, 6), datetime(1900, 1, 1)]
     cents = [Decimal("0.05"), Decimal("-9999999999999999.99"), Decimal("12.30")]
     made |= {f"timestamp {unit}": moments for unit in ("s", "ms", "us", "ns")}
     made |= {"in a zone": moments, "order by": [1, 2, 3], "decimal 1": [Decimal(1), Decimal(-9)]}
-    made |= {"decimal 18": cents}
+    made |= {"decimal 18": cents, "unknown": [None]}
     types = {f"timestamp {unit}": pa.timestamp(unit) for unit in ("s", "ms", "us", "ns")}
     types |= {"in a zone": pa.timestamp("us", "UTC"), "order by": pa.int64()}
+    types |= {"unknown": pa.int64()}
     types |= {"decimal 1": pa.decimal128(1, 0), "decimal 18": pa.decimal128(18, 2)}
     columns_ = {}
     for name, values in made.items():
@@ -98,6 +104,15 @@ NO_RULE = {
     "time of day": pa.array([5], pa.time64("us")),
     "length of time": pa.array([5], pa.duration("s")),
     "a struct": pa.array([{"a": 1}]),
+    "a map": pa.array([[("a", 1)]], pa.map_(pa.string(), pa.int64())),
+    "two numbers": pa.array([[1, 2]], pa.list_(pa.int64(), 2)),
+    "months and days": pa.array([(1, 2, 3)], pa.month_day_nano_interval()),
+    "runs": pc.run_end_encode(pa.array([7])),
+    "text of an extension": pa.ExtensionArray.from_storage(pa.json_(), pa.array(["1"])),
+    "numbers of an extension": pa.ExtensionArray.from_storage(
+        pa.opaque(pa.int64(), "number", "elsewhere"), pa.array([7])
+    ),
+    "flags of an extension": pa.ExtensionArray.from_storage(pa.bool8(), pa.array([1], pa.int8())),
 }
 
 
@@ -145,9 +160,11 @@ class Encoded:
         raises(ValueError, self.encodings, pa.table(table), key, choose, naming=naming)
 
     def expect_no_rule(self) -> None:
-        """No column of ``NO_RULE`` has a rule, in a small table and in a large one."""
+        """No column of ``NO_RULE`` has a rule, in a table without rows, a small and a large one."""
         for name, column in NO_RULE.items():
-            self.expect_refused({"n": [1], name: column}, None, naming=name)
+            for rows in (0, 1):
+                few = {"n": np.arange(rows), name: column[:rows]}
+                self.expect_refused(few, None, naming=name)
             many = pa.chunked_array([column] * 2 + [pa.concat_arrays([column] * (ROWS - 2))])
             for key in (None, name):
                 self.expect_refused({"n": np.arange(ROWS), name: many}, key, naming=name)

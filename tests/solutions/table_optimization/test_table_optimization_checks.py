@@ -225,13 +225,17 @@ def test_encodings_are_judged_with_their_order_and_what_was_asked():
     said = dict.fromkeys(whole, "chosen")
     encoded.expect(whole, **said)
     assert encoded.asked == [(4096, 0)] * len(whole)
-    encoded.expect({"x": encoding.texts(256), "f": encoding.repeated(0.5)}, "f", x="bytedict", f="raw")
+    encoded.expect(
+        {"x": encoding.texts(256), "f": encoding.repeated(0.5)}, "f", x="bytedict", f="raw"
+    )
     encoded.expect_no_rule()
     encoded.expect_small("a", a=[1])
 
     backwards = lambda *given: dict(reversed(NAMES["encodings"](*given).items()))
     wrong(encoding.Encoded(backwards).expect, whole, **said)
-    everything = encoding.Encoded(lambda table, key, choose: dict.fromkeys(table.column_names, "raw"))
+    everything = encoding.Encoded(
+        lambda table, key, choose: dict.fromkeys(table.column_names, "raw")
+    )
     assert "['int8']" in wrong(everything.expect, whole, **said)
     assert "must refuse" in wrong(everything.expect_no_rule)
 
