@@ -148,7 +148,7 @@ def graphs(
 ) -> list[list[Edge]]:
     """Graphs of two tables and one edge up to ``tables`` and ``edges``, of up to three columns a
     table, in several parts, with parallel and repeated edges. ``weights``: "distinct" ones
-    from 1 on, "few" different ones, "zeros" among others, or "large": beyond 2**53, and one byte
+    from 1 on, or "from 0" on, "few" different ones, or "large": beyond 2**53, and one byte
     apart."""
     rng, found = generator("graphs", name), []
     for number in range(count):
@@ -160,7 +160,7 @@ def graphs(
         drawn = {
             "distinct": [1 + int(w) for w in rng.permutation(4 * wanted)[:wanted]],
             "few": [1 + int(w) for w in rng.integers(0, 2, wanted)],
-            "zeros": [int(w) for w in rng.integers(0, 2, wanted) * rng.permutation(wanted)],
+            "from 0": [int(w) for w in rng.permutation(wanted)],
             "large": [2**57 + int(w) for w in rng.integers(0, 4, wanted)],
         }[weights]
         made: list[Edge] = []
