@@ -98,8 +98,10 @@ def names_alike() -> list[Workload]:
     one another, once."""
     found = []
     for one, other in ALIKE:
-        joins = [Join("a", one, "z", "k"), Join("a", other, "z", "k"), Join(one, "k", other, "k")]
-        joins += [Join(one, "k", "z", "k"), Join(other, "k", "z", "k")]
+        ends = [(("a", name), ("z", "k")) for name in (one, other)]
+        ends += [((name, "k"), ("z", "k")) for name in (one, other)]
+        ends.append(((one, "k"), (other, "k")))
+        joins = [Join(*min(pair), *max(pair)) for pair in ends]
         queries = [Query("q", (join,), (), 1) for join in joins]
         found.append((queries, dict.fromkeys(["a", "z", one, other], 40)))
     return found
