@@ -143,19 +143,30 @@ def expect_advice(
     is_bool(pays, expected[3], "pays is not right")
 
 
+#: Sizes, weight, slices and weeks of changes where the nearest float lies between what is moved and
+#: what is saved, or beyond both: a byte too little, and a byte more than enough.
+AROUND_FLOATS = tuple(
+    ({"a": 2 * weeks * (2**60 + near) + more, "b": 0}, 2 * (2**60 + near) + least, 2, weeks)
+    for near in (51, 205)
+    for weeks in (1, 3, 7)
+    for more, least in ((2, 0), (0, 0), (-2, 0), (0, 2))
+)
+
+
 def expect_large_advice(advise: Callable) -> None:
-    """Numbers that no float holds: bytes that a change moves and saves, their shares, and a change
-    that pays by one byte."""
+    """Numbers that no float holds: bytes that a change moves and saves, their shares, and changes
+    that pay by a byte or do not, within one week or several."""
     both = {"a": "x", "b": "x"}
-    for bytes_of, weight, slices in (
-        ({"a": 2**60 + 1, "b": 2**61}, 2**59 + 3, 4),
-        ({"a": 2**60 + 1001, "b": 2**61 + 333}, 2**62 + 777, 8),
-        ({"a": 2**61, "b": 0}, 2**61 + 2, 2),
-        ({"a": 2**61 + 2, "b": 0}, 2**61, 2),
+    for bytes_of, weight, slices, weeks in (
+        ({"a": 2**60 + 1, "b": 2**61}, 2**59 + 3, 4, 1),
+        ({"a": 2**60 + 1001, "b": 2**61 + 333}, 2**62 + 777, 8, 1),
+        ({"a": 2**61, "b": 0}, 2**61 + 2, 2, 1),
+        ({"a": 2**61 + 2, "b": 0}, 2**61, 2, 1),
+        *AROUND_FLOATS,
     ):
         edges = [Edge("a", "x", "b", "x", weight)]
-        expected = advice_of(edges, bytes_of, {}, both, slices, 1)
-        expect_advice(advise, edges, bytes_of, {}, both, slices, 1, expected)
+        expected = advice_of(edges, bytes_of, {}, both, slices, weeks)
+        expect_advice(advise, edges, bytes_of, {}, both, slices, weeks, expected)
 
 
 def advice_of(
@@ -199,7 +210,8 @@ def expect_one_pass(advise: Callable) -> None:
     expect_advice(advise, edges, {"a": 80, "b": 40}, keys, new, 4, 1, ({"b": "x"}, 30, 9, False))
     # Without the change of d, which harms, that of a does nothing: it stays all the same.
     edges, keys, new = "c.x=d.y 2, a.x=d.x 2", {"c": "x", "d": "y"}, {"a": "x", "c": "y", "d": "x"}
-    expect_advice(advise, edges, {"a": 8}, keys, new, 4, 1, ({"a": "x"}, 6, 0, False))
+    bytes_of = {"a": 8, "c": 8, "d": 8}
+    expect_advice(advise, edges, bytes_of, keys, new, 4, 1, ({"a": "x"}, 6, 0, False))
     # What is told as 0 bytes a week was a byte: the change does something.
     new = {"a": "x", "b": "x"}
     expect_advice(advise, "a.x=b.x 1", {"a": 8, "b": 4}, {}, new, 4, 1, (new, 9, 0, False))

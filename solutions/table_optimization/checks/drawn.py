@@ -23,6 +23,10 @@ PATHS = [".a", "[0]"]
 #: What stands between two names where somebody makes one text of them.
 BETWEEN = (".", "=", "|", ",", ", ", "/", ":", "::", "-", "_", " ", "\t", "\n", "\0", "', '")
 
+#: Pairs of names that are one to somebody who makes names alike before he compares them.
+ALIKE = (("é", "e\u0301"), ("\ufb01", "fi"), ("ß", "ss"), ("\uff11", "1"), ("01", "1"), ("k", "K"),
+         ("k", " k"), ("k", "k "), ("k", "k\0"), ("k", "k\u200b"))  # fmt: skip
+
 #: Bytes at which a sum in 32 bits, in floats, or to 28 digits is wrong.
 LARGE = [2**31, 2**53 + 1, 2**55 + 3, 10**15 + 1, 10**40 + 1]
 
@@ -74,7 +78,7 @@ def workloads(
             asked = ((tables[0], Predicate("v", "<", 3)),) * int(rng.integers(0, 2))
             queries.append(Query("q", tuple(joins), asked, ran))
         found.append((queries, bytes_of))
-    return names_apart() + found if odd else found
+    return names_apart() + names_alike() + found if odd else found
 
 
 def names_apart() -> list[Workload]:
@@ -86,6 +90,20 @@ def names_apart() -> list[Workload]:
         joins += [Join("a", f"b{by}c", "d", "k"), Join("a", "b", f"c{by}d", "k")]
         bytes_of = dict.fromkeys(["a", f"a{by}b", f"c{by}d", "d", "z"], 40)
         found.append(([Query("q", (join,), (), 1) for join in joins], bytes_of))
+    return found
+
+
+def names_alike() -> list[Workload]:
+    """Of each of ``ALIKE`` two columns, and two tables, each joined with a third and the tables with
+    one another, once."""
+    found = []
+    for one, other in ALIKE:
+        ends = [(("a", name), ("z", "k")) for name in (one, other)]
+        ends += [((name, "k"), ("z", "k")) for name in (one, other)]
+        ends.append(((one, "k"), (other, "k")))
+        joins = [Join(*min(pair), *max(pair)) for pair in ends]
+        queries = [Query("q", (join,), (), 1) for join in joins]
+        found.append((queries, dict.fromkeys(["a", "z", one, other], 40)))
     return found
 
 
@@ -132,7 +150,8 @@ def graphs(
 ) -> list[list[Edge]]:
     """Graphs of two tables and one edge up to ``tables`` and ``edges``, of up to three columns a
     table, in several parts, with parallel and repeated edges. ``weights``: "distinct" ones
-    from 1 on, or "large": beyond 2**53, and one byte apart."""
+    from 1 on, or "from 0" on, "few" different ones, or "large": beyond 2**53, and one byte
+    apart."""
     rng, found = generator("graphs", name), []
     for number in range(count):
         share = (number + 1) / count
@@ -142,6 +161,8 @@ def graphs(
         parts = int(rng.integers(1, 1 + len(used) // 2))
         drawn = {
             "distinct": [1 + int(w) for w in rng.permutation(4 * wanted)[:wanted]],
+            "few": [1 + int(w) for w in rng.integers(0, 2, wanted)],
+            "from 0": [int(w) for w in rng.permutation(wanted)],
             "large": [2**57 + int(w) for w in rng.integers(0, 4, wanted)],
         }[weights]
         made: list[Edge] = []
@@ -170,6 +191,19 @@ def stars(name: str, count: int, weights: list[int] | None = None) -> list[list[
         edges = [edges[at] for at in rng.permutation(leaves).tolist()]
         found.append(edges)
     return found
+
+
+def alike_graphs() -> list[list[Edge]]:
+    """Of each of ``ALIKE`` a table that two columns are wanted of, and two tables that fit."""
+    return [
+        [
+            Edge("a", "x", "b", one, 9),
+            Edge("b", other, "c", "x", 4),
+            Edge(*min((one, "p"), (other, "q")), *max((one, "p"), (other, "q")), 5),
+        ]
+        for pair in ALIKE
+        for one, other in (pair, pair[::-1])
+    ]
 
 
 # Advice

@@ -1,15 +1,11 @@
-"""Of the exercises sort_key and encodings: tables, filters in a short notation, and the blocks that
-they read."""
+"""Of the exercise sort_key: tables, filters in a short notation, and the blocks that they read."""
 
 from __future__ import annotations
 
 import ast
 import re
-import zlib
-from collections.abc import Callable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from itertools import cycle, islice
+from collections.abc import Callable, Sequence
+from datetime import date, timedelta
 
 import numpy as np
 import pyarrow as pa
@@ -17,12 +13,10 @@ import pyarrow.compute as pc
 
 from solutions.table_optimization.checks import drawn
 from warehouse import columns, data
-from warehouse.checks import Wrong, generator, kept, raises, run, run_each, same
+from warehouse.checks import Wrong, generator, kept, raises, run, run_each
 from warehouse.checks.compare import calls
 from warehouse.relational import Predicate
 from warehouse.table_optimization.workload import week
-
-# Sort keys
 
 
 def _value(text: str) -> object:
@@ -95,7 +89,7 @@ TOTALS = tuple(
 EDGE = pa.table({"a": np.arange(1, 13), "b": [1, 5, 9, 4, 2, 6, 10, 8, 3, 7, 11, 12]})
 AT_THE_EDGE = (
     *(f"b {one} x3, a between 6 and 7 x2"
-      for one in ("< 5", "> 8", "<= 4", ">= 9", "= 4", "between 5 and 8")),
+      for one in ("< 5", "> 8", "<= 4", ">= 9", "= 4", "between 5 and 8", "between 4 and 4")),
     "b = 2, a between 1 and 9", "b <= 2, a between 1 and 9", "b between 1 and 2, a between 1 and 9",
     "b >= 4 x2, a between 1 and 5", "b between 4 and 5 x2, a between 1 and 2 x3",
     "b < 10 x2, a between 1 and 2",
@@ -117,6 +111,7 @@ def expect_sorting_refused(sort_key: Callable) -> None:
             ("a = 3", 0, "0"),
             ("a = 3", -7, "-7"),
             ("a = 3, month = 3", 9, "month"),
+            ("year = 3 x0, a = 3", 9, "year"),
         ):
             raises(ValueError, sort_key, table, filters(asked), rows, naming=naming)
 
@@ -235,6 +230,52 @@ def expect_sort_keys(
         name,
         operators,
     )
+    _expect_first_of_best(sort_key, made)
+
+
+def at_every_edge() -> list[drawn.Sorting]:
+    """Rows of ``EDGE`` in every type, where 4 and 5 become what lies on both sides of its sign: -1
+    and 0, and the last and the first number without and with the highest bit; and in floats where 4
+    and less, and 9 and more, are infinite, beside the largest finite numbers. Both columns cost the
+    same, so that the first wins, and a block more or less of either turns the choice."""
+    values: dict[tuple[str, str], list] = {}
+    for name in drawn.WHOLE_TYPES:
+        middle = 2 ** (np.iinfo(name).bits - 1) if name.startswith("u") else 0
+        values[name, ""] = [middle + at - 5 for at in range(1, 13)]
+    for name in ("float32", "float64"):
+        values[name, ""] = [float(at - 5) for at in range(1, 13)]
+        most, far = float(np.finfo(name).max), float("inf")
+        values[name, "far"] = [-far] * 4 + [-most, -1.0, 1.0, most] + [far] * 4
+    values["date32", ""] = [date(1970, 1, 1) + timedelta(at - 5) for at in range(1, 13)]
+    found = []
+    for (type_, _), to in values.items():
+        made = pa.table(
+            {
+                column: pa.array([to[at - 1] for at in EDGE[column].to_pylist()], type_)
+                for column in EDGE.column_names
+            }
+        )
+        for op, at in (("<=", 4), (">=", 9), ("=", 4)):
+            asked = [(Predicate("b", op, to[at - 1]), 1), (Predicate("a", "=", to[6 - 1]), 1)]
+            found += [(made.select([*names]), asked, 4) for names in ("ab", "ba")]
+    return found
+
+
+def expect_at_every_edge(sort_key: Callable) -> None:
+    """The first of the columns that leave most blocks unread, of ``at_every_edge``."""
+
+    def made() -> list[tuple[drawn.Sorting, dict[str, int]]]:
+        cases = at_every_edge()
+        return [
+            (case, {key: blocks_of(case, key) for key in case[0].column_names}) for case in cases
+        ]
+
+    _expect_first_of_best(sort_key, kept(made, "sort_key, at every edge"))
+
+
+def _expect_first_of_best(
+    sort_key: Callable, made: Sequence[tuple[drawn.Sorting, dict[str, int]]]
+) -> None:
     found = run_each(sort_key, [case for case, _ in made])
     for (_, cost), ((table, asked, block_rows), got) in zip(made, found):
         said = [(*predicate, times) for predicate, times in asked]
@@ -250,158 +291,3 @@ def expect_sort_keys(
                 more = "of equal ones the first in the table was asked for"
             said = [f"{key}: {cost[key]} blocks" for key in (best, got)]
             raise Wrong(more, *said, calls.text)
-
-
-# Encodings
-
-ROWS = 5_000  # above 4,096, from which on columns are encoded
-
-
-def repeated(value: object, kind: str | pa.DataType | None = None) -> pa.Array:
-    """A column of ``ROWS`` times the same value."""
-    return pa.array([value] * ROWS, kind)
-
-
-def texts(distinct: int) -> pa.Array:
-    """A column of ``ROWS`` texts, so many of them distinct."""
-    return pa.array([f"w{i % distinct}" for i in range(ROWS)])
-
-
-def late_text(rows: int = ROWS) -> pa.ChunkedArray:
-    """257 distinct texts, the last of them in the last row alone."""
-    return cut(pa.array([*(f"w{i}" for i in range(256)), *["w0"] * (rows - 257), "new"]))
-
-
-def of_text(kind: pa.DataType) -> dict[str, pa.Array | pa.ChunkedArray]:
-    """Columns of 256 distinct texts and of 257, without nulls and with, and of nulls alone."""
-    words = texts(256)
-    some = pa.concat_arrays([words[:-9], pa.nulls(9, pa.string())])
-    made = {
-        "few": words,
-        "some": some,
-        "none": pa.nulls(ROWS),
-        "a b": texts(257),
-        "late": late_text(),
-    }
-    return {name: column.cast(kind) for name, column in made.items()}
-
-
-def cut(column: pa.Array) -> pa.ChunkedArray:
-    """The column in chunks, an empty one in the middle."""
-    return pa.chunked_array([column[:100], column[:0], column[100:]], column.type)
-
-
-def whole() -> dict[str, pa.ChunkedArray]:
-    """Columns of whole numbers, one of every type that has a rule for such, with nulls (beside
-    numbers above 2**53 too) and in chunks."""
-    rng, made = generator("encodings", "whole"), {}
-    for bits in (8, 16, 32, 64):
-        for kind in ("int", "uint"):
-            ends = np.iinfo(f"{kind}{bits}")
-            drawn_ = rng.integers(ends.min, ends.max, ROWS, f"{kind}{bits}", endpoint=True)
-            made[f"{kind}{bits}"] = drawn_.tolist()
-    days = [date(1, 1, 1), date(9999, 12, 31), date(1970, 1, 3)]
-    made |= {"date32": days, "date64": days}
-    moments = [datetime(1970, 1, 1, 0, 0, 1), datetime(2200, 2, 3, 4, 5, 6), datetime(1900, 1, 1)]
-    cents = [Decimal("0.05"), Decimal("-9999999999999999.99"), Decimal("12.30")]
-    made |= {f"timestamp {unit}": moments for unit in ("s", "ms", "us", "ns")}
-    made |= {"in a zone": moments, "order by": [1, 2, 3], "decimal 1": [Decimal(1), Decimal(-9)]}
-    made |= {"decimal 18": cents}
-    types = {f"timestamp {unit}": pa.timestamp(unit) for unit in ("s", "ms", "us", "ns")}
-    types |= {"in a zone": pa.timestamp("us", "UTC"), "order by": pa.int64()}
-    types |= {"decimal 1": pa.decimal128(1, 0), "decimal 18": pa.decimal128(18, 2)}
-    columns_ = {}
-    for name, values in made.items():
-        values = list(islice(cycle(values), ROWS - 2))
-        type_ = types.get(name) or pa.type_for_alias(name)
-        columns_[name] = cut(pa.array([values[0], None, *values[1:], None], type_))
-    return columns_
-
-
-#: Columns for which there is no rule, of one value each.
-NO_RULE = {
-    "lists": pa.array([[1, 2]]),
-    "19 digits": pa.array([Decimal(1)], pa.decimal128(19, 2)),
-    "38 digits": pa.array([Decimal(1)], pa.decimal128(38, 0)),
-    "of four bytes": pa.array([Decimal(1)], pa.decimal32(5, 2)),
-    "of eight bytes": pa.array([Decimal(1)], pa.decimal64(5, 2)),
-    "of 32 bytes": pa.array([Decimal(1)], pa.decimal256(5, 2)),
-    "a text view": pa.array(["x"], pa.string_view()),
-    "bytes": pa.array([b"x"]),
-    "large bytes": pa.array([b"x"], pa.large_binary()),
-    "four bytes": pa.array([b"abcd"], pa.binary(4)),
-    "a dictionary": pa.array(["x"]).dictionary_encode(),
-    "numbers by code": pa.array([7]).dictionary_encode(),
-    "nothing": pa.nulls(1),
-    "seconds of a day": pa.array([5], pa.time32("s")),
-    "time of day": pa.array([5], pa.time64("us")),
-    "length of time": pa.array([5], pa.duration("s")),
-    "a struct": pa.array([{"a": 1}]),
-}
-
-
-def said_of(values: np.ndarray) -> str:
-    """A text that no other values have, in the place of an encoding."""
-    return f"{values.dtype} {len(values)} {zlib.crc32(np.ascontiguousarray(values)):08x}"
-
-
-class Encoded:
-    """The student's ``encodings`` with a ``choose`` that says ``said_of`` of what it is given, and
-    remembers in ``asked`` what else that was."""
-
-    def __init__(self, encodings: Callable):
-        self.encodings = encodings
-        self.asked: list[tuple] = []
-
-    def choose(self, values: np.ndarray, *others: object) -> str:
-        self.asked.append(others)
-        return said_of(values)
-
-    def expect(
-        self, table: Mapping[str, object] | pa.Table, key: str | None = None, **expected: str
-    ) -> None:
-        """The encodings of a table sorted by ``key``, in the order of its columns; "chosen" is what
-        ``choose`` says of the column's values."""
-        self.asked.clear()
-        table = table if isinstance(table, pa.Table) else pa.table(table)
-        got = run(self.encodings, table, key, self.choose)
-        for name, encoding in expected.items():
-            if encoding == "chosen":
-                expected[name] = said_of(columns.to_streams(table[name])["values"])
-        same(got, expected, "the dict from column to encoding", ordered=True)
-
-    def expect_small(self, name: str, **columns_: list) -> None:
-        """A table of few rows stays raw, and nothing is chosen."""
-        got = run(self.encodings, pa.table(columns_), name, None)
-        same(got, dict.fromkeys(columns_, "raw"), "the dict from column to encoding", ordered=True)
-
-    def expect_refused(self, table: Mapping[str, object], key: str | None, naming: str) -> None:
-        """Refused, and choose is not asked."""
-
-        def choose(values: np.ndarray, *others: object) -> str:
-            raise RuntimeError("choose was asked before all columns were looked at")
-
-        raises(ValueError, self.encodings, pa.table(table), key, choose, naming=naming)
-
-    def expect_no_rule(self) -> None:
-        """No column of ``NO_RULE`` has a rule, in a small table and in a large one."""
-        for name, column in NO_RULE.items():
-            self.expect_refused({"n": [1], name: column}, None, naming=name)
-            many = pa.chunked_array([column] * 2 + [pa.concat_arrays([column] * (ROWS - 2))])
-            for key in (None, name):
-                self.expect_refused({"n": np.arange(ROWS), name: many}, key, naming=name)
-
-
-def choose_that_fails(error: type[Exception], number: int) -> tuple[tuple, Callable[[], bool]]:
-    """Arguments of ``encodings`` whose ``choose`` fails when it is asked for the ``number``-th time,
-    and whether it was."""
-    asked = []
-
-    def choose(values: np.ndarray, *others: object) -> str:
-        asked.append(len(values))
-        if len(asked) == number:
-            raise error("choose cannot be reached")
-        return "for"
-
-    table = pa.table({"n": np.arange(ROWS), "m": np.arange(ROWS), "k": np.arange(ROWS)})
-    return (table, "k", choose), lambda: len(asked) >= number
