@@ -11,7 +11,15 @@ import numpy as np
 import pyarrow as pa
 import pytest
 
-from solutions.federated_query.checks import planning, queries, quoting, sending, streams
+from solutions.federated_query.checks import (
+    cursors,
+    fetching,
+    joining,
+    planning,
+    queries,
+    quoting,
+    sending,
+)
 from solutions.federated_query.checks.planning import filters
 from solutions.federated_query.checks.queries import ENGLISH, PLAIN, asked
 from solved import solved
@@ -329,13 +337,13 @@ def keeps_what_came(source, sql, tries):
 
 
 def test_fetches_from_sources_that_break():
-    fetched = streams.Fetched(right("fetch"), np.random.default_rng(1))
+    fetched = fetching.Fetched(right("fetch"), np.random.default_rng(1))
     fetched.expect_rows(0, 2, None, tries=3)
     fetched.expect_rows(None, tries=1, sizes=(0,))
     fetched.expect_given_up(1, 1, tries=2)
     fetched.expect_no_tries(0)
     fetched.expect_failures(ValueError("no such encoding"))
-    twice = streams.Fetched(keeps_what_came, np.random.default_rng(1))
+    twice = fetching.Fetched(keeps_what_came, np.random.default_rng(1))
     twice.expect_rows(0, None, tries=2)
     with pytest.raises(Wrong, match="number of rows"):
         twice.expect_rows(1, None, tries=2)
@@ -353,7 +361,7 @@ def test_a_swallowed_failure_of_the_source_is_found():
             return pa.table({})
 
     with pytest.raises(Wrong, match="call 1 of the source failed, and swallows went on"):
-        streams.Fetched(swallows, np.random.default_rng(1)).expect_failures(SourceError("no"))
+        fetching.Fetched(swallows, np.random.default_rng(1)).expect_failures(SourceError("no"))
 
 
 def test_sums_of_all_pairs_are_duckdbs():
@@ -361,18 +369,18 @@ def test_sums_of_all_pairs_are_duckdbs():
     some = lambda values: [value or None for value in rng.integers(0, values, 40).tolist()]
     for _ in range(20):
         groups = [f"g{group}" if group else None for group in some(3)]
-        here, there = streams.local(zip(some(9), groups)), streams.remote(zip(some(9), some(5)))
+        here, there = joining.local(zip(some(9), groups)), joining.remote(zip(some(9), some(5)))
         asked_for = 'select "group" as g, coalesce(sum(v), 0)::bigint as s from here join there using (k) group by 1'
         answer = duckdb_says(asked_for, here=here, there=there)
-        assert streams.sums_of(here, there) == dict(
+        assert joining.sums_of(here, there) == dict(
             zip(answer["g"].to_pylist(), answer["s"].to_pylist())
         )
 
 
 def test_batches_are_cut_in_every_way():
     rng = np.random.default_rng(1)
-    rows = streams.remote(zip(range(40), range(40)))
-    batches = streams.cut(rows, rng)
+    rows = joining.remote(zip(range(40), range(40)))
+    batches = joining.cut(rows, rng)
     assert pa.concat_tables(batches).to_pylist() == rows.to_pylist()
     sizes = [batch.num_rows for batch in batches]
     assert set(sizes) == {0, 1, 2, 3} and 0 in sizes[1:-1]
@@ -382,14 +390,14 @@ def test_batches_are_cut_in_every_way():
 def test_what_drawn_joins_have_in_them(monkeypatch):
     seen = []
     monkeypatch.setattr(
-        streams, "expect_sums", lambda join, here, there, rng: seen.append((here, there, rng))
+        joining, "expect_sums", lambda join, here, there, rng: seen.append((here, there, rng))
     )
     for kinds in ({"cut": True}, {"several": True}, {"null_keys": True}, {"null_values": True}):
         seen.clear()
-        streams.expect_drawn_sums(None, np.random.default_rng(1), **kinds)
+        joining.expect_drawn_sums(None, np.random.default_rng(1), **kinds)
         assert len(seen) == 8
         heres = [here["k"].to_pylist() for here, _, _ in seen]
-        sums = [streams.sums_of(here, there) for here, there, _ in seen]
+        sums = [joining.sums_of(here, there) for here, there, _ in seen]
         if "cut" in kinds:
             assert all(rng is not None for _, _, rng in seen) and any(
                 here["k"].num_chunks > 3 for here, _, _ in seen
@@ -411,21 +419,21 @@ def test_what_drawn_joins_have_in_them(monkeypatch):
 def collects_first(cursor, local, key, keep):
     batches = list(iter(cursor.next, None))
     whole = pa.concat_tables(batches) if batches else pa.table({key: [], keep: []})
-    return right("join_batches")(streams.Batches([whole]), local, key, keep)
+    return right("join_batches")(cursors.Batches([whole]), local, key, keep)
 
 
 def test_a_join_that_collects_first_takes_memory():
-    here, there = streams.local([(1, "x")]), streams.remote([(1, 5), (2, 6), (1, 7), (1, 8)])
+    here, there = joining.local([(1, "x")]), joining.remote([(1, 5), (2, 6), (1, 7), (1, 8)])
     for join in (right("join_batches"), collects_first):
-        streams.expect_sums(join, here, there, np.random.default_rng(1))
+        joining.expect_sums(join, here, there, np.random.default_rng(1))
     with pytest.raises(Wrong, match="the dict of sums"):
-        streams.expect_sums(lambda *given: {"x": 20.0}, here, there)
+        joining.expect_sums(lambda *given: {"x": 20.0}, here, there)
     size = {"batches": 110, "rows": 3000, "most": 8_000_000}
-    streams.expect_little_memory(right("join_batches"), **size)
+    joining.expect_little_memory(right("join_batches"), **size)
     with pytest.raises(Wrong, match="are kept"):
-        streams.expect_little_memory(collects_first, **size)
+        joining.expect_little_memory(collects_first, **size)
     with pytest.raises(Wrong, match="the one group"):
-        streams.expect_little_memory(lambda *given: None, **size)
+        joining.expect_little_memory(lambda *given: None, **size)
 
 
 def test_memory_is_what_the_system_counts(monkeypatch):
@@ -433,11 +441,11 @@ def test_memory_is_what_the_system_counts(monkeypatch):
     said = iter([10**9, 10**9 + 8_000_001])
     monkeypatch.setattr(host.current(), "memory", lambda: next(said))
     with pytest.raises(Wrong, match="are kept"):
-        streams.expect_little_memory(right("join_batches"), 12, 3, most=8_000_000)
+        joining.expect_little_memory(right("join_batches"), 12, 3, most=8_000_000)
 
 
 def test_a_dict_that_serves_two_calls_is_found():
-    streams.expect_answers_apart(right("join_batches"))
+    joining.expect_answers_apart(right("join_batches"))
     everybodys: dict = {}
 
     def shares(*given):
@@ -446,7 +454,7 @@ def test_a_dict_that_serves_two_calls_is_found():
         return everybodys
 
     with pytest.raises(Wrong, match="the first dict, once the join was called again"):
-        streams.expect_answers_apart(shares)
+        joining.expect_answers_apart(shares)
 
 
 def test_what_is_refused_and_what_is_not():

@@ -1,7 +1,7 @@
 """Only what breaks between batches is tried again, not a connection that cannot be had.
 
 kind: wrong
-reason: unreachable
+reason: breaks
 breaks: sent_again
 hint: Which of the two calls may raise SourceGone? Which of them stand inside your try?
 """

@@ -1,10 +1,8 @@
-"""Sources whose connections break, remote rows in batches, and what ``fetch`` and ``join_batches``
-must make of them. Functions marked as drivers run in the student's process, and hold nothing that is
-expected."""
+"""Remote rows in batches, and what ``join_batches`` must make of them. Functions marked as drivers run in
+the student's process, and hold nothing that is expected."""
 
 from __future__ import annotations
 
-import re
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -13,200 +11,11 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from warehouse.checks import Wrong, host, in_notebook, raises, run, same, same_table
+from solutions.federated_query.checks.cursors import Batches, driven
+from warehouse.checks import Wrong, host, raises, run, same
 from warehouse.checks.failures import every_failure_comes_out
-from warehouse.checks.outcomes import Raised
 from warehouse.checks.showing import calls, show
 from warehouse.federated_query.federation import SourceGone
-
-
-def _driven(driver: Callable, *args: object) -> object:
-    """A driver's answer. No driver holds what a student may not see: their process goes on."""
-    return in_notebook(driver, *args, keeps=True)
-
-
-# ---------------------------------------------------------------------------------------- the fetch
-
-SQL = 'select "id" from "t"'
-#: What must be sent as it is, blanks and capitals too.
-ODD_SQL = """ select "Id"\tfrom "T" where "Name" = 'O''Hara %'\n"""
-
-
-class Batches:
-    """A cursor over batches that counts how often it is asked. ``ending``: what it raises where it
-    would say that there are no more."""
-
-    TESTS_ONLY = ("tables", "ending")
-
-    def __init__(self, tables: Iterable[pa.Table], ending: Exception | None = None):
-        self.tables, self.ending, self.asked = list(tables), ending, 0
-
-    def next(self) -> pa.Table | None:
-        self.asked += 1
-        if self.asked <= len(self.tables):
-            return self.tables[self.asked - 1]
-        if self.ending is not None:
-            raise self.ending
-        return None
-
-    def __repr__(self) -> str:
-        shown = [list(zip(*table.to_pydict().values())) for table in self.tables]
-        if sum(map(len, shown)) > 12:
-            shown = [f"{len(rows)} rows" for rows in shown]
-        names = ", ".join(self.tables[0].column_names) if self.tables else ""
-        end = f", then {type(self.ending).__name__}" if self.ending else ""
-        return f"<batches of ({names}): {shown}{end}>"
-
-
-class Source:
-    """A source that answers the query, each time that it is sent, with the next of its ``answers``:
-    a cursor, or an exception where there is no connection to be had."""
-
-    TESTS_ONLY = ("answers",)
-
-    def __init__(self, *answers: Batches | Exception):
-        self.answers, self.queries = answers, []
-
-    def execute(self, sql: str) -> Batches:
-        self.queries.append(sql)
-        if len(self.queries) > len(self.answers):
-            raise RuntimeError(f"sent {len(self.queries)} times: the source has no more answers")
-        answer = self.answers[len(self.queries) - 1]
-        if isinstance(answer, Exception):
-            raise answer
-        return answer
-
-    def __repr__(self) -> str:
-        words = [f"answer {at}: {answer!r}" for at, answer in enumerate(self.answers, 1)]
-        return f"<a source, {'; '.join(words[:4])}{'; ...' if len(words) > 4 else ''}>"
-
-
-class Restarting(SourceGone):
-    """A source's own kind of broken connection."""
-
-
-def gone() -> SourceGone:
-    """In words with a number, in which the number of tries may stand, too."""
-    return Restarting("the source cannot be reached: no answer for 10312 ms")
-
-
-class Fetched:
-    """Fetches of rows drawn from ``rng``, other rows at every try. Breaks: after how many batches a
-    try's connection breaks, None for never, -1 where there is none to be had."""
-
-    def __init__(self, fetch: Callable, rng: np.random.Generator):
-        self.fetch, self.rng = fetch, rng
-
-    def batches(self, sizes: Iterable[int]) -> list[pa.Table]:
-        """Batches of so many rows of every type that a source has; rows that are equal, and nulls."""
-        return [
-            pa.table({
-                "id": pa.array(self.rng.integers(0, 5, size).tolist(), pa.int32()),
-                "price": pa.array([[None, 0.1, 2.5][i] for i in self.rng.integers(0, 3, size)], pa.float64()),
-                "name": pa.array([[None, "", "O'Hara"][i] for i in self.rng.integers(0, 3, size)], pa.string()),
-                "day": pa.array([[None, date(2026, 1, 3)][i] for i in self.rng.integers(0, 2, size)], pa.date32()),
-            })
-            for size in sizes
-        ]  # fmt: skip
-
-    def expect_rows(
-        self, *breaks: int | None, tries: int, sizes: Iterable[int] = (2, 1, 3), sql: str = SQL
-    ) -> None:
-        """The rows of the last try must come, which has no break, and the query must be sent once for
-        each of ``breaks``. A source owes nobody batches of the same size when it is asked again."""
-        answers, rows = [], None
-        for at, broken in enumerate(breaks):
-            turned = list(sizes)[at % 2 :] + list(sizes)[: at % 2]
-            tables = self.batches(turned)
-            rows = pa.concat_tables(tables)
-            ends = broken is not None
-            answers.append(gone() if broken == -1 else Batches(tables[:broken], gone() if ends else None))  # fmt: skip
-        source = Source(*answers)
-        same_table(run(self.fetch, source, sql, tries), rows)
-        same(source.queries, [sql] * len(breaks), "what was sent")
-
-    def expect_given_up(self, *breaks: int, tries: int) -> None:
-        """After so many tries that all broke the fetch must fail with a SourceError that says how
-        many there were."""
-        made = [gone() if at == -1 else Batches(self.batches([2] * at), gone()) for at in breaks]
-        source = Source(*made, Batches(self.batches([1])))
-        try:
-            said = f"it returned {show(run(self.fetch, source, SQL, tries))}"
-        except Raised as raised:
-            kinds = {parent.__name__ for parent in type(raised.error).__mro__}
-            said = f"{type(raised.error).__name__}: {raised.error}"
-            # a number by itself: the source's own words have others
-            if "SourceError" in kinds and re.search(rf"(?<![\d.]){tries}(?!\.?\d)", said):
-                same(len(source.queries), tries, "how often the query was sent")
-                return
-        wanted = f"SourceError with the number {tries}"
-        raise Wrong("after the last try it must say how many there were", wanted, said, calls.text)
-
-    def expect_tries(self, tries: int) -> None:
-        """So many tries, more than a recursion has room for, that all break: as ``expect_given_up``."""
-
-        def fetched(tries: int) -> object:
-            return _driven(fetched_in_vain, self.fetch, tries)
-
-        fetched.__name__ = "fetch"
-        kinds, said, sent = run(fetched, tries)
-        if "SourceError" not in kinds or not re.search(rf"(?<![\d.]){tries}(?!\.?\d)", said):
-            wanted, got = f"SourceError with the number {tries}", f"{kinds[0]}: {said[:200]}"
-            raise Wrong(f"all of {tries} tries broke: it must say how many there were", wanted, got)
-        same(sent, tries, "how often the query was sent")
-
-    def expect_no_tries(self, tries: int) -> None:
-        source = Source(Batches(self.batches([1])))
-        raises(ValueError, self.fetch, source, SQL, tries, naming=str(tries))
-        same(source.queries, [], "what was sent")
-
-    def expect_failures(self, error: Exception) -> None:
-        """What is no break must come out of the first try, in its own words, wherever it falls."""
-
-        def make(number: int) -> tuple[tuple, Callable[[], bool]]:
-            tables = self.batches((1, 2, 1))
-            first = error if number == 1 else Batches(tables[: number - 2], error)
-            whole = number > len(tables) + 2
-            source = Source(Batches(tables) if whole else first, Batches(tables))
-            return (source, SQL, 5), lambda: not whole
-
-        def sent_once(args: tuple) -> None:
-            same(len(args[0].queries), 1, "how often the query was sent")
-
-        every_failure_comes_out(self.fetch, make, type(error), "the source", 20, sent_once)
-        raises(type(error), self.fetch, Source(error), SQL, 2, naming=str(error))
-        after = Source(Batches([], gone()), error, Batches(self.batches([1])))
-        raises(type(error), self.fetch, after, SQL, 5, naming=str(error))
-        same(
-            len(after.queries), 2, "how often the query was sent, which broke and was then refused,"
-        )
-
-
-def fetched_in_vain(fetch: Callable, tries: int) -> tuple[list[str], str, int]:
-    """Fetches from a source that breaks each time before its first batch: the kinds of what was
-    raised, its words, and how often the query was sent.
-
-    # driver: runs in the student's process
-    """
-
-    class Breaking:
-        sent = 0
-
-        def execute(self, sql: str) -> Breaking:
-            self.sent += 1
-            return self
-
-        def next(self) -> None:
-            raise SourceGone("the connection broke")
-
-    source = Breaking()
-    try:
-        return ["an answer"], repr(fetch(source, "select 1", tries))[:200], source.sent
-    except Exception as error:
-        return [kind.__name__ for kind in type(error).__mro__], str(error), source.sent
-
-
-# ----------------------------------------------------------------------------------------- the join
 
 
 def remote(pairs: Iterable[tuple], key: str = "int32", amount: str = "int32") -> pa.Table:  # fmt: skip
@@ -232,13 +41,23 @@ def sums_of(here: pa.Table, there: pa.Table, key: str = "k", keep: str = "v") ->
     return sums
 
 
+def as_one_chunk(rows: pa.Table, columns: Iterable[str]) -> pa.Table:
+    """The same rows; these columns have one chunk."""
+    for column in columns:
+        at = rows.column_names.index(column)
+        rows = rows.set_column(at, column, rows[column].combine_chunks())
+    return rows
+
+
 def cut(rows: pa.Table, rng: np.random.Generator, most: int = 3) -> list[pa.Table]:
-    """Rows in batches of 0 to ``most`` rows; of those of two and more rows each row is a chunk."""
+    """Rows in batches of 0 to ``most`` rows; of those of two and more rows each row is a chunk, in every
+    second of their columns."""
     batches, at = [rows.slice(0, 0)], 0
     while at < rows.num_rows:
         size = int(rng.integers(0, most + 1))
         pieces = [rows.slice(place, 1) for place in range(at, min(at + size, rows.num_rows))]
-        batches.append(pa.concat_tables(pieces) if pieces else rows.slice(0, 0))
+        whole = pa.concat_tables(pieces) if pieces else rows.slice(0, 0)
+        batches.append(as_one_chunk(whole, rows.column_names[len(batches) % 2 :: 2]))
         at += size
     return batches
 
@@ -286,6 +105,7 @@ def expect_drawn_sums(
         if cut:
             pairs.append((9 * size, "nobody's"))
             here = pa.concat_tables([local([pair]) for pair in pairs])
+            here = as_one_chunk(here, ["group"] if size % 2 else [])
             there.append((1, -100))
         else:
             here = local(pairs)
@@ -301,6 +121,8 @@ KINDS = (
     ("int64", "int32", [2**32 + 1, 1, -1], [1, -1]),
     ("int64", "int64", [2**53 + 1, None], [2**53, 2**53 + 1]),
     ("int64", "uint64", [2**53 + 1, None], [2**53, 2**53 + 1]),
+    ("uint64", "int64", [2**64 - 1, 5], [-1, 5]),
+    ("int64", "uint64", [-1, 1], [2**64 - 1, 1]),
     ("string", "string", ["a ", "b"], ["a", " b", "b", "b ", "B"]),
 )
 
@@ -339,7 +161,7 @@ def expect_answers_apart(join_batches: Callable) -> None:
     there, others = remote([(1, 5), (2, 7)]), remote([(1, 3), (2, 9)])
 
     def joined(*tables: pa.Table) -> object:
-        return _driven(joined_twice, join_batches, *tables)
+        return driven(joined_twice, join_batches, *tables)
 
     joined.__name__ = "join_batches"
     first, later, second, third = run(joined, here, there, others)
@@ -389,8 +211,9 @@ class Stream:
         self.asked += 1
         if self.asked in (10, self.batches + 1):
             # Where the student's code runs in this process too, what it takes may be memory that
-            # answers before it gave back, and the system counts no more: objects are counted here.
-            here = pa.total_allocated_bytes() + 40 * sys.getallocatedblocks()
+            # answers before it gave back, and the system counts no more: objects are counted here,
+            # each with what a text of 40 letters takes in a dict.
+            here = pa.total_allocated_bytes() + 140 * sys.getallocatedblocks()
             self.held.append((host.current().memory(), here))
         if self.asked > self.batches:
             return None
