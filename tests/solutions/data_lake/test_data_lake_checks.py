@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
 from pathlib import Path
@@ -14,7 +15,9 @@ from solutions.data_lake.checks import (
     conditions,
     footers,
     joined,
+    month,
     partitions,
+    planning,
     pushed,
     ranges,
     scans,
@@ -153,7 +156,7 @@ def test_chunks_have_what_chunks_can_have(seed):
 def test_files_have_what_a_scan_can_meet(seed):
     seen: Counter = Counter()
     for kind in ("rows", "columns", "no rows"):
-        for case in scans.drawn(rng(seed), kind):
+        for case in itertools.starmap(scans.Case, scans.drawn(rng(seed), kind)):
             answer = scans.by_rows(case)
             seen["several files"] += len(case.files) > 1
             seen["files not by name"] += list(case.files) != sorted(case.files)
@@ -177,11 +180,11 @@ def test_files_have_what_a_scan_can_meet(seed):
 
 
 def test_the_lake_of_the_bar_is_read_by_pyarrow_dataset_in_full():
-    files, theirs, found = scans.month()
+    files, theirs, found = month.month()
     assert 0 < theirs < sum(map(len, files.values()))
-    lineitem = scans.data.table("lineitem", 0.01)
+    lineitem = month.data.table("lineitem", 0.01)
     sql = "select count(*) from lineitem where l_shipdate >= ? and l_shipdate < ?"
-    (rows,) = duckdb.execute(sql, [scans.FIRST, scans.NEXT]).fetchone()
+    (rows,) = duckdb.execute(sql, [month.FIRST, month.NEXT]).fetchone()
     assert found == rows and lineitem.num_rows == 60_175
 
 
@@ -189,7 +192,7 @@ def test_the_lake_of_the_bar_is_read_by_pyarrow_dataset_in_full():
 def test_tables_have_what_a_table_can_have(seed):
     seen: Counter = Counter()
     for kind in ("added", "removed", "planned"):
-        for case in tables.drawn(rng(seed), kind):
+        for case in tables.shaped(tables.drawn(rng(seed), kind)):
             versions = tables.history(case.steps)
             for before, version, step in zip(versions, versions[1:], case.steps):
                 seen["removed"] += bool(step.removed)
@@ -201,10 +204,12 @@ def test_tables_have_what_a_table_can_have(seed):
                     seen["bounds of some files only"] += set.union(*one) != set.intersection(*one)
             for predicates, number in case.plans:
                 version = versions[-1 if number is None else number]
-                left = [tables._may(file.bounds, predicates) for files in version for file in files]
+                left = [
+                    planning._may(file.bounds, predicates) for files in version for file in files
+                ]
                 seen["some planned"] += any(left) and not all(left)
                 seen["manifest spared"] += not all(
-                    tables._may(tables.covering(files), predicates) for files in version
+                    planning._may(tables.covering(files), predicates) for files in version
                 )
                 seen["old version"] += number is not None and number < len(versions) - 1
     wanted = ["removed", "several removed", "manifest gone", "manifest written anew"]
@@ -231,7 +236,7 @@ def test_aggregates_have_what_a_query_can_have(seed):
                 seen["large"] += any(type(it) is int and it > 2**60 for it in values)
             lines = [line for part in parts for line in part.values()]
             seen["null in a part"] += any(None in line for line in lines)
-    for (aggregates,), right in pushed.lists(rng(seed), distinct=True):
+    for (aggregates,), right in pushed.lists(rng(seed), "distinct"):
         seen["not pushed"] += right is None
         seen["pushed distinct"] += right is not None and any(it.distinct for it in aggregates)
     wanted = [f"{it} x" for it in pushed.FUNCTIONS] + ["count None", "min what", "max when"]
@@ -241,7 +246,7 @@ def test_aggregates_have_what_a_query_can_have(seed):
 
 
 def test_a_version_that_was_written_is_read_back():
-    case = tables.drawn(rng(), "planned")[5]
+    case = tables.shaped(tables.drawn(rng(), "planned"))[5]
     store, versions = tables.filled(case), tables.history(case.steps)
     for number, version in enumerate(versions[1:], 1):
         assert tables.read_version(store, case.root, number) == tables._said(version)
