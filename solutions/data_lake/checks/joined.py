@@ -40,7 +40,7 @@ VALUES = {
     "small": lambda it: it - 4,
     "at 2^53": lambda it: 2**53 - 4 + it,
     "beyond 2^63": lambda it: 2**63 - 4 + it,
-    "texts": lambda it: ("", "10", "9", "A", "a", "aa", "b", "é", "ée", "z", "zz", "数据")[it],
+    "texts": lambda it: ("", "10", "9", "A", "a", "aa", "b", "z", "zz", "é", "ée", "数据")[it],
     "dates": lambda it: date(1998, 12, 27) + timedelta(it),
     "fractions": lambda it: {0: -math.inf, 11: math.inf}.get(it, it / 4 - 1.0),
 }

@@ -89,7 +89,8 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
             if all(p.column not in values or holds(values[p.column], p) for p in predicates)
         ]
         cases.append(((paths, predicates, typed), stay))
-    more = {"texts": repeated, "typed": typed_again, "equals": spaces, "others": none_at_all}
+    more = {"texts": repeated, "typed": typed_again, "escapes": escaped,
+            "equals": spaces, "others": none_at_all}  # fmt: skip
     return cases + more.get(kind, list)()
 
 
@@ -126,6 +127,16 @@ def spaces() -> list[tuple[tuple, list[str]]]:
     """Texts that differ in a space at an end, or in the case of a letter, and are others for it."""
     texts = ("a", " a", "a ", " a ", "A", "a\t", " ", "")
     paths = [f"s/region={text}/x" for text in texts]
+    return [
+        ((paths, [Predicate("region", "=", text)], TYPES), [path])
+        for text, path in zip(texts, paths)
+    ]
+
+
+def escaped() -> list[tuple[tuple, list[str]]]:
+    """Texts that are others once more escapes are taken out of them, or fewer."""
+    texts = ("a/b", "a%2Fb", "a%252Fb", "a+b", "a b", "a%20b", "a%2520b", "%", "%25", "a%2fb")
+    paths = [f"s/region={quote(text, safe='')}/x" for text in texts]
     return [
         ((paths, [Predicate("region", "=", text)], TYPES), [path])
         for text, path in zip(texts, paths)

@@ -289,6 +289,7 @@ def test_joins_have_what_the_task_allows_and_duckdb_finds_their_files_needed(see
             seen["left out"] += len(stay) < len(files)
             seen["all stay"] += len(stay) == len(files) > 0
             known = [it for it in files if column in it.bounds and it.rows]
+            assert all(low <= high for it in files for low, high in it.bounds.values())
             whole = all(type(it) is int and abs(it) < 2**60 for it in keys)
             if not known or not keys or not whole:
                 continue
