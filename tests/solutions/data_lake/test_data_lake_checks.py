@@ -5,13 +5,15 @@ from __future__ import annotations
 import itertools
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from judging import rng
+from judging import fails, rng
 from solutions.data_lake.checks import (
+    changed,
     conditions,
     footers,
     joined,
@@ -72,6 +74,28 @@ def test_paths_have_what_a_path_can_have(seed):
     assert [feature for feature in wanted if seen[feature] < 4] == []
 
 
+def test_texts_of_numbers_and_dates_are_what_python_reads():
+    for ((path,), (predicate,), _), stay in partitions.as_python_reads():
+        text = path.split("/")[1].partition("=")[2]
+        its = int(text) if predicate.column == "year" else date.fromisoformat(text)
+        assert its == predicate.value and bool(stay) == (predicate.op == "=")
+
+
+def test_who_follows_a_list_that_changes_is_told_from_who_keeps_it():
+    case, kept = (([3, 1],), (0,), [2]), []
+
+    def follows(numbers):
+        return sum(numbers)
+
+    def keeps(numbers):
+        if not kept or kept[0] is not numbers:
+            kept[:] = [numbers, sum(numbers)]
+        return kept[1]
+
+    changed.expect(follows, "follows", case, 4, 2)
+    assert fails(changed.expect, keeps, "keeps", (([3, 1],), (0,), [2]), 4, 2)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_footers_have_what_a_footer_can_have(seed):
     seen: Counter = Counter()
@@ -115,6 +139,17 @@ def test_what_bounds_rule_out_is_what_no_whole_number_between_them_fulfils():
                     sql = f"select coalesce(bool_or(x {op} {value}), false) from (select unnest(?::double[]) x)"
                     (theirs,) = duckdb.execute(sql, [inside]).fetchone()
                     assert mine == theirs, (low, high, op, value)
+
+
+def test_large_chunks_are_small_ones_made_large():
+    for (footer, _, columns, gap), found in ranges.large():
+        chunks = [footer.row_groups[0].chunks[name] for name in columns]
+        first, second = sorted(chunks)
+        hole = second.data_page - first.data_page - first.size
+        small = [Chunk(4, None, 5), Chunk(9 + min(hole, 9), None, 5)]
+        joined = ranges.by_marks(small, min(hole, 9) if hole <= gap else min(hole, 9) - 1, 0)
+        assert len(joined) == len(found)
+        assert found[0][0] == 4 and sum(found[-1]) == second.data_page + second.size
 
 
 def test_ranges_by_marks():
@@ -177,6 +212,12 @@ def test_files_have_what_a_scan_can_meet(seed):
     wanted = ["several files", "files not by name", "empty file", "predicate on another column"]
     wanted += ["some rows", "footer beyond the tail", "tail beyond the file", "nan", "null"]
     assert [feature for feature in wanted if seen[feature] < 2] == []
+
+
+def test_a_file_without_a_row_group_has_none():
+    case = scans.no_groups()
+    assert [len(scans.footer_of(held).row_groups) for held in case.files.values()] == [0, 2]
+    assert scans.by_rows(case).num_rows == 2
 
 
 def test_the_lake_of_the_bar_is_read_by_pyarrow_dataset_in_full():
