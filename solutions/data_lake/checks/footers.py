@@ -25,6 +25,11 @@ LONG = [
     ("b" * size + "d", "b" * size + last, ["b" * size + it for it in ("c", "d", last, last * 2)])
     for size, last in ((15, "f"), (31, "é"), (63, "f"), (300, "~"))
 ]
+#: Bounds of which one or both are falsy, equal and not the same, or without an end.
+INF = math.inf
+FALSY = [("", "", ["", "a"]), ("", "b", ["", "c"]), (-0.0, 0.0, [0.0, -0.0, 1.0]),
+         (-1.5, -0.0, [0.0, 0.5]), (INF, INF, [5.0, INF]), (-INF, -INF, [-INF, 0.0]),
+         (Decimal("0.00"), Decimal(0), [Decimal("-0.0"), Decimal("0.01")])]  # fmt: skip
 #: Bounds that lie apart, with room for values between: at these no border is decided.
 APART = {
     "int": ([10, 30, 50], [5, 20, 40, 60]),
@@ -101,20 +106,32 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[int]]]:
         tried = {name: scales[its][1] for name, its in types.items()}
         stay = [at for at, group in enumerate(groups) if _stays(group, predicates, tried)]
         cases.append(((Footer(list(types), groups), predicates), stay))
-    return cases + close() if kind == "bounds" else cases
+    return cases + {"bounds": close, "several": by_itself}.get(kind, list)()
 
 
 def close() -> list[tuple[tuple, list[int]]]:
     """Bounds that are neighbours, or one value, beside some nulls; predicates about them."""
     cases = []
     for low, high, values in ((4, 5, range(3, 7)), (0, 0, range(-1, 2)), ("A", "b", "Aab"),
-                              ("b", "b", "Bb"), *LONG):  # fmt: skip
+                              ("b", "b", "Bb"), *FALSY, *LONG):  # fmt: skip
         groups = [RowGroup(5, {"d": Chunk(4, None, 9, low, high, 2)})]
         for value in values:
             for op in OPS:
                 predicate = Predicate("d", op, value)
                 stay = [0] if may_hold(low, high, predicate, []) else []
                 cases.append(((Footer(["d"], groups), [predicate]), stay))
+    return cases
+
+
+def by_itself() -> list[tuple[tuple, list[int]]]:
+    """Predicates that contradict each other, each of which a value fulfils; and all of them again of
+    footers that differ in nothing but bounds."""
+    two = [Predicate("d", "<", 3), Predicate("d", ">", 5)]
+    equal = [Predicate("d", "=", 2), Predicate("d", "=", 8)]
+    cases = []
+    for low, high, stay in ((1, 9, [0]), (4, 9, []), (1, 5, []), (2, 8, [0])):
+        footer = Footer(["d"], [RowGroup(9, {"d": Chunk(4, None, 9, low, high, 0)})])
+        cases += [((footer, its), stay) for its in (two, two[::-1], equal)]
     return cases
 
 

@@ -3,6 +3,7 @@ result, each looked at beside each key."""
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from datetime import date, timedelta
 
@@ -39,9 +40,9 @@ VALUES = {
     "small": lambda it: it - 4,
     "at 2^53": lambda it: 2**53 - 4 + it,
     "beyond 2^63": lambda it: 2**63 - 4 + it,
-    "texts": lambda it: ("", "10", "9", "A", "a", "aa", "b", "é", "ée", "z", "zz", "数据")[it],
+    "texts": lambda it: ("", "10", "9", "A", "a", "aa", "b", "z", "zz", "é", "ée", "数据")[it],
     "dates": lambda it: date(1998, 12, 27) + timedelta(it),
-    "fractions": lambda it: it / 4 - 1.0,
+    "fractions": lambda it: {0: -math.inf, 11: math.inf}.get(it, it / 4 - 1.0),
 }
 
 
@@ -91,7 +92,7 @@ def unknown(rng: np.random.Generator, number: int) -> tuple:
         return its if rng.random() < 0.8 else {}
 
     keys = [10 * int(rng.integers(0, 3)) + 4] * (number % 3)
-    return sorted(_files(rng, 1 + number // 14, bounds)), COLUMN, keys, "inner"
+    return sorted(_files(rng, 1 + number // 14, bounds)), COLUMN, keys, MATCHED[number // 3 % 3]
 
 
 def unmatched(rng: np.random.Generator, number: int) -> tuple:
@@ -102,6 +103,9 @@ def unmatched(rng: np.random.Generator, number: int) -> tuple:
         return its if rng.random() < 0.8 else {}
 
     files = sorted(_files(rng, 1 + number // 8, bounds))
+    if number % 5 == 0:
+        # a single row, whose value may be a null or none of its bounds
+        files.append(DataFile("one row", 1, {COLUMN: (4, 4)}))
     return files, COLUMN, [[4], [14, 14], [], [4, None]][number % 4], ALL_ROWS[number // 3 % 3]
 
 
@@ -123,7 +127,8 @@ def nulls() -> list[tuple]:
     texts = [DataFile("a", 5, {COLUMN: ("", "")}), DataFile("b", 5, {COLUMN: ("None", "None")})]
     cases += [(texts, COLUMN, keys, "inner") for keys in ([None], ["", None], [None, "None"])]
     open_ends = [DataFile("a", 5, {}), DataFile("b", 5, {})]
-    return cases + [(open_ends, COLUMN, keys, "inner") for keys in ([None], [None, 0], [0])]
+    asked = [(keys, join) for keys in ([None], [None, 0], [0]) for join in MATCHED]
+    return cases + [(open_ends, COLUMN, keys, join) for keys, join in asked]
 
 
 def again() -> list[tuple]:
@@ -147,6 +152,9 @@ def texts() -> list[tuple]:
     files = [DataFile(f"of {it!r}", 5, {COLUMN: (it, it)}) for it in some]
     zeros = [DataFile(f"{low}", 5, {COLUMN: (low, low)}) for low in (0.0, -0.0, 0.5)]
     cases = [(zeros, COLUMN, [key], "inner") for key in (-0.0, 0.0)]
+    ends = [(-math.inf, 0.0), (1.0, math.inf), (math.inf, math.inf), (-1e308, 1e308)]
+    large = [DataFile(f"{low} to {high}", 5, {COLUMN: (low, high)}) for low, high in ends]
+    cases += [(large, COLUMN, [key], "inner") for key in (-math.inf, math.inf, 0.5)]
     return cases + [(files, COLUMN, [key], "inner") for key in some]
 
 

@@ -89,7 +89,9 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
             if all(p.column not in values or holds(values[p.column], p) for p in predicates)
         ]
         cases.append(((paths, predicates, typed), stay))
-    return cases + {"texts": repeated, "typed": asked_again, "others": untyped}.get(kind, list)()
+    more = {"texts": repeated, "typed": typed_again, "escapes": escaped,
+            "equals": spaces, "others": none_at_all}  # fmt: skip
+    return cases + more.get(kind, list)()
 
 
 def repeated() -> list[tuple[tuple, list[str]]]:
@@ -100,6 +102,54 @@ def repeated() -> list[tuple[tuple, list[str]]]:
         for predicates in ([], [Predicate("region", "=", "a")]):
             stay = [path for path in paths if not predicates or path != other]
             cases.append(((paths, predicates, TYPES), stay))
+    return cases
+
+
+def typed_again() -> list[tuple[tuple, list[str]]]:
+    return asked_again() + as_python_reads()
+
+
+def as_python_reads() -> list[tuple[tuple, list[str]]]:
+    """Every way in which Python reads a number or a date, beside the value that it is."""
+    seven, day = ["+7", " 7", "7 ", "007", "0_7", "٧"], date(1994, 3, 31)
+    numbers = [(text, 7) for text in seven] + [("1_000", 1000), ("-0", 0), ("-07", -7)]
+    days = [(text, day) for text in ("19940331", "1994-W13-4", "1994W134")]
+    cases: list[tuple[tuple, list[str]]] = []
+    for column, pairs in (("year", numbers), ("day", days)):
+        for text, value in pairs:
+            path = f"s/{column}={text}/x"
+            cases.append((([path], [Predicate(column, "=", value)], TYPES), [path]))
+            cases.append((([path], [Predicate(column, "<", value)], TYPES), []))
+    return cases
+
+
+def spaces() -> list[tuple[tuple, list[str]]]:
+    """Texts that differ in a space at an end, or in the case of a letter, and are others for it."""
+    texts = ("a", " a", "a ", " a ", "A", "a\t", " ", "")
+    paths = [f"s/region={text}/x" for text in texts]
+    return [
+        ((paths, [Predicate("region", "=", text)], TYPES), [path])
+        for text, path in zip(texts, paths)
+    ]
+
+
+def escaped() -> list[tuple[tuple, list[str]]]:
+    """Texts that are others once more escapes are taken out of them, or fewer."""
+    texts = ("a/b", "a%2Fb", "a%252Fb", "a+b", "a b", "a%20b", "a%2520b", "%", "%25", "a%2fb")
+    paths = [f"s/region={quote(text, safe='')}/x" for text in texts]
+    return [
+        ((paths, [Predicate("region", "=", text)], TYPES), [path])
+        for text, path in zip(texts, paths)
+    ]
+
+
+def none_at_all() -> list[tuple[tuple, list[str]]]:
+    """A column without a type, and names that are empty: of the file, and of folders."""
+    one, cases = [Predicate("year", "=", 1)], untyped()
+    for path in ("s/year=2/", "year=2/", "s//year=2/", "/year=2/x", "s/year=2//x", "./year=2/x"):
+        cases += [(([path, "s/year=1/"], one, TYPES), ["s/year=1/"])]
+    for path in ("s/year=2", "/year=2", "year=2", "", "/", "s/x/year=", "s/=2/x", "./x"):
+        cases.append((([path], one, TYPES), [path]))
     return cases
 
 
@@ -145,7 +195,8 @@ def refused() -> list[tuple[tuple, str]]:
     bad = [((paths, [Predicate("year", op, 1994)], TYPES), op) for op in ("<>", "==", "like", "!=")]
     bad.append((([], [*good, Predicate("price", "=>", 3)], TYPES), "=>"))
     bad.append(((paths, [*good, Predicate("price", "in", 3)], TYPES), "in"))
-    values = ("s/year=soon/a", "s/year=/a", "s/year=1.5/b", "s/day=1994-02-30/a", "s/day=5/a")
+    values = ("s/year=soon/a", "s/year=/a", "s/year=1.5/b", "s/day=1994-02-30/a", "s/day=5/a",
+              "s/day=1994-3-1/a", "s/day= 1994-03-01/a", "s/year=0x7/a", "s/day=1994-03-01T00/")  # fmt: skip
     for path in values:
         for predicates in (
             [],
@@ -154,6 +205,10 @@ def refused() -> list[tuple[tuple, str]]:
             [Predicate("day", "<", date.max)],
         ):
             bad.append((([*paths, path], predicates, TYPES), path))
+    # a null, or a value that leaves the path out, comes first
+    for path in (f"s/region={NULL}/year=no/x", "s/region=b/day=no/x", f"s/year={NULL}/day=/x"):
+        asked = [Predicate("region", "=", "x"), Predicate("year", "=", 1)]
+        bad.append((([path], asked, TYPES), path))
     # the path as it was given, with its escapes
     for path in ("s/year=2/day=no/x", "s/region=a%2Fb/year=so%20on/x", "s/shop=%C3%A9/day=5%2e/x"):
         bad.append((([path], [Predicate("year", "=", 1)], TYPES), path))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from datetime import date, timedelta
 
 import numpy as np
@@ -53,9 +54,9 @@ def pushed(aggregates: list[Aggregate]) -> list[Aggregate]:
     return needed
 
 
-def lists(rng: np.random.Generator, distinct: bool = False) -> list[tuple[tuple, object]]:
-    """``((aggregates,), what is pushed)``."""
-    cases = []
+def lists(rng: np.random.Generator, kind: str) -> list[tuple[tuple, object]]:
+    """``((aggregates,), what is pushed)``. ``kind``: "lists" or "distinct"."""
+    cases, distinct = [], kind == "distinct"
     for number in range(30):
         aggregates = _some(rng, 1 if distinct and number < 10 else number // 6)
         if distinct:
@@ -66,6 +67,16 @@ def lists(rng: np.random.Generator, distinct: bool = False) -> list[tuple[tuple,
             aggregates[at] = aggregates[at]._replace(distinct=True)
         whole = any(it.distinct and it.function not in ("min", "max") for it in aggregates)
         cases.append(((aggregates,), None if whole else pushed(aggregates)))
+    return cases + both_ways() if distinct else cases
+
+
+def both_ways() -> list[tuple[tuple, object]]:
+    """One extreme with distinct and without, in either order."""
+    cases = []
+    for function in ("min", "max"):
+        two = [Aggregate(function, "x", True), Aggregate(function, "x", False)]
+        for aggregates in (two, two[::-1], [*two, *two]):
+            cases.append(((aggregates,), pushed(aggregates)))
     return cases
 
 
@@ -124,7 +135,34 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, dict]]:
         cases.append((([Aggregate("avg", "x", False)], []), {}))
         cases.append((([Aggregate("count", None, False)], [{}, {}]), {}))
         cases += apart()
-    return cases
+    return cases + {"rows": signs, "nulls": signs_and_nulls}.get(kind, list)()
+
+
+def signs() -> list[tuple[tuple, dict]]:
+    """Zero, and the empty text, beside what is below and above."""
+    return [
+        _each(("sum", "min", "max"), "x", (-3, 0, 2)),
+        _each(("max", "min"), "what", ("", "a", "0")),
+    ]
+
+
+def nothing_asked() -> list[tuple[tuple, dict]]:
+    """Groups of which nothing is asked."""
+    return [(([], [{("a",): []}, {("b",): [], ("a",): []}]), {("a",): [], ("b",): []})]
+
+
+def signs_and_nulls() -> list[tuple[tuple, dict]]:
+    return [_each((function,), "x", (-3, 0, None)) for function in ("max", "min", "sum")]
+
+
+def _each(functions: tuple, column: str, values: tuple) -> tuple[tuple, dict]:
+    """Three files, each with one row of each group; the groups have each of some values in each
+    file."""
+    asked = [Aggregate(function, column, False) for function in functions]
+    groups = list(itertools.product(values, repeat=3))
+    parts = [{group: [group[at]] * len(asked) for group in groups} for at in range(3)]
+    rows = {group: [{column: value} for value in group] for group in groups}
+    return (asked, parts), {g: [computed(it, rows[g]) for it in asked] for g in groups}
 
 
 def apart() -> list[tuple[tuple, dict]]:
@@ -148,4 +186,7 @@ def refused() -> list[tuple[list[Aggregate], str]]:
         ([good, Aggregate("first", "x", True)], "first"),
         ([Aggregate("count", "x", True), Aggregate("SUM", "x", False)], "SUM"),
         ([Aggregate("mean", None, False), good], "mean"),
+        ([Aggregate("avg", "x", True), good, Aggregate("Avg", "x", True)], "Avg"),
+        ([Aggregate("sum", "x", True), Aggregate("total", "x", False)], "total"),
+        ([good, Aggregate("min", "x", True), Aggregate("", None, False)], ""),
     ]

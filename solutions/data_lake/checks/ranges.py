@@ -77,7 +77,8 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[tuple[i
         wanted = [found[group, name] for group in asked for name in columns]
         ranges = by_marks(wanted, gap, moved)
         cases.append(((Footer(list(names), groups), asked, columns, gap), ranges))
-    return cases + small() if kind == "holes" else cases
+    more = {"holes": lambda: small() + large(), "apart": first_pages}
+    return cases + more.get(kind, list)()
 
 
 def small() -> list[tuple[tuple, list[tuple[int, int]]]]:
@@ -93,6 +94,27 @@ def small() -> list[tuple[tuple, list[tuple[int, int]]]]:
                 footer = Footer(list("abc"), [RowGroup(9, dict(zip("abc", chunks)))])
                 arguments = footer, [0], list("abc"), gap
                 cases.append((arguments, by_marks(chunks, gap, 0)))
+    return cases
+
+
+def large() -> list[tuple[tuple, list[tuple[int, int]]]]:
+    """Chunks of a terabyte, and a gap of as much."""
+    size, cases = 2**40, []
+    for hole, gap in ((7, 7), (7, 6), (size, size), (size + 1, size), (0, 0)):
+        chunks = {"a": Chunk(4, None, size), "b": Chunk(4 + size + hole, None, size)}
+        one, two = [(4, 2 * size + hole)], [(4, size), (4 + size + hole, size)]
+        footer = Footer(["a", "b"], [RowGroup(9, chunks)])
+        cases.append(((footer, [0], ["b", "a"], gap), one if hole <= gap else two))
+    return cases
+
+
+def first_pages() -> list[tuple[tuple, list[tuple[int, int]]]]:
+    """A file's first page, which is a dictionary or is not, and pages of one byte."""
+    cases = []
+    for chunk in (Chunk(9, 4, 20), Chunk(5, 4, 2), Chunk(4, None, 1), Chunk(6, 5, 3)):
+        begin = chunk.dictionary_page or chunk.data_page
+        footer = Footer(["a"], [RowGroup(9, {"a": chunk})])
+        cases.append(((footer, [0], ["a"], 0), [(begin, chunk.size)]))
     return cases
 
 

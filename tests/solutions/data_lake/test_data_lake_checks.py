@@ -2,19 +2,24 @@
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import Counter
+from datetime import date
 from pathlib import Path
 
 import duckdb
 import pytest
 
-from judging import rng
+from judging import fails, rng
 from solutions.data_lake.checks import (
+    changed,
     conditions,
     footers,
     joined,
+    month,
     partitions,
+    planning,
     pushed,
     ranges,
     scans,
@@ -69,6 +74,28 @@ def test_paths_have_what_a_path_can_have(seed):
     assert [feature for feature in wanted if seen[feature] < 4] == []
 
 
+def test_texts_of_numbers_and_dates_are_what_python_reads():
+    for ((path,), (predicate,), _), stay in partitions.as_python_reads():
+        text = path.split("/")[1].partition("=")[2]
+        its = int(text) if predicate.column == "year" else date.fromisoformat(text)
+        assert its == predicate.value and bool(stay) == (predicate.op == "=")
+
+
+def test_who_follows_a_list_that_changes_is_told_from_who_keeps_it():
+    case, kept = (([3, 1],), (0,), [2]), []
+
+    def follows(numbers):
+        return sum(numbers)
+
+    def keeps(numbers):
+        if not kept or kept[0] is not numbers:
+            kept[:] = [numbers, sum(numbers)]
+        return kept[1]
+
+    changed.expect(follows, "follows", case, 4, 2)
+    assert fails(changed.expect, keeps, "keeps", (([3, 1],), (0,), [2]), 4, 2)
+
+
 @pytest.mark.parametrize("seed", range(3))
 def test_footers_have_what_a_footer_can_have(seed):
     seen: Counter = Counter()
@@ -114,6 +141,17 @@ def test_what_bounds_rule_out_is_what_no_whole_number_between_them_fulfils():
                     assert mine == theirs, (low, high, op, value)
 
 
+def test_large_chunks_are_small_ones_made_large():
+    for (footer, _, columns, gap), found in ranges.large():
+        chunks = [footer.row_groups[0].chunks[name] for name in columns]
+        first, second = sorted(chunks)
+        hole = second.data_page - first.data_page - first.size
+        small = [Chunk(4, None, 5), Chunk(9 + min(hole, 9), None, 5)]
+        joined = ranges.by_marks(small, min(hole, 9) if hole <= gap else min(hole, 9) - 1, 0)
+        assert len(joined) == len(found)
+        assert found[0][0] == 4 and sum(found[-1]) == second.data_page + second.size
+
+
 def test_ranges_by_marks():
     chunks = [Chunk(4, None, 100), Chunk(250, 204, 100)]
     assert ranges.by_marks(chunks, 99, 0) == [(4, 100), (204, 100)]
@@ -153,7 +191,7 @@ def test_chunks_have_what_chunks_can_have(seed):
 def test_files_have_what_a_scan_can_meet(seed):
     seen: Counter = Counter()
     for kind in ("rows", "columns", "no rows"):
-        for case in scans.drawn(rng(seed), kind):
+        for case in itertools.starmap(scans.Case, scans.drawn(rng(seed), kind)):
             answer = scans.by_rows(case)
             seen["several files"] += len(case.files) > 1
             seen["files not by name"] += list(case.files) != sorted(case.files)
@@ -176,12 +214,18 @@ def test_files_have_what_a_scan_can_meet(seed):
     assert [feature for feature in wanted if seen[feature] < 2] == []
 
 
+def test_a_file_without_a_row_group_has_none():
+    case = scans.no_groups()
+    assert [len(scans.footer_of(held).row_groups) for held in case.files.values()] == [0, 2]
+    assert scans.by_rows(case).num_rows == 2
+
+
 def test_the_lake_of_the_bar_is_read_by_pyarrow_dataset_in_full():
-    files, theirs, found = scans.month()
+    files, theirs, found = month.month()
     assert 0 < theirs < sum(map(len, files.values()))
-    lineitem = scans.data.table("lineitem", 0.01)
+    lineitem = month.data.table("lineitem", 0.01)
     sql = "select count(*) from lineitem where l_shipdate >= ? and l_shipdate < ?"
-    (rows,) = duckdb.execute(sql, [scans.FIRST, scans.NEXT]).fetchone()
+    (rows,) = duckdb.execute(sql, [month.FIRST, month.NEXT]).fetchone()
     assert found == rows and lineitem.num_rows == 60_175
 
 
@@ -189,7 +233,7 @@ def test_the_lake_of_the_bar_is_read_by_pyarrow_dataset_in_full():
 def test_tables_have_what_a_table_can_have(seed):
     seen: Counter = Counter()
     for kind in ("added", "removed", "planned"):
-        for case in tables.drawn(rng(seed), kind):
+        for case in tables.shaped(tables.drawn(rng(seed), kind)):
             versions = tables.history(case.steps)
             for before, version, step in zip(versions, versions[1:], case.steps):
                 seen["removed"] += bool(step.removed)
@@ -201,10 +245,12 @@ def test_tables_have_what_a_table_can_have(seed):
                     seen["bounds of some files only"] += set.union(*one) != set.intersection(*one)
             for predicates, number in case.plans:
                 version = versions[-1 if number is None else number]
-                left = [tables._may(file.bounds, predicates) for files in version for file in files]
+                left = [
+                    planning._may(file.bounds, predicates) for files in version for file in files
+                ]
                 seen["some planned"] += any(left) and not all(left)
                 seen["manifest spared"] += not all(
-                    tables._may(tables.covering(files), predicates) for files in version
+                    planning._may(tables.covering(files), predicates) for files in version
                 )
                 seen["old version"] += number is not None and number < len(versions) - 1
     wanted = ["removed", "several removed", "manifest gone", "manifest written anew"]
@@ -231,7 +277,7 @@ def test_aggregates_have_what_a_query_can_have(seed):
                 seen["large"] += any(type(it) is int and it > 2**60 for it in values)
             lines = [line for part in parts for line in part.values()]
             seen["null in a part"] += any(None in line for line in lines)
-    for (aggregates,), right in pushed.lists(rng(seed), distinct=True):
+    for (aggregates,), right in pushed.lists(rng(seed), "distinct"):
         seen["not pushed"] += right is None
         seen["pushed distinct"] += right is not None and any(it.distinct for it in aggregates)
     wanted = [f"{it} x" for it in pushed.FUNCTIONS] + ["count None", "min what", "max when"]
@@ -241,7 +287,7 @@ def test_aggregates_have_what_a_query_can_have(seed):
 
 
 def test_a_version_that_was_written_is_read_back():
-    case = tables.drawn(rng(), "planned")[5]
+    case = tables.shaped(tables.drawn(rng(), "planned"))[5]
     store, versions = tables.filled(case), tables.history(case.steps)
     for number, version in enumerate(versions[1:], 1):
         assert tables.read_version(store, case.root, number) == tables._said(version)
@@ -284,6 +330,7 @@ def test_joins_have_what_the_task_allows_and_duckdb_finds_their_files_needed(see
             seen["left out"] += len(stay) < len(files)
             seen["all stay"] += len(stay) == len(files) > 0
             known = [it for it in files if column in it.bounds and it.rows]
+            assert all(low <= high for it in files for low, high in it.bounds.values())
             whole = all(type(it) is int and abs(it) < 2**60 for it in keys)
             if not known or not keys or not whole:
                 continue

@@ -28,13 +28,13 @@ def prune_partitions(paths, predicates, types):
             if text == "__HIVE_DEFAULT_PARTITION__":
                 found[column] = None
             elif types[column] == "int":
-                if not re.fullmatch(r"[+-]?\d+", text):
-                    raise ValueError(f"no number in {path}")
-                found[column] = int(text)
+                try:
+                    found[column] = int(text)
+                except ValueError:
+                    raise ValueError(f"no number in {path}") from None
             elif types[column] == "date":
                 try:
-                    year, month, day = text.split("-")
-                    found[column] = datetime.date(int(year), int(month), int(day))
+                    found[column] = datetime.date.fromisoformat(text)
                 except ValueError as error:
                     raise ValueError(f"no date in {path}") from error
             else:

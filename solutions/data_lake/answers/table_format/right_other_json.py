@@ -18,7 +18,7 @@ class _Version:
                     after = page.names[-1]
                     self.number = table_format.version_of(after)
         self.entries = []
-        if self.number:
+        if self.number or number is not None:
             text = store.get(table_format.snapshot_name(root, self.number)).data
             self.entries = json.loads(text)["manifests"]
 
