@@ -11,6 +11,7 @@ import numpy as np
 import pyarrow as pa
 from hypothesis import strategies as st
 
+from solutions.distribution.checks import local
 from solutions.distribution.checks.placement import dealt
 from warehouse import data
 from warehouse.checks import Wrong, at_most, generator, raises, run, run_each, same, shown_as
@@ -56,12 +57,12 @@ _VALUES: dict[str, st.SearchStrategy] = {
 @st.composite
 def alike_keys(draw: st.DrawFn, what: str, nulls: bool = False) -> tuple[list, tuple[str, ...]]:
     """Keys of one line of ``ALIKE``, some of them more than once and, where ``nulls``, some null, and
-    up to four of the types that they can have, where ``nulls`` one."""
+    up to four of the types that they can have, where ``nulls`` two."""
     values = draw(st.lists(_VALUES[what], min_size=1, max_size=6))
     places = st.integers(0, len(values) - 1)
     places = st.one_of(places, st.none()) if nulls else places
     drawn = draw(st.lists(places, min_size=3, max_size=10))
-    kinds = draw(st.permutations(ALIKE[what]))[: 1 if nulls else 4]
+    kinds = draw(st.permutations(ALIKE[what]))[: 2 if nulls else 4]
     return [None if at is None else values[at] for at in drawn], tuple(kinds)
 
 
@@ -226,12 +227,15 @@ class Layout:
         self, alike: Sequence[tuple[list, Sequence[str]]], cuts: Sequence[int], slices: int
     ) -> None:
         """Keys of a type, nulls among them: every row is there once, those of one key together, and
-        a key has the slice that it has in a table without nulls, or null in one with others."""
+        a key has the slice that it has in a table without nulls, or null in one with others, of
+        this type and of another that is like it."""
         groups = []
-        for keys, (kind,) in alike:
-            others = pa.array([key for key in keys if key is not None], kind)
-            with_null = pa.array([None, *others[-1:].to_pylist()], kind)
-            groups.append((in_chunks([*keys, None], kind, cuts), others, with_null))
+        for keys, (kind, *more) in alike:
+            others = [key for key in keys if key is not None]
+            with_null = [pa.array([None, *others[-1:]], each) for each in (kind, *more)]
+            groups.append(
+                (in_chunks([*keys, None], kind, cuts), pa.array(others, kind), *with_null)
+            )
         self.expect_same_homes(*groups, slices=slices)
 
     def expect_spread(self, *cases: tuple[str, int], limit: float = 1.2) -> None:
@@ -246,6 +250,14 @@ class Layout:
             counts = np.bincount(slices_of_rows(got, table, slices), minlength=slices)
             shown = f"the largest share of {what} over {slices} slices, divided by the mean,"
             at_most(counts.max() / counts.mean(), limit, shown)
+
+    def expect_each_its_own(self) -> None:
+        """The rows of tables that are there for one call only must be their own."""
+        table = numbered(np.arange(40) % 7, more=False)
+        given = local.short_lived("distribute", self.distribute, table, 3, 20, KEY, "k", 2)
+        for at, parts in enumerate(given):
+            numbers = [part["row"].to_pylist() for part in same_parts(parts, table.schema, 2)]
+            same(sorted(chain(*numbers)), [at, at + 1, at + 2], "the numbers of the table's rows")
 
     def expect_key_ignored(self, *styles: str) -> None:
         """These styles must not mind a key that is no column."""
@@ -269,11 +281,11 @@ class Layout:
 
     def expect_whole_schema(self) -> None:
         """A table of columns that are called oddly, some nullable, with metadata: under every style
-        the parts must have its schema and its rows."""
+        the parts must have its schema and its rows, also those that get no row."""
         table = odd_table()
         rows = row_tuples(table)
         layouts = (EVEN, None), (ALL, None), *((KEY, name) for name in ODD_KEYS)
-        found = self.parts(*((table, *layout, 3) for layout in layouts))
+        found = self.parts(*((table, *layout, MORE_THAN_ROWS) for layout in layouts))
         for (style, key), parts in zip(layouts, found):
             for s, part in enumerate(parts):
                 if not part.schema.equals(table.schema, check_metadata=True):
@@ -340,6 +352,7 @@ class Layout:
 
 #: Names that a table's columns may have: here those of whole numbers.
 ODD_KEYS = ("", "a.b", 'say "k"', "two words", "select")
+MORE_THAN_ROWS = 13  # slices, more than the rows of a table of such columns
 #: What somebody may call a column that is put beside the table's and taken out again.
 HELPERS = ("_slice", "slice", "slot", "part", "bucket", "hash", "index", "_")
 
