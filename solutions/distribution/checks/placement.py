@@ -173,16 +173,16 @@ def expect_mixed_light(detach: Callable) -> None:
     """Tables of which one column fills its buffers and the other is a part of a larger one."""
     rows = PARENT_ROWS // 10
     whole = pa.array(np.arange(rows))
-    for kinds in (("int64", "bool"), ("string", "float64")):
-        parts = [parent(kind).slice(at * rows, rows) for at, kind in enumerate(kinds)]
-        for columns in ((whole, *parts), (*parts, whole)):
-            expect_light(detach, pa.table(dict(zip("abc", columns))))
+    for kind in ("bool", "float64"):
+        columns = [whole, parent(kind).slice(rows, rows)]
+        columns = columns if kind == "bool" else columns[::-1]
+        expect_light(detach, pa.table(dict(zip("ab", columns))))
 
 
 def expect_each_its_own(detach: Callable) -> None:
     """Parts of one size that are there for one call only: each must come back as itself."""
     numbers, rows = pa.table({"n": np.arange(400)}), 3
-    for at, part in enumerate(local.short_lived("detach", detach, numbers, rows, 20)):
+    for at, part in enumerate(local.short_lived("detach", detach, numbers, rows, 8)):
         same_columns(part, numbers.slice(at, rows))
 
 

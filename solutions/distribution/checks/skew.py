@@ -218,8 +218,8 @@ def light_cases() -> list[tuple]:
 def null_cases() -> list[tuple]:
     """Tables with nulls on both sides: the heavy key of outer, and a few beside another."""
     inner = inner_table(pa.array([None, *range(1, 500), None], pa.int64()))
-    few = outer_with(3_000, {9: 0.3}, "few nulls", keys=500, null=4)
-    return [(outer_with(5000, {0: 0.6}, "null", keys=500, null=0), inner, 3), (few, inner, 3)]
+    few = outer_with(2_000, {9: 0.3}, "few nulls", keys=500, null=4)
+    return [(outer_with(5000, {0: 0.6}, "null", keys=500, null=0), inner, 3), (few, inner, 2)]
 
 
 def joined_cases() -> list[tuple]:
