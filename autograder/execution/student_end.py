@@ -8,14 +8,13 @@ import socket
 import sys
 from collections.abc import Callable
 
-import cloudpickle
-
 from autograder.execution import slices, wire
 from autograder.execution.bridge import MOST_KEPT, Bridge, Verb, exception_homes, parts_of
 from autograder.execution.codec import NotData, qualified
 from autograder.execution.namespace import notebook_names
 from autograder.execution.proxy import Proxy, proxy_class
 from warehouse.distribution.cluster import check_outputs
+from warehouse.distribution.code import Pickled
 
 LONGEST_TEXT = 2000  # characters of an exception's text that pass
 
@@ -34,6 +33,7 @@ class StudentEnd(Bridge):
         self.timed = False
         self._held: int | None = None  # the number of what the last timed call gave
         self._kept: list[int] = []  # numbers of arguments of timed calls
+        self._as_bytes = Pickled()
 
     def loop_once(self) -> None:
         """Serve one request. Raises ``wire.Closed`` when the test process has gone."""
@@ -159,7 +159,7 @@ class StudentEnd(Bridge):
     def _pickled(self, values: list, number: int) -> bytes:
         function = self.exported[number]
         try:
-            return cloudpickle.dumps(function)
+            return self._as_bytes.dumps(function)
         except Exception as error:
             raise TypeError(
                 f"{getattr(function, '__name__', function)!r} cannot be sent to another process "

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from datetime import date
 from typing import NamedTuple
 
+import numpy as np
 import pyarrow as pa
-from hypothesis import strategies as st
 
 from solutions.distribution.checks import local
 from solutions.distribution.checks.failing import expect_losses_come_out, expect_refused_untouched
@@ -29,14 +29,6 @@ from warehouse.distribution.records import (
 )
 from warehouse.relations import same_rows
 
-#: Hypothesis strategies: rows of two columns to group by, whole numbers and texts, and one of
-#: numbers, no null among them; slices.
-ROWS = st.lists(
-    st.tuples(st.integers(0, 3), st.sampled_from("ab"), st.integers(-100, 100)),
-    min_size=6,
-    max_size=40,
-)
-SLICES = st.integers(1, 5)
 _BIG = 2**53 + 1
 LINES = 20_000  # of TPC-H's lineitem, SF0.01
 
@@ -222,10 +214,12 @@ def expect_few_bytes(two_phase_aggregate: Callable, cluster: Cluster, to_leader:
         return aggregate_and_weigh(cluster, two_phase_aggregate, *arguments)
 
     names = ["l_returnflag", "l_linestatus", "l_suppkey", "l_linenumber"]
+    one = pa.array(np.ones(LINES, np.int64))  # whose average is 1, however it is made
     lines = kept(
         lambda: data.table("lineitem", 0.01, names).slice(0, LINES), "lines", LINES, seeded=False
     )
-    terms = "max l_suppkey, sum l_linenumber, min l_linenumber"
+    terms = "max l_suppkey, avg one, sum l_linenumber, min l_linenumber"
+    lines = lines.append_column("one", one)
     query = Query(dealt(lines, cluster.slices), "l_returnflag l_linestatus", terms)
     cluster.load("t", query.parts)
     got, traffic = drive(aggregate, cluster, *query.arguments())
@@ -234,9 +228,26 @@ def expect_few_bytes(two_phase_aggregate: Callable, cluster: Cluster, to_leader:
     at_most(sum(traffic.to_leader), to_leader, "what the slices sent to the leader", "bytes")
 
 
-def parts_of(rows: int) -> list[pa.Table]:
-    """Two parts of one group a, g, and the numbers from 0, x."""
-    return [pa.table({"g": ["a"] * rows, "x": pa.array(range(rows), pa.int64())})] * 2
+LONG, TWO_GROUPS = 1_500, 15_000  # letters of a group's name; bytes of two such, sent four times
+
+
+def expect_groups_alone(two_phase_aggregate: Callable) -> None:
+    """From slices of few rows, too, come lines of groups, here two of long names, and not rows."""
+    texts = ["a" * LONG, "b" * LONG]
+    parts = []
+    for rows in (12, 60):
+        column = pa.array(texts).take(pa.array([i % 2 for i in range(rows)]))
+        parts.append(pa.table({"g": column, "x": pa.array(range(rows), pa.int64())}))
+    (traffic,) = expect_aggregates(two_phase_aggregate, Query(parts, "g", "sum x, count x"))
+    for rows, sent in zip(map(len, parts), traffic.to_leader):
+        shown = f"what a slice of {rows} rows in two groups sent to the leader"
+        at_most(sent, TWO_GROUPS, shown, "bytes")
+
+
+def parts_of(rows: int, first: int = 0) -> list[pa.Table]:
+    """Two parts of one group a, g, and the numbers from ``first`` on, x."""
+    numbers = pa.array(range(first, first + rows), pa.int64())
+    return [pa.table({"g": ["a"] * rows, "x": numbers})] * 2
 
 
 #: (group_by, aggregate) that there is not. Arrow knows some of the functions.
@@ -250,11 +261,12 @@ REFUSED = (
 
 
 def expect_aggregates_refused(two_phase_aggregate: Callable, grouped: str, term: str) -> None:
-    """An aggregate or a grouping that there is not, the aggregate by its name, before anything has
-    run."""
+    """An aggregate or a grouping that there is not, the aggregate by its name, wherever it stands,
+    before anything has run."""
     function, column = term.split()
     known = ("count", "sum", "min", "max", "avg")
-    terms = [("max", column), (function, column)]
+    terms = [("max", column), ("count", column)]
+    terms.insert(len(function) % 3, (function, column))  # first, in the middle, or last
     naming = "" if function in known else function
     expect_refused_untouched(
         two_phase_aggregate,
@@ -273,14 +285,14 @@ def expect_losses(two_phase_aggregate: Callable) -> None:
 
 
 def expect_again(two_phase_aggregate: Callable) -> None:
-    """Two clusters side by side whose tables have one name, and on one of them other rows later."""
+    """Two clusters side by side whose tables have one name, and on one of them other rows later, as
+    many and as long."""
     jobs = []
-    for cluster, rows in ((0, 3), (0, 3), (1, 4), (1, 4), (0, 5), (0, 5)):
-        parts = parts_of(rows)
+    for cluster, first in ((0, 3), (0, 3), (1, 4), (1, 4), (0, 5), (0, 5)):
+        parts = parts_of(3, first)
         arguments = placed("t", parts, EVEN), ["g"], [("sum", "x"), ("count", "x")]
         jobs.append((cluster, {"t": parts}, arguments))
     sent = aggregate_and_weigh, two_phase_aggregate, jobs
     for (_, tables, _), (got, _) in zip(jobs, local.calls("two_phase_aggregate", *sent)):
-        rows = len(tables["t"][0])
-        total = rows * (rows - 1)
-        same_rows(got, pa.table({"g": ["a"], "sum_x": [total], "count_x": [2 * rows]}))
+        total = 2 * sum(tables["t"][0]["x"].to_pylist())
+        same_rows(got, pa.table({"g": ["a"], "sum_x": [total], "count_x": [6]}))

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 from itertools import chain, cycle, islice
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import strategies as st
 
+from solutions.distribution.checks import local
 from solutions.distribution.checks.placement import dealt
 from warehouse import data
 from warehouse.checks import Wrong, at_most, generator, raises, run, run_each, same, shown_as
@@ -18,56 +17,6 @@ from warehouse.distribution.checking import same_parts, slices_of_rows
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import ALL, EVEN, KEY
 from warehouse.relations import same_rows
-
-#: Hypothesis strategies: keys of 64 bits, small ones and the ends more often; columns of
-#: them; slices to put these on; rows of the chunks that a column is cut into.
-WHOLE_NUMBERS = st.one_of(
-    st.integers(-4, 4),
-    st.sampled_from([-(2**63), 2**63 - 1, 0, -1, 2**31, 2**53 + 1]),
-    st.integers(-(2**63), 2**63 - 1),
-)
-WHOLE_KEYS = st.lists(WHOLE_NUMBERS, min_size=6, max_size=40)
-SLICES = st.integers(1, 9)
-SEVERAL_SLICES = st.integers(3, 6)
-CUTS = st.lists(st.sampled_from([0, 1, 2, 3, 5]), max_size=4)
-
-#: Types whose values can be equal, and values that all of them hold.
-ALIKE: dict[str, tuple[str, ...]] = {
-    "small numbers": ("int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64"),
-    "numbers below 0": ("int8", "int16", "int32", "int64"),
-    "numbers above 2^31": ("uint32", "int64", "uint64"),
-    "numbers above 2^63": ("uint64", "uint64"),
-    "dates": ("date32", "date64"),
-    "texts": ("string", "large_string"),
-}
-_VALUES: dict[str, st.SearchStrategy] = {
-    "small numbers": st.integers(0, 127),
-    "numbers below 0": st.integers(-128, -1),
-    "numbers above 2^31": st.integers(2**31, 2**32 - 1),
-    "numbers above 2^63": st.integers(2**63 - 2, 2**64 - 1),
-    "dates": st.dates(date(1900, 1, 1), date(2100, 1, 1)),
-    "texts": st.one_of(
-        st.sampled_from(["", " ", "a", "a ", "null", "None", "0", "\0", "a\0", "straße", "東京"]),
-        st.text(st.characters(exclude_categories=["Cs"]), max_size=5),
-    ),
-}
-
-
-@st.composite
-def alike_keys(draw: st.DrawFn, what: str, nulls: bool = False) -> tuple[list, tuple[str, ...]]:
-    """Keys of one line of ``ALIKE``, some of them more than once and, where ``nulls``, some null, and
-    up to four of the types that they can have, where ``nulls`` one."""
-    values = draw(st.lists(_VALUES[what], min_size=1, max_size=6))
-    places = st.integers(0, len(values) - 1)
-    places = st.one_of(places, st.none()) if nulls else places
-    drawn = draw(st.lists(places, min_size=3, max_size=10))
-    kinds = draw(st.permutations(ALIKE[what]))[: 1 if nulls else 4]
-    return [None if at is None else values[at] for at in drawn], tuple(kinds)
-
-
-#: Of each line of ``ALIKE``.
-ALIKE_KEYS = st.tuples(*map(alike_keys, ALIKE))
-ALIKE_WITH_NULLS = st.tuples(*(alike_keys(what, nulls=True) for what in ALIKE))
 
 
 def in_chunks(values: list, kind: str | pa.DataType, cuts: Sequence[int]) -> pa.ChunkedArray:
@@ -226,12 +175,13 @@ class Layout:
         self, alike: Sequence[tuple[list, Sequence[str]]], cuts: Sequence[int], slices: int
     ) -> None:
         """Keys of a type, nulls among them: every row is there once, those of one key together, and
-        a key has the slice that it has in a table without nulls, or null in one with others."""
+        a key has the slice that it has in a table without nulls, or null in one with others, of
+        this type and of another that is like it."""
         groups = []
-        for keys, (kind,) in alike:
-            others = pa.array([key for key in keys if key is not None], kind)
-            with_null = pa.array([None, *others[-1:].to_pylist()], kind)
-            groups.append((in_chunks([*keys, None], kind, cuts), others, with_null))
+        for keys, (kind, *more) in alike:
+            others = [key for key in keys if key is not None]
+            alone = [pa.array([None, *others[-1:]], kind), *(pa.array([None], k) for k in more)]
+            groups.append((in_chunks([*keys, None], kind, cuts), pa.array(others, kind), *alone))
         self.expect_same_homes(*groups, slices=slices)
 
     def expect_spread(self, *cases: tuple[str, int], limit: float = 1.2) -> None:
@@ -246,6 +196,26 @@ class Layout:
             counts = np.bincount(slices_of_rows(got, table, slices), minlength=slices)
             shown = f"the largest share of {what} over {slices} slices, divided by the mean,"
             at_most(counts.max() / counts.mean(), limit, shown)
+
+    def expect_same_in_every_table(self) -> None:
+        """Texts and numbers in tables that hold others, too, in another order."""
+        words = [f"Brand#{i}{j}" for i in range(1, 6) for j in range(1, 6)]
+        chunked = pa.chunked_array([words[5:9], [], words[:5]])
+        numbers = range(100), range(99, 20, -3)
+        self.expect_same_homes((words, words[:3:-1], chunked), numbers, slices=7)
+
+    def expect_each_its_own(self) -> None:
+        """Of tables that are there for one call only every row must be where its key is."""
+        table = numbered(np.arange(40) % 7, more=False)
+        given = local.short_lived("distribute", self.distribute, table, 3, 8, KEY, "k", 2)
+        home: dict[int, int] = {}
+        for at, parts in enumerate(given):
+            parts = same_parts(parts, table.schema, 2)
+            numbers = [part["row"].to_pylist() for part in parts]
+            same(sorted(chain(*numbers)), [at, at + 1, at + 2], "the numbers of the table's rows")
+            for s, part in enumerate(parts):
+                for key in part["k"].to_pylist():
+                    same(s, home.setdefault(key, s), f"the slice of the key {key} this time")
 
     def expect_key_ignored(self, *styles: str) -> None:
         """These styles must not mind a key that is no column."""
@@ -269,12 +239,13 @@ class Layout:
 
     def expect_whole_schema(self) -> None:
         """A table of columns that are called oddly, some nullable, with metadata: under every style
-        the parts must have its schema and its rows."""
+        the parts must have its schema and its rows, also those that get no row."""
         table = odd_table()
         rows = row_tuples(table)
-        layouts = (EVEN, None), (ALL, None), *((KEY, name) for name in ODD_KEYS)
-        found = self.parts(*((table, *layout, 3) for layout in layouts))
-        for (style, key), parts in zip(layouts, found):
+        by_key = [(KEY, name, 5 if at == 1 else 2) for at, name in enumerate(ODD_KEYS)]
+        layouts = (EVEN, None, MORE_THAN_ROWS), (ALL, None, 2), *by_key
+        found = self.parts(*((table, *layout) for layout in layouts))
+        for (style, key, _), parts in zip(layouts, found):
             for s, part in enumerate(parts):
                 if not part.schema.equals(table.schema, check_metadata=True):
                     raise Wrong(
@@ -340,12 +311,13 @@ class Layout:
 
 #: Names that a table's columns may have: here those of whole numbers.
 ODD_KEYS = ("", "a.b", 'say "k"', "two words", "select")
+MORE_THAN_ROWS = 13  # slices, more than the rows of a table of such columns
 #: What somebody may call a column that is put beside the table's and taken out again.
 HELPERS = ("_slice", "slice", "slot", "part", "bucket", "hash", "index", "_")
 
 
 def odd_table() -> pa.Table:
-    """Ten rows; two columns of one name, none of which is a key, metadata, a column that is not
+    """Ten rows of four keys; two columns of one name, none of which is a key, metadata, a column that is not
     nullable, and ``HELPERS``."""
     keys = [pa.field(name, pa.int64(), nullable=name != "a.b") for name in ODD_KEYS]
     others = [pa.field("x", pa.string(), metadata={"encoding": "raw"}), pa.field("x", pa.int8())]
@@ -362,12 +334,6 @@ def row_tuples(table: pa.Table) -> list[tuple]:
     return list(zip(*(column.to_pylist() for column in table.columns)))
 
 
-#: Hypothesis strategy: rows of each part, several times.
-PART_ROWS = st.lists(
-    st.lists(st.one_of(st.just(0), st.integers(0, 40)), min_size=1, max_size=12),
-    min_size=1,
-    max_size=9,
-)
 _SHORT = pa.table({"t": [""] * 40})
 _LONG = pa.table({"t": ["a text of some length"] * 40, "n": [1] * 40})
 

@@ -87,6 +87,24 @@ def send(driver: Callable, *arguments: object) -> object:
     return in_notebook(driver, *arguments, keeps=True)
 
 
+def short_lived(
+    name: str, function: Callable, table: pa.Table, rows: int, times: int, *more: object
+) -> list[object]:
+    """``function``, the student's, called ``name`` in messages, of one part of ``table`` after the
+    other, each of so many rows and from one row further on, and ``more``. No part is there any
+    longer when the next one is made, which is then often where it was."""
+
+    @shown_as(name)
+    def called(table: pa.Table, *more: object) -> object:
+        return in_notebook(_one_by_one, function, table, rows, times, more)
+
+    return drive(called, table, *more)
+
+
+def _one_by_one(function: Callable, table: pa.Table, rows: int, times: int, more: tuple) -> list:
+    return [function(table.slice(at, rows), *more) for at in range(times)]
+
+
 def _on_clusters(driver: Callable, function: Callable, slices: list[int], jobs: list) -> list:
     clusters = [Uncopied(count) for count in slices]
     answers = []

@@ -1,4 +1,4 @@
-"""Of the exercises detach and plan_join: what a part weighs, what a join of two layouts moves."""
+"""Of the exercise detach: what a part weighs. And how tables are put on slices for the others."""
 
 from __future__ import annotations
 
@@ -6,35 +6,25 @@ import pickle
 from collections.abc import Callable, Sequence
 from datetime import date, datetime, time
 from decimal import Decimal
-from fractions import Fraction
 from functools import cache
-from typing import NamedTuple
 
 import numpy as np
 import pyarrow as pa
-from hypothesis import assume
-from hypothesis import strategies as st
 
+from solutions.distribution.checks import local
 from warehouse.checks import (
     Wrong,
     at_most,
     drive,
-    fields,
     generator,
-    raises,
     run,
-    run_each,
     same,
     shown_as,
 )
 from warehouse.checks.compare import calls, show
 from warehouse.distribution.cluster import Cluster
 from warehouse.distribution.records import (
-    ALL,
     EVEN,
-    KEY,
-    LABELS,
-    JoinPlan,
     Placed,
     Shipment,
     placed,
@@ -55,8 +45,6 @@ def loaded(
     cluster.load(name, parts)
     return placed(name, parts, style, key)
 
-
-# detach
 
 PARENT_ROWS = 24_000  # rows of the tables that parts are cut from: 3,000 bytes even of booleans
 MORE_BYTES = 2_000  # that a column's pickle may weigh besides its rows: schema, object headers
@@ -181,6 +169,23 @@ def expect_light(detach: Callable, part: pa.Table) -> None:
         )
 
 
+def expect_mixed_light(detach: Callable) -> None:
+    """Tables of which one column fills its buffers and the other is a part of a larger one."""
+    rows = PARENT_ROWS // 10
+    whole = pa.array(np.arange(rows))
+    for kind in ("bool", "float64"):
+        columns = [whole, parent(kind).slice(rows, rows)]
+        columns = columns if kind == "bool" else columns[::-1]
+        expect_light(detach, pa.table(dict(zip("ab", columns))))
+
+
+def expect_each_its_own(detach: Callable) -> None:
+    """Parts of one size that are there for one call only: each must come back as itself."""
+    numbers, rows = pa.table({"n": np.arange(400)}), 3
+    for at, part in enumerate(local.short_lived("detach", detach, numbers, rows, 8)):
+        same_columns(part, numbers.slice(at, rows))
+
+
 def expect_pieces_light(detach: Callable, pieces: Sequence[tuple[int, int]]) -> None:
     """A table of chunks that are each a slice (start, rows) of a larger one."""
     whole = part_of(("int64", "bool"), 0, PARENT_ROWS)
@@ -227,155 +232,3 @@ def expect_light_on_the_wire(detach: Callable, cluster: Cluster, table: pa.Table
     same(received, len(slices) ** 2 * share_rows, "the number of rows that arrived")
     limit = len(slices) * (len(slices) - 1) * light_bytes(table.slice(0, share_rows))
     at_most(moved, limit, "what was written to the wire", "bytes (1.01 times the rows' own)")
-
-
-# plan_join
-
-#: Kinds of sides of a join on ``on``: style, and whether its key is the column of ``on``.
-ON_KEY, OTHER_KEY, DEALT, COPIES = "its key", "another key", "EVEN", "ALL"
-
-
-class Case(NamedTuple):
-    """A join to plan: ``outer``, ``inner``, ``on``."""
-
-    outer: Placed
-    inner: Placed
-    on: tuple[str, str]
-
-
-def ways(case: Case) -> list[tuple[int, str]]:
-    """The task's table, line by line: (bytes, label) of each way that is possible."""
-    outer, inner, (left, right) = case
-    o, i, w = outer.bytes, inner.bytes, outer.slices
-    on_key = (outer.style, outer.key) == (KEY, left), (inner.style, inner.key) == (KEY, right)
-    table = {
-        "DS_DIST_NONE": (all(on_key), Fraction(0)),
-        "DS_DIST_ALL_NONE": (inner.style == ALL, Fraction(0)),
-        "DS_DIST_INNER": (on_key[0] and inner.style != ALL, Fraction(i * (w - 1), w)),
-        "DS_DIST_OUTER": (on_key[1] and outer.style != ALL, Fraction(o * (w - 1), w)),
-        "DS_BCAST_INNER": (ALL not in (outer.style, inner.style), Fraction(i * (w - 1))),
-        "DS_DIST_BOTH": (ALL not in (outer.style, inner.style), Fraction((i + o) * (w - 1), w)),
-        "DS_DIST_ALL_INNER": (outer.style == ALL != inner.style, Fraction(i * (w - 1), w)),
-    }
-    return [(int(moved), label) for label, (possible, moved) in table.items() if possible]
-
-
-def tied(case: Case) -> bool:
-    """Whether several ways cost the least."""
-    costs = [moved for moved, _ in ways(case)]
-    return costs.count(min(costs)) > 1
-
-
-#: Names of columns, of which (outer's, inner's) may be one and the same.
-_COLUMNS = st.sampled_from(["k", "l_k", "", "o.k", "select"])
-
-
-_SIZES, _SLICES = st.integers(0, 10**6), st.integers(2, 128)
-#: Bytes that no float holds, shared by slices that do not divide them.
-_HUGE, _SEVERAL = st.integers(2**60, 2**70).map(lambda n: 2 * n + 1), st.integers(3, 9)
-
-
-@st.composite
-def cases(
-    draw: st.DrawFn,
-    outer: Sequence[str],
-    inner: Sequence[str],
-    sizes: st.SearchStrategy = _SIZES,
-    ties: bool = False,
-    slices: st.SearchStrategy = _SLICES,
-    larger: int = 0,
-) -> Case:
-    """Joins of an outer and an inner side of these kinds: of ``sizes``, and often such that two
-    ways cost nearly the same. ``ties``: as much, in some; in none otherwise."""
-    on = draw(_COLUMNS), draw(_COLUMNS)
-    w, o = draw(slices), draw(sizes)
-    near = st.builds(
-        lambda at, by: max(0, at + by),
-        st.sampled_from([o // w, o // max(1, w - 1)]),
-        st.integers(-2, 2),
-    )
-    i = draw(st.one_of(sizes, near)) if not larger else larger * o + draw(st.integers(1, 999))
-    placed_ = []
-    for at, (kinds, size) in enumerate(((outer, o), (inner, i))):
-        kind = draw(st.sampled_from(list(kinds)))
-        # the other table's column is another key, too, if it is called otherwise
-        others = [name for name in ("z", on[1 - at], "") if name != on[at]]
-        key = on[at] if kind == ON_KEY else draw(st.sampled_from(others))
-        style = {DEALT: EVEN, COPIES: ALL}.get(kind, KEY)
-        key = key if style == KEY else None
-        placed_.append(Placed("lo"[at], style, key, size // 8, size, w))
-    case = Case(*placed_, on)
-    assume(ties or not tied(case))
-    return case
-
-
-CASES = {
-    "both on the key": cases([ON_KEY], [ON_KEY]),
-    "inner ALL": cases([ON_KEY, OTHER_KEY, DEALT, COPIES], [COPIES]),
-    "one on the key": st.one_of(
-        cases([ON_KEY], [DEALT]),
-        cases([DEALT], [ON_KEY], st.one_of(_SIZES, _HUGE)),
-    ),
-    "both EVEN": cases([DEALT], [DEALT]),
-    "outer ALL": cases([COPIES], [ON_KEY, OTHER_KEY, DEALT], st.one_of(_SIZES, _HUGE)),
-    "another key": st.one_of(
-        cases([OTHER_KEY], [ON_KEY, OTHER_KEY, DEALT], larger=2),
-        cases([ON_KEY, DEALT], [OTHER_KEY], larger=2),
-    ),
-    "huge": st.one_of(
-        cases([ON_KEY], [DEALT], _HUGE, slices=_SEVERAL),
-        cases([DEALT], [DEALT], _HUGE, slices=_SEVERAL, larger=1),
-    ),
-    "ties": st.one_of(
-        cases([DEALT], [DEALT], ties=True, slices=st.just(1)),
-        cases([DEALT], [DEALT], st.integers(0, 3), True, st.integers(2, 5)),
-        # without a byte each way that is possible costs as much as any other
-        cases([ON_KEY], [DEALT], st.just(0), True),
-    ).filter(tied),
-}
-
-
-def expect_plan(plan_join: Callable, case: Case) -> None:
-    """Label and bytes of the plan must be those of the cheapest way, the first of equals."""
-    moved, label = min(ways(case), key=lambda way: way[0])
-    got = fields(run(plan_join, *case), JoinPlan)
-    if got[0] not in LABELS:
-        raise Wrong("label is none of Redshift's", label, show(got[0]), calls.text)
-    same(got[0], label, "label")
-    same(got[1], moved, "bytes_moved")
-
-
-def expect_carried(plan_join: Callable) -> None:
-    """The plan must hold the two tables and the columns that it was made for."""
-    cases = [
-        Case(
-            Placed("l", outer, "k" if outer == KEY else None, 9, 72, 3),
-            Placed("o", inner, None, 8, 64, 3),
-            ("k", "o.k"),
-        )
-        for outer, inner in ((EVEN, EVEN), (KEY, ALL), (ALL, EVEN))
-    ]
-    for case, plan in run_each(plan_join, cases):
-        got = fields(plan, JoinPlan)
-        for name, value, expected in zip(("outer", "inner"), got[2:4], case[:2]):
-            same(value, expected, name)
-        on = list(got[4]) if isinstance(got[4], (list, tuple)) else got[4]
-        same(on, list(case.on), "on, the pair of columns,")
-
-
-#: Sides of a join, (style, slices) of each, that have no plan.
-REFUSED = (
-    ((EVEN, 4), (EVEN, 5)),
-    ((ALL, 4), (ALL, 3)),
-    ((EVEN, 4), ("AUTO", 4)),
-    (("even", 4), (EVEN, 4)),
-    (("", 4), (ALL, 4)),
-    ((KEY, 4), ("HASH", 4)),
-)
-
-
-def expect_no_plan(plan_join: Callable) -> None:
-    """Each of ``REFUSED`` must be refused."""
-    for pair in REFUSED:
-        sides = [Placed(n, s, "k" if s == KEY else None, 9, 72, w) for n, (s, w) in zip("lo", pair)]
-        raises(ValueError, plan_join, *sides, ("k", "k"))

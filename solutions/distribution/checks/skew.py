@@ -61,18 +61,17 @@ def redistribute_and_fetch(
     count: bool = False,
 ) -> tuple:
     """Where ``redistribute_skewed`` gives two lists of parts: the parts of outer and of inner, or
-    their rows if ``count``, what travelled for them, and whether the tables loaded were left as
-    they were. Its answer's text where it gives something else."""
-    before = [cluster.parts(side.name) for side in (outer, inner)]
+    their rows if ``count``, what travelled for them, and whether the cluster's names stand for what
+    was loaded. Its answer's text where it gives something else."""
+    before = dict(cluster._catalogue)
     both = redistribute_skewed(cluster, outer, inner, on)
+    left_alone = cluster._catalogue == before
     if not isinstance(both, tuple) or type(both).__name__ != "SkewedJoin" or len(both) != 2:
         return (repr(both)[:200],)
     kept = [cluster.keep(name, parts) for name, parts in zip("ab", both)]
     if count:
         kept = [[cluster.run(s, len, part) for s, part in enumerate(parts)] for parts in kept]
     found = [cluster.fetch(parts) for parts in kept]
-    now = [cluster.parts(side.name) for side in (outer, inner)]
-    left_alone = all(a is b for pair in zip(before, now) for a, b in zip(*pair))
     return *found, cluster.traffic(), left_alone
 
 
@@ -201,6 +200,26 @@ def heavy_cases(split: Callable) -> list[tuple]:
     together = max(run(split, pa.table({"k": np.arange(200)}), "k", 4), key=len)["k"].to_pylist()
     meeting = outer_with(4_800, dict.fromkeys(together[:8], 0.1), "meeting")
     return [*cases, (meeting, inner, 4)]
+
+
+def light_cases() -> list[tuple]:
+    """Tables without a heavy key: one that inner has often, and one whose rows are a tenth of a
+    slice's and a fortieth of all."""
+    often = inner_table(np.concatenate([np.arange(3000), [5] * 3000]))
+    keys = np.asarray(outer_with(4_000, {}, "on one slice")["k"]).copy()
+    keys[:100] = 5
+    gathered = pa.table({"k": keys, "v": np.arange(4_000)})
+    return [
+        (outer_with(3_600, {}, "none"), often, 2),
+        (gathered, often[:3100], 4, in_stretches),
+    ]
+
+
+def null_cases() -> list[tuple]:
+    """Tables with nulls on both sides: the heavy key of outer, and a few beside another."""
+    inner = inner_table(pa.array([None, *range(1, 500), None], pa.int64()))
+    few = outer_with(2_000, {9: 0.3}, "few nulls", keys=500, null=4)
+    return [(outer_with(5000, {0: 0.6}, "null", keys=500, null=0), inner, 3), (few, inner, 2)]
 
 
 def joined_cases() -> list[tuple]:
