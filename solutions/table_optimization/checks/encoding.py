@@ -165,7 +165,10 @@ class Encoded:
             for rows in (0, 1):
                 few = {"n": np.arange(rows), name: column[:rows]}
                 self.expect_refused(few, None, naming=name)
-            many = pa.chunked_array([column] * 2 + [pa.concat_arrays([column] * (ROWS - 2))])
+            doubled = column
+            while len(doubled) < ROWS:
+                doubled = pa.concat_arrays([doubled, doubled])
+            many = pa.chunked_array([column, column, doubled[: ROWS - 2]])
             for key in (None, name):
                 self.expect_refused({"n": np.arange(ROWS), name: many}, key, naming=name)
 

@@ -125,6 +125,10 @@ TPCH_COLUMNS = {
 
 def tpch_rows(name: str) -> pa.Table:
     """Rows of a TPC-H table in random order; quantities as whole hundredths."""
+    return kept(lambda: _tpch_rows(name), "sort_key, rows", name)
+
+
+def _tpch_rows(name: str) -> pa.Table:
     names = TPCH_COLUMNS[name]
     raw = data.table(name, 0.01, names)
     made = {
