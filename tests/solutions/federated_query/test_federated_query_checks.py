@@ -116,6 +116,16 @@ def test_a_filter_pushed_or_kept_for_no_reason():
         planning.expect_pushed(lambda *any: True, filters("price", "<", 0), False, PLAIN)
 
 
+def test_odd_values_go_as_others_do():
+    made = list(filters("quantity price name day", "= <> < >= between in"))
+    odd = list(planning.odd_filters("quantity price name day"))
+    assert {one.op for one in odd} == {one.op for one in made}
+    assert any(type(one.value) is int for one in odd if one.column == "price")
+    assert any(not one.value.isascii() for one in odd if type(one.value) is str)
+    assert any(one.value[0] > one.value[1] for one in odd if one.op == "between")
+    planning.expect_pushed(right("can_push"), odd, True, PLAIN)
+
+
 # --- The plan ---------------------------------------------------------------------------------------
 
 
@@ -311,6 +321,8 @@ def test_what_drawn_conditions_have_in_them():
 def test_what_odd_texts_and_numbers_have_in_them():
     texts = "|".join(quoting.odd_texts(np.random.default_rng(3), 60))
     assert all(one in texts for one in quoting.ODD)
+    for piece, text in zip(quoting.ODD, quoting.placed(), strict=True):
+        assert text.startswith(piece) and text.endswith(piece) and 2 * piece in text[1:-1]
     numbers = quoting.odd_numbers(np.random.default_rng(3))
     assert any(type(n) is int and n > 2**63 - 1 for n in numbers) and any(
         str(n) == "-0.0" for n in numbers
@@ -340,7 +352,9 @@ def test_fetches_from_sources_that_break():
     fetched = fetching.Fetched(right("fetch"), np.random.default_rng(1))
     fetched.expect_rows(0, 2, None, tries=3)
     fetched.expect_rows(None, tries=1, sizes=(0,))
-    fetched.expect_given_up(1, 1, tries=2)
+    fetched.expect_rows(None, tries=1, sizes=(1, 1), alike=True)
+    fetched.expect_again()
+    fetched.expect_given_up(1, -1, tries=2)
     fetched.expect_no_tries(0)
     fetched.expect_failures(ValueError("no such encoding"))
     twice = fetching.Fetched(keeps_what_came, np.random.default_rng(1))
@@ -351,6 +365,13 @@ def test_fetches_from_sources_that_break():
         twice.expect_given_up(1, 1, tries=2)
     with pytest.raises(Wrong, match="must refuse|another error"):
         twice.expect_no_tries(0)
+
+
+def test_a_cursor_has_nothing_to_say_after_its_end():
+    cursor = cursors.Batches([joining.remote([(1, 2)])])
+    assert cursor.next().num_rows == 1 and cursor.next() is None
+    with pytest.raises(RuntimeError, match="after it had said"):
+        cursor.next()
 
 
 def test_a_swallowed_failure_of_the_source_is_found():
@@ -385,6 +406,8 @@ def test_batches_are_cut_in_every_way():
     sizes = [batch.num_rows for batch in batches]
     assert set(sizes) == {0, 1, 2, 3} and 0 in sizes[1:-1]
     assert max(batch["k"].num_chunks for batch in batches) == 3
+    cuts = {(batch["k"].num_chunks, batch["v"].num_chunks) for batch in batches}
+    assert {(3, 1), (1, 3)} <= cuts  # no column's chunks say those of another
 
 
 def test_what_drawn_joins_have_in_them(monkeypatch):
@@ -461,7 +484,7 @@ def test_what_is_refused_and_what_is_not():
     quoting.refuses_each(right("literal"), quoting.NO_LITERALS)
     quoting.expect_each(right("literal"), [("a", "'a'"), (None, "null")])
     quoting.expect_no_repr(right("literal"))
-    quoting.expect_no_repr(float.__repr__)
+    quoting.expect_no_repr(lambda value: right("literal")(value.item()))  # as Python's own
     with pytest.raises(Wrong):
         quoting.expect_no_repr(repr)
     with pytest.raises(Wrong):
