@@ -1,8 +1,8 @@
 """An inner table is broadcast only when it is a tenth of the outer one.
 
 kind: wrong
-reason: neither
-breaks: neither
+reason: ties
+breaks: ties
 hint: No rule of thumb: the bytes of each possible way are known. Where exactly do I (W-1) and the other ways cross?
 """
 
