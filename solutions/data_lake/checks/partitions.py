@@ -89,7 +89,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
             if all(p.column not in values or holds(values[p.column], p) for p in predicates)
         ]
         cases.append(((paths, predicates, typed), stay))
-    more = {"texts": repeated, "typed": typed_again, "escapes": escaped,
+    more = {"texts": lambda: repeated() + on_one_column(), "typed": typed_again, "escapes": escaped,
             "equals": spaces, "others": none_at_all}  # fmt: skip
     return cases + more.get(kind, list)()
 
@@ -102,6 +102,23 @@ def repeated() -> list[tuple[tuple, list[str]]]:
         for predicates in ([], [Predicate("region", "=", "a")]):
             stay = [path for path in paths if not predicates or path != other]
             cases.append(((paths, predicates, TYPES), stay))
+    return cases
+
+
+def on_one_column() -> list[tuple[tuple, list[str]]]:
+    """Two predicates on one column, of one op and of two, each of which leaves out a path."""
+    paths, cases = [f"s/region={text}/x" for text in "bdfh"], []
+    for ops, stay in (
+        ((">", ">"), [3]),
+        (("<", "<"), [0]),
+        ((">", "<"), [1, 2]),
+        (("<=", ">="), []),
+    ):
+        for limits in (("c", "g"), ("g", "c")):
+            its = [Predicate("region", op, limit) for op, limit in zip(ops, limits)]
+            if ops[0] != ops[1] and limits[0] == "g":
+                its = [Predicate("region", ops[1], "g"), Predicate("region", ops[0], "c")]
+            cases.append(((paths, its, TYPES), [paths[at] for at in stay]))
     return cases
 
 

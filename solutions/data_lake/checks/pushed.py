@@ -152,7 +152,7 @@ def nothing_asked() -> list[tuple[tuple, dict]]:
 
 
 def signs_and_nulls() -> list[tuple[tuple, dict]]:
-    return [_each((function,), "x", (-3, 0, None)) for function in ("max", "min", "sum")]
+    return [_each((function,), "x", (-3, 0, None)) for function in FUNCTIONS]
 
 
 def _each(functions: tuple, column: str, values: tuple) -> tuple[tuple, dict]:
@@ -160,7 +160,10 @@ def _each(functions: tuple, column: str, values: tuple) -> tuple[tuple, dict]:
     file."""
     asked = [Aggregate(function, column, False) for function in functions]
     groups = list(itertools.product(values, repeat=3))
-    parts = [{group: [group[at]] * len(asked) for group in groups} for at in range(3)]
+    parts = [
+        {group: [computed(it, [{column: group[at]}]) for it in pushed(asked)] for group in groups}
+        for at in range(3)
+    ]
     rows = {group: [{column: value} for value in group] for group in groups}
     return (asked, parts), {g: [computed(it, rows[g]) for it in asked] for g in groups}
 

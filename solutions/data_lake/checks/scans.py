@@ -49,7 +49,7 @@ class Case(NamedTuple):
 
     def prune(self, footer: Footer, predicates: list[Predicate]) -> list[int]:
         named = (name for name, held in self.files.items() if footer_of(held) == footer)
-        return self.groups[next(named)]
+        return self.groups.get(next(named, ""), [])
 
     def ranges(self, footer: Footer, groups: list[int], columns: list[str]) -> list:
         """With a gap below 0 ranges that touch are two."""
@@ -63,6 +63,12 @@ class Case(NamedTuple):
     @property
     def needed(self) -> list[str]:
         return list(dict.fromkeys([*self.columns, *(it.column for it in self.predicates)]))
+
+    def within_a_range(self) -> list[int]:
+        """A tail that begins in the midst of a range of the first file's, where it has one."""
+        name, held = next(iter(self.files.items()))
+        found = wanted(footer_of(held), self.groups[name], self.needed, self.gap)
+        return [len(held) - start - length // 2 for start, length in found[-1:]]
 
     def begins(self, name: str, tail: int) -> int:
         """From which byte on everything is there once the footer is."""
@@ -231,7 +237,8 @@ def expect_once(scan: Callable, cases: list[Case]) -> None:
     """With tails that cut anywhere: each byte that is needed comes once, in as few GETs."""
     for number, case in enumerate(cases):
         size = max(map(len, case.files.values()))
-        for tail in (size // 3, size // 2, size - 4, size + 5)[number % 2 :: 2]:
+        tails = [size // 3, size // 2, size - 4, size + 5][number % 2 :: 2]
+        for tail in [*tails, *case.within_a_range()]:
             tail = max(8, tail)
             for name, asked in _asked(scan, case, tail).items():
                 held, begins = case.files[name], case.begins(name, tail)
@@ -284,6 +291,25 @@ def no_groups() -> Case:
         rows=case.rows | {"s/a": table},
         groups=case.groups | {"s/a": []},
     )
+
+
+def two_on_one_column() -> list[Case]:
+    """Two predicates on a column, each of which leaves out a row."""
+    case = _small()._replace(groups={"s/a": [0, 1]}, columns=["day"])
+    two = [Predicate("day", ">", 1), Predicate("day", "<", 4)]
+    equal = [Predicate("day", ">=", 2), Predicate("day", ">=", 3)]
+    return [case._replace(predicates=its) for its in (two, two[::-1], equal, equal[::-1])]
+
+
+def put_anew() -> list[Case]:
+    """Files of one name, and of one length, that hold other rows."""
+    case, cases = _small(), []
+    for days, groups in (([1, 2, 3, 4], [1]), ([4, 3, 2, 1], [0]), ([5, 1, 1, 5], [0, 1])):
+        table = pa.table({"day": days, "price": [float(it) for it in days]})
+        held = written(table, 2, compression="none", use_dictionary=False)
+        its = {"files": {"s/a": held}, "rows": {"s/a": table}, "groups": {"s/a": groups}}
+        cases.append(case._replace(**its))
+    return cases
 
 
 def days() -> Case:

@@ -214,6 +214,13 @@ def test_files_have_what_a_scan_can_meet(seed):
     assert [feature for feature in wanted if seen[feature] < 2] == []
 
 
+def test_files_that_are_put_anew_differ_in_what_they_hold_alone():
+    cases = scans.put_anew()
+    assert len({len(case.files["s/a"]) for case in cases}) == 1
+    assert len({case.files["s/a"] for case in cases}) == len(cases)
+    assert all(scans.by_rows(case).num_rows == 2 for case in cases)
+
+
 def test_a_file_without_a_row_group_has_none():
     case = scans.no_groups()
     assert [len(scans.footer_of(held).row_groups) for held in case.files.values()] == [0, 2]
