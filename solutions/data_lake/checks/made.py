@@ -7,6 +7,6 @@ from collections.abc import Callable
 from warehouse.checks import generator, kept
 
 
-def cases(drawn: Callable, exercise: str, kind: str) -> list:
+def drawn_once(drawn: Callable, exercise: str, kind: str) -> list:
     """``drawn`` with the exercise's own chance. It must give plain data and the course's records."""
     return kept(lambda: drawn(generator(exercise, kind), kind), "data_lake", exercise, kind)

@@ -94,7 +94,7 @@ def wanted(
 
 
 def cases(kind: str) -> list[Case]:
-    return [Case(*its) for its in made.cases(drawn, "scan", kind)]
+    return [Case(*its) for its in made.drawn_once(drawn, "scan", kind)]
 
 
 def drawn(rng: np.random.Generator, kind: str) -> list[tuple]:

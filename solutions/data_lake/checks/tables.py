@@ -127,7 +127,7 @@ def _file(rng: np.random.Generator, number: int, columns: list[str]) -> DataFile
 
 
 def cases(kind: str) -> list[Case]:
-    return shaped(made.cases(drawn, "table_format", kind))
+    return shaped(made.drawn_once(drawn, "table_format", kind))
 
 
 def shaped(plain: list[tuple]) -> list[Case]:
