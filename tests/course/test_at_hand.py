@@ -86,7 +86,8 @@ def test_in_a_browser_both_are_there_and_the_task_is_in_view(server):
         frame = page.until("document.querySelector('.jp-Help iframe')?.src")
         assert frame.endswith(at_hand.page(lab))
         kernel = "document.querySelector('.jp-Toolbar-kernelName')?.innerText"
-        assert page.until(kernel).startswith("Python 3"), "chosen, not asked for"
+        # "No Kernel" until the notebook has been read
+        assert page.until(f"{kernel}?.startsWith('Python 3')"), "chosen, not asked for"
         assert page.run("document.querySelectorAll('.jp-Dialog').length") == 0
         tabs = "[...document.querySelectorAll('#jp-main-dock-panel .lm-TabBar-tabLabel')]"
         assert page.run(f"{tabs}.map((it) => it.innerText)") == [
