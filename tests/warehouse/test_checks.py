@@ -26,6 +26,7 @@ from warehouse.checks import (
     fields,
     host,
     keep,
+    limits,
     no_slower_than,
     raises,
     report,
@@ -239,6 +240,34 @@ print(seen)
         for first in ("", "import full_of_numbers\n")
     }
     assert len(drawn) == 1 and "[]" not in drawn
+
+
+@pytest.mark.parametrize("while_drawing", [True, False])
+def test_a_limit_that_falls_while_a_failure_is_shrunk_leaves_the_failure(while_drawing):
+    exercise, failures = Exercise("demo", "compression", section="Run-length encoding"), []
+
+    def limit_falls_at(here: bool) -> None:
+        if here and len(failures) == 3:
+            limits.alarm.rang = True
+            raise OverLimit
+
+    def drawn(number: int) -> int:
+        limit_falls_at(while_drawing)
+        return number
+
+    number = st.integers(0, 10**6)
+    pairs = st.lists(st.tuples(number.map(drawn), number), min_size=2, max_size=4)
+
+    @exercise.property("small numbers", points=2, examples=50, pairs=pairs)
+    def small(pairs):
+        limit_falls_at(not while_drawing)
+        if sum(map(sum, pairs)) > 3:
+            failures.append(pairs)
+            raise Wrong("too large", "3 or less", str(pairs), f"small({pairs})")
+
+    (result,) = exercise.run()
+    assert len(failures) == 3 and result.outcome is Outcome.WRONG, result.message
+    assert result.given == f"small({failures[-1]})"
 
 
 def test_calls_that_go_together_are_judged_one_by_one():

@@ -12,6 +12,8 @@ from warehouse.checks import keep, limits
 from warehouse.checks.calls import calls
 from warehouse.checks.outcomes import NotStarted, OverLimit, Raised, Wrong
 
+UNSTEADY = "the answer to the same input changes from call to call"
+
 
 class Property:
     """Called without arguments, it tries ``function`` on generated ones and raises the failure of
@@ -61,14 +63,14 @@ class Property:
                 self._search()
             if self._stub is not None:
                 raise self._stub
-        except OverLimit as limit:
-            # the limit fell while a failure was being shrunk: that failure is the answer
-            if self._smallest is not None:
-                raise self._smallest from limit
-            raise
-        except Flaky:
-            unsteady = Wrong("the answer to the same input changes from call to call")
-            raise self._smallest or unsteady from None
+        except (OverLimit, Flaky, Wrong, Raised) as end:
+            if self._smallest is None:
+                if isinstance(end, Flaky):
+                    raise Wrong(UNSTEADY) from None
+                raise
+            # The limit may have fallen while a failure was being shrunk: that failure is the answer.
+            # Where it falls while an input is drawn, hypothesis calls the drawing flaky.
+            raise self._smallest from (OverLimit() if limits.alarm.rang else None)
 
     def _try(self, arguments: dict[str, object]) -> None:
         if self._stub is not None:  # nothing to search for, nothing to shrink

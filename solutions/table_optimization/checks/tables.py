@@ -262,6 +262,25 @@ def at_every_edge() -> list[drawn.Sorting]:
         for op, at in (("<=", 4), (">=", 9), ("=", 4)):
             asked = [(Predicate("b", op, to[at - 1]), 1), (Predicate("a", "=", to[6 - 1]), 1)]
             found += [(made.select([*names]), asked, 4) for names in ("ab", "ba")]
+    return found + without_end()
+
+
+def without_end() -> list[drawn.Sorting]:
+    """Infinities in every block, and filters that hold of them alone: who takes one of the two for
+    the largest finite number reads no block."""
+    found = []
+    for name in ("float32", "float64"):
+        most, far = float(np.finfo(name).max), float("inf")
+        for op, value, end in (
+            ("=", -far, -far),
+            ("<", -most, -far),
+            ("=", far, far),
+            (">", most, far),
+        ):
+            numbers = [end, 1.0, 2.0, 3.0, end, 4.0, 5.0, 6.0, end, 7.0, 8.0, 9.0]
+            made = pa.table({"a": np.arange(1, 13), "b": pa.array(numbers, name)})
+            asked = [(Predicate("b", op, value), 2), (Predicate("a", "=", 6), 1)]
+            found += [(made.select([*names]), asked, 4) for names in ("ab", "ba")]
     return found
 
 
