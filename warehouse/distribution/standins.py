@@ -8,7 +8,6 @@ pattern badly: enough for the exercises that follow, not for the one it stands i
 from __future__ import annotations
 
 from collections.abc import Callable
-from types import FunctionType
 
 import numpy as np
 import pyarrow as pa
@@ -47,27 +46,18 @@ def _probe(split: Callable) -> bool:
     return together and all(slice_of[key] == right_slice_of[key] for key in (5, -3, 7))
 
 
-def _split(table: pa.Table, key: str, slices: int) -> list[pa.Table]:
-    return distribute(table, "KEY", key, slices)  # noqa: F821  (see _by_key)
-
-
-def _by_key(distribute: Callable) -> Callable[[pa.Table, str, int], list[pa.Table]]:
-    # no closure: a cluster remembers the bytes of a function whose names it can look up again
-    # (warehouse.distribution.code), and a join sends this one to every slice
-    return FunctionType(
-        _split.__code__, {"__name__": "__main__", "distribute": distribute}, "split"
-    )
-
-
 def splitter(names: dict) -> Callable[[pa.Table, str, int], list[pa.Table]]:
     """``split(table, key, slices)``: the KEY style of the notebook's ``distribute`` (``names`` is
     its ``globals()``) if a small probe comes back right, else a stand-in for whole-number keys."""
 
+    def by_key(distribute: Callable) -> Callable:
+        return lambda table, key, slices: distribute(table, "KEY", key, slices)
+
     wrong = "distribute does not place a few rows by KEY as a join needs them"
     reason = why_unusable(
-        names, ("distribute",), lambda distribute: _probe(_by_key(distribute)), wrong
+        names, ("distribute",), lambda distribute: _probe(by_key(distribute)), wrong
     )
     if not reason:
-        return _by_key(names["distribute"])
+        return by_key(names["distribute"])
     print(f"{reason}: a stand-in for whole-number keys is used from here on.")
     return _remainders
