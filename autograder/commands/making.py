@@ -111,6 +111,28 @@ def answers(
 
 
 @app.command(rich_help_panel=AUTHOR)
+def seeds(
+    lab: LabOrAll = "all",
+    references: Annotated[
+        int, typer.Option(min=0, help="grade the reference under so many other course seeds")
+    ] = 40,
+    whole: Annotated[int, typer.Option(min=0, help="and all answers under so many of them")] = 1,
+) -> None:
+    """Grade LAB's answers under other course seeds; 1 where the verdict is luck."""
+    from autograder.progress import Bar
+    from autograder.quality import other_seeds
+
+    faults = 0
+    for name in labs() if lab == "all" else [lab]:
+        with Bar() as bar:
+            found = other_seeds.run(name, references, whole, progress=bar)
+        said = f"{references} seeds of the reference, {whole} of all answers"
+        print("\n".join([*found, f"{name}: {said}: {len(found)} faults"]), flush=True)
+        faults += len(found)
+    raise typer.Exit(1 if faults else 0)
+
+
+@app.command(rich_help_panel=AUTHOR)
 def mutants(
     lab: Lab,
     exercise: Annotated[str, typer.Option(help="only this exercise; nothing is stored then")] = "",

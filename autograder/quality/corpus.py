@@ -33,6 +33,7 @@ from autograder.quality.answer_files import (
 )
 from autograder.quality.matrix import rows_if_stored, stored
 from warehouse.checks import MIME, Outcome, keep
+from warehouse.checks.generated import SEED_VARIABLE
 
 #: Of each lab that a run of the suite looks at, so many. (The references are run with their notebooks,
 #: by tests/course/test_labs.py.)
@@ -134,7 +135,7 @@ def _apart(runner: Runner, answer: Answer) -> dict[str, str] | str:
         result = grade_answer_apart(runner, answer.lab, answer.exercise, answer.code)
     except Exception as error:  # said as a difference, beside the others
         return f"{type(error).__name__}: {error}"
-    return _fails(result)
+    return failing(result)
 
 
 def _execute(source: str, names: dict) -> object:
@@ -193,7 +194,7 @@ def rerun(lab: str, chosen: Sample, graders: Graders) -> list[str]:
         if isinstance(result, str):
             found.append(f"{lab} {name}: {answer} cannot be graded: {result}")
             continue
-        fails, expected = _fails(result), rows[name]["answers"][answer]["fails"]
+        fails, expected = failing(result), rows[name]["answers"][answer]["fails"]
         late = {check for check, outcome in fails.items() if outcome == Outcome.OVER_LIMIT.value}
         if fails.keys() - late != expected.keys() - late:
             found.append(f"{lab} {name}: {answer} fails {fails}, stored is {expected}")
@@ -254,28 +255,32 @@ def run(
             "about": answer.about,
             "reason": answer.reason,
             "hint": answer.hint,
-            "fails": _fails(result),
+            "fails": failing(result),
         }
     for (name, label, _), result in zip(trivial, results[len(answers) :]):
         matrix[name]["trivial"][label] = _earned(result)
     return {"lab": lab, "exercises": matrix}
 
 
-def _one_thread() -> None:
+def _prepare(seed: str) -> None:
     """As where a class is graded, libraries start no threads: those of several processes would wait for
     one another."""
     os.environ["OMP_NUM_THREADS"] = "1"
+    if seed:
+        os.environ[SEED_VARIABLE] = seed
 
 
 class Graders:
-    """Processes that grade answers, kept for any number of labs. Use it in a with."""
+    """Processes that grade answers, kept for any number of labs, all under one course ``seed`` (none:
+    the environment's, or the public one). Use it in a with."""
 
-    def __init__(self) -> None:
+    def __init__(self, seed: str = "") -> None:
         self._private = PrivateFolder()  # as the grader's test processes have one
         self._pool = ProcessPoolExecutor(
             min(2, os.cpu_count() or 1),
             get_context("spawn"),
-            initializer=_one_thread,
+            initializer=_prepare,
+            initargs=(seed,),
         )
 
     def __enter__(self) -> Graders:
@@ -301,7 +306,8 @@ class Graders:
         return results
 
 
-def _fails(result: dict) -> dict[str, str]:
+def failing(result: dict) -> dict[str, str]:
+    """The checks of a result that did not pass, with their outcomes."""
     return {c["name"]: c["outcome"] for c in result["checks"] if c["outcome"] != "passed"}
 
 
