@@ -166,13 +166,29 @@ def renamed() -> list[Case]:
 
 
 def no_values() -> list[Case]:
-    """An in of no values, which is one all the same; of one, and of lists that are equal."""
+    """An in of no values, which is one all the same; of one, of lists that are equal, and with a
+    constant at its left, which comes first."""
     read = Read("r", ["a", "f"], ["a", "f"])
     none, one, real = ["in", ["column", "a"], []], ["in", ["column", "a"], [1]], ["column", "f"]
-    every = [[Keep(none)], [Keep(["or", one, ["not", ["in", real, []]]]), Compute(["x"], [none])]]
+    moved = ["in", ["+", ["column", "a"], ["literal", 3]], [7, 5]]
+    every = [
+        [Keep(none)],
+        [Keep(["or", one, ["not", ["in", real, []]]]), Compute(["x"], [none])],
+        [Keep(["or", moved, one])],
+    ]
     segments = [Segment(read, steps, Result(), []) for steps in every]
     types = {"a": "int", "f": "float"}
     return [(segment, types, *taken_out(segment, types)) for segment in segments]
+
+
+def between() -> list[Case]:
+    """A residual with constants, between two predicates that have some, too."""
+    tests = [["<", ["column", name], ["literal", at]] for name, at in zip("acf", (5, 6, 7))]
+    residual = ["or", tests[1], ["in", ["column", "c"], [1, 8]]]
+    steps = [Keep(tests[0]), Probe("inner", 3, ["a"], ["c"], residual), Keep(tests[2])]
+    segment = Segment(Read("r", ["a", "f"], ["a", "f"]), steps, Result(), [3])
+    types = {"a": "int", "f": "int", "c": "int"}
+    return [(segment, types, *taken_out(segment, types))]
 
 
 def equal_values() -> list[Case]:

@@ -25,7 +25,7 @@ def told(world: World, story: str) -> str:
 
 def expect_found(block_key: Callable, rng: np.random.Generator) -> None:
     """Every block's key, of rings of several sizes, and of two rings that have blocks of one name."""
-    one, other = World(rng, 9, odd=True), World(rng, 0, generation=7)
+    one, other = World(rng, 14, odd=True), World(rng, 0, generation=7)
     for name in list(one.keys)[:2]:
         other.adds(name)
     for world in (one, other):
