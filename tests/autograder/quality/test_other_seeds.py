@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from autograder.quality import other_seeds
+import pytest
+
+from autograder import paths
+from autograder.quality import other_seeds, sampling
 from autograder.quality.answer_files import Answer, exercises, load
+from conftest import sample_seed
 
 LAB = "warmup"
 LUCKY = "import os\nif os.environ.get('COURSE_SEED') {} '1':\n    {} = lambda *a, **k: None\n"
@@ -30,3 +34,12 @@ def test_what_cannot_be_graded_is_a_fault():
     assert other_seeds.faults("3", [answer], ["NameError: x"]) == [
         "e/right_x, seed 3: cannot be graded: NameError: x"
     ]
+
+
+#: A minute or two a lab: in ``make test-all``.
+WHOLE = paths.labs() if sample_seed() == sampling.ALL else []
+
+
+@pytest.mark.parametrize("lab", WHOLE)
+def test_nobody_is_caught_or_kept_by_luck(lab):
+    assert other_seeds.run(lab) == []
