@@ -121,17 +121,27 @@ def null_residuals() -> list[Case]:
     return made
 
 
-def empty_sides() -> list[Case]:
-    """Joins of all kinds, with a key and without, of which one side has no rows."""
+def sides() -> list[Case]:
+    """Joins of all kinds, with a key and without, of which one side has no rows, and of rows that have
+    three partners, one and none."""
     made, types = [], pa.schema([("a", pa.int64())])
     left, right = (Scan(name, ["a"], [f"{name}a"], None) for name in "rs")
-    for rows in (([1, 2, 1], []), ([], [1, 1])):
+    for rows in (([1, 2, 1], []), ([], [1, 1]), ([1, 2, 3], [2, 1, 1, 1])):
         tables = {name: pa.table({"a": each}, schema=types) for name, each in zip("rs", rows)}
         for kind in plans.KINDS:
             for keys in (([], []), (["ra"], ["sa"])):
                 plan = Join(kind, left, right, *keys, None)
                 made.append((plan, plain(tables), expected_rows(plan, tables)))
     return made
+
+
+def nothing() -> list[Case]:
+    """Aggregates of no rows: one row without groups, none with them."""
+    tables = {"r": pa.table({"a": [1, 2], "b": [1, 1]})}
+    none = Scan("r", ["a", "b"], ["a", "b"], ["<", ["column", "a"], ["literal", 0]])
+    functions = [("count", None, False, 0), ("max", "b", False, 0)]
+    made = [Aggregate(none, by, ["n", "m"], functions) for by in ([], ["a"])]
+    return [(plan, plain(tables), expected_rows(plan, tables)) for plan in made]
 
 
 def null_groups() -> list[Case]:

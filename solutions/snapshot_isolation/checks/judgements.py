@@ -110,21 +110,31 @@ def expect_nothing_remembered(visible: Callable, rows_at: Callable) -> None:
 
 def expect_vacuumed_again(vacuum: Callable) -> None:
     """The same chains, vacuumed as transactions end one by one and, at last, as a row comes in from
-    elsewhere at the same snapshots and clock: each call must do what it does to new chains that
-    hold the same."""
+    elsewhere at the same snapshots and clock: each call must do what it does to other rows at another
+    time whose chains hold the same."""
     now = {"x": versions((1, 3, 4, 8)), "y": [Version(2, 20), Version(5, None)], "z": versions([1])}
     handed = [({}, [1, 3, 4], 8), ({}, [3, 4], 8), ({}, [3], 8), ({}, [3], 8), ({}, [], 8),
               ({}, [], 8), ({}, [8], 9), ({"y": versions((2, 5, 9))}, [8], 9),
               ({"x": versions((1, 3))}, [8], 9)]  # fmt: skip
     told, right = _driven(vacuum, vacuumed_again, deepcopy(now), handed), []
-    for rows, *call in deepcopy(handed):
-        now = deepcopy(now) | rows
-        right.append((run(vacuum, now, *call), now))
+    for at, (rows, snapshots, clock) in enumerate(handed, 1):
+        now, later = now | rows, 1000 * at
+        other = {f"{key}{at}": _moved(chain, later) for key, chain in now.items()}
+        count = run(vacuum, other, [one + later for one in snapshots], clock + later)
+        now = {key.rstrip("0123456789"): _moved(chain, -later) for key, chain in other.items()}
+        right.append((count, now))
     calls.text = (
         "vacuum of the same chains, one after the other, with (rows that come into them before, "
         f"snapshots, clock): {handed}"
     )
     same(told, right, "what is dropped, and the chains then, as of chains never vacuumed before,")
+
+
+def _moved(chain: list[Version], by: int) -> list[Version]:
+    """A chain at another time; what is none stays as it is."""
+    if not isinstance(chain, list) or any(type(version) is not Version for version in chain):
+        return chain
+    return [version._replace(stamp=version.stamp + by) for version in chain]
 
 
 def expect_asked_anew(certify: Callable) -> None:

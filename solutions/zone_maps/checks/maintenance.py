@@ -148,7 +148,10 @@ class Upkeep(Lender):
 
     def expect_steps(self) -> None:
         """After every step of histories without nulls each region must hold its rows, the sorted one
-        in order of the keys, in blocks as large as before."""
+        in order of the keys, in blocks as large as before; and a new row belongs in a block that ends
+        in its first key."""
+        ends_in_5 = inputs.rows_with([3, 5], [0, 9])
+        self.expect_vacuumed(inputs.stored_as(ends_in_5, inputs.rows_with([5], [1], first=2), 2))
         for history, step, state, right in self._odd_steps(False):
             keys, block_rows = history[1:3]
             got_keys, *regions = state

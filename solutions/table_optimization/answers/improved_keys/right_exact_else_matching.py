@@ -1,4 +1,4 @@
-"""Few layouts are all tried; of more the heaviest matching, and greedily what agrees with it.
+"""Few layouts are all tried; of more the heaviest matching and greedily what agrees with it, or all greedily.
 
 kind: right
 """
@@ -31,8 +31,12 @@ def improved_keys(edges):
     for e in sorted(edges, key=lambda e: e.weight):
         drawing.add_edge(e.left, e.right, weight=e.weight, edge=e)
     first = sorted((drawing.edges[p]["edge"] for p in networkx.max_weight_matching(drawing)), key=lambda e: -e.weight)
-    keys = {}
-    for e in first + sorted(edges, key=lambda e: -e.weight):
-        if keys.get(e.left, e.left_column) == e.left_column and keys.get(e.right, e.right_column) == e.right_column:
-            keys[e.left], keys[e.right] = e.left_column, e.right_column
-    return keys
+    found = []
+    for begun in (first, []):
+        keys = {}
+        for e in begun + sorted(edges, key=lambda e: -e.weight):
+            if keys.get(e.left, e.left_column) == e.left_column and keys.get(e.right, e.right_column) == e.right_column:
+                keys[e.left], keys[e.right] = e.left_column, e.right_column
+        saves = sum(e.weight for e in edges if keys.get(e.left) == e.left_column and keys.get(e.right) == e.right_column)
+        found.append((saves, keys))
+    return max(found, key=lambda one: one[0])[1]
