@@ -200,8 +200,8 @@ def walk(interpret: Callable, cases: list) -> list:
                 pulled[table] += 1
                 yield tuple([row[at] for at in places])
 
-        rows = [dict(row) for row in islice(interpret(plan, source), wanted)]
-        found.append((rows, pulled))
+        rows = list(islice(interpret(plan, source), wanted))
+        found.append(([dict(row) for row in rows], pulled))
     return found
 
 
