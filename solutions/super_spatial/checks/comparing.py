@@ -114,7 +114,7 @@ def numbers() -> list[Pair]:
     """Whole numbers and floats, equal, neighbours, beyond what a float holds, and zeros of both signs."""
     values = [0, -0.0, 1, 1.0, -1.5, 0.1, 2**53, 2**53 + 1, float(2**53), 2**63, float(2**63), 10**400,
               1e308, 5e-324, 9, 10]  # fmt: skip
-    return list(combinations_with_replacement(values, 2))
+    return [*combinations_with_replacement(values, 2), (0.0, -0.0)]
 
 
 def booleans() -> list[Pair]:
@@ -141,13 +141,13 @@ def wrapped(pairs: list[Pair]) -> list[Pair]:
     return [
         (way(a), way(b))
         for at, (a, b) in enumerate(pairs)
-        for way in (ways[at % 6], ways[(at + 1) % 6])
+        for way in (ways[at % 6], ways[(at + 3) % 6])  # an array at least, of every pair
     ]
 
 
 def deep() -> list[Pair]:
     inside = [(None, None), (None, 0), (None, False), (None, ""), (None, []), (None, {}), (True, 1), (False, 0),
-              (1, 1.0), (0, -0.0), (1, 2), (2**53 + 1, float(2**53)), ("1", 1), ("a", "a "), ("a ", "a  "),
+              (1, 1.0), (0, -0.0), (0.0, -0.0), (1, 2), (2**53 + 1, float(2**53)), ("1", 1), ("a", "a "), ("a ", "a  "),
               ("a", "a\t"), (" a", "a"), ("", " "), ("a", "A"), ([], {}), ([], []), ({}, {}), ("x", "y"),
               (True, True), (True, False), (1.0, True)]  # fmt: skip
     pairs = wrapped(inside)

@@ -118,6 +118,9 @@ def named(rng: np.random.Generator, kind: type) -> list[Case]:
             5,
             [holders[0]],
         ]
+        first, *rest = name.split(".")
+        if rest:
+            missing.append({first: {".".join(rest): made_of(kind, [7])}})
         if name.swapcase() != name:
             missing.append({name.swapcase(): made_of(kind, [6])})
         around = [{name.swapcase() + "!": holders[0]}, {"x": holders[0]}]
