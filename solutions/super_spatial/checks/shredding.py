@@ -247,7 +247,7 @@ def nulls() -> list[Case]:
     ]  # fmt: skip
     falsy = [{"a": {"b": value}} for value in (0, 0.0, -0.0, False, "", None, [], {})]
     sets = [columns(f"a/b {kind}", "b int") for kind in KINDS] + [columns("a int", "a/b/c int")]
-    return [(each, its) for each in (documents, falsy) for its in sets]
+    return [(documents, []), *((each, its) for each in (documents, falsy) for its in sets)]
 
 
 def generated(rng: np.random.Generator) -> list[Case]:
