@@ -67,7 +67,8 @@ def expect(choose_paths: Callable, cases: list[Case]) -> None:
 
 
 def kinds() -> list[Case]:
-    """Each value alone, several of a kind, each kind beside what is nearly of it, and what has none."""
+    """Each value alone, several of a kind, each kind beside what is nearly of it, and beside more
+    values that have none."""
     cases: list[Case] = []
     for kind, values in OF_KIND.items():
         cases += [([{"a": value}], 1.0, 5) for value in values]
@@ -77,8 +78,8 @@ def kinds() -> list[Case]:
                 mixed = [{"a": value} for value in (*values[:2], theirs[1])]
                 cases += [(mixed, 0.6, 5), (mixed, 0.7, 5)]
         for none in OF_NONE:
-            mixed = [{"a": values[0]}, {"a": none}, {"a": values[-1]}]
-            cases += [(mixed, 0.6, 5), (mixed, 0.7, 5)]
+            mixed = [{"a": each} for each in (values[0], none, none, values[-1], none)]
+            cases += [(mixed, 0.4, 5), (mixed, 0.41, 5)]
     cases += [([{"a": none, "b": 1}, {"b": 2}], 0.1, 9) for none in OF_NONE]
     return cases + [([{"a": none} for none in OF_NONE] + [{"b": 1}], 0.05, 9)]
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import math
+import unicodedata
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import combinations_with_replacement
@@ -73,13 +75,14 @@ def look(value: object) -> str:
     """What is alike for those that Python, or somebody in a hurry, takes for one another."""
     while isinstance(value, (list, dict)) and len(value) == 1:
         (value,) = value
-    text = str(value or "").rstrip(" ").lower()
+    text = unicodedata.normalize("NFC", str(value or "").strip(" ").lower())
     return {"1.0": "1", "true": "1", "[]": "", "{}": "", "0": ""}.get(text, text)
 
 
 def alike(a: object, b: object) -> bool:
     if isinstance(a, (int, float)) and isinstance(b, (int, float)):
-        return repr(a) != repr(b) and float_or_self(a) == float_or_self(b)
+        near = isinstance(a, float) and isinstance(b, float) and math.isclose(a, b)
+        return repr(a) != repr(b) and (near or float_or_self(a) == float_or_self(b))
     return repr(a) != repr(b) and look(a) == look(b)
 
 
@@ -114,7 +117,8 @@ def numbers() -> list[Pair]:
     """Whole numbers and floats, equal, neighbours, beyond what a float holds, and zeros of both signs."""
     values = [0, -0.0, 1, 1.0, -1.5, 0.1, 2**53, 2**53 + 1, float(2**53), 2**63, float(2**63), 10**400,
               1e308, 5e-324, 9, 10]  # fmt: skip
-    return list(combinations_with_replacement(values, 2))
+    near = [(0.1 + 0.2, 0.3), (1.0, 1.0 + 2**-52)]
+    return [*combinations_with_replacement(values, 2), (0.0, -0.0), *near]
 
 
 def booleans() -> list[Pair]:
@@ -125,7 +129,7 @@ def texts() -> list[Pair]:
     """Texts that differ by blanks at the end, by blanks elsewhere, by other space, and by their letters."""
     values = ["", " ", "P", "P ", "P  ", " P", "P\t", "P\u00a0", "P \t", "P Q", "PQ", "p", "10", "9", "ä", "z",
               "\U0001f4a7", "\uffff", "P\x00", "\t"]  # fmt: skip
-    return list(combinations_with_replacement(values, 2))
+    return [*combinations_with_replacement(values, 2), ("ä", "a\u0308")]
 
 
 def wrapped(pairs: list[Pair]) -> list[Pair]:
@@ -141,14 +145,15 @@ def wrapped(pairs: list[Pair]) -> list[Pair]:
     return [
         (way(a), way(b))
         for at, (a, b) in enumerate(pairs)
-        for way in (ways[at % 6], ways[(at + 1) % 6])
+        for way in (ways[at % 6], ways[(at + 3) % 6])  # an array at least, of every pair
     ]
 
 
 def deep() -> list[Pair]:
     inside = [(None, None), (None, 0), (None, False), (None, ""), (None, []), (None, {}), (True, 1), (False, 0),
-              (1, 1.0), (0, -0.0), (1, 2), (2**53 + 1, float(2**53)), ("1", 1), ("a", "a "), ("a ", "a  "),
-              ("a", "a\t"), (" a", "a"), ("", " "), ("a", "A"), ([], {}), ([], []), ({}, {}), ("x", "y"),
+              (1, 1.0), (0, -0.0), (0.0, -0.0), (0.1 + 0.2, 0.3), (1, 2),
+              (2**53 + 1, float(2**53)), ("1", 1), ("a", "a "), ("a ", "a  "),
+              ("a", "a\t"), (" a", "a"), ("", " "), ("a", "A"), ("ä", "a\u0308"), ([], {}), ([], []), ({}, {}), ("x", "y"),
               (True, True), (True, False), (1.0, True)]  # fmt: skip
     pairs = wrapped(inside)
     for one, other in ((1, 1.0), (1, True), (None, None), (None, 0), ("a", "a "), ("a", "b")):
@@ -164,7 +169,7 @@ def deep() -> list[Pair]:
     ]
     pairs += [
         ([1, 2], [2, 1]), ([1, 2], [1, 2, 3]), ([1], [1, None]), ([], [None]), ([1, 1], [1]), ([1, 2], [1, 2]),
-        ([[1], [2]], [[2], [1]]), ([[1, 2]], [[1], [2]]), ([1, 1, 2], [1, 2, 2]),
+        ([[1], [2]], [[2], [1]]), ([[1, 2]], [[1], [2]]), ([1, 1, 2], [1, 2, 2]), ([[None], 1], [[None], 1]),
         ({"a": 1, "b": 2}, {"b": 2, "a": 1}), ({"a": 1, "b": 2}, {"a": 2, "b": 1}), ({"a": 1}, {"b": 1}),
         ({"a": 1}, {"a": 1, "b": 2}), ({"a": 1}, {"a": 1, "b": None}), ({"a": None}, {}), ({"a": None}, {"b": None}),
         ({"a": 1}, {"a ": 1}), ({"a": 1}, {"A": 1}), ({"": 1}, {" ": 1}), ({"ä": 1}, {"a\u0308": 1}),

@@ -95,6 +95,9 @@ def axes(rng: np.random.Generator) -> list[Case]:
                 if value < high and (value - low) / (high - low) < 1:
                     cell = math.floor(math.ldexp((value - low) / (high - low), bits))
                     cases.append(((value, low, high, bits), cell))
+    # borders that divide to a whole number, although the exact quotient lies below it
+    for value, low, high, bits, cell in ((0.5, 0.0, 0.8, 3, 5), (0.6, 0.1, 0.9, 3, 5)):
+        cases.append(((value, low, high, bits), cell))
     return cases
 
 

@@ -213,6 +213,7 @@ def near(rng: np.random.Generator) -> list[tuple]:
         (one, box(100, 50, 110, 60), math.inf),
         (one, box(3, 0, 4, 1), 2),
         (one, box(3, 0, 4, 1), 1),
+        (one, one, -0.0),
     ]
 
 

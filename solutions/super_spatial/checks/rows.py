@@ -118,6 +118,9 @@ def named(rng: np.random.Generator, kind: type) -> list[Case]:
             5,
             [holders[0]],
         ]
+        first, *rest = name.split(".")
+        if rest:
+            missing.append({first: {".".join(rest): made_of(kind, [7])}})
         if name.swapcase() != name:
             missing.append({name.swapcase(): made_of(kind, [6])})
         around = [{name.swapcase() + "!": holders[0]}, {"x": holders[0]}]
@@ -159,7 +162,7 @@ def kept(rng: np.random.Generator, kind: type) -> list[Case]:
         (2, none),
         (3, made_of(kind, [5])),
     ] * 2
-    cases += [(twins, 1, None, True), ([(at, {"n": value}) for at, value in twins], 1, "n", True)]
+    cases += [(twins, 1, None, True), ([(at, {"": value}) for at, value in twins], 1, "", True)]
     return [*cases, ([], 0, None, True)]
 
 
@@ -214,6 +217,7 @@ def expect_refused(function: Callable) -> None:
             raises(ValueError, function, [row, row], column, naming=str(column))
             raises(ValueError, function, [row], column, "a", True, naming=str(column))
     raises(ValueError, function, [], -1, naming="-1")
+    raises(ValueError, function, [], -3, "a", True, naming="-3")
     for rows in ([(1, part), (part,)], [(part,), (1, part)], [(1, part), (part,), (1, part)]):
         raises(ValueError, function, rows, 1, naming="1")
         raises(ValueError, function, rows, 1, "a", naming="1")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable
 from typing import NamedTuple
 
@@ -17,7 +18,9 @@ from solutions.super_spatial.checks.globes import (
     matches,
     random_box,
 )
-from warehouse.checks import Wrong, raises, run, same
+from warehouse.checks import Wrong, in_notebook, raises, run, same
+from warehouse.checks import calls as called
+from warehouse.checks.calls import unwatched
 from warehouse.checks.outcomes import NotStarted, Raised
 from warehouse.super_spatial.records import Box, Place, Unreadable
 
@@ -36,6 +39,10 @@ class Seen(NamedTuple):
     rows: object
     loads: list[int]
     asks: list[tuple[float, float]]
+
+
+#: What load and exact raise, by the number of the call that fails.
+ERRORS = (ValueError, Unreadable, KeyError, ValueError, Unreadable, OSError, IndexError, KeyError)
 
 
 def within(place: Place, case: Case) -> bool:
@@ -63,7 +70,7 @@ def seen(search: Callable, case: Case, fails: int = 0) -> Seen:
 
     def count() -> None:
         if len(loads) + len(asks) == fails:
-            raise Unreadable(f"call {fails}")
+            raise ERRORS[fails % len(ERRORS)](f"call {fails}")
 
     def load(number: int) -> list[Place]:
         if type(number) is not int or not 0 <= number < len(case.blocks):
@@ -84,9 +91,10 @@ def seen(search: Callable, case: Case, fails: int = 0) -> Seen:
     except Raised as raised:
         if not fails:
             raise
-        if type(raised.error).__name__ != "Unreadable":
-            raise Wrong("an error of load or exact comes out as it is", "Unreadable",
-                        f"{type(raised.error).__name__}: {raised.error}", raised.given) from None  # fmt: skip
+        due, error = ERRORS[fails % len(ERRORS)].__name__, raised.error
+        if type(error).__name__ != due or f"call {fails}" not in str(error):
+            raise Wrong("an error of load or exact comes out as it is", f"{due}: call {fails}",
+                        f"{type(error).__name__}: {error}", raised.given) from None  # fmt: skip
         return Seen(raised, loads, asks)
 
 
@@ -202,6 +210,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
     everywhere = box(-180, -90, 180 - degrees(1), 90)
     for query in (box(0, 0, 1, 1), everywhere):
         made += [case(rng, lost, query, 0.0), case(rng, lost, query, 3.0, [everywhere] * 3)]
+    made.append(case(rng, lost, box(0, 0, 1, 1), math.inf))
     corner = [at([0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5])]
     every = case(rng, corner, box(1, 1, 4, 4), 0.0)
     made += [
@@ -221,6 +230,76 @@ def cases(rng: np.random.Generator) -> list[Case]:
     return [*made, slant._replace(wanted=frozenset({1, 2})), wide]
 
 
+def expect_again(search: Callable) -> None:
+    """Places, boxes and what is wanted change from one search to the next, each of them alone, too. No block is in the
+    order of its rows, nor of its coordinates."""
+
+    def blocks(*numbers: tuple) -> list[list[Place]]:
+        return [[Place(n, float(n * 5 % 7), float(n * 4 % 9)) for n in its] for its in numbers]
+
+    def wanted(its: list[list[Place]], rows: tuple) -> list[tuple]:
+        return [place[1:] for block in its for place in block if place.row in rows]
+
+    one, other, far = blocks((9, 2, 5), (6, 8)), blocks((4, 7, 1), (6, 3, 8)), box(50, 0, 60, 9)
+    all_of_it, hits = box(0, 0, 9, 9), [*wanted(one, (2, 6)), *wanted(other, (1, 3, 8))]
+    near = [all_of_it, all_of_it]
+    tables = [
+        (one, near, all_of_it, hits),
+        (other, near, all_of_it, hits),
+        (other, near, all_of_it, wanted(other, (4, 7, 8))),
+        (other, [all_of_it, far], all_of_it, wanted(other, (4, 7, 8))),
+        (other, [None, all_of_it], all_of_it, wanted(other, (4, 7, 8))),
+        (one[:1], [all_of_it], all_of_it, hits),
+    ]
+
+    def again(about: str) -> list:
+        return in_notebook(searched_again, search, tables, keeps=True)
+
+    again.__name__ = "search"
+    given = "search, of one load, exact and list of zones; what they hold and say is changed before each search"
+    told = unwatched(again, given)
+    called.calls.text = given
+    due = []
+    for its, zones, query, spots in tables:
+        rows = [
+            p.row
+            for block, zone in zip(its, zones)
+            if matches(zone, query)
+            for p in block
+            if p[1:] in spots
+        ]
+        due.append((sorted(rows), its))
+    same(told, due, "the rows, and what the lists of load hold afterwards")
+
+
+def searched_again(search: Callable, tables: list[tuple]) -> list:
+    """Of one load, one exact and one list of zones, which are others at every search: the rows, and what load's own
+    lists hold afterwards. At most searches the lists are those of the one before, and hold other places.
+
+    # driver: runs in the student's process
+    """
+    from copy import deepcopy
+
+    held, boxes, hits, told = [], [], [], []
+
+    def load(number: int) -> list:
+        return held[number]
+
+    def exact(longitude: float, latitude: float) -> bool:
+        return (longitude, latitude) in hits
+
+    for blocks, zones, query, wanted in tables:
+        held[len(blocks) :] = [[] for _ in blocks[len(held) :]]
+        if len(told) % 5 == 0:
+            held = [list(theirs) for theirs in blocks]
+        for mine, theirs in zip(held, blocks):
+            mine[:] = theirs
+        boxes[:], hits[:] = zones, wanted
+        rows = search(load, boxes, query, 0.0, exact)
+        told.append((deepcopy(rows), [list(block) for block in held]))
+    return told
+
+
 def expect_errors(search: Callable) -> None:
     """Each call in turn fails, of a search that loads three blocks and looks at several places."""
     blocks = [at([1, 2, 3]), at([4, 5], [9, 1]), at([100]), at([6])]
@@ -235,7 +314,7 @@ def expect_errors(search: Callable) -> None:
             if made < fails:
                 raise Wrong("too few calls of load and exact", f"{number} of them", f"{made}")
             raise Wrong(
-                f"call {fails} failed, and search went on", "Unreadable", repr(got.rows)[:200]
+                f"call {fails} failed, and search went on", "its error", repr(got.rows)[:200]
             )
         same(
             len(got.loads) + len(got.asks),

@@ -154,6 +154,12 @@ def plain() -> list[Case]:
         (no_objects, []),
     ]
     cases += [(begins, begun), (begins, begun[::-1]), (begins, begun[1:2])]
+    # the document itself has the path of no names, and no name is another path
+    unnamed = ["x", {"": "x"}, {"": {"": "x"}}, ["x"], {"a": {"": "x"}}, {"a": "x"}]
+    for path in (("",), ("", ""), ("a", ""), ("a",)):
+        cases.append((unnamed, [Column(path, "str")]))
+    cases.append(([{"a": {"b": 1}, "c": 2}, {"a.b": 3}, {"a/b": 4}],
+                  [Column(("a.b",), "int"), Column(("a/b",), "int")]))  # fmt: skip
     bits = [{"a": value, "b": {"c": value}} for kind in ("float", "int") for value in OF_KIND[kind]]
     cases += [(bits, columns("a float", "b/c int")), (bits, columns("a int", "b/c float"))]
     cases += [
@@ -241,7 +247,7 @@ def nulls() -> list[Case]:
     ]  # fmt: skip
     falsy = [{"a": {"b": value}} for value in (0, 0.0, -0.0, False, "", None, [], {})]
     sets = [columns(f"a/b {kind}", "b int") for kind in KINDS] + [columns("a int", "a/b/c int")]
-    return [(each, its) for each in (documents, falsy) for its in sets]
+    return [(documents, []), *((each, its) for each in (documents, falsy) for its in sets)]
 
 
 def generated(rng: np.random.Generator) -> list[Case]:
