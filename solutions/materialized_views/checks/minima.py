@@ -8,7 +8,7 @@ from typing import NamedTuple
 import numpy as np
 
 from solutions.materialized_views.checks.broken import Broken, expect_as_it_is
-from solutions.materialized_views.checks.deltas import added, drawn_bag, drawn_delta
+from solutions.materialized_views.checks.deltas import added, drawn_bag, drawn_delta, less
 from warehouse.checks import Wrong, every_failure_comes_out, raises, run, same
 from warehouse.checks.showing import calls, show
 from warehouse.materialized_views.records import Bag, Extreme, Row
@@ -69,6 +69,9 @@ def histories(make: Callable, name: str, kind: str) -> list[Step]:
         made.append(Step(table, delta, group_by))
     if kind == "deletions":  # of the last value, where nulls are left
         made.append(Step({("x", 3, 0): 1, ("x", None, 0): 2}, {("x", 3, 0): -1}, [0]))
+        # below 0 there is a next one, in two rows
+        table = {("x", -5, 0): 1, ("x", -3, 0): 2, ("x", -3, 1): 1, ("x", 4, 0): 1}
+        made.append(Step(table, {("x", -5, 0): -1}, [0]))
     if kind == "insertions":  # the new minimum comes in two rows
         made.append(Step({("x", 5, 0): 1}, {("x", 2, 0): 1, ("x", 2, 1): 2}, [0]))
     if kind == "updates":  # the minimum of the null's group goes, and a larger value comes
@@ -133,6 +136,17 @@ def to_read(one: Step) -> set[Row]:
             continue
         gone.add(group)
     return gone
+
+
+def hardly_to_read() -> list[Step]:
+    """All copies of the only value go, and nulls are left; a first value comes where only nulls were;
+    the next minimum is below 0."""
+    nulls = {("x", None, 0): 1, ("x", None, 1): 2}
+    one, two = {("x", 3, 0): 1}, {("x", 3, 0): 1, ("x", 5, 1): 2}
+    made = [Step(nulls | some, less({}, some), [0]) for some in (one, two)]
+    made.append(Step(nulls, {("x", 4, 0): 1}, [0]))
+    below = {("x", -5, 0): 1, ("x", -3, 0): 2, ("x", -3, 1): 1}
+    return [*made, Step(below, {("x", -5, 0): -1}, [0])]
 
 
 def expect_few_reads(refresh_min: Callable, made: list[Step]) -> None:

@@ -32,6 +32,16 @@ FLOAT = (
     ["case", [[["<", "w", ["literal", 3]], "w"], [["<", "w", ["literal", 5]], "f"]], "w"],
 )
 
+#: Expressions that are no floats, though they are of some.
+OF_FLOATS = (
+    ["<", "f", ["literal", 0.5]],
+    ["<>", "f", ["float", "w"]],
+    ["is_null", "f"],
+    ["in", "f", [0.5, 1.5]],
+    ["not", ["=", "f", "f"]],
+    ["and", ["<", "f", ["literal", 0.5]], [">", "f", ["literal", 0.25]]],
+)
+
 
 class Drawn:
     """Plans that grow from their scans; ``columns`` of each: name -> kind."""
@@ -197,7 +207,7 @@ def floats(rng: np.random.Generator) -> list[Plan]:
         aggregate = draw.aggregate(*below, distinct=0.3, once=("sum", "avg"))
         made.append(draw.over(aggregate, 1)[0])
     # each expression alone, below a sum
-    for expression in (*WHOLE, *FLOAT):
+    for expression in (*WHOLE, *FLOAT, *OF_FLOATS):
         draw = Drawn(rng)
         plan, columns = draw.project(*draw.scan(), kinds=("float",))
         w, f = [next(n for n, k in columns.items() if k == kind) for kind in ("whole", "float")]
@@ -222,18 +232,18 @@ def below(rng: np.random.Generator) -> list[Plan]:
                 sides.append(one)
             joined = draw.over(draw.join(kind, sides), 1)
             made.append(joined[0])
-            if rng.random() < 0.5:
-                made.append(draw.over(draw.aggregate(*joined), 1)[0])
+            made.append(draw.over(draw.aggregate(*joined), 1)[0])
     # what each aggregate gives is added up by another
     draw = Drawn(rng)
     plan, columns = draw.project(*draw.scan(), kinds=("float",))
     for function in plans.FUNCTIONS:
         for kind in ("whole", "float"):
             name = next(name for name, its in columns.items() if its == kind)
-            groups = Aggregate(plan, [name], ["x"], [(function, name, False, 0)])
-            for summed in ("x", name):
-                plan_of = Project(groups, ["y"], [["column", summed]])
-                made.append(Aggregate(plan_of, [], ["z"], [("sum", "y", False, 0)]))
+            for once in (False, True):
+                groups = Aggregate(plan, [name], ["x"], [(function, name, once, 0)])
+                for summed in ("x", name):
+                    plan_of = Project(groups, ["y"], [["column", summed]])
+                    made.append(Aggregate(plan_of, [], ["z"], [("sum", "y", False, 0)]))
     for depth in (1, 2, 3, 4):
         draw = Drawn(rng)
         plan = draw.project(*draw.scan())
@@ -257,6 +267,11 @@ def limits(rng: np.random.Generator) -> list[Plan]:
             made.append((plan if top else draw.over(plan, 2))[0])
             plan = draw.sort(*draw.scan(), limit)
             made.append(draw.join("inner", [plan, draw.scan()])[0])
+    # two of them, below each other and beside each other
+    draw = Drawn(rng)
+    first, second = (draw.sort(*draw.scan(), limit) for limit in (10, 3))
+    made.append(draw.sort(*draw.over(first, 1), 5)[0])
+    made.append(draw.join("inner", [first, second])[0])
     return made
 
 

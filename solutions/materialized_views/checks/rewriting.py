@@ -231,7 +231,9 @@ def _two_ends() -> list[Case]:
     many, made = Aggregate("count", None), []
     low, high = ((1, None), (3, None)), ((None, 4), (None, 2))
     zeros = (((0, None), (-1, None)), ((None, 0), (None, 3)), ((0, None), (None, 0)))
-    for first, second in (low, low[::-1], high, high[::-1], *zeros, *(two[::-1] for two in zeros)):
+    none = ((4, None), (None, 1))  # no value lies in both
+    both = (low, high, *zeros, none)
+    for first, second in (*both, *(two[::-1] for two in both)):
         ranges = Range("day", *first), Range("day", *second)
         query = Query("sales", ranges, ("day",), (many,))
         view = View("by day", Query("sales", (), ("day",), (many,)), 7)
@@ -261,7 +263,7 @@ def _alike_together() -> list[Case]:
 
 
 def _ends_at_zero() -> list[Case]:
-    """Views whose range ends at 0 or begins there, with queries that go further, or that do not."""
+    """Views whose range ends at 0, or at the empty text, or begins there, with queries that go further, or that do not."""
     many, made = Aggregate("count", None), []
     for there, asked in (
         ((0, 5), (-2, 5)),
@@ -278,6 +280,11 @@ def _ends_at_zero() -> list[Case]:
             Query("sales", (Range("day", *ends),), ("day",), (many,)) for ends in (asked, there)
         )
         made.append(Case(query, View("by day", held, 7), 7))
+    empty, up_to_b = Range(TEXT, None, ""), Range(TEXT, None, "b")
+    for there, asked in (((), empty), ((), Range(TEXT, "", "")), ((empty,), up_to_b)):
+        held = Query("sales", there, (TEXT,), (many,))
+        view = View("by kind", held, 7)
+        made.append(Case(Query("sales", (asked,), (TEXT,), (many,)), view, 7))
     return made
 
 
