@@ -171,11 +171,25 @@ def odd_selections() -> list[Selection]:
         Selection({}, {(2**53, "a", 5): 1, (2**53 + 1, "b", 5): 1}, [Range(0, None, 2**53)], [1]),
         # a sum that is 0 on the way
         Selection({(2, "a", 5): 1}, {(1, "a", 5): 1, (2, "a", 5): -1, (3, "a", 5): 2}, [], [1]),
-        # a sum that is 0 in the end, of rows that are false in Python, or hold nothing else
+    ]
+
+
+def sums_of_zero() -> list[Selection]:
+    """What goes and what comes are one row to the view, which is false in Python or of such values."""
+    return [
         Selection({(1, "a", 5): 2}, {(1, "a", 5): -2, (2, "b", 5): 2}, [], []),
         Selection({(1, "", 5): 1}, {(1, "", 5): -1, (2, "", 5): 1}, [], [1]),
         Selection({(1, None, 0): 1}, {(1, None, 0): -1, (2, None, 0): 1}, [], [1, 2]),
     ]
+
+
+def falsy_ends() -> list[Selection]:
+    """Ranges that end at 0 or at the empty text, with another end or none, and a row on each side."""
+    rows = {(value, text, 5): 1 for value, text in ((-3, ""), (0, "a"), (4, "b"))}
+    numbers = ((0, 10), (-9, 0), (0, 0), (0, None), (None, 0))
+    texts = (("", "a"), (None, ""), ("", ""))
+    made = [Selection({}, rows, [Range(0, *ends)], [0]) for ends in numbers]
+    return made + [Selection({}, rows, [Range(1, *ends)], [1]) for ends in texts]
 
 
 def expect_own_answer(delta_select: Callable) -> None:

@@ -190,6 +190,12 @@ def distinct(rng: np.random.Generator) -> list[Plan]:
         below = draw.over(draw.scan(), 1)
         plan = draw.aggregate(*below, distinct=0.6, kinds=("whole", "text"))
         made.append(draw.over(plan, 1)[0])
+    # a distinct count of floats is a whole number
+    draw = Drawn(rng)
+    plan, columns = draw.project(*draw.scan(), kinds=("float",))
+    name = next(name for name, kind in columns.items() if kind == "float")
+    counts = Aggregate(plan, [], ["x"], [("count", name, True, 0)])
+    made.append(Aggregate(counts, [], ["y"], [("sum", "x", False, 0)]))
     return made
 
 
@@ -239,11 +245,10 @@ def below(rng: np.random.Generator) -> list[Plan]:
     for function in plans.FUNCTIONS:
         for kind in ("whole", "float"):
             name = next(name for name, its in columns.items() if its == kind)
-            for once in (False, True):
-                groups = Aggregate(plan, [name], ["x"], [(function, name, once, 0)])
-                for summed in ("x", name):
-                    plan_of = Project(groups, ["y"], [["column", summed]])
-                    made.append(Aggregate(plan_of, [], ["z"], [("sum", "y", False, 0)]))
+            groups = Aggregate(plan, [name], ["x"], [(function, name, False, 0)])
+            for summed in ("x", name):
+                plan_of = Project(groups, ["y"], [["column", summed]])
+                made.append(Aggregate(plan_of, [], ["z"], [("sum", "y", False, 0)]))
     for depth in (1, 2, 3, 4):
         draw = Drawn(rng)
         plan = draw.project(*draw.scan())
