@@ -188,6 +188,12 @@ def expect_refused(refresh_min: Callable) -> None:
         ({("x", None, 0): -2, ("y", None, 0): 1}, "('x',)"),  # more nulls than there were
     ):
         raises(ValueError, refresh_min, two, delta, [0], VALUE, Stored(after, (0,)), naming=named)
+    # groups of several columns, and that of none, as Python writes them
+    for group_by, group in (([0, 2], ("it's", None)), ([2, 0], (3, "")), ([], ())):
+        row = dict(zip(group_by, group))
+        gone = {(row.get(0, "x"), None, row.get(2, 0)): -2}
+        given = {group: Extreme(None, 0, 0, 1)}, gone, group_by, VALUE, Stored({}, group_by)
+        raises(ValueError, refresh_min, *given, naming=repr(group))
 
 
 def expect_failure(refresh_min: Callable) -> None:
