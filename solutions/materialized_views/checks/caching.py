@@ -106,6 +106,34 @@ def balanced_days() -> list[list[Event]]:
     ]
 
 
+def others_commit() -> list[list[Event]]:
+    """While a query of two tables runs, others commit to one of them: to the first, or to the second."""
+    asked = Asked("select * from sales, shops", ("sales", "shops"), (), False)
+    made = []
+    for table in asked.tables:
+        day = [Event({"sales": 5, "shops": 5}, asked, set(TABLES), {table: 6}, 0, 0)]
+        made.append([*day, *[Event({}, asked, set(TABLES), {}, 0, 0)] * 2])
+    return made
+
+
+def refused_when_full() -> list[list[Event]]:
+    """In a cache for two answers a question is refused that would otherwise be answered from there,
+    for its table is dropped or may not be read; a third one takes its place."""
+    first, second, third = (Asked(f"select * from t{n}", (f"t{n}",), (), False) for n in range(3))
+    everything, made = {"t0", "t1", "t2"}, []
+    for dropped, readable in ((None, everything), (0, {"t1", "t2"})):
+        day = [
+            Event(dict.fromkeys(sorted(everything), 0), first, everything, {}, 0, 0),
+            Event({}, second, everything, {}, 0, 0),
+            Event({"t0": dropped}, first, readable, {}, 0, 0),
+            Event({"t0": 0}, third, everything, {}, 0, 0),
+            Event({}, second, everything, {}, 0, 0),
+            Event({}, first, everything, {}, 0, 0),
+        ]
+        made.append(day)
+    return made
+
+
 def refused_days() -> list[list[Event]]:
     """A table is dropped, and its name is no table's though an answer is kept; it comes back. And
     of two tables who asks may read the one, or the other, or both, or none."""

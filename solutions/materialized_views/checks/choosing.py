@@ -189,6 +189,8 @@ def one_against_many(rng: np.random.Generator) -> list[Problem]:
     # of rows that are one more than greedy's, and much more
     by_one = {"q": ["a", "b"], "r": ["b"]}, {"q": 14, "r": 11}
     made = [Problem({"a": 10, "b": 50}, *by_one, 50, 101)]
+    # each is of one query alone
+    made.append(Problem({"a": 10, "b": 50}, {"q": ["a"], "r": ["b"]}, {"q": 1, "r": 3}, 50, 101))
     for _ in range(8):
         base = int(rng.integers(900, 1_000))
         sizes = {f"small {n}": int(rng.integers(2, 9)) for n in range(3)} | {"large": 300}

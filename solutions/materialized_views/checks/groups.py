@@ -77,6 +77,13 @@ def histories(
     return sorted(made, key=lambda one: len(one.table) + len(one.delta))
 
 
+def several_nulls() -> list[Step]:
+    """Groups whose values in all of several columns are null, one that was there and one that comes."""
+    table = {("x", 3, 0, None, 1): 1, ("y", None, 0, None, None): 1}
+    delta = {("x", 3, 0, None, 1): -1, ("x", None, 1, None, 2): 1, ("z", None, 1, None, None): 2}
+    return [Step(table, delta, [0], columns) for columns in ([1, 3], [3, 1])]
+
+
 def expect_refreshed(refresh_groups: Callable, made: list[Step]) -> None:
     before = [states(one.table, one.group_by, one.columns) for one in made]
     for kept, one in zip(before, made):
@@ -134,6 +141,11 @@ def expect_refused(refresh_groups: Callable) -> None:
     # the second column has not so many values
     three = {("x",): State(3, (3, 1), (5, 5))}
     raises(ValueError, refresh_groups, three, {("x", 1, 2): -2}, [0], [1, 2], naming="('x',)")
+    # groups of several columns, as Python writes them
+    for group in (("it's", None), ("", 3)):
+        wide = {("x", 1): State(1, (1,), (5,)), group: State(1, (0,), (0,))}
+        gone = {("x", 5, 1): 1, (group[0], None, group[1]): -2}
+        raises(ValueError, refresh_groups, wide, gone, [0, 2], [1], naming=repr(group))
 
 
 def expect_end_decides(refresh_groups: Callable) -> None:
@@ -142,3 +154,5 @@ def expect_end_decides(refresh_groups: Callable) -> None:
     for delta in (three, dict(reversed(three.items()))):
         expected = {("x",): State(1, (1,), (5 - 3 * 9 + 3 * 4,)), ("y",): State(1, (1,), (1,))}
         same(run(refresh_groups, one, delta, [0], [1]), expected, "the groups")
+    # a group that no table had comes to no rows: it is none
+    same(run(refresh_groups, one, {("y", 1, 0): 1, ("y", 1, 2): -1}, [0], [1]), one, "the groups")

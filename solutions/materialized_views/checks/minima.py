@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import NamedTuple
 
 import numpy as np
 
 from solutions.materialized_views.checks.broken import Broken, expect_as_it_is
-from solutions.materialized_views.checks.deltas import added, drawn_bag, drawn_delta
-from warehouse.checks import Wrong, every_failure_comes_out, raises, run, same
+from solutions.materialized_views.checks.deltas import added, drawn_bag, drawn_delta, less
+from warehouse.checks import Wrong, every_failure_comes_out, raises, run_each, same
 from warehouse.checks.showing import calls, show
 from warehouse.materialized_views.records import Bag, Extreme, Row
 from warehouse.materialized_views.stored import Stored
@@ -69,8 +69,11 @@ def histories(make: Callable, name: str, kind: str) -> list[Step]:
         made.append(Step(table, delta, group_by))
     if kind == "deletions":  # of the last value, where nulls are left
         made.append(Step({("x", 3, 0): 1, ("x", None, 0): 2}, {("x", 3, 0): -1}, [0]))
-    if kind == "insertions":  # the new minimum comes in two rows
-        made.append(Step({("x", 5, 0): 1}, {("x", 2, 0): 1, ("x", 2, 1): 2}, [0]))
+        # below 0 there is a next one, in two rows
+        table = {("x", -5, 0): 1, ("x", -3, 0): 2, ("x", -3, 1): 1, ("x", 4, 0): 1}
+        made.append(Step(table, {("x", -5, 0): -1}, [0]))
+    if kind == "insertions":  # the new minimum comes in two rows, after one of several copies
+        made.append(Step({("x", 5, 0): 3}, {("x", 2, 0): 1, ("x", 2, 1): 2}, [0]))
     if kind == "updates":  # the minimum of the null's group goes, and a larger value comes
         table = {(None, 3, 0): 1, (None, 5, 0): 1}
         made.append(Step(table, {(None, 3, 0): -1, (None, 9, 0): 1}, [0]))
@@ -109,15 +112,19 @@ def _above(table: Bag, delta: Bag, group_by: list[int]) -> Bag:
     return kept
 
 
-def _asked(refresh_min: Callable, one: Step) -> tuple[object, Stored]:
-    before = extremes(one.table, one.group_by) if one.table else {}
-    after = Stored(added(one.table, one.delta), one.group_by)
-    return run(refresh_min, before, one.delta, one.group_by, VALUE, after), after
+def _asked(refresh_min: Callable, made: list[Step]) -> Iterator[tuple[Step, object, Stored]]:
+    """Each step with the answer, and with the table that may have been asked for it."""
+    cases = []
+    for one in made:
+        before = extremes(one.table, one.group_by) if one.table else {}
+        after = Stored(added(one.table, one.delta), one.group_by)
+        cases.append((before, one.delta, one.group_by, VALUE, after))
+    for one, (case, got) in zip(made, run_each(refresh_min, cases)):
+        yield one, got, case[-1]
 
 
 def expect_minima(refresh_min: Callable, made: list[Step]) -> None:
-    for one in made:
-        got, _ = _asked(refresh_min, one)
+    for one, got, _ in _asked(refresh_min, made):
         same(got, extremes(added(one.table, one.delta), one.group_by), "the groups")
 
 
@@ -135,11 +142,21 @@ def to_read(one: Step) -> set[Row]:
     return gone
 
 
+def hardly_to_read() -> list[Step]:
+    """All copies of the only value go, and nulls are left; a first value comes where only nulls were;
+    the next minimum is below 0."""
+    nulls = {("x", None, 0): 1, ("x", None, 1): 2}
+    one, two = {("x", 3, 0): 1}, {("x", 3, 0): 1, ("x", 5, 1): 2}
+    made = [Step(nulls | some, less({}, some), [0]) for some in (one, two)]
+    made.append(Step(nulls, {("x", 4, 0): 1}, [0]))
+    below = {("x", -5, 0): 1, ("x", -3, 0): 2, ("x", -3, 1): 1}
+    return [*made, Step(below, {("x", -5, 0): -1}, [0])]
+
+
 def expect_few_reads(refresh_min: Callable, made: list[Step]) -> None:
     """Who does no work at all reads nothing: a row that comes to a new group must be counted."""
     expect_minima(refresh_min, [Step({}, {("x", 3, 0): 1}, [0])])
-    for one in made:
-        _, after = _asked(refresh_min, one)
+    for one, _, after in _asked(refresh_min, made):
         allowed = to_read(one)
         for group in after.asked:
             if group not in allowed:
@@ -171,6 +188,12 @@ def expect_refused(refresh_min: Callable) -> None:
         ({("x", None, 0): -2, ("y", None, 0): 1}, "('x',)"),  # more nulls than there were
     ):
         raises(ValueError, refresh_min, two, delta, [0], VALUE, Stored(after, (0,)), naming=named)
+    # groups of several columns, and that of none, as Python writes them
+    for group_by, group in (([0, 2], ("it's", None)), ([2, 0], (3, "")), ([], ())):
+        row = dict(zip(group_by, group))
+        gone = {(row.get(0, "x"), None, row.get(2, 0)): -2}
+        given = {group: Extreme(None, 0, 0, 1)}, gone, group_by, VALUE, Stored({}, group_by)
+        raises(ValueError, refresh_min, *given, naming=repr(group))
 
 
 def expect_failure(refresh_min: Callable) -> None:

@@ -32,6 +32,16 @@ FLOAT = (
     ["case", [[["<", "w", ["literal", 3]], "w"], [["<", "w", ["literal", 5]], "f"]], "w"],
 )
 
+#: Expressions that are no floats, though they are of some.
+OF_FLOATS = (
+    ["<", "f", ["literal", 0.5]],
+    ["<>", "f", ["float", "w"]],
+    ["is_null", "f"],
+    ["in", "f", [0.5, 1.5]],
+    ["not", ["=", "f", "f"]],
+    ["and", ["<", "f", ["literal", 0.5]], [">", "f", ["literal", 0.25]]],
+)
+
 
 class Drawn:
     """Plans that grow from their scans; ``columns`` of each: name -> kind."""
@@ -180,6 +190,12 @@ def distinct(rng: np.random.Generator) -> list[Plan]:
         below = draw.over(draw.scan(), 1)
         plan = draw.aggregate(*below, distinct=0.6, kinds=("whole", "text"))
         made.append(draw.over(plan, 1)[0])
+    # a distinct count of floats is a whole number
+    draw = Drawn(rng)
+    plan, columns = draw.project(*draw.scan(), kinds=("float",))
+    name = next(name for name, kind in columns.items() if kind == "float")
+    counts = Aggregate(plan, [], ["x"], [("count", name, True, 0)])
+    made.append(Aggregate(counts, [], ["y"], [("sum", "x", False, 0)]))
     return made
 
 
@@ -197,7 +213,7 @@ def floats(rng: np.random.Generator) -> list[Plan]:
         aggregate = draw.aggregate(*below, distinct=0.3, once=("sum", "avg"))
         made.append(draw.over(aggregate, 1)[0])
     # each expression alone, below a sum
-    for expression in (*WHOLE, *FLOAT):
+    for expression in (*WHOLE, *FLOAT, *OF_FLOATS):
         draw = Drawn(rng)
         plan, columns = draw.project(*draw.scan(), kinds=("float",))
         w, f = [next(n for n, k in columns.items() if k == kind) for kind in ("whole", "float")]
@@ -222,8 +238,7 @@ def below(rng: np.random.Generator) -> list[Plan]:
                 sides.append(one)
             joined = draw.over(draw.join(kind, sides), 1)
             made.append(joined[0])
-            if rng.random() < 0.5:
-                made.append(draw.over(draw.aggregate(*joined), 1)[0])
+            made.append(draw.over(draw.aggregate(*joined), 1)[0])
     # what each aggregate gives is added up by another
     draw = Drawn(rng)
     plan, columns = draw.project(*draw.scan(), kinds=("float",))
@@ -257,6 +272,11 @@ def limits(rng: np.random.Generator) -> list[Plan]:
             made.append((plan if top else draw.over(plan, 2))[0])
             plan = draw.sort(*draw.scan(), limit)
             made.append(draw.join("inner", [plan, draw.scan()])[0])
+    # two of them, below each other and beside each other
+    draw = Drawn(rng)
+    first, second = (draw.sort(*draw.scan(), limit) for limit in (10, 3))
+    made.append(draw.sort(*draw.over(first, 1), 5)[0])
+    made.append(draw.join("inner", [first, second])[0])
     return made
 
 

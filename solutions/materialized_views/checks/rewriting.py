@@ -15,7 +15,7 @@ from solutions.materialized_views.checks.answering import (
     answer,
     answer_from,
 )
-from warehouse.checks import Wrong, fields, generator, run, same
+from warehouse.checks import Wrong, fields, generator, run_each, same
 from warehouse.checks.showing import calls, show
 from warehouse.materialized_views.records import (
     Aggregate,
@@ -231,11 +231,18 @@ def _two_ends() -> list[Case]:
     many, made = Aggregate("count", None), []
     low, high = ((1, None), (3, None)), ((None, 4), (None, 2))
     zeros = (((0, None), (-1, None)), ((None, 0), (None, 3)), ((0, None), (None, 0)))
-    for first, second in (low, low[::-1], high, high[::-1], *zeros, *(two[::-1] for two in zeros)):
+    none = ((4, None), (None, 1))  # no value lies in both
+    both = (low, high, *zeros, none)
+    for first, second in (*both, *(two[::-1] for two in both)):
         ranges = Range("day", *first), Range("day", *second)
         query = Query("sales", ranges, ("day",), (many,))
         view = View("by day", Query("sales", (), ("day",), (many,)), 7)
         made.append(Case(query, view, 7))
+    # open at both ends: in the query, in the view, in both
+    wide = (Range("day", None, None),)
+    for asked, there in ((wide, ()), ((), wide), (wide, wide)):
+        view = View("by day", Query("sales", there, ("day",), (many,)), 7)
+        made.append(Case(Query("sales", asked, ("day",), (many,)), view, 7))
     return made
 
 
@@ -261,7 +268,7 @@ def _alike_together() -> list[Case]:
 
 
 def _ends_at_zero() -> list[Case]:
-    """Views whose range ends at 0 or begins there, with queries that go further, or that do not."""
+    """Views whose range ends at 0, or at the empty text, or begins there, with queries that go further, or that do not."""
     many, made = Aggregate("count", None), []
     for there, asked in (
         ((0, 5), (-2, 5)),
@@ -278,6 +285,11 @@ def _ends_at_zero() -> list[Case]:
             Query("sales", (Range("day", *ends),), ("day",), (many,)) for ends in (asked, there)
         )
         made.append(Case(query, View("by day", held, 7), 7))
+    empty, up_to_b = Range(TEXT, None, ""), Range(TEXT, None, "b")
+    for there, asked in (((), empty), ((), Range(TEXT, "", "")), ((empty,), up_to_b)):
+        held = Query("sales", there, (TEXT,), (many,))
+        view = View("by kind", held, 7)
+        made.append(Case(Query("sales", (asked,), (TEXT,), (many,)), view, 7))
     return made
 
 
@@ -339,8 +351,7 @@ def _ranges(rng: np.random.Generator, kind: str, groups: list[str]) -> tuple[lis
 def expect_rewritten(rewrite: Callable, made: list[Case], tables: str = "full") -> None:
     """Used where it must be, and right wherever it is used."""
     judged_by = drawn_tables(tables)
-    for case in made:
-        got = run(rewrite, *case)
+    for case, (_, got) in zip(made, run_each(rewrite, made)):
         if got is None:
             if usable(case):
                 what = f"{show(case.query)} can be answered from the view"
@@ -366,12 +377,15 @@ def expect_not_used(rewrite: Callable, made: list[Case]) -> None:
     """Neither a view of another version, older or newer, nor one of another table, but the view as
     it was."""
     usable_ones = [case for case in made if usable(case)][:12]
+    stale, others = [], []
     for number, case in enumerate(usable_ones):
         for version in (case.version + 1 + number, case.version - 1, 0):
-            same(run(rewrite, case.query, case.view, version), None, "a stale view's use")
+            stale.append(case._replace(version=version))
         other = case.view.query._replace(table=("Sales", "sales_2", "returns")[number % 3])
-        view = case.view._replace(query=other)
-        same(run(rewrite, case.query, view, case.version), None, "the use of another table's view")
+        others.append(case._replace(view=case.view._replace(query=other)))
+    for some, what in ((stale, "a stale view's use"), (others, "the use of another table's view")):
+        for _, got in run_each(rewrite, some):
+            same(got, None, what)
     # versions are numbers like any other, 0 among them
     first = [case._replace(view=case.view._replace(version=0), version=0) for case in usable_ones]
     expect_rewritten(rewrite, usable_ones + first[:2])

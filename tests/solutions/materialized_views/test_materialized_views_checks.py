@@ -16,6 +16,7 @@ from solutions.materialized_views.checks import (
     choosing,
     deltas,
     groups,
+    joining,
     minima,
     rewriting,
 )
@@ -90,10 +91,10 @@ KINDS = {
 def test_joins_have_what_the_task_allows():
     seen: Counter = Counter()
     for name, kind in KINDS.items():
-        for one in deltas.joins(make, name, **kind):
+        for one in joining.joins(make, name, **kind):
             assert valid(one.left, one.d_left) and valid(one.right, one.d_right)
             keys = one.left_key, one.right_key
-            both = deltas.joined(one.d_left, one.d_right, *keys)
+            both = joining.joined(one.d_left, one.d_right, *keys)
             seen["changes meet"] += bool(both)
             if name in ("copies", "nulls", "keys"):
                 assert not both
@@ -105,13 +106,13 @@ def test_joins_have_what_the_task_allows():
             seen["falsy key"] += any(key[0] in (0, "") for key in lefts)
             seen["a key twice"] += len(set(lefts)) < len(lefts)
             seen["two columns"] += len(one.left_key) == 2
-            seen["a change of the view"] += bool(deltas.change_of(one))
+            seen["a change of the view"] += bool(joining.change_of(one))
     assert len(seen) == 8 and min(seen.values()) >= 3, seen
 
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_joins_are_duckdbs(kind, database):
-    for one in deltas.joins(make, kind, **KINDS[kind])[::3]:
+    for one in joining.joins(make, kind, **KINDS[kind])[::3]:
         on = " and ".join(f"l.c{a} = r.c{b}" for a, b in zip(one.left_key, one.right_key))
         names = [
             ", ".join(f"c{at}" for at in range(len(next(iter(t))))) for t in (one.left, one.right)
@@ -120,7 +121,7 @@ def test_joins_are_duckdbs(kind, database):
             f"select l.*, r.* from (values {rows_of(one.left)}) l({names[0]}) "
             f"join (values {rows_of(one.right)}) r({names[1]}) on {on}"
         ).fetchall()
-        mine = deltas.joined(one.left, one.right, one.left_key, one.right_key)
+        mine = joining.joined(one.left, one.right, one.left_key, one.right_key)
         assert Counter(found) == Counter(mine)
 
 
