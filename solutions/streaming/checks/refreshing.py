@@ -205,7 +205,9 @@ def asked_again(
             continue
         try:
             got = getattr(target, kind)(*arguments)
-        except ConflictError:
+        except ConflictError as failure:
+            if kind != "commit":
+                error, naming = "ConflictError", str(failure)
             hand = 0
             continue
         except (Crashed, Unavailable, OutOfRange) as failure:

@@ -129,6 +129,12 @@ def expect_same_everywhere(assign: Callable, rng: np.random.Generator) -> None:
         for _ in range(3):
             turned = {int(number): lags[int(number)] for number in rng.permutation(count)}
             same(shape(turned, slices, run(assign, turned, slices)), first, "the assignment")
+    # idle ones among others, and all alike: where they go is no matter of the dict either
+    for lag, idle, slices in ((9, 0, 4), (0, 0, 4), (6, 2, 3), (5, 5, 3)):
+        lags = {number: lag if number == 3 else idle for number in range(8)}
+        first = shape(lags, slices, run(assign, lags, slices))
+        turned = {number: lags[number] for number in (6, 2, 7, 3, 0, 5, 1, 4)}
+        same(shape(turned, slices, run(assign, turned, slices)), first, "the assignment")
 
 
 def shared(assign: Callable, cases: list[tuple]) -> list[bool]:

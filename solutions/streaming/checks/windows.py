@@ -153,6 +153,12 @@ def late(rng: np.random.Generator) -> list[Game]:
                 )
             )
             games.append(game((1, lateness), [("update", (rows,)), (asked, ())]))
+    # a clock that stands at 0, or just below it, is a clock
+    for base in (0, -1, -50):
+        rows = [Row(base - by, "a", 10**at) for at, by in enumerate((0, 5, 6, 4, 9, 10))]
+        games.append(game((1, 5), [("update", (rows,)), (asked, ())]))
+        each = [("update", ([row],)) for row in rows]
+        games.append(game((1, 5), [*each, (asked, ())]))
     # the greatest of a batch comes last: the rows before it are not late
     games.append(
         game(
@@ -223,7 +229,8 @@ def cuts(rng: np.random.Generator) -> list[Game]:
         rows, made_with = stream(rng, 40, disorder), (10, 12)
         for batches in (1, 2, 7, 40, 90):
             moves = [("update", (batch,)) for batch in cut(rng, rows, batches, empty=True)]
-            moves += [("rows", ())]
+            # asked twice: the first list is its owner's, who may have changed it
+            moves += [("rows", ()), ("rows", ())]
             games.append(game(made_with, moves))
         games.append(game(made_with, [*(("update", ([row],)) for row in rows), ("rows", ())]))
     return _unseen(games)
@@ -235,7 +242,7 @@ def final(rng: np.random.Generator) -> list[Game]:
     for _ in range(6):
         moves: list = [("final", ())]
         for rows in cut(rng, stream(rng, 30, step=9), 6):
-            moves += [("update", (rows,)), ("final", ())]
+            moves += [("update", (rows,)), ("final", ()), ("final", ())]
         games.append(game(_sizes(rng), moves))
     for width, lateness in ((10, 1), (10, 5), (10, 25), (1, 2), (60, 1)):
         for base in (0, 600):
@@ -247,6 +254,17 @@ def final(rng: np.random.Generator) -> list[Game]:
                 moves += [("update", ([row],)), ("final", ())]
             games.append(game((width, lateness), moves))
     return _unseen(games)
+
+
+def taken_up(rng: np.random.Generator) -> list[Game]:
+    """Two that take up one state: what comes next changes the windows that are in it."""
+    at = 10 * int(rng.integers(10, 500))
+    came = [Row(at, "a", 1), Row(at + 1, "b", 2), Row(at - 40, "a", 4)]
+    more = [Row(at + 1, "a", 8), Row(at + 2, "b", 16), Row(at - 41, "b", 32), Row(at + 3, "c", 64)]
+    asked = [("rows", ()), ("late", ()), ("update", (more,)), ("rows", ()), ("late", ())]
+    asked += [("update", ([Row(at + 15, "a", 5)],)), ("final", ())]
+    later = ("update", ([*more, Row(at + 90, "a", 7)],))
+    return _unseen([game((10, 5), [("update", (came,)), SAVE, later, LOAD, *asked])])
 
 
 def restored(rng: np.random.Generator) -> list[Game]:
@@ -273,6 +291,9 @@ def restored(rng: np.random.Generator) -> list[Game]:
     one_late = [Row(100, "a", 1), Row(2, "a", 1)]
     before = [("update", ([Row(500, "a", 1), Row(2, "a", 1), Row(3, "b", 1), Row(4, "c", 1)],))]
     moves = [("update", (one_late,)), SAVE, ("update", ([Row(300, "a", 1)],)), LOAD, ("late", ())]
+    games.append(game((10, 5), moves, before=before))
+    # the state of a view that has seen nothing, for one that has
+    moves = [SAVE, LOAD, ("late", ()), ("update", ([Row(100, "a", 1)],)), ("rows", ())]
     games.append(game((10, 5), moves, before=before))
     # a late row has set the clock, and no window
     for first, second in ((100, 107), (109, 103)):
