@@ -98,9 +98,18 @@ def several(rng: np.random.Generator) -> list[Game]:
             games.append(game(window, moves))
     # names and numbers that are one text, once they are put together
     alike = (("till1", 12), ("till11", 2), ("till", 112), ("till1", 13), ("till11", 3), ("", 3))
+    # names that differ in blanks alone, or in how a letter is written
+    alike += (
+        (" till", 112),
+        ("till ", 112),
+        ("\u00e4", 7),
+        ("a\u0308", 7),
+        ("till\0", 112),
+        (" ", 3),
+    )
     games.append(game(200, [("fresh", one) for one in (*alike, *alike)]))
     # nobody is forgotten for having been silent while many others sent
-    many = [(f"till {at}", at % 7) for at in range(1_100)]
+    many = [(f"till {at}", at % 7) for at in range(600)]
     games.append(game(4, [("fresh", one) for one in (*many, *many[::50], *many[-3:])]))
     return games
 

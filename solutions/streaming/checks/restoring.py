@@ -59,16 +59,14 @@ def length(make: type, window: int, stream: list) -> int:
 
 def expect_short(make: type, letters: int = 30) -> None:
     """A state has at most so many ``letters`` for each number or text that it may hold."""
-    for window, count in ((2, 400), (5, 1_000)):
+    window, count = 2, 250
 
-        def fed(about: str, window: int = window, count: int = count) -> int:
-            return in_notebook(length, make, window, long_stream(count), keeps=True)
+    def fed(about: str) -> int:
+        return in_notebook(length, make, window, long_stream(count), keeps=True)
 
-        fed.__name__ = make.__name__
-        got = unwatched(fed, f"a window of {window}, {count} numbers")
-        called.calls.text = f"{make.__name__}({window}), after {count} numbers of one producer"
-        if type(got) is not int:
-            raise Wrong(
-                "a state is plain data", "numbers, texts, lists and so on", "something else"
-            )
-        at_most(got, letters * (window + 13), "the letters of a state's repr", "letters")
+    fed.__name__ = make.__name__
+    got = unwatched(fed, f"a window of {window}, {count} numbers")
+    called.calls.text = f"{make.__name__}({window}), after {count} numbers of one producer"
+    if type(got) is not int:
+        raise Wrong("a state is plain data", "numbers, texts, lists and so on", "something else")
+    at_most(got, letters * (window + 13), "the letters of a state's repr", "letters")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from itertools import product
 
 import duckdb
 import numpy as np
@@ -105,7 +106,13 @@ def in_order(rng: np.random.Generator) -> list[Game]:
         rows = stream(rng, int(rng.integers(5, 40)), start=start)
         games.append(game(_sizes(rng), [("rows", ()), ("update", (rows,)), ("rows", ())]))
     # where floats stand for several whole numbers each
-    for start, width in ((2**53 + 1, 1), (2**60 + 5, 7), (-(2**62), 10), (2**54 - 3, 2)):
+    for start, width in (
+        (2**53 + 1, 1),
+        (2**60 + 5, 7),
+        (-(2**62), 10),
+        (2**54 - 3, 2),
+        (2**70 + 3, 7),
+    ):
         rows = stream(rng, 12, start=start)
         games.append(game((width, 5), [("update", (rows,)), ("rows", ())]))
     big = [
@@ -117,6 +124,23 @@ def in_order(rng: np.random.Generator) -> list[Game]:
     games.append(game((10, 9), [("update", (big,)), ("rows", ())]))
     zero = [Row(0, "a", 0), Row(0, "", 0), Row(5, "a", 5), Row(6, "a", -5)]
     games.append(game((5, 9), [("update", (zero,)), ("rows", ())]))
+    # texts in Python's order, each for itself
+    names = (
+        "\U0001f4a7",
+        "\uffff",
+        " a",
+        "a ",
+        "a",
+        "\u00e4",
+        "a\u0308",
+        "A",
+        "Z",
+        "\0",
+        "10",
+        "9",
+    )
+    some = [Row(at % 3, name, 10**at) for at, name in enumerate(names * 2)]
+    games.append(game((5, 9), [("update", (some,)), ("rows", ())]))
     games.append(game((10, 3), [("update", ([Row(-1, "a", 1), Row(0, "a", 1)],)), ("rows", ())]))
     return _unseen(games)
 
@@ -242,10 +266,13 @@ def final(rng: np.random.Generator) -> list[Game]:
     for _ in range(6):
         moves: list = [("final", ())]
         for rows in cut(rng, stream(rng, 30, step=9), 6):
-            moves += [("update", (rows,)), ("final", ()), ("final", ())]
-        games.append(game(_sizes(rng), moves))
-    for width, lateness in ((10, 1), (10, 5), (10, 25), (1, 2), (60, 1)):
-        for base in (0, 600):
+            moves += [("update", (rows,)), ("final", ())]
+        # asked twice: the first list is its owner's, who may have changed it
+        games.append(game(_sizes(rng), [*moves, ("final", ())]))
+    # a beginning far out has neighbours that are one number as floats, or no number of 64 bits
+    sizes = ((10, 1), (10, 5), (10, 25), (1, 2), (60, 1))
+    for bases, some in (((0, 600), sizes), ((30 * 2**54, 30 * 2**70), sizes[1::2])):
+        for base, (width, lateness) in product(bases, some):
             moves = [
                 ("update", ([Row(base, "a", 1), Row(base + width - 1, "a", 2)][: min(width, 2)],))
             ]
