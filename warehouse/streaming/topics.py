@@ -109,12 +109,14 @@ class StreamTarget:
     of each, in order.
 
     ``crash_at``: the number of the request (from 1) at which the node dies, None for never; ``after``: whether
-    it still takes effect. ``fails_at``: the number of one that raises ``Unavailable``. ``others`` is called
+    it still takes effect. ``fails_at``: the number of one that raises ``fails_with``. ``others`` is called
     with the number of each request just before it: what happens elsewhere meanwhile. ``most``: after so many
     requests every further one fails, so that who asks for ever comes to an end.
     """
 
-    TESTS_ONLY = ("topic", "table", "crash_at", "after", "fails_at", "others", "asked", "most")
+    TESTS_ONLY = (
+        "topic", "table", "crash_at", "after", "fails_at", "others", "asked", "most", "fails_with",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -125,12 +127,13 @@ class StreamTarget:
         fails_at: int | None = None,
         others: Callable[[int], None] = lambda number: None,
         most: int = 1_000,
+        fails_with: type[Exception] = Unavailable,
     ):
         self.topic, self.table = topic, table
         self.crash_at, self.after, self.fails_at, self.others = crash_at, after, fails_at, others
         self.requests: Counter[str] = Counter()
         self.asked: list[tuple[str, tuple]] = []
-        self.most = most
+        self.most, self.fails_with = most, fails_with
         self._dead = False
 
     def partitions(self) -> list[int]:
@@ -182,7 +185,8 @@ class StreamTarget:
         self.requests[kind] += 1
         self.asked.append((kind, arguments))
         if number == self.fails_at or number > self.most:
-            raise Unavailable(f"request {number}, a {kind}, was refused")
+            error = self.fails_with if number == self.fails_at else Unavailable
+            raise error(f"request {number}, a {kind}, was refused")
         if number == self.crash_at:
             self._dead = True
             if self.after:

@@ -71,6 +71,10 @@ def few(rng: np.random.Generator) -> list[Case]:
     for batch in (1, 2, 3, 5, 6, 7):
         cases.append(Case(**exact, offsets={}, batch=batch, attempts=[CLEAN, CLEAN]))
     cases.append(Case(**exact, offsets={1: 0}, batch=4, attempts=[CLEAN]))
+    # what is rejected is in one's hands, too
+    for values in ([b"?"] * 7, [b"?"] * 4 + [b"2"] * 3):
+        its = list(enumerate(values))
+        cases.append(Case({3: its}, {3: 0}, {3: 7}, {}, 2, [CLEAN, CLEAN]))
     return cases
 
 
@@ -126,6 +130,10 @@ def two_nodes(rng: np.random.Generator) -> list[Case]:
     always = {at: [("node", 5, at)] for at in range(3, 30)}
     for others in (always, {5: [("node", 5, 4)], 14: [("node", 5, 22)]}):
         attempts = [Attempt(others=others), CLEAN]
+        cases.append(Case(**forty, offsets={}, batch=3, attempts=attempts))
+    # what is stored now may lie behind one's own place
+    for at, offset in ((9, 2), (11, 0), (8, 5)):
+        attempts = [Attempt(others={at: [("back", 5, offset)]}), CLEAN]
         cases.append(Case(**forty, offsets={}, batch=3, attempts=attempts))
     return cases
 
@@ -193,6 +201,17 @@ def resumed(rng: np.random.Generator) -> list[Case]:
     for low in (0, 3):
         given = {"records": {2: its[low:]}, "low": {2: low}, "end": {2: 5}, "offsets": {2: 0}}
         cases.append(Case(**given, batch=3, attempts=[CLEAN], starts={2: low}))
+    # who has read before may go on elsewhere than at what is stored: resume says where
+    for low, start in ((3, 3), (0, 4)):
+        given = {"records": {2: its[low:]}, "low": {2: low}, "end": {2: 5}, "offsets": {2: 1}}
+        cases.append(Case(**given, batch=3, attempts=[CLEAN], starts={2: start}))
+    # a partition that holds nothing, or nothing new, is asked about like any other
+    given = {"records": {0: its, 1: []}, "low": {0: 0, 1: 7}, "end": {0: 5, 1: 7}, "batch": 3}
+    for offsets in ({}, {0: 5}, {1: 7}, {0: 5, 1: 7}):
+        cases.append(Case(**given, offsets=offsets, attempts=[CLEAN]))
+    for partition, offset in ((0, 5), (1, 7), (1, 3)):
+        gone = {partition: GONE}
+        cases.append(Case(**given, offsets={partition: offset}, attempts=[CLEAN], starts=gone))
     return cases
 
 
@@ -209,4 +228,10 @@ def failing(rng: np.random.Generator) -> list[Case]:
         # the error of a commit, and no commit's
         its = [(n, b"~" if n == place else b"2") for n in range(5)]
         cases.append(Case({0: its}, {0: 0}, {0: 5}, {}, 2, [CLEAN]))
+    # a conflict is what a commit says; any other request that fails so has failed
+    its = [(n, b"2") for n in range(6)]
+    behind = {5: [("node", 0, 3)]}  # the first commit is refused: then what is stored is asked for
+    for at, others in ((1, {}), (2, {}), (3, {}), (4, {}), (6, {}), (8, {}), (6, behind)):
+        attempts = [Attempt(fails_at=at, others=others, conflict=True), CLEAN]
+        cases.append(Case({0: its}, {0: 0}, {0: 6}, {0: 0}, 2, attempts))
     return cases

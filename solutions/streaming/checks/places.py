@@ -47,7 +47,8 @@ def there(rng: np.random.Generator) -> list[Case]:
 def forgotten(rng: np.random.Generator) -> list[Case]:
     """Stored offsets below ``low``; offset 0, by one, and in a partition that has nothing left."""
     made = [((0, 1, 1), DataLoss(0, 0)), ((0, 5, 9), DataLoss(0, 4)), ((8, 9, 9), DataLoss(8, 8))]
-    for low, end in (_partition(rng) for _ in range(16)):
+    made.append(((2**53, 2**53 + 1, 2**53 + 9), DataLoss(2**53, 2**53)))  # floats see no difference
+    for low, end in (_partition(rng) for _ in range(10)):
         low, end = low + 1, end + 1
         for stored in {0, low - 1, int(rng.integers(0, low))}:
             made.append(((stored, low, end), DataLoss(stored, low - 1)))
@@ -57,7 +58,8 @@ def forgotten(rng: np.random.Generator) -> list[Case]:
 def beyond(rng: np.random.Generator) -> list[Case]:
     """Stored offsets above ``end``, by one and by many; an empty partition."""
     made = [((1, 0, 0), DataLoss(0, 0)), ((999, 0, 25), DataLoss(25, 998))]
-    for low, end in (_partition(rng) for _ in range(16)):
+    made.append(((2**53 + 1, 0, 2**53), DataLoss(2**53, 2**53)))
+    for low, end in (_partition(rng) for _ in range(10)):
         for stored in {end + 1, end + int(rng.integers(1, 10**6))}:
             made.append(((stored, low, end), DataLoss(end, stored - 1)))
     return made
@@ -69,4 +71,4 @@ def impossible() -> list[tuple]:
     return [
         (one, low, end)
         for one, (low, end) in zip(stored * 2, ((-1, 5), (6, 4), (-3, -2), (25, 24)) * 2)
-    ] + [(None, 12_000_000, 11_999_999)]
+    ] + [(None, 12_000_000, 11_999_999), (None, 2**53 + 1, 2**53)]

@@ -98,7 +98,19 @@ def several(rng: np.random.Generator) -> list[Game]:
             games.append(game(window, moves))
     # names and numbers that are one text, once they are put together
     alike = (("till1", 12), ("till11", 2), ("till", 112), ("till1", 13), ("till11", 3), ("", 3))
+    # names that differ in blanks alone, or in how a letter is written
+    alike += (
+        (" till", 112),
+        ("till ", 112),
+        ("\u00e4", 7),
+        ("a\u0308", 7),
+        ("till\0", 112),
+        (" ", 3),
+    )
     games.append(game(200, [("fresh", one) for one in (*alike, *alike)]))
+    # nobody is forgotten for having been silent while many others sent
+    many = [(f"till {at}", at % 7) for at in range(600)]
+    games.append(game(4, [("fresh", one) for one in (*many, *many[::50], *many[-3:])]))
     return games
 
 
@@ -116,6 +128,10 @@ def below(rng: np.random.Generator) -> list[Game]:
                 moves.append(("fresh", ("till", number)))
                 highest = max(highest, number)
         games.append(game(window, moves))
+    # what was far below before a jump is so after it, however little has come since
+    far = 4_000_000
+    sent = (4, 5, far, 6, 0, 7, far - 3, far - 4, 2 * far, 8, far + 1, 2 * far - 1, 2 * far - 4)
+    games.append(game(4, [("fresh", ("p", number)) for number in sent]))
     return games
 
 
@@ -149,7 +165,15 @@ def jumps(rng: np.random.Generator) -> list[Game]:
             for each in (number, number - 1, number):
                 moves.append(("fresh", ("p", each)))
         games.append(game(window, moves))
+    # neighbours that are one number as floats
+    far = (2**53, 2**53 + 1, 2**53, 2**62 + 1, 2**62, 2**62 + 2, 2**62 + 1)
+    games.append(game(8, [("fresh", ("p", number)) for number in far]))
     return games
+
+
+def long_stream(count: int) -> list[tuple[str, int]]:
+    """So many numbers of one producer, each fifth too late."""
+    return [("p", max(0, at - 40) if at % 5 == 4 else at) for at in range(count)]
 
 
 def long(rng: np.random.Generator) -> list[tuple[Game, list[int]]]:
@@ -169,6 +193,16 @@ def long(rng: np.random.Generator) -> list[tuple[Game, list[int]]]:
                 limits.append((window + 3) * sum(number > 0 for number in numbers) + 10)
         made.append((game(window, moves), limits))
     return made
+
+
+def taken_up(rng: np.random.Generator) -> list[Game]:
+    """Two that take up one state: numbers of its window come again, and new ones. How many were old is asked at
+    once: what is counted as old is another check's."""
+    first = int(rng.integers(10, 10**6))
+    came = [("a", first), ("a", first - 1), ("b", 0), ("a", first - 9)]
+    after = [("a", first + 1), ("b", 2), ("b", 2), ("a", first - 1), ("b", 0), ("a", first)]
+    before, later = [[("fresh", one) for one in some] for some in (came, after)]
+    return [game(4, [*before, SAVE, *later, LOAD, ("old", ()), *later])]
 
 
 def restored(rng: np.random.Generator) -> list[Game]:

@@ -131,11 +131,11 @@ class Plays:
             raise min(found, key=lambda failure: len(failure.given))
 
     def _judge(self, case: Case, attempts: list[Seen], look: tuple[Look, ...]) -> None:
+        called.calls.text = ""
         world, target = World(case), None
         starts = {p: case.offsets.get(p, case.low[p]) for p in case.records}
         starts |= {p: start for p, start in case.starts.items() if start != GONE}
         for at, (attempt, seen) in enumerate(zip(case.attempts, attempts)):
-            called.calls.text = story = told(case, at)
             if target is None or not case.one_target:
                 target = world.target(attempt)
             else:
@@ -147,7 +147,7 @@ class Plays:
                 for each in look:
                     each(judged)
             except (Wrong, Raised) as failure:
-                failure.given = story
+                failure.given = told(case, at)  # many words, which nobody reads where all is right
                 raise
 
     def _once_more(self, case: Case, attempts: list[Seen], at: int) -> None:
@@ -205,7 +205,9 @@ def asked_again(
             continue
         try:
             got = getattr(target, kind)(*arguments)
-        except ConflictError:
+        except ConflictError as failure:
+            if kind != "commit":
+                error, naming = "ConflictError", str(failure)
             hand = 0
             continue
         except (Crashed, Unavailable, OutOfRange) as failure:

@@ -122,13 +122,21 @@ def expect_even(assign: Callable) -> None:
 
 
 def expect_same_everywhere(assign: Callable, rng: np.random.Generator) -> None:
-    """The same lags, in another order of the dict: many of them alike."""
+    """The same lags, in another order of the dict: many of them alike, idle ones among others, all alike."""
+    cases = []
     for count, slices in ((5, 2), (9, 4), (24, 5), (40, 8)):
         lags = dict(enumerate(rng.integers(0, 4, count).tolist()))
-        first = shape(lags, slices, run(assign, lags, slices))
-        for _ in range(3):
-            turned = {int(number): lags[int(number)] for number in rng.permutation(count)}
-            same(shape(turned, slices, run(assign, turned, slices)), first, "the assignment")
+        turned = [rng.permutation(count).tolist() for _ in range(3)]
+        cases += [(lags, slices), *(({one: lags[one] for one in them}, slices) for them in turned)]
+    for lag, idle, slices in ((9, 0, 4), (0, 0, 4), (6, 2, 3), (5, 5, 3)):
+        lags = {number: lag if number == 3 else idle for number in range(8)}
+        turned = {number: lags[number] for number in (6, 2, 7, 3, 0, 5, 1, 4)}
+        cases += [(lags, slices), (turned, slices)]
+    first: dict = {}
+    for (lags, slices), got in run_each(assign, cases):
+        found = shape(lags, slices, got)
+        key = slices, tuple(sorted(lags.items()))
+        same(found, first.setdefault(key, found), "the assignment")
 
 
 def shared(assign: Callable, cases: list[tuple]) -> list[bool]:

@@ -85,6 +85,16 @@ def sales(rng: np.random.Generator) -> list:
     values.append(
         (b'{"time":1,"shop":"\\u00e4\\ud83d\\udca7","cents":2}', Row(1, "ä\U0001f4a7", 2))
     )
+    # what stands in other fields is looked at by nobody
+    for more in (rb'"x":"\ud800"', rb'"\udfff":[{"y":"\ud83d"}]', b'"x":%d' % 10**30, b'"x":1e3'):
+        values.append((b'{"time":1,"shop":"a","cents":2,%s}' % more, Row(1, "a", 2)))
+    # a text is what it is, blanks, marks and all; a nest that Python can read is no fault of its field
+    for shop in (" Oslo ", "a\n", "o\u0308", "\ufeffa", "\u2028", "\0", "\uffff", "OSLO", "ﬁ"):
+        for how in (False, True):
+            fields = {"time": 1, "shop": shop, "cents": 2}
+            values.append((written(fields, rng, ensure_ascii=how), Row(1, shop, 2)))
+    nest = b"[" * 90 + b"]" * 90
+    values.append((b'{"time":1,"shop":"[[[","cents":2,"x":%s}' % nest, Row(1, "[[[", 2)))
     exact = [(Record(1, 2, None, value, 5), len(value), due) for value, due in values[:3]]
     return placed(values) + exact
 

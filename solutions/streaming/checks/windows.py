@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from copy import deepcopy
+from itertools import product
 
 import duckdb
 import numpy as np
@@ -105,7 +106,13 @@ def in_order(rng: np.random.Generator) -> list[Game]:
         rows = stream(rng, int(rng.integers(5, 40)), start=start)
         games.append(game(_sizes(rng), [("rows", ()), ("update", (rows,)), ("rows", ())]))
     # where floats stand for several whole numbers each
-    for start, width in ((2**53 + 1, 1), (2**60 + 5, 7), (-(2**62), 10), (2**54 - 3, 2)):
+    for start, width in (
+        (2**53 + 1, 1),
+        (2**60 + 5, 7),
+        (-(2**62), 10),
+        (2**54 - 3, 2),
+        (2**70 + 3, 7),
+    ):
         rows = stream(rng, 12, start=start)
         games.append(game((width, 5), [("update", (rows,)), ("rows", ())]))
     big = [
@@ -117,6 +124,23 @@ def in_order(rng: np.random.Generator) -> list[Game]:
     games.append(game((10, 9), [("update", (big,)), ("rows", ())]))
     zero = [Row(0, "a", 0), Row(0, "", 0), Row(5, "a", 5), Row(6, "a", -5)]
     games.append(game((5, 9), [("update", (zero,)), ("rows", ())]))
+    # texts in Python's order, each for itself
+    names = (
+        "\U0001f4a7",
+        "\uffff",
+        " a",
+        "a ",
+        "a",
+        "\u00e4",
+        "a\u0308",
+        "A",
+        "Z",
+        "\0",
+        "10",
+        "9",
+    )
+    some = [Row(at % 3, name, 10**at) for at, name in enumerate(names * 2)]
+    games.append(game((5, 9), [("update", (some,)), ("rows", ())]))
     games.append(game((10, 3), [("update", ([Row(-1, "a", 1), Row(0, "a", 1)],)), ("rows", ())]))
     return _unseen(games)
 
@@ -153,6 +177,12 @@ def late(rng: np.random.Generator) -> list[Game]:
                 )
             )
             games.append(game((1, lateness), [("update", (rows,)), (asked, ())]))
+    # a clock that stands at 0, or just below it, is a clock
+    for base in (0, -1, -50):
+        rows = [Row(base - by, "a", 10**at) for at, by in enumerate((0, 5, 6, 4, 9, 10))]
+        games.append(game((1, 5), [("update", (rows,)), (asked, ())]))
+        each = [("update", ([row],)) for row in rows]
+        games.append(game((1, 5), [*each, (asked, ())]))
     # the greatest of a batch comes last: the rows before it are not late
     games.append(
         game(
@@ -223,7 +253,8 @@ def cuts(rng: np.random.Generator) -> list[Game]:
         rows, made_with = stream(rng, 40, disorder), (10, 12)
         for batches in (1, 2, 7, 40, 90):
             moves = [("update", (batch,)) for batch in cut(rng, rows, batches, empty=True)]
-            moves += [("rows", ())]
+            # asked twice: the first list is its owner's, who may have changed it
+            moves += [("rows", ()), ("rows", ())]
             games.append(game(made_with, moves))
         games.append(game(made_with, [*(("update", ([row],)) for row in rows), ("rows", ())]))
     return _unseen(games)
@@ -236,9 +267,12 @@ def final(rng: np.random.Generator) -> list[Game]:
         moves: list = [("final", ())]
         for rows in cut(rng, stream(rng, 30, step=9), 6):
             moves += [("update", (rows,)), ("final", ())]
-        games.append(game(_sizes(rng), moves))
-    for width, lateness in ((10, 1), (10, 5), (10, 25), (1, 2), (60, 1)):
-        for base in (0, 600):
+        # asked twice: the first list is its owner's, who may have changed it
+        games.append(game(_sizes(rng), [*moves, ("final", ())]))
+    # a beginning far out has neighbours that are one number as floats, or no number of 64 bits
+    sizes = ((10, 1), (10, 5), (10, 25), (1, 2), (60, 1))
+    for bases, some in (((0, 600), sizes), ((30 * 2**54, 30 * 2**70), sizes[1::2])):
+        for base, (width, lateness) in product(bases, some):
             moves = [
                 ("update", ([Row(base, "a", 1), Row(base + width - 1, "a", 2)][: min(width, 2)],))
             ]
@@ -247,6 +281,17 @@ def final(rng: np.random.Generator) -> list[Game]:
                 moves += [("update", ([row],)), ("final", ())]
             games.append(game((width, lateness), moves))
     return _unseen(games)
+
+
+def taken_up(rng: np.random.Generator) -> list[Game]:
+    """Two that take up one state: what comes next changes the windows that are in it."""
+    at = 10 * int(rng.integers(10, 500))
+    came = [Row(at, "a", 1), Row(at + 1, "b", 2), Row(at - 40, "a", 4)]
+    more = [Row(at + 1, "a", 8), Row(at + 2, "b", 16), Row(at - 41, "b", 32), Row(at + 3, "c", 64)]
+    asked = [("rows", ()), ("late", ()), ("update", (more,)), ("rows", ()), ("late", ())]
+    asked += [("update", ([Row(at + 15, "a", 5)],)), ("final", ())]
+    later = ("update", ([*more, Row(at + 90, "a", 7)],))
+    return _unseen([game((10, 5), [("update", (came,)), SAVE, later, LOAD, *asked])])
 
 
 def restored(rng: np.random.Generator) -> list[Game]:
@@ -273,6 +318,9 @@ def restored(rng: np.random.Generator) -> list[Game]:
     one_late = [Row(100, "a", 1), Row(2, "a", 1)]
     before = [("update", ([Row(500, "a", 1), Row(2, "a", 1), Row(3, "b", 1), Row(4, "c", 1)],))]
     moves = [("update", (one_late,)), SAVE, ("update", ([Row(300, "a", 1)],)), LOAD, ("late", ())]
+    games.append(game((10, 5), moves, before=before))
+    # the state of a view that has seen nothing, for one that has
+    moves = [SAVE, LOAD, ("late", ()), ("update", ([Row(100, "a", 1)],)), ("rows", ())]
     games.append(game((10, 5), moves, before=before))
     # a late row has set the clock, and no window
     for first, second in ((100, 107), (109, 103)):

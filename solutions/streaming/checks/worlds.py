@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from warehouse.errors import ConflictError
 from warehouse.streaming.records import DataLoss, Record, Rejected, Row
-from warehouse.streaming.topics import StreamTarget, Table, Topic
+from warehouse.streaming.topics import StreamTarget, Table, Topic, Unavailable
 
 #: More requests than any case needs: who makes them asks for ever.
 MOST = 250
@@ -15,17 +15,21 @@ GONE = "gone"
 #: The values for which ``decode`` raises, and what.
 FAILS = {b"!": ArithmeticError, b"~": ConflictError}
 
-Event = tuple  # ("node", partition, offset or None) | ("append", partition, values) | ("skip", partition, n)
+#: ("node", partition, offset or None) | ("back", partition, offset) | ("append", partition, values)
+#: | ("skip", partition, n)
+Event = tuple
 
 
 class Attempt(NamedTuple):
     """One refresh. ``crash_at``, ``after``, ``fails_at``: as ``StreamTarget`` has them. ``others``: by the number of a
-    request, 0 for every one, what happens elsewhere just before it."""
+    request, 0 for every one, what happens elsewhere just before it. ``conflict``: what fails raises
+    ``ConflictError``, as a commit may."""
 
     crash_at: int | None = None
     after: bool = False
     fails_at: int | None = None
     others: dict[int, list[Event]] = {}
+    conflict: bool = False
 
 
 class Case(NamedTuple):
@@ -65,6 +69,7 @@ class World:
         return StreamTarget(
             self.topic, self.table, attempt.crash_at, attempt.after, attempt.fails_at,
             lambda number: self.happens(attempt, number), MOST,
+            ConflictError if attempt.conflict else Unavailable,
         )  # fmt: skip
 
     def follows(self, target: StreamTarget, attempt: Attempt) -> None:
@@ -80,6 +85,8 @@ class World:
                     self.topic.append(partition, value)
             elif kind == "skip":
                 self.topic.skip(partition, what)
+            elif kind == "back":
+                self.put_back(partition, what)
             else:
                 self.another_node(partition, what)
 
@@ -93,6 +100,15 @@ class World:
             table.rows += [one for one in its if type(one) is Row]
             table.rejected += [one for one in its if type(one) is Rejected]
             table.offsets[partition] = end
+
+    def put_back(self, partition: int, offset: int) -> None:
+        """Somebody puts the table back to what it held of a partition at that offset."""
+        table = self.table
+        table.rows = [row for row in table.rows if row.shop != str(partition) or row.time < offset]
+        table.rejected = [
+            one for one in table.rejected if one.partition != partition or one.offset < offset
+        ]
+        table.offsets[partition] = offset
 
     def begin(self, stored: int | None, low: int, end: int) -> int:
         """The ``resume`` that the case hands in."""
@@ -130,7 +146,8 @@ def told(case: Case, at: int) -> str:
             when = "after" if attempt.after else "before"
             text += f", whose node dies {when} its request {attempt.crash_at} takes effect"
         if attempt.fails_at:
-            text += f", whose request {attempt.fails_at} fails"
+            how = " with a ConflictError" if attempt.conflict else ""
+            text += f", whose request {attempt.fails_at} fails{how}"
         for request, events in attempt.others.items():
             words = ", ".join(_happens(*event) for event in events)
             text += (
@@ -144,4 +161,6 @@ def _happens(kind: str, partition: int, what: object) -> str:
         return f"another node reads partition {partition} to {'its end' if what is None else what}"
     if kind == "append":
         return f"partition {partition} gets {len(what)} records more"
+    if kind == "back":
+        return f"somebody puts the table of partition {partition} back to {what}"
     return f"partition {partition} uses up {what} offsets"

@@ -14,6 +14,7 @@ from solutions.streaming.checks import (
     places,
     producers,
     refreshing,
+    restoring,
     shares,
     values,
     windows,
@@ -21,6 +22,7 @@ from solutions.streaming.checks import (
 )
 from solved import solved
 from warehouse.checks import Wrong, games
+from warehouse.checks.outcomes import Raised
 from warehouse.streaming import lags as lags_of
 from warehouse.streaming.records import DataLoss, Rejected, Row
 
@@ -236,6 +238,44 @@ def test_streams_of_sales_have_what_they_can_have(notebook, seed):
             seen[method] += 1
         seen["no lateness"] += lateness == 0
     assert min(seen.values()) >= 4 and len(seen) == 13, seen
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+def test_two_take_up_one_state(notebook, seed):
+    restoring.expect_twice(notebook["Deduplicator"], producers.taken_up(rng(seed)))
+    restoring.expect_twice(notebook["WindowedView"], windows.taken_up(rng(seed)))
+
+    class TakesOut(notebook["Deduplicator"]):
+        def restore(self, state):
+            super().restore(dict(state))
+            state.clear()
+
+    with pytest.raises(Raised):
+        restoring.expect_twice(TakesOut, producers.taken_up(rng(seed)))
+
+    class Shares(notebook["Deduplicator"]):
+        def restore(self, state):
+            self.below, self.seen = state["below"], state["seen"]
+
+    with pytest.raises(Wrong) as caught:
+        restoring.expect_twice(Shares, producers.taken_up(rng(seed)))
+    assert "this is the second" in caught.value.given
+
+
+def test_a_state_that_is_one_text_grows_too(notebook):
+    restoring.expect_short(notebook["Deduplicator"])
+
+    class All(notebook["Deduplicator"]):
+        def fresh(self, producer, sequence):
+            self.all = f"{getattr(self, 'all', '')} {sequence}"
+            return super().fresh(producer, sequence)
+
+        def state(self):
+            return self.all
+
+    with pytest.raises(Wrong) as caught:
+        restoring.expect_short(All)
+    assert "letters" in caught.value.message
 
 
 @pytest.mark.parametrize("seed", range(6))

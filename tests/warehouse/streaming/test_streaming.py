@@ -112,6 +112,10 @@ def test_a_request_may_fail_others_come_between_and_nobody_asks_for_ever():
     with pytest.raises(Unavailable, match="request 4"):
         target.partitions()
     assert numbers == [1, 2, 3, 4]
+    refused = StreamTarget(topic, table, fails_at=1, fails_with=ConflictError)
+    with pytest.raises(ConflictError, match="request 1, a fetch"):
+        refused.fetch(0, 0, 1)
+    assert refused.stored_offsets() == {}
 
 
 def test_offsets_with_gaps_and_records_that_are_gone():
