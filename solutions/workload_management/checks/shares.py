@@ -6,7 +6,7 @@ from math import ceil, floor
 
 import numpy as np
 
-from warehouse.checks import Wrong, run, same
+from warehouse.checks import Wrong, raises, run, same
 from warehouse.checks import calls as called
 from warehouse.checks.games import Game, answers
 
@@ -219,6 +219,33 @@ def expect_return(make: type) -> None:
                     f"{came.count(name)}",
                     story(moves, start + ROUND - 1, got),
                 )
+
+
+def all_come_back(alone: int = 110) -> Moves:
+    """The lowest class waits all the time, for long by itself; then the four others come at once, and what each of them
+    has saved up adds to what the others have."""
+    others = tuple(WEIGHTS)[:4]
+    moves = crowd(alone + 20, ("lowest",)) + [("next", ())] * alone
+    return _to_the_end(moves + crowd(40, others, 10_000))
+
+
+def expect_refused_unseen(make: type) -> None:
+    """Of 31 picks that begin with a new object each class has its weight, although twice somebody is refused in between."""
+    queues, of, picked = run(make), {}, dict.fromkeys(WEIGHTS, 0)
+    for number, (name, weight) in enumerate(WEIGHTS.items()):
+        for at in range(weight + 4):
+            of[100 * number + at] = name
+            run(queues.add, 100 * number + at, name)
+    for at in range(ROUND):
+        if at in (10, 20):
+            raises(ValueError, queues.add, 7, "Low", naming="Low")
+        came = run(queues.next)
+        if type(came) is not int or came not in of:
+            raise Wrong("next must return one that waits", "a number", repr(came)[:80])
+        picked[of[came]] += 1
+    told = f"{ROUND} picks, before the 11th and the 21st of which an add was refused"
+    called.calls.text = told
+    same(picked, WEIGHTS, "how many of each class were picked")
 
 
 def pairs() -> list[Moves]:
