@@ -184,18 +184,18 @@ def expect_unsure(learnt: Learnt, log: workload.Log) -> None:
 
 
 def expect_scale(learnt: Learnt) -> None:
-    """Of a log in which all took so many times as long. It begins with a thousandth of a made log, where what is added to
-    all seconds shows."""
+    """Of a log in which all took so many times as long, and so many times again: from a thousandth of a made log, where
+    what is added to all seconds shows, to a thousand of it, where a limit does."""
     seconds, spread = learnt.ask(1 / TIMES)
-    later, wider = learnt.ask()
+    later, wider = learnt.ask(TIMES)
     factors = {
-        "seconds": float(np.median(later / seconds)) / TIMES,
+        "seconds": float(np.median(later / seconds)) / TIMES**2,
         "spread": float((wider.mean() + 1e-12) / (spread.mean() + 1e-12)),
     }
     for what, factor in factors.items():
-        told = f"the {what} after {TIMES:g} times the seconds, by what is due"
-        at_most(factor, NEAR, told)
-        at_least(factor, 1 / NEAR, told)
+        told = f"the {what} after {TIMES:g} times the seconds, and {TIMES:g} again, by what is due"
+        at_most(factor, NEAR**2, told)
+        at_least(factor, 1 / NEAR**2, told)
 
 
 def near(got: np.ndarray, due: np.ndarray) -> bool:

@@ -110,16 +110,17 @@ def cases(
 
 def infinite(rng: np.random.Generator) -> list[Case]:
     """Limits that are infinite: nobody is unsure, or no query long; and a spread that is just the limit."""
-    case, ever = cases(rng, count=1)[0], float("inf")
+    ever = float("inf")
+    made = (
+        ((60.0, 9.0), ever, 10.0),
+        ((60.0, ever), ever, 10.0),
+        ((3.0, ever), ever, 10.0),
+        ((1e9, 9.0), 0.5, ever),
+        ((1e9, ever), 0.5, ever),
+    )
     return [
         case._replace(said=said, uncertain=uncertain, long_seconds=long_seconds)
-        for said, uncertain, long_seconds in (
-            ((60.0, 9.0), ever, 10.0),
-            ((60.0, ever), ever, 10.0),
-            ((3.0, ever), ever, 10.0),
-            ((1e9, 9.0), 0.5, ever),
-            ((1e9, ever), 0.5, ever),
-        )
+        for case, (said, uncertain, long_seconds) in zip(cases(rng, count=len(made)), made)
     ]
 
 
