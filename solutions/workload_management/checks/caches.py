@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from math import isclose
+
 import numpy as np
 
-from warehouse.checks import at_most, in_notebook, raises, run, same, unwatched
+from warehouse.checks import Wrong, at_most, in_notebook, raises, run, same, unwatched
 from warehouse.checks.games import Game
+from warehouse.checks.showing import show
 
-#: Fingerprints that are not true, or look like one another.
-ODD = ("0", "", 0, 1, "1", -1, "None", 2**70, "two words", "ä")
+#: Fingerprints that are not true, or look like one another, as text, as floating point or by their hash.
+ODD = ("0", "", 0, 1, "1", -1, -2, "None", 2**70, 2**70 + 1, "two words", "ä")
 
 
 class TimeCache:
@@ -102,8 +105,8 @@ def odd(rng: np.random.Generator) -> list[Game]:
     return [game(rng, len(ODD), list(ODD), moves, 0.5) for moves in (6, 20, 60)]
 
 
-def grown(make: type, times: int) -> int:
-    """How many bytes a cache has grown by after so many observations of one fingerprint.
+def grown(make: type, times: int) -> tuple[int, object]:
+    """How many bytes a cache has grown by after so many observations of one fingerprint, and what it predicts then.
 
     # driver: runs in the student's process
     """
@@ -116,17 +119,23 @@ def grown(make: type, times: int) -> int:
         cache.observe("q", number / 7)
     bytes_now, _ = tracemalloc.get_traced_memory()
     tracemalloc.stop()
-    return bytes_now
+    return bytes_now, cache.predict("q")
 
 
 def expect_bounded(make: type) -> None:
-    """The bar of the task."""
+    """The bar of the task; and a prediction that has forgotten none of the times."""
 
-    def counted(times: int) -> int:
+    def counted(times: int) -> tuple[int, object]:
         return in_notebook(grown, make, times, keeps=True)
 
     counted.__name__ = "observe"
-    at_most(unwatched(counted, 20_000) / 1000, 100, "kB that a cache has grown by")
+    times = 20_000
+    bytes_now, predicted = unwatched(counted, times)
+    at_most(bytes_now / 1000, 100, "kB that a cache has grown by")
+    mean, last = (1.0 + sum(range(times)) / 7) / (times + 1), (times - 1) / 7
+    due = 0.8 * mean + 0.2 * last
+    if not isinstance(predicted, (int, float)) or not isclose(predicted, due, rel_tol=1e-9):
+        raise Wrong(f"the prediction after {times} observations", show(due), show(predicted))
 
 
 def expect_refused_unused(make: type) -> None:

@@ -155,6 +155,15 @@ def falling_games() -> list[Game]:
     return [_answered((8, 1), [*moves, ("threshold", ()), ("ended", (7, 0.5, 1))])]
 
 
+def crowded_games() -> list[Game]:
+    """All that main may have is taken and others wait for it, when short ones overrun: none may come in by that."""
+    moves = [("arrived", (number, 60.0, max(0, 4 - number))) for number in range(7)]
+    for number in (7, 8):
+        moves += [("arrived", (number, 0.5, 2)), ("overran", (number, 2))]
+    moves += [("ended", (number, 60.0, 3)) for number in range(9)]
+    return [_answered((4, 2), moves)]
+
+
 def first_games() -> list[Game]:
     """The query with number 0 is a report, and takes a place as any other."""
     made = []

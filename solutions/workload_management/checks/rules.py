@@ -166,6 +166,11 @@ def refused(what: str) -> list[tuple[Case, str]]:
             ([good, Rule("odd action", [one], "stop")], "odd action"),
             ([good, Rule("odd operator", [one, ("cpu", ">=", 1.0)], "log")], "odd operator"),
             ([Rule("hop first", [one], "Hop")], "hop first"),
+            # parts of the words, and several at once
+            ([Rule("at most", [("cpu", "<=", 1.0), one], "log")], "at most"),
+            ([Rule("no operator", [("cpu", "", 1.0)], "log"), good], "no operator"),
+            ([Rule("no action", [one], "")], "no action"),
+            ([good, Rule("part of one", [one], "lo")], "part of one"),
         ],
         "names": [
             ([good, Rule("twice", [one], "log"), Rule("twice", [one], "hop")], "twice"),

@@ -8,7 +8,7 @@ import numpy as np
 
 from warehouse.checks import Wrong, run, same
 from warehouse.checks import calls as called
-from warehouse.checks.games import Game, answers
+from warehouse.checks.games import Game, Refused, answers
 
 WEIGHTS = {"highest": 16, "high": 8, "normal": 4, "low": 2, "lowest": 1}
 ROUND = sum(WEIGHTS.values())
@@ -52,7 +52,7 @@ def drawn(
 
 def many(name: str) -> Moves:
     """A class in which more wait than anybody would count on."""
-    return crowd(600, (name,)) + [("next", ())] * 601
+    return crowd(300, (name,)) + [("next", ())] * 301
 
 
 def story(moves: Moves, at: int, got: list, most: int = 40) -> str:
@@ -219,6 +219,38 @@ def expect_return(make: type) -> None:
                     f"{came.count(name)}",
                     story(moves, start + ROUND - 1, got),
                 )
+
+
+def all_come_back(alone: int = 110) -> Moves:
+    """The lowest class waits all the time, for long by itself; then the four others come at once, and what each of them
+    has saved up adds to what the others have."""
+    others = tuple(WEIGHTS)[:4]
+    moves = crowd(alone + 20, ("lowest",)) + [("next", ())] * alone
+    return _to_the_end(moves + crowd(40, others, 10_000))
+
+
+def expect_refused_unseen(make: type) -> None:
+    """Of 31 picks that begin with a new object each class has its weight, although twice somebody is refused in between."""
+    moves, of, picked = [], {}, dict.fromkeys(WEIGHTS, 0)
+    for number, (name, weight) in enumerate(WEIGHTS.items()):
+        for at in range(weight + 4):
+            of[100 * number + at] = name
+            moves.append(("add", (100 * number + at, name)))
+    for at in range(ROUND):
+        moves += [("add", (7, "Low"))] if at in (10, 20) else []
+        moves.append(("next", ()))
+    due = [Refused("ValueError", "Low") if (7, "Low") in move else ... for move in moves]
+    (got,) = answers(make, [Game((), moves, due)], twins=0)
+    for at, came in enumerate(got):
+        if moves[at][0] == "add":
+            continue
+        if type(came) is not int or came not in of:
+            given = story(moves, at, got)
+            raise Wrong("next must return one that waits", "a number", repr(came)[:80], given)
+        picked[of[came]] += 1
+    told = f"{ROUND} picks, before the 11th and the 21st of which an add was refused"
+    called.calls.text = told
+    same(picked, WEIGHTS, "how many of each class were picked")
 
 
 def pairs() -> list[Moves]:

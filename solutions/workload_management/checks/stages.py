@@ -97,7 +97,7 @@ def cases(
         if ties:
             spread = limits[0] if at % 3 < 2 else 2 * limits[0]
             seconds = limits[1] if at % 3 else 4 * limits[1]
-        elif known is False and at % 8 == 4:
+        elif known is False and at % 8 in (4, 6):  # of one that is long and of one that is not
             spread = float("inf")
         if ties and at % 6 == 5:
             limits, spread, seconds = (0.0, 0.0), 0.0, 0.5 * (at % 4)
@@ -106,6 +106,22 @@ def cases(
             its = float(rng.uniform(0.1, 90.0))
         made.append(Case(query, its, (seconds, spread), float(rng.uniform(0.1, 300.0)), *limits))
     return made
+
+
+def infinite(rng: np.random.Generator) -> list[Case]:
+    """Limits that are infinite: nobody is unsure, or no query long; and a spread that is just the limit."""
+    ever = float("inf")
+    made = (
+        ((60.0, 9.0), ever, 10.0),
+        ((60.0, ever), ever, 10.0),
+        ((3.0, ever), ever, 10.0),
+        ((1e9, 9.0), 0.5, ever),
+        ((1e9, ever), 0.5, ever),
+    )
+    return [
+        case._replace(said=said, uncertain=uncertain, long_seconds=long_seconds)
+        for case, (said, uncertain, long_seconds) in zip(cases(rng, count=len(made)), made)
+    ]
 
 
 def queries(rng: np.random.Generator, count: int) -> list[Query]:
@@ -180,17 +196,19 @@ def here(case: Case, asked: list) -> list:
 
 
 def expect_raised(stage: Callable, rng: np.random.Generator) -> None:
-    """Each of the three fails in turn, where it must be asked."""
+    """Each of the three fails in turn, where it must be asked, in several ways: of which none is an answer."""
     case = cases(rng, count=1)[0]
     case = case._replace(said=(4 * case.long_seconds, 2 * case.uncertain))
+    kinds = OSError, KeyError, AttributeError
     for at, who in enumerate(("cache", "local", "everywhere")):
+        for kind in kinds:
 
-        def fails(*arguments: object, who: str = who) -> object:
-            raise OSError(f"no answer from {who}")
+            def fails(*arguments: object, who: str = who, kind: type = kind) -> object:
+                raise kind(f"no answer from {who}")
 
-        three = here(case, [])
-        three[at] = fails if at else Cache(fails, fails)
-        raises(OSError, stage, case.query, *three, *case[4:], naming=f"no answer from {who}")
+            three = here(case, [])
+            three[at] = fails if at else Cache(fails, fails)
+            raises(kind, stage, case.query, *three, *case[4:], naming=f"no answer from {who}")
 
 
 def expect_refused(stage: Callable, rng: np.random.Generator) -> None:

@@ -139,6 +139,28 @@ def test_shares_on_many_seeds(notebook):
     assert min(failed["Strict"], failed["Bursts"]) >= 0.95 * SEEDS
 
 
+def test_who_saves_up_or_forgets_is_told(notebook):
+    """Four classes that come back at once with a little each; a refusal that puts credits back."""
+
+    class SavesUp(notebook["PriorityQueues"]):
+        def next(self):
+            for name, queue in self.queues.items():
+                if not queue and self.credit[name] < 100:
+                    self.credit[name] += self.weights[name]
+            return super().next()
+
+    class Forgets(notebook["PriorityQueues"]):
+        def add(self, number: int, priority: str):
+            if priority not in self.weights:
+                self.credit = dict.fromkeys(self.weights, 0)
+            super().add(number, priority)
+
+    for make in (notebook["PriorityQueues"], SavesUp, Forgets):
+        turns = fails(shares.expect_turns, make, [shares.all_come_back()])
+        assert turns == (make is SavesUp)
+        assert fails(shares.expect_refused_unseen, make) == (make is Forgets)
+
+
 @pytest.mark.parametrize("seed", range(4))
 def test_days_have_what_a_day_can_have(seed):
     seen = Counter()
