@@ -70,12 +70,16 @@ def expect(entitlements: Callable, cases: Iterable[Case]) -> None:
 
 
 def terms() -> list[Case]:
-    """One subscription, watched over its terms, to the second; one that begins later, below 0."""
+    """One subscription, watched over its terms, to the second; one that begins later, below 0; seconds and terms beyond
+    what a float can tell apart."""
     made = [case([], 50), case([], 0)]
-    for start in (7, -250, 10**9):
+    for start in (7, -250, 10**9, 2**60 + 1):
         for after in (0, 1, 99, 100, 101, 199, 200, 550, 12_345):
             made.append(case([sub(start)], start + after))
-    return made
+    long = [Offer("weather", ["daily"], 2**54 + 1, 250, "v1")]
+    return made + [
+        case([sub(3)], 3 + n * long[0].seconds - by, long) for n in (1, 3) for by in (0, 1)
+    ]
 
 
 def ahead() -> list[Case]:
@@ -111,7 +115,9 @@ def cancelled() -> list[Case]:
         [20, 105],
         [110, 209],
         [20, 21, 109],
-    ):  # cancelled again while its last term runs
+        [20, 110],
+        [150, 210],
+    ):  # cancelled again while its last term runs, and in the second in which that ends
         made += [case([sub(10), *map(end, again)], now) for now in (209, 210, 309)]
     for start in (-100, -101):  # the end is 0, or -1
         made += [case([sub(start), end(start + 5)], now) for now in (-2, -1, 0, 150)]
@@ -238,5 +244,9 @@ def expect_refused(entitlements: Callable) -> None:
         [sub(1), sub(900, product="gold")],
         [sub(1), sub(800), end(900, product="gold")],
         [sub(1, product="gold", licence="v7")],
+        [end(1, product="gold")],
+        [end(900, product="gold")],
     ):
         raises(ValueError, entitlements, list(OFFERS), events, 50, naming="gold")
+    for time in (1, 900):  # where nothing is offered at all
+        raises(ValueError, entitlements, [], [sub(time, product="gold")], 50, naming="gold")

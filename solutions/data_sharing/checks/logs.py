@@ -302,6 +302,7 @@ def expect_refused(apply_log: Callable) -> None:
         (Change("sales", [], ["n9", "b2"]), "b2"),
         (Change("sales", [], ["n9", "n8", "n9"]), "n9"),
         (Change("shops", [], ["b3"]), "b3"),
+        (Change("new one", [], ["n9", "n9"]), "n9"),
     ):
         for before in ([], [good(42)], [Commit(42, 1, [])]):
             last = Commit(42 + len(before), 102, [Change("shops", [], ["n0"]), change])

@@ -62,6 +62,8 @@ def followed() -> list[Script]:
         Script(1, [*START, ("begin", 0), ("commit", out("till", "", "t1")), ("begin", 0), ("begin", 0), ("truncate",),
                    ("commit",), ("begin", 0), ("begin", 0), *read_all(4)]),
         Script(1, [*START, ("begin", 0), *one_by_one]),
+        Script(1, [("base", out("sales", "", "a1 a2")), ("share", "sales"), ("begin", 0), ("commit", out("sales", "a1", "a3")),
+                   ("begin", 0), *read_all(1, "sales")]),
         Script(1, [*START, ("begin", 0), *many, ("begin", 0), *read_all(1)]),
     ]  # fmt: skip
 
@@ -114,8 +116,8 @@ def cached() -> list[Script]:
                    ("begin", 0), *read_all(2)]),
         Script(1, [*START, ("begin", 0), ("commit", out("sales", "a1", "a3")), ("begin", 0),
                    *read_all(0), *read_all(1), *read_all(0)]),
-        Script(1, [("commit", out("wide", "", " ".join(f"w{at}" for at in range(30)))), ("share", "wide"),
-                   ("begin", 0), ("read", 0, "wide"), ("commit", out("wide", "w7", "w30")), ("begin", 0),
+        Script(1, [("commit", out("wide", "", " ".join(f"w{at}" for at in range(140)))), ("share", "wide"),
+                   ("begin", 0), ("read", 0, "wide"), ("commit", out("wide", "w7", "w140")), ("begin", 0),
                    ("read", 1, "wide")]),
         Script(1, [("commit", out("sales", "", "nil1 a1 nil2"), out("copy", "", "nil2")), ("share", "sales", "copy"),
                    ("begin", 0), *read_all(0, "sales", "copy", "sales"), ("begin", 0), *read_all(1, "sales")]),
@@ -185,7 +187,7 @@ def unknown() -> list[Script]:
 
 
 def ended() -> list[Script]:
-    """Ended once, twice; one of two; read afterwards, also what is held; a release that fails."""
+    """Ended once, twice; one of two; read afterwards, also what is held; a release that fails; after a read that was refused."""
     return [
         Script(1, [*START, ("begin", 0), ("end", 0), ("begin", 0), ("end", 1)]),
         Script(1, [*START, ("begin", 0), ("end", 0), ("end", 0), ("end", 0)]),
@@ -196,13 +198,16 @@ def ended() -> list[Script]:
         Script(1, [*START, ("begin", 0), ("fail", 0, "release", 0, "late"), ("end", 0), ("end", 0), *read_all(0, "shops")]),
         Script(1, [*START, ("begin", 0), ("end", 0), ("read", 0, "nobody")]),
         Script(1, [*START, ("begin", 0), ("over", 0), ("end", 0)]),
+        Script(1, [*START, ("begin", 0), ("over", 0), ("read", 0, "sales"), ("end", 0), ("end", 0)]),
+        Script(1, [*START, ("begin", 0), ("revoke", 0), ("read", 0, "sales"), ("end", 0), ("end", 0)]),
     ]  # fmt: skip
 
 
 def two_consumers() -> list[Script]:
-    """What one knows and holds is not the other's."""
+    """What one knows and holds is not the other's, also where both have one store."""
     change = ("commit", out("sales", "a1", "a3"))
     return [
+        Script(2, [*START, ("begin", 0), *read_all(0), ("begin", 1), *read_all(1)], one_store=True),
         Script(2, [*START, ("begin", 0), *read_all(0), ("begin", 1), *read_all(1)]),
         Script(3, [*START, ("begin", 0), ("begin", 1), *read_all(0), change, ("begin", 2), *read_all(2), ("begin", 0),
                    *read_all(3), *read_all(1), ("begin", 1), *read_all(4), ("end", 0), *read_all(1)]),
