@@ -95,6 +95,8 @@ def licences() -> list[Case]:
     made.append(case([sub(10), sub(40, licence="v2")], 60))
     made.append(case([sub(10), end(20), sub(40, licence="v2")], 130))
     made.append(case([sub(10, product="free", licence="ok")], 20))
+    none = [Offer("none", ["daily"], 100, 250, "")]  # a product without a licence
+    made += [case([sub(10, product="none", licence=text)], 20, none) for text in ("", "v1", " ")]
     return made
 
 
@@ -162,6 +164,9 @@ def taken_back() -> list[Case]:
     made = []
     for now in (60, 109, 110, 150, 310):
         made.append(case([sub(10), sub(50)], now))
+        made.append(
+            case([sub(10), sub(10), sub(20, "oslo"), end(20, "oslo"), sub(20, "oslo")], now)
+        )
         made.append(case([sub(10), end(20), sub(50)], now))
         made.append(case([sub(10), end(20), sub(30), end(40)], now))
         made.append(case([sub(10), end(20), sub(30), end(40), sub(50), sub(55)], now))
@@ -195,6 +200,7 @@ def several() -> list[Case]:
             case([sub(0), sub(0, product="twice")], 20, [*OFFERS, Offer("twice", ["daily"], 100, 5, "v1")]),
             case([sub(0, product="many")], 5, [Offer("many", ["z", "a", "Z", "10", "9"], 9, 1, "v1")]),
             case([sub(0, product="none")], 5, [Offer("none", [], 9, 1, "v1")]),
+            case([sub(0, "", ""), sub(1, "oslo", "")], 5, [Offer("", ["", "a"], 9, 1, "v1")]),
             case([sub(0, product="many"), sub(1, "oslo", "many")], 5, [Offer("many", ["z", "a", "z"], 9, 1, "v1")])]  # fmt: skip
 
 

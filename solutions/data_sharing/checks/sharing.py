@@ -239,7 +239,8 @@ def refused() -> list[Game]:
 
 
 def expect_no_hint(make: type) -> None:
-    """The text of a refusal, of a share of one name: not there, dropped, not granted, revoked, ended, without tables."""
+    """The text of a refusal, of a share of one name: not there, dropped, not granted, revoked, ended, without tables,
+    granted in another share, made anew."""
     lives = (
         [],
         [("create", "s"), ("drop", "s")],
@@ -248,6 +249,10 @@ def expect_no_hint(make: type) -> None:
         [*BASIC, ("revoke", "s", "c")],
         [*BASIC[:2], ("grant", "s", "c", 5)],
         [("create", "z"), ("grant", "z", "c"), ("add", "z", "t")],
+        [("create", "s"), ("add", "s", "t"), ("create", "z"), ("grant", "z", "c")],
+        [("create", "s"), ("grant", "s", "c", 5)],
+        [*BASIC, ("drop", "s"), ("create", "s"), ("add", "s", "t")],
+        [*BASIC[:2], ("grant", "s", "c", 9), ("grant", "s", "d")],
     )
     first, said = "", ""
     for life in lives:

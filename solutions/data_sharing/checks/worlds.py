@@ -22,7 +22,8 @@ EVENTS = (
 )
 
 #: By which error a request may fail.
-FAILURES = {"busy": Unavailable, "not there": NotThere, "late": TimeoutError}
+FAILURES = {"busy": Unavailable, "not there": NotThere, "late": TimeoutError, "denied": Denied,
+            "over": LeaseOver}  # fmt: skip
 
 
 def content(name: str) -> bytes:
