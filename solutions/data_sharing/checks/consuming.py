@@ -20,8 +20,11 @@ MOST = 300  # more requests than any move needs
 
 
 class Script(NamedTuple):
+    """``one_store``: whether all consumers are given the same object as their store."""
+
     consumers: int
     moves: list[tuple]
+    one_store: bool = False
 
 
 class Seen(NamedTuple):
@@ -43,9 +46,12 @@ def play(make: type, scripts: list[tuple]) -> list[list[tuple]]:
     # driver: runs in the student's process
     """
     told = []
-    for consumers, moves in scripts:
+    for consumers, moves, one_store in scripts:
         world = World(consumers)
-        made = [make(Producer(world, who), Store(world, who)) for who in range(consumers)]
+        stores = [Store(world, who) for who in range(consumers)]
+        made = [
+            make(Producer(world, who), stores[0 if one_store else who]) for who in range(consumers)
+        ]
         open_: list = []
         leases: list = []
         seen = []
@@ -250,7 +256,7 @@ def expect(make: type, scripts: list[Script], *looks: Look) -> None:
 
 def story(script: Script, at: int) -> str:
     """The script up to a move, in words."""
-    lines, number = [], 0
+    lines, number = ["# all consumers have the same store"] if script.one_store else [], 0
     for kind, *what in script.moves[: at + 1]:
         if kind == "begin":
             lines.append(f"t{number} = consumer{what[0]}.begin()")
@@ -259,12 +265,13 @@ def story(script: Script, at: int) -> str:
             lines.append(f"t{what[0]}.read({what[1]!r})")
         elif kind in ("tables", "end"):
             lines.append(f"t{what[0]}.{kind}()")
-        elif kind == "commit":
+        elif kind in ("commit", "base"):
             said = "; ".join(
                 f"{table}: out {remove or 'nothing'}, in {add or 'nothing'}"
                 for table, remove, add in what
             )
-            lines.append(f"# the producer commits: {said or 'nothing'}")
+            begins = "begins at version 0 with" if kind == "base" else "commits"
+            lines.append(f"# the producer {begins}: {said or 'nothing'}")
         elif kind == "fail":
             lines.append(
                 f"# of consumer{what[0]}'s next requests {what[1]!r} number {what[2] + 1} will fail"

@@ -70,12 +70,16 @@ def expect(entitlements: Callable, cases: Iterable[Case]) -> None:
 
 
 def terms() -> list[Case]:
-    """One subscription, watched over its terms, to the second; one that begins later, below 0."""
+    """One subscription, watched over its terms, to the second; one that begins later, below 0; seconds and terms beyond
+    what a float can tell apart."""
     made = [case([], 50), case([], 0)]
-    for start in (7, -250, 10**9):
+    for start in (7, -250, 10**9, 2**60 + 1):
         for after in (0, 1, 99, 100, 101, 199, 200, 550, 12_345):
             made.append(case([sub(start)], start + after))
-    return made
+    long = [Offer("weather", ["daily"], 2**54 + 1, 250, "v1")]
+    return made + [
+        case([sub(3)], 3 + n * long[0].seconds - by, long) for n in (1, 3) for by in (0, 1)
+    ]
 
 
 def ahead() -> list[Case]:
@@ -91,6 +95,8 @@ def licences() -> list[Case]:
     made.append(case([sub(10), sub(40, licence="v2")], 60))
     made.append(case([sub(10), end(20), sub(40, licence="v2")], 130))
     made.append(case([sub(10, product="free", licence="ok")], 20))
+    none = [Offer("none", ["daily"], 100, 250, "")]  # a product without a licence
+    made += [case([sub(10, product="none", licence=text)], 20, none) for text in ("", "v1", " ")]
     return made
 
 
@@ -111,7 +117,9 @@ def cancelled() -> list[Case]:
         [20, 105],
         [110, 209],
         [20, 21, 109],
-    ):  # cancelled again while its last term runs
+        [20, 110],
+        [150, 210],
+    ):  # cancelled again while its last term runs, and in the second in which that ends
         made += [case([sub(10), *map(end, again)], now) for now in (209, 210, 309)]
     for start in (-100, -101):  # the end is 0, or -1
         made += [case([sub(start), end(start + 5)], now) for now in (-2, -1, 0, 150)]
@@ -156,6 +164,9 @@ def taken_back() -> list[Case]:
     made = []
     for now in (60, 109, 110, 150, 310):
         made.append(case([sub(10), sub(50)], now))
+        made.append(
+            case([sub(10), sub(10), sub(20, "oslo"), end(20, "oslo"), sub(20, "oslo")], now)
+        )
         made.append(case([sub(10), end(20), sub(50)], now))
         made.append(case([sub(10), end(20), sub(30), end(40)], now))
         made.append(case([sub(10), end(20), sub(30), end(40), sub(50), sub(55)], now))
@@ -189,6 +200,7 @@ def several() -> list[Case]:
             case([sub(0), sub(0, product="twice")], 20, [*OFFERS, Offer("twice", ["daily"], 100, 5, "v1")]),
             case([sub(0, product="many")], 5, [Offer("many", ["z", "a", "Z", "10", "9"], 9, 1, "v1")]),
             case([sub(0, product="none")], 5, [Offer("none", [], 9, 1, "v1")]),
+            case([sub(0, "", ""), sub(1, "oslo", "")], 5, [Offer("", ["", "a"], 9, 1, "v1")]),
             case([sub(0, product="many"), sub(1, "oslo", "many")], 5, [Offer("many", ["z", "a", "z"], 9, 1, "v1")])]  # fmt: skip
 
 
@@ -238,5 +250,9 @@ def expect_refused(entitlements: Callable) -> None:
         [sub(1), sub(900, product="gold")],
         [sub(1), sub(800), end(900, product="gold")],
         [sub(1, product="gold", licence="v7")],
+        [end(1, product="gold")],
+        [end(900, product="gold")],
     ):
         raises(ValueError, entitlements, list(OFFERS), events, 50, naming="gold")
+    for time in (1, 900):  # where nothing is offered at all
+        raises(ValueError, entitlements, [], [sub(time, product="gold")], 50, naming="gold")

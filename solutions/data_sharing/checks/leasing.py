@@ -341,6 +341,11 @@ def expect_refused(garbage: Callable, leases: type) -> None:
                 0,
                 naming=str(version),
             )
+    # also where there is nothing to delete, and in a log that has no entries
+    alone = Log(State(7, 0, {"sales": ["b1"]}), [])
+    for log, stored, version in ((history.log, [], 19), (alone, ["b1", "b2"], 8), (alone, [], 6)):
+        raises(NoVersion, garbage, log, stored, [version], 10**4, 0, naming=str(version))
+        raises(ValueError, garbage, log, stored, [], 10**4, -2, naming="-2")
     for keep in (-1, -0.5, -300):
         raises(ValueError, garbage, history.log, blocks(history), [], 10**4, keep, naming=str(keep))
     for seconds in (0, -1, -60.5):

@@ -302,10 +302,23 @@ def expect_refused(apply_log: Callable) -> None:
         (Change("sales", [], ["n9", "b2"]), "b2"),
         (Change("sales", [], ["n9", "n8", "n9"]), "n9"),
         (Change("shops", [], ["b3"]), "b3"),
+        (Change("new one", [], ["n9", "n9"]), "n9"),
     ):
         for before in ([], [good(42)], [Commit(42, 1, [])]):
             last = Commit(42 + len(before), 102, [Change("shops", [], ["n0"]), change])
             raises(ValueError, apply_log, state, [*before, last], naming=name)
+    # what is there and what is not changes from one change to the next, and within one
+    raises(
+        ValueError,
+        apply_log,
+        state,
+        [Commit(42, 1, [Change("sales", ["n9"], ["n9"])])],
+        naming="n9",
+    )
+    for change, name in ((Change("sales", [], ["n9"]), "n9"), (Change("sales", ["b1"], []), "b1")):
+        raises(ValueError, apply_log, state, [Commit(42, 1, [change, change])], naming=name)
+        commits = [Commit(version, 1, [change]) for version in (42, 43)]
+        raises(ValueError, apply_log, state, commits, naming=name)
 
 
 def changed_afterwards(apply_log: Callable, cases: list[tuple]) -> list[tuple]:

@@ -5,13 +5,15 @@ from __future__ import annotations
 import numpy as np
 
 from solutions.data_sharing.checks.consuming import Script
-from solutions.data_sharing.checks.worlds import FAILURES
 
 
 def out(table: str, remove: str = "", add: str = "") -> tuple:
     """A change; names of blocks with blanks between."""
     return table, remove.split(), add.split()
 
+
+#: By which errors requests fail that are drawn.
+BY_CHANCE = ("busy", "not there", "late")
 
 START = [("commit", out("sales", "", "a1 a2"), out("shops", "", "s1")), ("share", "sales", "shops")]
 
@@ -62,6 +64,8 @@ def followed() -> list[Script]:
         Script(1, [*START, ("begin", 0), ("commit", out("till", "", "t1")), ("begin", 0), ("begin", 0), ("truncate",),
                    ("commit",), ("begin", 0), ("begin", 0), *read_all(4)]),
         Script(1, [*START, ("begin", 0), *one_by_one]),
+        Script(1, [("base", out("sales", "", "a1 a2")), ("share", "sales"), ("begin", 0), ("commit", out("sales", "a1", "a3")),
+                   ("begin", 0), *read_all(1, "sales")]),
         Script(1, [*START, ("begin", 0), *many, ("begin", 0), *read_all(1)]),
     ]  # fmt: skip
 
@@ -110,12 +114,15 @@ def cached() -> list[Script]:
         Script(1, [*START, ("commit", out("copy", "", "a2 a1 c1")), ("share", "copy"), ("begin", 0),
                    *read_all(0, "sales", "copy", "sales")]),
         Script(1, [*START, ("begin", 0), *read_all(0), ("end", 0), ("begin", 0), *read_all(1)]),
+        Script(1, [*START, ("begin", 0), *read_all(0), ("over", 0), ("read", 0, "sales"), ("begin", 0), *read_all(1)]),
+        Script(1, [*START, ("begin", 0), *read_all(0), ("revoke", 0), ("read", 0, "sales"), ("begin", 0), ("grant", 0),
+                   *read_all(0), ("begin", 0), *read_all(2)]),
         Script(1, [*START, ("begin", 0), *read_all(0), ("unshare", "sales"), ("begin", 0), ("share", "sales"),
                    ("begin", 0), *read_all(2)]),
         Script(1, [*START, ("begin", 0), ("commit", out("sales", "a1", "a3")), ("begin", 0),
                    *read_all(0), *read_all(1), *read_all(0)]),
-        Script(1, [("commit", out("wide", "", " ".join(f"w{at}" for at in range(30)))), ("share", "wide"),
-                   ("begin", 0), ("read", 0, "wide"), ("commit", out("wide", "w7", "w30")), ("begin", 0),
+        Script(1, [("commit", out("wide", "", " ".join(f"w{at}" for at in range(140)))), ("share", "wide"),
+                   ("begin", 0), ("read", 0, "wide"), ("commit", out("wide", "w7", "w140")), ("begin", 0),
                    ("read", 1, "wide")]),
         Script(1, [("commit", out("sales", "", "nil1 a1 nil2"), out("copy", "", "nil2")), ("share", "sales", "copy"),
                    ("begin", 0), *read_all(0, "sales", "copy", "sales"), ("begin", 0), *read_all(1, "sales")]),
@@ -151,8 +158,8 @@ def began_in_vain() -> list[Script]:
         Script(1, [*START, ("begin", 0), change, ("fail", 0, "begin", 0), ("begin", 0), *read_all(0), ("begin", 0),
                    *read_all(2)]),
         Script(1, [*START, ("fail", 0, "begin", 0), ("begin", 0), ("begin", 0), *read_all(1)]),
-        Script(1, [*START, ("begin", 0), change, ("fail", 0, "begin", 0, "late"), ("begin", 0), ("begin", 0), *read_all(2)]),
-        Script(1, [*START, ("begin", 0), change, ("fail", 0, "begin", 0, "not there"), ("begin", 0), ("begin", 0), *read_all(2)]),
+        *[Script(1, [*START, ("begin", 0), change, ("fail", 0, "begin", 0, how), ("begin", 0), ("begin", 0), *read_all(2)])
+          for how in ("late", "not there", "over")],
     ]  # fmt: skip
 
 
@@ -164,7 +171,7 @@ def failing() -> list[Script]:
                                ("fail", 0, "get", passing), ("read", 0, "sales"), ("read", 0, "sales"),
                                ("begin", 0), ("read", 1, "sales")]))  # fmt: skip
     for request in ("get", "check"):
-        for how in ("not there", "late"):
+        for how in ("not there", "late", "denied", "over"):
             made.append(Script(1, [*START, ("begin", 0), ("fail", 0, request, 0, how), ("read", 0, "sales"),
                                    *read_all(0)]))  # fmt: skip
     return [
@@ -185,7 +192,7 @@ def unknown() -> list[Script]:
 
 
 def ended() -> list[Script]:
-    """Ended once, twice; one of two; read afterwards, also what is held; a release that fails."""
+    """Ended once, twice; one of two; read afterwards, also what is held; a release that fails; after a read that was refused."""
     return [
         Script(1, [*START, ("begin", 0), ("end", 0), ("begin", 0), ("end", 1)]),
         Script(1, [*START, ("begin", 0), ("end", 0), ("end", 0), ("end", 0)]),
@@ -193,16 +200,20 @@ def ended() -> list[Script]:
         Script(1, [*START, ("begin", 0), ("begin", 0), ("begin", 0), ("end", 1), *read_all(0), *read_all(2),
                    *read_all(1), ("end", 2), ("end", 0)]),
         Script(1, [*START, ("begin", 0), ("fail", 0, "release", 0), ("end", 0), ("read", 0, "sales"), ("end", 0)]),
-        Script(1, [*START, ("begin", 0), ("fail", 0, "release", 0, "late"), ("end", 0), ("end", 0), *read_all(0, "shops")]),
+        *[Script(1, [*START, ("begin", 0), ("fail", 0, "release", 0, how), ("end", 0), ("end", 0), *read_all(0, "shops")])
+          for how in ("late", "over", "denied", "not there")],
         Script(1, [*START, ("begin", 0), ("end", 0), ("read", 0, "nobody")]),
         Script(1, [*START, ("begin", 0), ("over", 0), ("end", 0)]),
+        Script(1, [*START, ("begin", 0), ("over", 0), ("read", 0, "sales"), ("end", 0), ("end", 0)]),
+        Script(1, [*START, ("begin", 0), ("revoke", 0), ("read", 0, "sales"), ("end", 0), ("end", 0)]),
     ]  # fmt: skip
 
 
 def two_consumers() -> list[Script]:
-    """What one knows and holds is not the other's."""
+    """What one knows and holds is not the other's, also where both have one store."""
     change = ("commit", out("sales", "a1", "a3"))
     return [
+        Script(2, [*START, ("begin", 0), *read_all(0), ("begin", 1), *read_all(1)], one_store=True),
         Script(2, [*START, ("begin", 0), *read_all(0), ("begin", 1), *read_all(1)]),
         Script(3, [*START, ("begin", 0), ("begin", 1), *read_all(0), change, ("begin", 2), *read_all(2), ("begin", 0),
                    *read_all(3), *read_all(1), ("begin", 1), *read_all(4), ("end", 0), *read_all(1)]),
@@ -252,7 +263,7 @@ def drawn(
             elif kind == "truncate":
                 moves.append((kind,))
             elif kind == "fail":
-                request, how = rng.choice(["get", "check", "begin"]), rng.choice([*FAILURES])
+                request, how = rng.choice(["get", "check", "begin"]), rng.choice(BY_CHANCE)
                 moves.append(("fail", who, str(request), int(rng.integers(2)), str(how)))
             elif usable:
                 tx = usable[-min(int(rng.geometric(0.6)), len(usable))]

@@ -85,6 +85,9 @@ def ask(*questions: tuple) -> list[tuple]:
 #: What names may be glued together with.
 GLUE = ("/", ".", ":", "|", ",", " ", "-", "\0")
 
+#: Names that are nearly the same: by case, by blanks, by two ways to write one letter.
+NEARLY = ("t", "T", " t", "t ", "é", "e\u0301", "ß", "ss")
+
 BASIC = [("create", "s"), ("add", "s", "t"), ("grant", "s", "c")]
 
 
@@ -128,6 +131,21 @@ def grants() -> list[Game]:
              *ask(("s", "c", 0), ("S", "c", 0))),
         game(("create", "s"), ("add", "s", "t"), *every, *ask(*[("s", f"c{n}", 0) for n in range(12)])),
         game(*glued("grant"), *ask(*[(f"a{by}b", "c", 0) for by in GLUE])),
+    ]  # fmt: skip
+
+
+def nearly() -> list[Game]:
+    """Shares, tables and consumers that differ in one letter, a blank or a case, each with what is its own."""
+    at = list(enumerate(NEARLY))
+    made: list[tuple] = []
+    for n, name in at:
+        made += [("create", name), ("add", name, f"own{n}"), ("grant", name, "c", n)]
+    return [
+        game(*made, *ask(*[(name, "c", n - by) for n, name in at for by in (1, 0)])),
+        game(("create", "s"), *[("grant", "s", name, n) for n, name in at],
+             *ask(*[("s", name, n - by) for n, name in at for by in (1, 0)])),
+        game(("create", "s"), ("grant", "s", "c"), *[("add", "s", name) for name in NEARLY],
+             *ask(("s", "c", 0)), *[("remove", "s", name) for name in NEARLY[::2]], *ask(("s", "c", 0))),
     ]  # fmt: skip
 
 
@@ -221,7 +239,8 @@ def refused() -> list[Game]:
 
 
 def expect_no_hint(make: type) -> None:
-    """The text of a refusal, of a share of one name: not there, dropped, not granted, revoked, ended, without tables."""
+    """The text of a refusal, of a share of one name: not there, dropped, not granted, revoked, ended, without tables,
+    granted in another share, made anew."""
     lives = (
         [],
         [("create", "s"), ("drop", "s")],
@@ -230,6 +249,10 @@ def expect_no_hint(make: type) -> None:
         [*BASIC, ("revoke", "s", "c")],
         [*BASIC[:2], ("grant", "s", "c", 5)],
         [("create", "z"), ("grant", "z", "c"), ("add", "z", "t")],
+        [("create", "s"), ("add", "s", "t"), ("create", "z"), ("grant", "z", "c")],
+        [("create", "s"), ("grant", "s", "c", 5)],
+        [*BASIC, ("drop", "s"), ("create", "s"), ("add", "s", "t")],
+        [*BASIC[:2], ("grant", "s", "c", 9), ("grant", "s", "d")],
     )
     first, said = "", ""
     for life in lives:

@@ -175,6 +175,20 @@ def drawn_cases(rng: np.random.Generator, count: int = 40) -> list[Told]:
     return made
 
 
+def own() -> list[Told]:
+    """Tables that are as in the log's base, that one commit has made, that several have changed: whole and as changes."""
+    three = ["copy", "sales", "shops"]
+    made = [told(copies(), list(three), list(known), since)
+            for known in ([], ["shops"], three) for since in (2, 3)]  # fmt: skip
+    writer = Writer(State(4, 0, {"sales": ["b1", "b2"], "shops": [], "till": ["b3"]}))
+    writer.commit(1, ("made", 0, 2), ("shops", 0, 1), ("till", 1, 0))
+    history = writer.done()
+    last = sorted(history.states[-1].tables)
+    made += [told(history, list(last), list(known), 4) for known in ([], last, ["apple", "zebra"])]
+    alone = Writer(State(4, 0, {"sales": ["b1"], "shops": []})).done()
+    return [*made, told(alone, ["sales", "shops"], [], 4), told(alone, ["sales"], ["shops"], 4)]
+
+
 def expect_refused(metadata: Callable) -> None:
     history = small()
     for since in (13, -1, 500, -77):
@@ -299,15 +313,15 @@ def expect_one_question(as_of: Callable) -> None:
         raises(ValueError, as_of, log, version, time)
 
 
-def spoilt_log(as_of: Callable, cases: list[tuple]) -> list[tuple]:
-    """Answers, and of each case what the log is once the answer has been changed by its owner.
+def spoilt_log(function: Callable, cases: list[tuple]) -> list[tuple]:
+    """Answers, and of each case what its arguments are once the answer has been changed by its owner.
 
     # driver: runs in the student's process
     """
     told_ = []
     for case in cases:
         given = laws.copied(case)
-        answer = as_of(*given)
+        answer = function(*given)
         told_.append((laws.copied(answer), given))
         laws.spoil(answer)
     return told_
@@ -317,13 +331,18 @@ def expect_own_lists(as_of: Callable) -> None:
     cases = by_version([small()])[5:]
     only = State(4, 0, {"sales": ["b1"], "shops": []})
     cases += [(Log(only, []), 4, None, only), *[at_time(clock(5, base=1), time) for time in (1, 5)]]
+    expect_own(as_of, cases)
+
+
+def expect_own(function: Callable, cases: list[tuple]) -> None:
+    """Of cases (arguments..., what is due): an answer that is changed changes neither the log nor the other arguments."""
 
     def asked(about: str) -> object:
-        return in_notebook(spoilt_log, as_of, [case[:3] for case in cases], keeps=True)
+        return in_notebook(spoilt_log, function, [case[:-1] for case in cases], keeps=True)
 
-    asked.__name__ = as_of.__name__
+    asked.__name__ = function.__name__
     told_ = unwatched(asked, f"{len(cases)} questions, one after the other")
     for case, (answer, after) in zip(cases, told_):
-        calls.text = f"as_of{case[:3]!r}, whose answer is then changed"
-        same(answer, case[3], "the state")
-        same(tuple(after), case[:3], "the log, afterwards,")
+        calls.text = f"{function.__name__}{case[:-1]!r}, whose answer is then changed"
+        same(answer, case[-1], "what is returned")
+        same(tuple(after), case[:-1], "what it was asked of, afterwards,")

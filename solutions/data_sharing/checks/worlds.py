@@ -8,10 +8,22 @@ from warehouse.data_sharing.records import Change, Delta, Denied, LeaseOver
 from warehouse.managed_storage.objects import NotThere, Unavailable
 
 #: What happens in the world; the other moves are a consumer's.
-EVENTS = ("commit", "share", "unshare", "revoke", "grant", "over", "truncate", "fail", "reuse")
+EVENTS = (
+    "base",
+    "commit",
+    "share",
+    "unshare",
+    "revoke",
+    "grant",
+    "over",
+    "truncate",
+    "fail",
+    "reuse",
+)
 
 #: By which error a request may fail.
-FAILURES = {"busy": Unavailable, "not there": NotThere, "late": TimeoutError}
+FAILURES = {"busy": Unavailable, "not there": NotThere, "late": TimeoutError, "denied": Denied,
+            "over": LeaseOver}  # fmt: skip
 
 
 def content(name: str) -> bytes:
@@ -36,12 +48,12 @@ class World:
         self.asked: list[tuple] = []
 
     def happens(self, kind: str, *what) -> None:
-        if kind == "commit":
+        if kind in ("base", "commit"):
             tables = {name: list(blocks) for name, blocks in self.versions[-1].items()}
             for table, remove, add in what:
                 left = [name for name in tables.get(table, []) if name not in remove]
                 tables[table] = left + list(add)
-            self.versions.append(tables)
+            self.versions = [*(self.versions if kind == "commit" else []), tables]
         elif kind == "share":
             self.shared |= set(what)
         elif kind == "unshare":

@@ -157,7 +157,7 @@ def test_scripts_of_consumers_have_every_move_and_every_refusal(notebook):
     for kind in ("read done", "begin done", "read KeyError", "read Denied", "read ValueError"):
         assert seen[kind] >= 20, kind
     assert min(seen["read LeaseOver"], seen["begin Denied"]) >= 3, seen
-    for error in (its.__name__ for its in worlds.FAILURES.values()):
+    for error in (worlds.FAILURES[how].__name__ for how in scripts.BY_CHANCE):
         assert seen[f"read {error}"] + seen[f"begin {error}"] >= 3, (error, seen)
 
 
@@ -175,7 +175,7 @@ def test_what_producers_commit_in_scripts_a_log_could_hold():
         now: dict[str, set[str]] = {}
         ever: dict[str, set[str]] = {}
         for kind, *changes in script.moves:
-            for table, remove, add in changes if kind == "commit" else ():
+            for table, remove, add in changes if kind in ("base", "commit") else ():
                 commits += 1
                 assert now.setdefault(table, set()) >= set(remove), consuming.story(script, 99)
                 assert not ever.setdefault(table, set()) & set(add), consuming.story(script, 99)
@@ -243,6 +243,21 @@ def test_the_judge_of_consumers_takes_no_block_that_nobody_needs_for_a_failure(n
             return mine
 
     assert fails(consuming.expect, Astray, scripts.contents(), looking.answers)
+
+
+def test_consumers_that_are_given_one_store_are_told_so_where_they_share_what_was_fetched(notebook):
+    caches: dict = {}
+
+    class Common(notebook["Consumer"]):
+        def __init__(self, producer, store):
+            super().__init__(producer, store)
+            self.held = caches.setdefault(store, {})
+
+    apart = [script for script in scripts.two_consumers() if not script.one_store]
+    consuming.expect(Common, apart, looking.all_fetched)
+    with pytest.raises(Wrong) as wrong:
+        consuming.expect(Common, scripts.two_consumers(), looking.all_fetched)
+    assert wrong.value.given.startswith("# all consumers have the same store")
 
 
 def test_lists_that_were_given_before_are_the_same_with_other_contents():
