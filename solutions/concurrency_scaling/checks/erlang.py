@@ -85,6 +85,9 @@ def wanted(rng: np.random.Generator) -> list[Case]:
         (10.0, 4.0, 2.0),
         (0.5, 8.0, 9e9),
         (0.1875, 4.0, 60.0),
+        # one load, and a long wait after a short one
+        (2.0, 8.0, 1e-6),
+        (2.0, 8.0, 32.0),
     ]
     while len(made) < 30:
         seconds = float(rng.choice([0.25, 1.0, 4.0, 60.0]))

@@ -101,6 +101,10 @@ def able(rng: np.random.Generator) -> list[Case]:
     # a cluster and a statement of the time before the first commit
     first = Statement("select", ["plain"], 0, True)
     made = [(first, TABLES, FULL, [Cluster("b0", 0, 0, 1)])]
+    # as far as the statement has to see, and not as the main cluster is
+    for kind, applied in product(KINDS, (29, 30, 31)):
+        bursts = [Cluster("b0", applied, 2, 5)]
+        made.append((Statement(kind, ["plain"], 30, True), TABLES, FULL, bursts))
     for at in range(60):
         snapshot = int(rng.integers(1, 40))
         bursts = []
@@ -126,7 +130,7 @@ def able(rng: np.random.Generator) -> list[Case]:
 def which(rng: np.random.Generator) -> list[Case]:
     """Several that are able: fewest running, then by name. Slots differ, so that shares do, too."""
     names = ["b2", "b10", "B3", "a", "z", "ä", "b 1"]
-    made = []
+    made = dozens()
     for at in range(40):
         some = [names[place] for place in rng.permutation(len(names))[: 2 + at % 5].tolist()]
         bursts = [
@@ -140,6 +144,20 @@ def which(rng: np.random.Generator) -> list[Case]:
         ]
         made.append((Statement("select", ["plain"], 40, True), TABLES, FULL, bursts))
     return made
+
+
+def dozens() -> list[Case]:
+    """More clusters than anybody may have, of which the last but one is the one; and names that are not plain."""
+    statement = Statement("update", ["plain"], 40, True)
+    bursts = [Cluster(f"b{number}", 40, 3 + number % 2, 9) for number in range(24)]
+    bursts[22] = Cluster("z", 40, 2, 9)
+    nameless = [Cluster("b", 41, 2, 9), Cluster("", 41, 2, 9), Cluster("0", 41, 2, 9)]
+    return [
+        (statement, TABLES, FULL, bursts),
+        (statement, TABLES, FULL, nameless),
+        (statement, TABLES, FULL, nameless[1:2]),
+        (statement, TABLES, FULL, nameless[::2]),
+    ]
 
 
 def empty() -> list[Case]:
@@ -163,6 +181,9 @@ def unknown() -> list[tuple[Case, str]]:
                 for scales in (True, False):
                     statement = Statement(kind, names, 40, scales)
                     made.append((trimmed((statement, TABLES, main, IDLE)), "gone"))
+    for name in ("", "0"):  # names are texts of any kind
+        statement = Statement("select", ["plain", name], 40, True)
+        made.append((trimmed((statement, TABLES, FULL, IDLE)), name))
     return made
 
 
