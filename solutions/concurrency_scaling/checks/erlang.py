@@ -88,6 +88,10 @@ def wanted(rng: np.random.Generator) -> list[Case]:
         # one load, and a long wait after a short one
         (2.0, 8.0, 1e-6),
         (2.0, 8.0, 32.0),
+        # one load of queries of other lengths
+        (4.0, 4.0, 0.75),
+        (16.0, 1.0, 0.75),
+        (0.25, 64.0, 0.75),
     ]
     while len(made) < 30:
         seconds = float(rng.choice([0.25, 1.0, 4.0, 60.0]))

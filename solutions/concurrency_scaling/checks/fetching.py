@@ -18,12 +18,15 @@ SLACK = Fraction(1_000_000_001, 1_000_000_000)
 
 def cost(blocks: list[Block], order: list[str]) -> Fraction:
     """Heat times the bytes until each block has come, added up."""
-    known = {block.name: block for block in blocks}
-    total, came = Fraction(0), 0
+    # floats are integers over powers of two: over the largest of these all of them are integers
+    ratios = {block.name: (*float(block.heat).as_integer_ratio(), block.size) for block in blocks}
+    over = max((below for _, below, _ in ratios.values()), default=1)
+    total = came = 0
     for name in order:
-        came += known[name].size
-        total += Fraction(known[name].heat) * came
-    return total
+        above, below, size = ratios[name]
+        came += size
+        total += above * (over // below) * came
+    return Fraction(total, over)
 
 
 def least(blocks: list[Block]) -> Fraction:

@@ -77,6 +77,18 @@ def wide() -> Case:
     return first + [Query(1.0 + at / 512, 1.0 + at % 7) for at in range(300)], 300
 
 
+def crowd() -> list[Case]:
+    """Sixty that come at five times, in no order of these: sorts that swap equals swap some, on any processor."""
+    queries = [Query(float(7 * at % 5), 0.25 + at / 8) for at in range(60)]
+    return [(queries, 1), (queries, 3)]
+
+
+def turned() -> list[Case]:
+    """The same queries in another order: another list of waits."""
+    queries = [Query(2.0, 3.0), Query(0.0, 4.0), Query(1.0, 2.5), Query(1.5, 0.5)]
+    return [(queries, 1), (queries[::-1], 1), (queries[1:] + queries[:1], 1)]
+
+
 def long_ago() -> list[Case]:
     """So far below 0 that no clock begins there."""
     return [([Query(at - 2.0**30, 1.5) for at in (0.0, 1.0, 1.0, 7.0, 7.25)], 1)]

@@ -24,6 +24,7 @@ TABLES = {
         Table("everywhere", False, False, True, False),
         Table("numbered", False, False, False, True),
         Table("both", False, False, True, True),
+        Table("odd twice", True, True, False, False),
     )
 }
 
@@ -55,16 +56,17 @@ IDLE = [Cluster("burst", 40, 0, 5)]
 
 
 def at_home(rng: np.random.Generator) -> list[Case]:
-    """A slot free on the main cluster, and statements of all kinds; burst clusters that would be idle."""
+    """A slot free on the main cluster, and statements of all kinds on tables of all kinds; burst clusters that would be
+    idle."""
     made = []
-    for kind, scales, name in product((*KINDS, "vacuum"), (True, False), ("plain", "temporary")):
+    for at, (kind, name) in enumerate(product((*KINDS, "vacuum"), TABLES)):
         main = Cluster(
             str(rng.choice(["main", "a"])),
             int(rng.integers(0, 60)),
             int(rng.integers(0, 5)),
             5,
         )
-        made.append((Statement(kind, [name], 40, scales), TABLES, main, IDLE))
+        made.append((Statement(kind, [name], 40, at % 4 < 2), TABLES, main, IDLE))
     return made
 
 
@@ -83,6 +85,9 @@ def odd_tables(rng: np.random.Generator) -> list[Case]:
         names = ["plain", "usual", "plain"][:among]
         place = int(rng.integers(0, among + 1))
         names[place:place] = [odd] if odd else ["usual"]
+        made.append((Statement(kind, names, 40, True), TABLES, FULL, IDLE))
+    # a table that is both, and one of each
+    for kind, names in product(KINDS, (["odd twice"], ["plain", "temporary", "interleaved"])):
         made.append((Statement(kind, names, 40, True), TABLES, FULL, IDLE))
     return made
 
@@ -105,6 +110,10 @@ def able(rng: np.random.Generator) -> list[Case]:
     for kind, applied in product(KINDS, (29, 30, 31)):
         bursts = [Cluster("b0", applied, 2, 5)]
         made.append((Statement(kind, ["plain"], 30, True), TABLES, FULL, bursts))
+    # idle, and without a slot; then a main cluster that is so
+    for bursts in ([Cluster("b0", 9, 0, 0)], [Cluster("b0", 9, 0, 0), Cluster("b1", 9, 1, 2)]):
+        made.append((first, TABLES, FULL, bursts))
+        made.append((first, TABLES, FULL._replace(running=0, slots=0), bursts))
     for at in range(60):
         snapshot = int(rng.integers(1, 40))
         bursts = []
