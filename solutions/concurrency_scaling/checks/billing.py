@@ -55,8 +55,8 @@ def close() -> list[Case]:
 
 
 def many() -> list[Case]:
-    """As many as come in a month, at a price of small coins."""
-    some = [(90.0 * at, 90.0 * at + 61.0 + at % 3 / 4) for at in range(700)]
+    """As many as come in a week, at a price of small coins."""
+    some = [(90.0 * at, 90.0 * at + 61.0 + at % 3 / 4) for at in range(150)]
     return [(some, 0.0, 0.0123456789)]
 
 
