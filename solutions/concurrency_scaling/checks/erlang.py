@@ -70,10 +70,18 @@ def large(rng: np.random.Generator) -> list[Case]:
 
 
 def borders() -> list[Case]:
-    """Loads of nothing, of as many as there are slots, and above that."""
+    """Loads of nothing, of as many as there are slots, and above that; and just beside these."""
     made = [(slots, 0.0) for slots in (1, 2, 40)]
     made += [(slots, float(slots)) for slots in (1, 2, 40, 500)]
     made += [(slots, slots + more) for slots in (1, 3, 40) for more in (0.5, 1.0, 1e6)]
+    # hardly anybody, and hardly fewer than can be served
+    made += [
+        (1, 2.0**-20),
+        (2, 2.0**-12),
+        (1, 1 - 2.0**-20),
+        (3, 3 - 2.0**-20),
+        (40, 40 - 2.0**-16),
+    ]
     return made
 
 
