@@ -60,8 +60,10 @@ def small(rng: np.random.Generator) -> list[Case]:
 
 
 def neighbours() -> list[Case]:
-    """Loads that begin alike."""
-    return [(3, 2.1234561), (3, 2.1234564), (3, 2.12345612), (2, 1.0000001), (2, 1.0000002)]
+    """Loads that begin alike; hardly any load, and hardly less than there are slots."""
+    alike = [(3, 2.1234561), (3, 2.1234564), (3, 2.12345612), (2, 1.0000001), (2, 1.0000002)]
+    little = [(1, 2.0**-20), (2, 2.0**-12)]
+    return alike + little + [(1, 1 - 2.0**-20), (3, 3 - 2.0**-20), (30, 30 - 2.0**-16)]
 
 
 def large(rng: np.random.Generator) -> list[Case]:
@@ -70,18 +72,10 @@ def large(rng: np.random.Generator) -> list[Case]:
 
 
 def borders() -> list[Case]:
-    """Loads of nothing, of as many as there are slots, and above that; and just beside these."""
+    """Loads of nothing, of as many as there are slots, and above that."""
     made = [(slots, 0.0) for slots in (1, 2, 40)]
     made += [(slots, float(slots)) for slots in (1, 2, 40, 500)]
     made += [(slots, slots + more) for slots in (1, 3, 40) for more in (0.5, 1.0, 1e6)]
-    # hardly anybody, and hardly fewer than can be served
-    made += [
-        (1, 2.0**-20),
-        (2, 2.0**-12),
-        (1, 1 - 2.0**-20),
-        (3, 3 - 2.0**-20),
-        (40, 40 - 2.0**-16),
-    ]
     return made
 
 
