@@ -17,7 +17,7 @@ def oracle(activations: list[tuple[float, float]], credits: float, price: float)
     """Whole seconds by division: what is begun is one second less below 0."""
     seconds = 0
     for start, end in activations:
-        begun = -((Fraction(start) - Fraction(end)) // 1)
+        begun = -(Fraction(start - end) // 1)  # as floats subtract
         seconds += begun if begun > 60 else 60
     owed = Fraction(seconds) - Fraction(credits)
     return (owed if owed > 0 else Fraction(0)) * Fraction(price) / 3600
@@ -38,8 +38,31 @@ def cases(rng: np.random.Generator, shortest: int) -> list[Case]:
     prices = (36.0, 0.25, 3.26, 1.086)
     made = [(activations(rng, 1 + at // 2, shortest), 0.0, prices[at % 4]) for at in range(24)]
     # one that was gone as soon as it came, some that follow one another; several that are equal
-    short = [([(7.5, 7.5)], 0.0, 36.0), ([(30.0, 50.0), (0.0, 30.0), (50.0, 55.0)], 0.0, 36.0)]
-    return (short if shortest < 60 else [([(5.0, 95.0)] * 3, 0.0, 36.0)]) + made
+    short = [
+        ([(7.5, 7.5)], 0.0, 36.0),
+        *twins(),
+        ([(30.0, 50.0), (0.0, 30.0), (50.0, 55.0)], 0.0, 36.0),
+    ]
+    return (short if shortest < 60 else [([(5.0, 95.0)] * 3, 0.0, 36.0), *close(), *many()]) + made
+
+
+def close() -> list[Case]:
+    """Lengths just above a whole number, just below, and of starts and ends whose exact difference is another than
+    that of floats."""
+    above, below = (0.0, 90.0 + 2.0**-40), (0.0, 91.0 - 2.0**-40)
+    pairs = [above, below, (0.1, 61.1), (3.4, 64.4)]
+    return [([pair], 0.0, 36.0) for pair in pairs]
+
+
+def many() -> list[Case]:
+    """As many as come in a week, at a price of small coins."""
+    some = [(90.0 * at, 90.0 * at + 61.0 + at % 3 / 4) for at in range(150)]
+    return [(some, 0.0, 0.0123456789)]
+
+
+def twins() -> list[Case]:
+    """Neighbours that a memory may take for one another: as many, as long in the sum."""
+    return [([(0.0, 70.0), (0.0, 50.0)], 0.0, 36.0), ([(0.0, 110.0), (0.0, 10.0)], 0.0, 36.0)]
 
 
 def with_credits(rng: np.random.Generator) -> list[Case]:

@@ -60,8 +60,10 @@ def small(rng: np.random.Generator) -> list[Case]:
 
 
 def neighbours() -> list[Case]:
-    """Loads that begin alike."""
-    return [(3, 2.1234561), (3, 2.1234564), (3, 2.12345612), (2, 1.0000001), (2, 1.0000002)]
+    """Loads that begin alike; hardly any load, and hardly less than there are slots."""
+    alike = [(3, 2.1234561), (3, 2.1234564), (3, 2.12345612), (2, 1.0000001), (2, 1.0000002)]
+    little = [(1, 2.0**-20), (2, 2.0**-12)]
+    return alike + little + [(1, 1 - 2.0**-20), (3, 3 - 2.0**-20), (30, 30 - 2.0**-16)]
 
 
 def large(rng: np.random.Generator) -> list[Case]:
@@ -85,6 +87,13 @@ def wanted(rng: np.random.Generator) -> list[Case]:
         (10.0, 4.0, 2.0),
         (0.5, 8.0, 9e9),
         (0.1875, 4.0, 60.0),
+        # one load, and a long wait after a short one
+        (2.0, 8.0, 1e-6),
+        (2.0, 8.0, 32.0),
+        # one load of queries of other lengths
+        (4.0, 4.0, 0.75),
+        (16.0, 1.0, 0.75),
+        (0.25, 64.0, 0.75),
     ]
     while len(made) < 30:
         seconds = float(rng.choice([0.25, 1.0, 4.0, 60.0]))

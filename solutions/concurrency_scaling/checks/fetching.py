@@ -18,12 +18,15 @@ SLACK = Fraction(1_000_000_001, 1_000_000_000)
 
 def cost(blocks: list[Block], order: list[str]) -> Fraction:
     """Heat times the bytes until each block has come, added up."""
-    known = {block.name: block for block in blocks}
-    total, came = Fraction(0), 0
+    # floats are integers over powers of two: over the largest of these all of them are integers
+    ratios = {block.name: (*float(block.heat).as_integer_ratio(), block.size) for block in blocks}
+    over = max((below for _, below, _ in ratios.values()), default=1)
+    total = came = 0
     for name in order:
-        came += known[name].size
-        total += Fraction(known[name].heat) * came
-    return total
+        above, below, size = ratios[name]
+        came += size
+        total += above * (over // below) * came
+    return Fraction(total, over)
 
 
 def least(blocks: list[Block]) -> Fraction:
@@ -44,14 +47,34 @@ def blocks(rng: np.random.Generator, count: int, spread: float, wanted: float = 
 
 
 def small(rng: np.random.Generator) -> list[list[Block]]:
-    return [blocks(rng, 2 + at // 12, 1.0) for at in range(60)]
+    # one after the other: the same names and sizes, and other heats
+    twins = [
+        [Block("a", 4, 1.0), Block("b", 4, 2.0), Block("c", 2, 0.25)],
+        [Block("a", 4, 2.0), Block("b", 4, 1.0), Block("c", 2, 2.0)],
+    ]
+    return twins + near() + [blocks(rng, 2 + at // 12, 1.0) for at in range(60)]
 
 
 def large(rng: np.random.Generator) -> list[list[Block]]:
-    """Two hundred each; the sizes of the last are those of a lake's largest files."""
-    made = [blocks(rng, 200, 1.0), blocks(rng, 200, 3.0)]
+    """Two hundred each, and a thousand; the sizes of the last are those of a lake's largest files."""
+    made = [blocks(rng, 200, 1.0), blocks(rng, 200, 3.0), thousand()]
     huge = [block._replace(size=block.size * 2**30) for block in blocks(rng, 200, 1.0)]
     return [*made, [block._replace(size=min(block.size, 2**50)) for block in huge]]
+
+
+def thousand() -> list[Block]:
+    """Whose worths rise, so that the best stands last and nothing that is ordered by parts comes near."""
+    return [Block(f"t{number}", 1 + number % 7, float(number)) for number in range(1_000)]
+
+
+def near() -> list[list[Block]]:
+    """Pairs whose worths differ by so little that only an exact comparison sees it, and by enough for the bar."""
+    made = []
+    for size in (2**20, 2**50):
+        rare = size * 2.0**-70
+        made += [[Block("b", size, 1.0), Block("a", size, 1.0 + 2.0**-26)]]
+        made += [[Block("b", size, rare), Block("a", size, rare * (1 + 2.0**-26))]]
+    return made
 
 
 def edges(rng: np.random.Generator) -> list[list[Block]]:
@@ -78,6 +101,8 @@ def refused() -> list[tuple[list[Block], str]]:
     made = [([*good, one], one.name) for one in bad] + [([one, *good], one.name) for one in bad]
     again = Block("twice", 5, 1.0)
     made += [([again, *good, again], "twice"), ([*good, again, Block("twice", 9, 3.0)], "twice")]
+    for name in ("", "0"):  # names are texts of any kind
+        made += [([again._replace(name=name), *good, Block(name, 5, 0.0)], name)]
     return made
 
 

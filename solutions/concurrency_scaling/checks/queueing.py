@@ -64,11 +64,34 @@ def alike(made: list[Case]) -> list[Case]:
 
 
 def long(rng: np.random.Generator) -> list[Case]:
-    """Two thousand queries, of times that are no quarters."""
+    """Two thousand queries, of times that are no quarters; and three hundred slots that are all taken."""
     arrivals = np.cumsum(rng.exponential(0.5, 2_000))
     seconds = rng.exponential(4.0, 2_000)
     queries = [Query(*both) for both in zip(arrivals.tolist(), seconds.tolist())]
-    return [(queries, 8)]
+    return [(queries, 8), wide()]
+
+
+def wide() -> Case:
+    """Three hundred that come in one second, no two of a length, and as many behind them."""
+    first = [Query(at / 512, 300.0 - at / 2) for at in range(300)]
+    return first + [Query(1.0 + at / 512, 1.0 + at % 7) for at in range(300)], 300
+
+
+def crowd() -> list[Case]:
+    """Sixty that come at five times, in no order of these: sorts that swap equals swap some, on any processor."""
+    queries = [Query(float(7 * at % 5), 0.25 + at / 8) for at in range(60)]
+    return [(queries, 1), (queries, 3)]
+
+
+def turned() -> list[Case]:
+    """The same queries in another order: another list of waits."""
+    queries = [Query(2.0, 3.0), Query(0.0, 4.0), Query(1.0, 2.5), Query(1.5, 0.5)]
+    return [(queries, 1), (queries[::-1], 1), (queries[1:] + queries[:1], 1)]
+
+
+def long_ago() -> list[Case]:
+    """So far below 0 that no clock begins there."""
+    return [([Query(at - 2.0**30, 1.5) for at in (0.0, 1.0, 1.0, 7.0, 7.25)], 1)]
 
 
 def edges(rng: np.random.Generator) -> list[Case]:

@@ -65,7 +65,22 @@ SMALL = [
 def cases(rng: np.random.Generator, count: int, **kind) -> list[Case]:
     """From few slices to many, by their number."""
     made = sorted((case(rng, **kind) for _ in range(count)), key=lambda made: len(made[0]))
-    return (SMALL if kind.get("even") is False else []) + made
+    fixed = {"grows": twins()}.get(kind.get("kind"), [])
+    return (SMALL + many() if kind.get("even") is False else fixed) + made
+
+
+def many() -> list[Case]:
+    """More nodes and slices than anybody's table has; one that keeps nothing but what it must, whatever its place."""
+    old = [f"node {number}" for number in range(60)]
+    owners = [old[number * number % 60] for number in range(1_010)]
+    return [(owners, [*old[9:], "x", "y"])]
+
+
+def twins() -> list[Case]:
+    """Neighbours that a memory may take for one another: nodes own as many, but other slices; the same slices, for
+    nodes in another order."""
+    one, other = ["a", "a", "a", "b", "b", "b"], ["b", "a", "b", "b", "a", "a"]
+    return [(one, ["a", "b", "c"]), (other, ["a", "b", "c"]), (one, ["c", "b", "a"])]
 
 
 def edges() -> list[Case]:
@@ -86,6 +101,15 @@ def edges() -> list[Case]:
         (["a", "a", " a", " a", "A", "A"], ["a", " a", "A"]),
         (odd * 4 + [""] * 5, ["", "0", "Knoten ä"]),
     ]
+
+
+def refused() -> list[tuple[Case, str]]:
+    """(arguments, what the message holds): names that come twice, also those that are not plain."""
+    lists = (["n7", "n7"], ["n7", "a", "b", "n7"], ["a", "b", "n7", "c", "n7", "n7"])
+    made = [((owners, nodes), "n7") for owners in ([], ["a"], ["a", "b", "a"]) for nodes in lists]
+    for name in ("", "0", "None"):
+        made += [((owners, ["a", name, "b", name]), name) for owners in ([], ["a", name])]
+    return made
 
 
 def _shares(got: object, owners: list[str], nodes: list[str]) -> None:

@@ -24,6 +24,7 @@ TABLES = {
         Table("everywhere", False, False, True, False),
         Table("numbered", False, False, False, True),
         Table("both", False, False, True, True),
+        Table("odd twice", True, True, False, False),
     )
 }
 
@@ -55,16 +56,17 @@ IDLE = [Cluster("burst", 40, 0, 5)]
 
 
 def at_home(rng: np.random.Generator) -> list[Case]:
-    """A slot free on the main cluster, and statements of all kinds; burst clusters that would be idle."""
+    """A slot free on the main cluster, and statements of all kinds on tables of all kinds; burst clusters that would be
+    idle."""
     made = []
-    for kind, scales, name in product((*KINDS, "vacuum"), (True, False), ("plain", "temporary")):
+    for at, (kind, name) in enumerate(product((*KINDS, "vacuum"), TABLES)):
         main = Cluster(
             str(rng.choice(["main", "a"])),
             int(rng.integers(0, 60)),
             int(rng.integers(0, 5)),
             5,
         )
-        made.append((Statement(kind, [name], 40, scales), TABLES, main, IDLE))
+        made.append((Statement(kind, [name], 40, at % 4 < 2), TABLES, main, IDLE))
     return made
 
 
@@ -84,6 +86,9 @@ def odd_tables(rng: np.random.Generator) -> list[Case]:
         place = int(rng.integers(0, among + 1))
         names[place:place] = [odd] if odd else ["usual"]
         made.append((Statement(kind, names, 40, True), TABLES, FULL, IDLE))
+    # a table that is both, and one of each
+    for kind, names in product(KINDS, (["odd twice"], ["plain", "temporary", "interleaved"])):
+        made.append((Statement(kind, names, 40, True), TABLES, FULL, IDLE))
     return made
 
 
@@ -101,6 +106,14 @@ def able(rng: np.random.Generator) -> list[Case]:
     # a cluster and a statement of the time before the first commit
     first = Statement("select", ["plain"], 0, True)
     made = [(first, TABLES, FULL, [Cluster("b0", 0, 0, 1)])]
+    # as far as the statement has to see, and not as the main cluster is
+    for kind, applied in product(KINDS, (29, 30, 31)):
+        bursts = [Cluster("b0", applied, 2, 5)]
+        made.append((Statement(kind, ["plain"], 30, True), TABLES, FULL, bursts))
+    # idle, and without a slot; then a main cluster that is so
+    for bursts in ([Cluster("b0", 9, 0, 0)], [Cluster("b0", 9, 0, 0), Cluster("b1", 9, 1, 2)]):
+        made.append((first, TABLES, FULL, bursts))
+        made.append((first, TABLES, FULL._replace(running=0, slots=0), bursts))
     for at in range(60):
         snapshot = int(rng.integers(1, 40))
         bursts = []
@@ -126,7 +139,7 @@ def able(rng: np.random.Generator) -> list[Case]:
 def which(rng: np.random.Generator) -> list[Case]:
     """Several that are able: fewest running, then by name. Slots differ, so that shares do, too."""
     names = ["b2", "b10", "B3", "a", "z", "ä", "b 1"]
-    made = []
+    made = dozens()
     for at in range(40):
         some = [names[place] for place in rng.permutation(len(names))[: 2 + at % 5].tolist()]
         bursts = [
@@ -140,6 +153,20 @@ def which(rng: np.random.Generator) -> list[Case]:
         ]
         made.append((Statement("select", ["plain"], 40, True), TABLES, FULL, bursts))
     return made
+
+
+def dozens() -> list[Case]:
+    """More clusters than anybody may have, of which the last but one is the one; and names that are not plain."""
+    statement = Statement("update", ["plain"], 40, True)
+    bursts = [Cluster(f"b{number}", 40, 3 + number % 2, 9) for number in range(24)]
+    bursts[22] = Cluster("z", 40, 2, 9)
+    nameless = [Cluster("b", 41, 2, 9), Cluster("", 41, 2, 9), Cluster("0", 41, 2, 9)]
+    return [
+        (statement, TABLES, FULL, bursts),
+        (statement, TABLES, FULL, nameless),
+        (statement, TABLES, FULL, nameless[1:2]),
+        (statement, TABLES, FULL, nameless[::2]),
+    ]
 
 
 def empty() -> list[Case]:
@@ -163,6 +190,9 @@ def unknown() -> list[tuple[Case, str]]:
                 for scales in (True, False):
                     statement = Statement(kind, names, 40, scales)
                     made.append((trimmed((statement, TABLES, main, IDLE)), "gone"))
+    for name in ("", "0"):  # names are texts of any kind
+        statement = Statement("select", ["plain", name], 40, True)
+        made.append((trimmed((statement, TABLES, FULL, IDLE)), name))
     return made
 
 

@@ -7,7 +7,7 @@ import os
 from collections import Counter
 from fractions import Fraction
 from itertools import permutations, product
-from math import comb, factorial
+from math import ceil, comb, factorial
 
 import numpy as np
 import pytest
@@ -262,7 +262,7 @@ def test_queues_have_what_they_can_have(notebook, seed):
         ends = {query.arrival + wait + query.seconds for query, wait in zip(queries, due)}
         seen["one ends when another comes"] += bool(ends & set(arrivals))
     assert min(seen.values()) >= 2 and len(seen) == 9, seen
-    ((queries, slots),) = queueing.long(draw)
+    (queries, slots), _ = queueing.long(draw)
     assert notebook["waits"](queries, slots) == pytest.approx(queueing.oracle(queries, slots))
     assert np.mean(queueing.oracle(queries, slots)) > 1
 
@@ -359,6 +359,52 @@ def test_activations_have_what_they_can_have(notebook, seed):
         seen["a price of nothing"] += price == 0
         seen["below 0"] += any(start < 0 for start, _ in activations)
     assert min(seen.values()) >= 1 and len(seen) == 11, seen
+
+
+def test_neighbours_that_a_memory_takes_for_one_another():
+    """Each has something in common with the one before, and another answer."""
+    (one, nodes), (other, same_nodes), _ = resizing.twins()
+    assert Counter(one) == Counter(other) and nodes == same_nodes
+    assert fails(resizing._moves, ["a", "a", "c", "b", "b", "c"], other, nodes)
+    now, later = fetching.small(rng())[:2]
+    assert [block[:2] for block in now] == [block[:2] for block in later]
+    best = min(permutations([b.name for b in now]), key=lambda order: fetching.cost(now, order))
+    assert fetching.cost(later, best) > fetching.least(later) * fetching.SLACK
+    turned = queueing.turned()
+    waits = [dict(zip(queries, queueing.oracle(queries, slots))) for queries, slots in turned]
+    assert len({frozenset(queries) for queries, _ in turned}) == 1 and waits[0] == waits[1]
+    assert len({tuple(queueing.oracle(*case)) for case in turned}) == len(turned)
+    sums = [sum(end - start for start, end in case[0]) for case in billing.twins()]
+    assert sums[0] == sums[1]
+    assert len({billing.oracle(*case) for case in billing.twins()}) == 2
+    loads = [(rate * seconds, longest) for rate, seconds, longest in erlang.wanted(rng())[7:10]]
+    assert (
+        len(set(loads)) == 1 and len({erlang.search(*it) for it in erlang.wanted(rng())[7:10]}) > 1
+    )
+
+
+def test_what_lies_near_a_border():
+    for some in fetching.near():
+        names = [block.name for block in some]
+        assert fetching.cost(some, names) > fetching.least(some) * fetching.SLACK
+    exact = [ceil(Fraction(end) - Fraction(start)) for ((start, end),), *_ in billing.close()]
+    rough = [ceil(end - start - 1e-6) for ((start, end),), *_ in billing.close()]
+    due = [billing.oracle(*case) * 100 for case in billing.close()]
+    assert due != exact and due != rough
+    assert [int(one) for one in due] == due
+
+
+def test_sorts_that_swap_equals_are_told():
+    for queries, slots in queueing.crowd():
+        due = queueing.oracle(queries, slots)
+        for other in (sorted, lambda places: list(places)[::-1]):
+            order = sorted(other(range(60)), key=lambda place: queries[place].arrival)
+            waited = queueing.oracle([queries[place] for place in order], slots)
+            got = dict(zip(order, waited))
+            assert ([got[place] for place in range(60)] == due) is (other is sorted)
+    queries, slots = queueing.wide()
+    assert queueing.oracle(queries, slots)[:slots] == [0.0] * slots
+    assert min(queueing.oracle(queries, slots)[slots:]) > 100
 
 
 def test_the_reference_earns_all_on_forty_seeds_of_each_day(notebook, monkeypatch):
