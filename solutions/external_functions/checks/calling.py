@@ -17,10 +17,8 @@ POISON = "bad"  # the first argument of a row that the function refuses
 #: Errors that an invocation may end in, by what the fault is called, and that are none of the three that pass by.
 OTHER_ERRORS: dict[str, type[Exception]] = {
     "connection reset": ConnectionResetError,
-    "connection refused": ConnectionRefusedError,
     "socket timed out": TimeoutError,
     "name not known": OSError,
-    "no such key": LookupError,
     "broken client": RuntimeError,
 }
 

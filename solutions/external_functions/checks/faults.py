@@ -10,7 +10,7 @@ import numpy as np
 from solutions.external_functions.checks.calling import OTHER_ERRORS, POISON, Case
 from warehouse.external_functions.endpoint import DENIED, FAULTS, FINE
 from warehouse.external_functions.messages import refusal, request
-from warehouse.external_functions.records import BadAnswer, NoAnswer, ServerError, Throttled
+from warehouse.external_functions.records import NoAnswer, ServerError, Throttled
 
 
 def batches(sizes: tuple[int, ...], first: int = 0) -> list[list[tuple]]:
@@ -170,6 +170,6 @@ def failing(rng: np.random.Generator) -> list[Case]:
         cases.append(Case(given, [FINE] * at + ["throttled"] * 5, pause_fails=3))
     cases += [Case(batches((1, 1)), [FINE, "throttled", name]) for name in OTHER_ERRORS]
     # what an endpoint's error is called may come out of pause as well, and is no failed call then
-    for error in (Throttled, ServerError, NoAnswer, TimeoutError, ConnectionError, BadAnswer):
+    for error in (Throttled, ServerError, NoAnswer, TimeoutError):
         cases.append(Case(batches((1, 1)), ["error"] * 2, pause_fails=2, pause_error=error))
     return cases
