@@ -24,7 +24,7 @@ def drawn_rows(rng: np.random.Generator) -> list[tuple[list[int], int]]:
     to more than 32 bits count."""
     # bytes that would fill whole pages, if rows were cut
     cases = [([4, 4, 6, 4], 9), ([2, 2, 4, 2, 4, 4, 2, 4, 4, 2, 4, 2], 9)]
-    for rows, page in ((4, 101), (9, 8_191), (9, 99_999), (12, 2**33 + 1), (40, 8_191)):
+    for rows, page in ((4, 101), (4, 8_191), (9, 99_999), (12, 2**33 + 1), (40, 8_191)):
         # a small row behind two large ones would still fit the first one's page
         large, half, small = (page * tenths // 20 * 2 for tenths in (6, 5, 3))
         cases.append((([large, half, half, small, half, large, small] * 6)[:rows], page))
