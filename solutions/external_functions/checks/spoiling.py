@@ -222,7 +222,7 @@ def sized(rng: np.random.Generator) -> list[Case]:
     cases = [Case(batch(rows, ())) for rows in (1, 2, 64, 1_100)]
     cases += [Case(batch(rows, (at,))) for rows, at in ((100, 0), (100, 99), (128, 64), (128, 127))]
     cases += [Case(batch(64, (31, 32))), Case(batch(64, (0, 63))), Case(batch(9, range(9)))]
-    for rows, bad in ((300, 3), (1_024, 2), (999, 1), (40, 8)):
+    for rows, bad in ((300, 3), (999, 1), (40, 8)):
         cases.append(Case(batch(rows, rng.choice(rows, bad, replace=False).tolist())))
     start = int(rng.integers(0, 120))
     cases.append(Case(batch(128, range(start, min(start + 9, 128)))))
