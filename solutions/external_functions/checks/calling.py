@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from warehouse.checks import Wrong, at_most, run, same
@@ -14,13 +14,20 @@ from warehouse.external_functions.endpoint import DENIED, FAULTS, FINE, Endpoint
 from warehouse.external_functions.messages import request
 
 POISON = "bad"  # the first argument of a row that the function refuses
+#: Errors that an invocation may end in, by what the fault is called, and that are none of the three that pass by.
+OTHER_ERRORS: dict[str, type[Exception]] = {
+    "connection reset": ConnectionResetError,
+    "socket timed out": TimeoutError,
+    "name not known": OSError,
+    "broken client": RuntimeError,
+}
 
 
 class Case(NamedTuple):
     """``faults``: what happens to each invocation in turn. ``pauses``: what the n-th repetition of a batch is
     told to wait, the last one from there on, in multiples of 1/64 s, so that sums of them are exact. ``before``: how many
     calls with the same batches were made of the same endpoint just before, without faults. ``largest``: bytes of a
-    payload. ``pause_fails``: from which repetition on ``pause`` raises."""
+    payload. ``pause_fails``: from which repetition on ``pause`` raises ``pause_error``."""
 
     batches: list[list[tuple]]
     faults: list[str]
@@ -29,6 +36,7 @@ class Case(NamedTuple):
     before: int = 0
     largest: int = 6_000_000
     pause_fails: int = 0
+    pause_error: type[Exception] = ArithmeticError
 
 
 class Due(NamedTuple):
@@ -51,6 +59,14 @@ class Seen(NamedTuple):
     endpoint: Endpoint
     first: int  # payloads of calls before
     asked: list[int]
+
+
+def in_turn(faults: list[str]) -> Iterator[str]:
+    """Faults for an endpoint; one of ``OTHER_ERRORS`` is raised where the endpoint asks for it."""
+    for fault in faults:
+        if fault in OTHER_ERRORS:
+            raise OTHER_ERRORS[fault](fault)
+        yield fault
 
 
 def function(kind: object, *more: object) -> object:
@@ -86,11 +102,13 @@ def due(case: Case) -> Due:
                 break
             if fault == DENIED:
                 return ends("PermissionError", "403")
+            if fault in OTHER_ERRORS:
+                return ends(OTHER_ERRORS[fault].__name__, fault)
             if fault not in FAULTS:
                 return _by_text(fault, ends)
             asked.append(repetition)
             if case.pause_fails and repetition >= case.pause_fails:
-                return ends("ArithmeticError", f"repetition {repetition}")
+                return ends(case.pause_error.__name__, f"no pause for repetition {repetition}")
             seconds = case.pauses[min(repetition, len(case.pauses)) - 1]
             if paused + seconds > case.retry_seconds:
                 return ends("TimeoutError")
@@ -137,14 +155,14 @@ class Plays:
         def pause(repetition: int) -> float:
             asked.append(repetition)
             if case.pause_fails and repetition >= case.pause_fails:
-                raise ArithmeticError(f"no pause for repetition {repetition}")
+                raise case.pause_error(f"no pause for repetition {repetition}")
             at = min(repetition, len(case.pauses)) if type(repetition) is int else 1
             return case.pauses[max(at, 1) - 1]
 
         for _ in range(case.before):
             run(self.call, endpoint, case.batches, case.retry_seconds, pause)
         first = len(endpoint.asked)
-        endpoint.faults = iter(case.faults)
+        endpoint.faults = in_turn(case.faults)
         endpoint.slept.clear()
         asked.clear()
         error, got = None, None
@@ -271,7 +289,7 @@ def told(case: Case) -> str:
         )
         text += f"; pause says {', '.join(map(str, case.pauses))}"
     if case.pause_fails:
-        text += f"; pause raises ArithmeticError from {case.pause_fails} on"
+        text += f"; pause raises {case.pause_error.__name__} from {case.pause_fails} on"
     if case.largest < 6_000_000:
         text += f"; payloads above {case.largest} bytes are refused"
     return text

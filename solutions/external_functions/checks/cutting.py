@@ -149,8 +149,10 @@ def letters(rng: np.random.Generator, count: int) -> list[Case]:
 def hundreds(rng: np.random.Generator, count: int) -> list[Case]:
     """Batches whose number of rows has two digits, three and four, at the border; then any of up to 80 rows."""
     cases = []
-    for first in (9, 10, 99, 100, 999):
+    for first in (9, 10, 99, 100):
         cases += around(plain(first + 3), first)
+    thousand = plain(1_002)
+    cases += [Case(thousand, 2_000, sent(thousand[:1_000]) + more) for more in (-1, 0)]
     few = plain(120)
     cases += [Case(few, 100, sent(few[:99]) + more) for more in (15, 10, 11, 12, 13)]
     return cases + [drawn(rng, 80, TEXTS) for _ in range(count)]

@@ -7,9 +7,10 @@ import json
 
 import numpy as np
 
-from solutions.external_functions.checks.calling import POISON, Case
+from solutions.external_functions.checks.calling import OTHER_ERRORS, POISON, Case
 from warehouse.external_functions.endpoint import DENIED, FAULTS, FINE
 from warehouse.external_functions.messages import refusal, request
+from warehouse.external_functions.records import NoAnswer, ServerError, Throttled
 
 
 def batches(sizes: tuple[int, ...], first: int = 0) -> list[list[tuple]]:
@@ -155,7 +156,8 @@ def bad_answers(rng: np.random.Generator) -> list[Case]:
 
 
 def failing(rng: np.random.Generator) -> list[Case]:
-    """Payloads that are too large, calls that are denied, a pause that raises; at any batch."""
+    """Payloads that are too large, calls that are denied, a pause that raises, at any batch; errors of all kinds, also of
+    those that pass by where an endpoint raises them."""
     cases = []
     for at in range(3):
         given = batches((1, 1, 1))
@@ -166,4 +168,8 @@ def failing(rng: np.random.Generator) -> list[Case]:
         cases.append(Case(given, [FINE] * at + ["throttled", "no answer", DENIED]))
         cases.append(Case(given, [FINE] * at + ["throttled"], pause_fails=1))
         cases.append(Case(given, [FINE] * at + ["throttled"] * 5, pause_fails=3))
+    cases += [Case(batches((1, 1)), [FINE, "throttled", name]) for name in OTHER_ERRORS]
+    # what an endpoint's error is called may come out of pause as well, and is no failed call then
+    for error in (Throttled, ServerError, NoAnswer, TimeoutError):
+        cases.append(Case(batches((1, 1)), ["error"] * 2, pause_fails=2, pause_error=error))
     return cases

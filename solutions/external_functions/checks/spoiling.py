@@ -13,9 +13,21 @@ import numpy as np
 from warehouse.checks import Wrong, at_most, run, same
 from warehouse.checks.outcomes import Raised
 from warehouse.checks.showing import show
-from warehouse.external_functions.records import FunctionFailed, ServerError
+from warehouse.external_functions.records import (
+    BadAnswer,
+    FunctionFailed,
+    NoAnswer,
+    ServerError,
+    Throttled,
+    TooLarge,
+)
 
 BAD = "bad"
+#: None of them says that a row is bad.
+OTHER_ERRORS = (
+    BadAnswer, NoAnswer, ServerError, Throttled, TooLarge, TimeoutError, ConnectionError, ValueError,
+    LookupError, RuntimeError,
+)  # fmt: skip
 MOST = 4_000  # calls, before a search is taken to be without end
 
 
@@ -175,9 +187,13 @@ def small(rng: np.random.Generator) -> list[Case]:
         rows = int(rng.integers(6, 41))
         share = float(rng.choice([0.0, 0.05, 0.2, 0.5, 0.9]))
         cases.append(Case(batch(rows, np.flatnonzero(rng.random(rows) < share).tolist())))
-    twins = [(BAD, 1), ("a", 1), (BAD, 1), ("a", 1), ("b", 1), (BAD, 1)]
-    cases += [Case(twins), Case(twins * 2), Case([("a", 1)] * 6), Case([(BAD, 1)] * 6)]
-    return cases
+    return cases + twins()
+
+
+def twins() -> list[Case]:
+    """Equal rows, good ones and bad ones."""
+    some = [(BAD, 1), ("a", 1), (BAD, 1), ("a", 1), ("b", 1), (BAD, 1)]
+    return [Case(rows) for rows in (some, some * 2, [("a", 1)] * 6, [(BAD, 1)] * 6)]
 
 
 def mended(rng: np.random.Generator) -> list[Case]:
@@ -203,10 +219,10 @@ def nulls(rng: np.random.Generator) -> list[Case]:
 
 def sized(rng: np.random.Generator) -> list[Case]:
     """Hundreds of rows, with none to twenty bad ones, together or apart, at the ends and in the middle."""
-    cases = [Case(batch(rows, ())) for rows in (1, 2, 64, 300)]
+    cases = [Case(batch(rows, ())) for rows in (1, 2, 64, 1_100)]
     cases += [Case(batch(rows, (at,))) for rows, at in ((100, 0), (100, 99), (128, 64), (128, 127))]
     cases += [Case(batch(64, (31, 32))), Case(batch(64, (0, 63))), Case(batch(9, range(9)))]
-    for rows, bad in ((300, 3), (1_024, 2), (999, 1), (40, 8)):
+    for rows, bad in ((300, 3), (999, 1), (40, 8)):
         cases.append(Case(batch(rows, rng.choice(rows, bad, replace=False).tolist())))
     start = int(rng.integers(0, 120))
     cases.append(Case(batch(128, range(start, min(start + 9, 128)))))
@@ -214,13 +230,13 @@ def sized(rng: np.random.Generator) -> list[Case]:
 
 
 def failing(rng: np.random.Generator) -> list[Case]:
-    """Each of the first calls in turn raises."""
+    """Each of the first calls in turn raises; and each of the errors that a call can end in, on its second call."""
     cases = []
     for at in range(1, 8):
         error = (ServerError, TimeoutError, ValueError)[int(rng.integers(3))]
         cases.append(Case(batch(8, (2, 5)), at, error))
+    cases += [Case(batch(4, (1,)), 2, error) for error in OTHER_ERRORS]
     cases += [Case(batch(1, (0,)), 1), Case(batch(5, ()), 1), Case(batch(6, range(6)), 3, KeyError)]
-    cases += [Case(batch(8, (3,)), at, error) for at, error in ((3, TimeoutError), (4, ValueError))]
     return cases
 
 

@@ -73,9 +73,22 @@ def drawn_tables(
             texts = sum(len(value.encode()) for value in values if type(value) is str)
             sizes[name] = rows * width + texts
         made.append((pa.table(columns), sizes))
+    if len(letters) > 1:
+        made += _pieces_of_text()
     if nulls:
         alone = {"x": pa.nulls(2, pa.int64()), "y": pa.nulls(2, pa.string())}
         made.append((pa.table(alone), {"x": 16, "y": 8}))
+    return made
+
+
+def _pieces_of_text() -> list[tuple[pa.Table, dict[str, int]]]:
+    """A column of texts in chunks: each alphabet stands in the first of them, in the middle and at the end."""
+    pieces = ["abc", "é", "數据"]
+    made = []
+    for turn in range(3):
+        turned = pieces[turn:] + pieces[:turn]
+        table = pa.table({"x": pa.chunked_array([[text] for text in turned])})
+        made.append((table, {"x": 3 * 4 + 3 + 2 + 6}))
     return made
 
 

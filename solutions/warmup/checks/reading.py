@@ -34,7 +34,8 @@ def drawn_scans(
 ) -> list[tuple[Scans, dict, str]]:
     """(scans, sizes, store), few scans first; each of another table, or ``again`` of those before, and
     then of all their columns, so that it is one whether rows or columns are read."""
-    cases = []
+    alike = {"r": {"a": 8, "b": 8, "c": 8}, "s": {"a": 8, "d": 8}}  # columns of one size
+    cases = [] if again else [([("r", ["a", "b", "c"]), ("s", ["d", "a"])], alike, store)]
     for count in (1, 1, 2, 2, 2, 3, 3, 4, 4, 4):
         tables = [str(table) for table in rng.permutation(list(COLUMNS))[:count]]
         if again:
@@ -58,6 +59,11 @@ def tpch_scans(store: str) -> list[tuple[Scans, dict, str]]:
     ]
 
 
+def named_and_not_there() -> list[tuple[Scans, dict, str]]:
+    """Scans of rows, which read the same whichever columns they name."""
+    return [([("r", ["a", "price"])], {"r": {"a": 8, "b": 4}}, "rows")]
+
+
 def nothing_named() -> list[tuple[Scans, dict, str]]:
     sizes = {"r": {"a": 8, "b": 4}, "s": {"a": 1}}
     return [
@@ -68,12 +74,13 @@ def nothing_named() -> list[tuple[Scans, dict, str]]:
 
 
 def stores_refused() -> list[tuple[tuple, str]]:
-    """(arguments, what the message names): a store of another kind, with scans and without."""
+    """(arguments, what the message names): a store of another kind, with scans, without, and with some that the
+    catalogue has not."""
     sizes = {"r": {"a": 8, "b": 4}}
     return [
         ((scans, sizes, store), store)
         for store in ("pages", "row", "Columns", "columns ")
-        for scans in ([("r", ["a"])], [])
+        for scans in ([("r", ["a"])], [], [("lineage", ["a"])], [("r", ["price"])])
     ]
 
 
@@ -85,4 +92,5 @@ def not_in_the_catalogue() -> list[tuple[tuple, str]]:
         (([("r", ["a"]), ("lineage", ["a"])], sizes, "rows"), "lineage"),
         (([("lineage", ["a"])], sizes, "columns"), "lineage"),
         (([("r", ["a", "price"])], sizes, "columns"), "price"),
+        (([("r", ["b"]), ("lineage", [])], sizes, "rows"), "lineage"),
     ]
