@@ -64,6 +64,7 @@ BAD_WORDS = [
     (["backup", "README.md/x"], "cannot be written"),
     (["mutants", "nolab"], "the labs are:"),
     (["cost", "nolab"], "the labs are:"),
+    (["seeds", "nolab"], "the labs are:"),
     (["ids", "nolab"], "the labs are:"),
     (["new", "compression"], "say --after LAB"),
     (["report", "nolab"], "the labs are:"),

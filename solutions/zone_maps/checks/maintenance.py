@@ -150,8 +150,6 @@ class Upkeep(Lender):
         """After every step of histories without nulls each region must hold its rows, the sorted one
         in order of the keys, in blocks as large as before; and a new row belongs in a block that ends
         in its first key."""
-        ends_in_5 = inputs.rows_with([3, 5], [0, 9])
-        self.expect_vacuumed(inputs.stored_as(ends_in_5, inputs.rows_with([5], [1], first=2), 2))
         for history, step, state, right in self._odd_steps(False):
             keys, block_rows = history[1:3]
             got_keys, *regions = state
@@ -168,6 +166,8 @@ class Upkeep(Lender):
             ordered, asked = regions[0][0].select(keys), right[0].select(keys)
             if not ordered.equals(asked):  # 0.0 and -0.0 are ties
                 same_rows(ordered, asked, f"sorted, {_told(history, step)}")
+        ends_in_5 = inputs.rows_with([3, 5], [0, 9])
+        self.expect_vacuumed(inputs.stored_as(ends_in_5, inputs.rows_with([5], [1], first=2), 2))
 
     def expect_schema_kept(self) -> None:
         """Metadata, of the table and of a column, and what may be null, in the emptied region."""
