@@ -11,14 +11,11 @@ from autograder.quality import structure
 from autograder.quality.answer_files import Answer, exercises, load
 from autograder.quality.corpus import Graders, failing
 
-#: Seeds that a lab's reference, and that all of its answers are graded under where nobody says how many.
-REFERENCES, WHOLE = 40, 1
-
 
 def run(
     lab: str,
-    references: int = REFERENCES,
-    whole: int = WHOLE,
+    references: int,
+    whole: int,
     progress: Callable[[Progress], None] = lambda told: None,
 ) -> list[str]:
     """Grade the reference under seeds 1 to ``references`` and every answer under 1 to ``whole``.
@@ -33,17 +30,17 @@ def run(
         for name in exercises(lab)
     ]
     answers, found = load(lab), []
-    steps = Steps(progress, max(references, whole) * len(reference) + whole * len(answers))
-    for seed in map(str, range(1, max(references, whole) + 1)):
-        chosen = reference + (answers if int(seed) <= whole else [])
-        with Graders(seed) as graders:
+    steps = Steps(progress, references * len(reference) + whole * len(answers))
+    for seed in range(1, max(references, whole) + 1):
+        chosen = reference * (seed <= references) + answers * (seed <= whole)
+        with Graders(str(seed)) as graders:
             tasks = [(answer.exercise, answer.code) for answer in chosen]
             results = graders.grade(lab, tasks, lambda told: steps.one())
         found += faults(seed, chosen, results)
     return found
 
 
-def faults(seed: str, answers: Iterable[Answer], results: Iterable[dict | str]) -> list[str]:
+def faults(seed: int, answers: Iterable[Answer], results: Iterable[dict | str]) -> list[str]:
     """What ``run`` says of ``results``, in the order of ``answers``."""
     found = []
     for answer, result in zip(answers, results, strict=True):

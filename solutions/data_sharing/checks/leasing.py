@@ -51,7 +51,9 @@ def game(seconds: float, *moves: tuple) -> Game:
 
 
 def taken() -> list[Game]:
-    """Leases of versions: none, one, several of one version, eleven, in any order; numbers."""
+    """Leases of versions: none, one, several of one version, eleven, in any order; numbers, also once
+    all were given back."""
+    back = [("take", 7, 0), ("take", 8, 0), ("take", 9, 0), *(("release", at) for at in (1, 3, 2))]
     eleven = [("take", version, 3) for version in (5, 2, 9, 2, 11, 10, 7, 1, 5, 4, 0)]
     return [
         game(60, ("versions", 0)),
@@ -59,6 +61,7 @@ def taken() -> list[Game]:
         game(60, ("take", 7, 0), ("take", 7, 0), ("take", 3, 1), ("versions", 2)),
         game(60, *eleven, ("versions", 3), ("versions", 62)),
         game(60, ("take", 0, 0), ("versions", 0)),
+        game(60, *back, ("take", 7, 1), ("versions", 2)),
     ]
 
 
@@ -229,8 +232,13 @@ def by_age() -> list[Swept]:
 
 
 def leased() -> list[Swept]:
-    """Leases of old versions, of one, of several, of the last, of the base; all ages beside."""
-    made = []
+    """Leases of old versions, of one, of several, of the last, of the base; all ages beside. A block
+    that left, came back and left again, before, between and after."""
+    writer = Writer(State(0, 0, {"sales": ["b1", "b2"]}))
+    for at, (out, in_) in enumerate((("b1", "b3"), ("b3", "b1"), ("b1", "b4")), 1):
+        writer.commit(100 * at, ("sales", [out], [in_]))
+    twice = writer.done()
+    made = [swept(twice, blocks(twice), some, 10**4, 0) for some in ([0], [1], [2], [0, 1], [])]
     for history in (line(), line(12, first=30)):
         versions = [state.version for state in history.states]
         for some in ([versions[0]], [versions[2]], versions[1:4:2], versions[-1:], versions, versions[3:0:-1],

@@ -297,8 +297,10 @@ def raises_no_version(as_of: Callable, log: Log, version: int | None, time: floa
 
 
 def expect_one_question(as_of: Callable) -> None:
-    """Neither or both: refused, whatever they are."""
+    """Neither or both: refused, whatever they are, and of a log without commits."""
     log = clock(10, 20).log
+    raises(ValueError, as_of, clock().log)
+    raises(ValueError, as_of, clock().log, 0, 0)
     for version, time in (
         (None, None),
         (1, 10),
