@@ -212,10 +212,12 @@ def cases(rng: np.random.Generator) -> list[Case]:
         made += [case(rng, lost, query, 0.0), case(rng, lost, query, 3.0, [everywhere] * 3)]
     made.append(case(rng, lost, box(0, 0, 1, 1), math.inf))
     corner = [at([0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5])]
+    digits = [[place._replace(row=10**place.row + place.row) for place in corner[0][::-1]]]
     every = case(rng, corner, box(1, 1, 4, 4), 0.0)
     made += [
         every._replace(wanted=frozenset({1, 4})),
         every._replace(wanted=frozenset({1, 2, 3, 4})),
+        every._replace(blocks=digits, wanted=frozenset({11, 102, 1003, 10_004})),
     ]
     slant = case(rng, corner, box(1, 1, 2, 2), 1.25)
     full = [
