@@ -220,6 +220,14 @@ def two_consumers() -> list[Script]:
     ]  # fmt: skip
 
 
+def nameless() -> list[Script]:
+    """A table whose name is an empty text, beside another."""
+    two = ("commit", out("", "", "a1 a2"), out("sales", "", "b1"))
+    more = ("commit", out("", "a1", "a3"))
+    return [Script(1, [two, ("share", "", "sales"), ("begin", 0), ("tables", 0), *read_all(0, "", "sales"),
+                       more, ("begin", 0), *read_all(1, "sales", "")])]  # fmt: skip
+
+
 def drawn(
     rng: np.random.Generator,
     count: int = 9,

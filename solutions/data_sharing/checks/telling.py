@@ -59,6 +59,14 @@ def copies() -> History:
     return writer.done()
 
 
+def grown() -> History:
+    """Tables that the base has not."""
+    writer = Writer(State(3, 5, {"sales": ["b1"]}))
+    writer.commit(6, ("shops", 0, 1), ("", 0, 2))
+    writer.commit(7, ("", 1, 1), ("till", 0, 0))
+    return writer.done()
+
+
 def changed() -> list[Told]:
     """Known tables, from every version: blocks that came, that went, that came and went meanwhile."""
     history = small()
