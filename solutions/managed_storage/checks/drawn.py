@@ -295,6 +295,9 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
         one = case(most, ages, 60, live, beside=False)
         if size % 6 == 2:  # versions that hold no block
             one = one._replace(args=(*one.args[:2], [[]] * (1 + draw.upto(2)), 60))
+        if size % 6 == 4:  # nothing to sweep: every block is in a version
+            blocks = [name for name in one.objects if name.startswith("blocks/")]
+            one = one._replace(args=(*one.args[:2], [blocks[::2], blocks[1::2]], 60))
         found["versions"].append(one)
         found["others"].append(case(size % 13, ages, 60, live))
         grace = draw.one((0, 0.25, 1, 60.25, 60, 86_400))
