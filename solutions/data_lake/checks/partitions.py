@@ -151,12 +151,17 @@ def spaces() -> list[tuple[tuple, list[str]]]:
 
 
 def escaped() -> list[tuple[tuple, list[str]]]:
-    """Texts that are others once more escapes are taken out of them, or fewer."""
+    """Texts that are others once more escapes are taken out of them, or fewer; a plus that is none."""
     texts = ("a/b", "a%2Fb", "a%252Fb", "a+b", "a b", "a%20b", "a%2520b", "%", "%25", "a%2fb")
     paths = [f"s/region={quote(text, safe='')}/x" for text in texts]
+    plus = "s/region=a+b/x"
     return [
-        ((paths, [Predicate("region", "=", text)], TYPES), [path])
-        for text, path in zip(texts, paths)
+        (([plus], [Predicate("region", "=", "a+b")], TYPES), [plus]),
+        (([plus], [Predicate("region", "=", "a b")], TYPES), []),
+        *(
+            ((paths, [Predicate("region", "=", text)], TYPES), [path])
+            for text, path in zip(texts, paths)
+        ),
     ]
 
 
