@@ -188,12 +188,13 @@ def orders(rng: np.random.Generator) -> list[Case]:
 
 
 def generated(rng: np.random.Generator, mixed: bool) -> list[Case]:
-    """Documents, a share and a number of columns; then the documents the other way round, and all columns."""
+    """Documents, a share and a number of columns; then the documents the other way round, and all columns.
+    Every other share is a small one, which many columns reach."""
     cases: list[Case] = []
-    for _ in range(12):
+    for at in range(12):
         number = int(rng.integers(1, 20))
         documents: list = [document(rng, ends=False, mixed=mixed) for _ in range(number)]
-        share = float(Fraction(int(rng.integers(1, 30)), 60))
+        share = float(Fraction(int(rng.integers(1, (30, 7)[at % 2])), 60))
         cases += [(documents, share, 60 if mixed else number % 9), (documents[::-1], share, 60)]
     return cases
 

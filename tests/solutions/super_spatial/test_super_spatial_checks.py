@@ -27,7 +27,8 @@ from warehouse.checks import Wrong
 from warehouse.super_spatial import records
 from warehouse.super_spatial.records import Box, Place
 
-#: Seeds of what is drawn; more of them with the environment variable.
+#: Seeds of what is drawn; more of them with the environment variable. What is counted below, each of
+#: forty seeds has.
 SEEDS = range(int(os.environ.get("COURSE_SUPER_SPATIAL_SEEDS", "2")))
 
 
@@ -73,7 +74,7 @@ def test_generated_paths_end_in_every_way(seed):
 def test_generated_pairs_are_of_every_kind(seed):
     made = comparing.generated(rng(seed))
     needed = ("null", "types", "number", "text", "array", "object")
-    assert all(len(made.get(kind, [])) >= 5 for kind in needed), {
+    assert all(len(made.get(kind, [])) >= (2 if kind == "null" else 10) for kind in needed), {
         k: len(v) for k, v in made.items()
     }
     answers = Counter(
@@ -105,7 +106,7 @@ def test_rows_are_of_all_widths_and_some_have_no_parts(seed):
 def test_generated_columns_come_in_numbers_and_ties(seed):
     cases = choosing.generated(rng(seed), mixed=True)
     found = [choosing.due(*case) for case in cases]
-    assert sum(len(columns) >= 3 for columns in found) > len(found) / 10
+    assert sum(len(columns) >= 3 for columns in found) > len(found) / 4
     assert {kind for columns in found for _, kind in columns} == set(records.KINDS)
     depths = Counter(len(path) for columns in found for path, _ in columns)
     assert min(depths[1], depths[2]) > 10
@@ -131,7 +132,7 @@ def test_shredded_documents_meet_every_case_of_the_chapter_s_table(seed):
             rest == {} != document for document, rest in zip(documents, apart.rests)
         )
     assert all(
-        seen[case] >= 5 for case in ("taken", "nothing", "other kind", "no object", "emptied")
+        seen[case] >= 3 for case in ("taken", "nothing", "other kind", "no object", "emptied")
     ), seen
 
 
@@ -210,7 +211,7 @@ def test_searches_read_some_blocks_ask_some_places_and_find_some(seed):
         seen["nothing"] += not asked
         seen["with a distance"] += case.distance > 0 and bool(hits)
         seen["several blocks"] += len({place.row for place in hits}) > 2
-    assert all(seen[what] >= 4 for what in seen), seen
+    assert all(seen[what] >= 3 for what in seen), seen
 
 
 def test_a_search_that_caches_blocks_between_tables_is_caught(notebook):
