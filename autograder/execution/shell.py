@@ -24,9 +24,12 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
+from autograder.execution.absent import Absent
+
 # bytes of output of one cell that are passed on; what of it is kept the grader decides
 LOUDEST = 8 << 20
 LOOP_TURNS = 20  # of an event loop, that tasks get when a cell has ended
+PACKAGES = "; the grader has the packages of requirements.txt and no others"
 Emit = Callable[[dict], None]
 
 
@@ -148,7 +151,7 @@ class CellShell(InteractiveShell):
             return super().enable_matplotlib("inline")
 
     def go_on(self, *ignored: object, **also_ignored: object) -> None:
-        """``breakpoint()`` and ``set_trace()``, which nobody sits before."""
+        """``breakpoint()``, ``set_trace()`` and ``%debug``, which nobody sits before."""
         print("breakpoint() stops nothing here: a graded notebook runs by itself")
 
     def should_run_async(self, raw_cell: str, **told: object) -> bool:
@@ -188,8 +191,21 @@ class CellShell(InteractiveShell):
             print(f"%{magic_name} {line}: {error}; the cell goes on without it")
             return None
 
+    def without(self, error: ModuleNotFoundError, package: str, names: list[str]) -> None:
+        """The cell goes on without a package that is not here; ``names`` are what it would have bound.
+        Raises ``error`` where the package is here and something else was not found."""
+        if error.name != package:
+            raise error
+        print(f"{error}{PACKAGES}; the cell goes on without it")
+        self.user_ns.update(dict.fromkeys(names, Absent(package)))
+
+    def debugger(self, force: bool = False) -> None:
+        """What ``%debug`` asks for, and after ``%pdb`` every error."""
+        self.go_on()
+
     def init_magics(self) -> None:
         super().init_magics()
+        self.register_magic_function(lambda line: self.go_on(), "line", "debug")
         for name in ("pip", "conda", "mamba", "micromamba", "uv"):
             self.register_magic_function(
                 lambda line, name=name: self.system(f"{name} {line}"), "line", name
@@ -236,7 +252,7 @@ class CellShell(InteractiveShell):
         self.flush()
         said = str(evalue)[:5000]
         if isinstance(evalue, ModuleNotFoundError):
-            said += "; the grader has the packages of requirements.txt and no others"
+            said += PACKAGES
         self.emit(
             {
                 "output_type": "error",

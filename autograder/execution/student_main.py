@@ -14,6 +14,7 @@ import traceback
 from IPython.core import debugger
 
 from autograder.execution import plots, wire
+from autograder.execution.absent import GoOn
 from autograder.execution.shell import CellShell, as_json
 from autograder.execution.student_end import StudentEnd
 from warehouse.checks.outcomes import Raised
@@ -49,6 +50,7 @@ def main(shell: CellShell, grader: socket.socket, tests: socket.socket) -> None:
     sys.argv[:] = [""]
     sys.breakpointhook, builtins.input = shell.go_on, shell.raw_input
     pdb.set_trace = debugger.set_trace = shell.go_on
+    shell.ast_transformers.append(GoOn())
     plots.come_inline()
     watched = [grader, tests]
     while True:

@@ -36,6 +36,15 @@ CELLS = {
     "breakpoint()": "breakpoint() stops nothing here",
     "import pdb\npdb.set_trace()": "breakpoint() stops nothing here",
     "from IPython.core.debugger import set_trace\nset_trace()": "breakpoint() stops nothing here",
+    "%debug": "breakpoint() stops nothing here",
+    "%debug 1 + 1": "breakpoint() stops nothing here",
+    # a package that nothing hangs on
+    "import seaborn": "No module named 'seaborn'",
+    "import seaborn as sns, numpy, torch.nn": "No module named 'torch'",
+    "from tqdm.notebook import tqdm, trange as r": "No module named 'tqdm'",
+    "from torch import *": "No module named 'torch'",
+    "tqdm, r, sns, torch, numpy.arange(2)": "",
+    "from __future__ import annotations\nfrom math import pi": "",
     # what a notebook's process has
     "%%writefile of_the_notebook.py\nanswer = 1": "",
     "import of_the_notebook": "",
@@ -72,12 +81,13 @@ def words(cell: nbformat.NotebookNode) -> str:
     return "".join(o.get("text", "") or o.get("evalue", "") for o in cell.outputs)
 
 
-@pytest.fixture
-def shown():
-    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("import seaborn")])
+def said_by(*sources: str) -> str:
+    """What the last of these cells says."""
+    cells = [nbformat.v4.new_code_cell(source) for source in sources]
+    nb = nbformat.v4.new_notebook(cells=cells)
     with Runner("compression", Settings(cell_seconds=20)) as runner:
         runner.run(nb)
-    return words(nb.cells[0])
+    return words(cells[-1])
 
 
 def test_every_cell_goes_on_behind_it(ran):
@@ -90,5 +100,29 @@ def test_what_is_not_done_is_said_in_a_line(ran, number):
     assert said in ran[number] if said else len(ran[number].splitlines()) <= 1
 
 
-def test_a_package_that_the_course_has_not_is_said_to_be_none_of_its(shown):
-    assert "No module named 'seaborn'; the grader has the packages of requirements.txt" in shown
+@pytest.mark.parametrize(
+    "using",
+    [
+        "sns.set()",
+        "sns()",
+        "class A(sns.B):\n    pass",
+        "def f():\n    return sns.a\n\n\nf()",
+        "import seaborn.a",
+    ],
+)
+def test_a_package_that_the_course_has_not_is_said_to_be_none_of_its(using):
+    said = said_by("import seaborn as sns", using)
+    assert "No module named 'seaborn'; the grader has the packages of requirements.txt" in said
+
+
+@pytest.mark.parametrize("source", ["import numpy.nothing", "from . import helper"])
+def test_only_a_package_that_is_not_there_is_gone_on_without(source):
+    said = said_by(f"{source}\nprint('goes on')")
+    assert said
+    assert "goes on" not in said
+
+
+def test_a_module_of_a_folder_that_the_cell_itself_names_is_found():
+    made = "import os, sys\nos.mkdir('mine')\nwith open('mine/helps.py', 'w') as f:\n    f.write('x = 7')"
+    found = "sys.path.append('mine')\nimport helps\nprint(helps.x)"
+    assert said_by(made, found).strip() == "7"
