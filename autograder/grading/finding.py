@@ -7,6 +7,8 @@ otherwise than as the task asks for is noted; where nothing can be taken the not
 
 from __future__ import annotations
 
+import bz2
+import gzip
 import importlib.util
 import io
 import json
@@ -29,6 +31,8 @@ DEEPEST = 4  # folders below the submission's own
 KINDS = (".ipynb", ".json", ".txt", ".bin", ".download", "", ".py", ".md")
 ARCHIVES = (".zip", ".tar", ".tgz", ".gz", ".bz2", ".xz")
 NESTED = 3  # archives in archives
+PACKED = {".gz": gzip, ".bz2": bz2, ".xz": lzma}  # one file alone, or a tar archive
+STARTS = {b"PK\x03\x04": ".zip", b"\x1f\x8b": ".gz"}  # of an archive under a notebook's name
 CHECKPOINTS = ".ipynb_checkpoints"  # Jupyter's copies: looked at where there is nothing else
 LARGEST_MODULE = 1 << 20  # bytes of a module that lies beside the notebook
 MOST_MODULES = 20
@@ -45,7 +49,7 @@ class File:
 
     @property
     def kind(self) -> str:
-        return PurePosixPath(self.name).suffix.lower()
+        return PurePosixPath(self.name.rstrip()).suffix.lower()
 
 
 @dataclass
@@ -217,16 +221,53 @@ def _is_hidden(name: str) -> bool:
 
 def _unpacked(file: File, troubles: list[str], depth: int = 0) -> list[File]:
     """The file, or what is in the archive that it is, archives in it opened too."""
-    if file.kind not in ARCHIVES or depth == NESTED:
+    kind = _archive(file)
+    if not kind or depth == NESTED:
         return [file]
     try:
         if file.size > LARGEST:
             raise zipfile.BadZipFile("too large")
-        members = list((_zipped if file.kind == ".zip" else _tarred)(file))
+        members = _members(file, kind)
     except (*_UNREADABLE, ValueError) as error:
+        if file.kind not in ARCHIVES:
+            return [file]
         troubles.append(f"the archive {_shown(file.name)} cannot be read: {error}")
         return []
+    if file.kind not in ARCHIVES and not any(member.kind == ".ipynb" for member in members):
+        return [file]  # a letter, say, whose format is an archive: what it is will be said
     return [one for member in members for one in _unpacked(member, troubles, depth + 1)]
+
+
+def _archive(file: File) -> str:
+    """The kind of archive that a file is, also one under a notebook's name; empty where it is none."""
+    if file.kind in ARCHIVES:
+        return file.kind
+    if file.kind != ".ipynb" or file.size > LARGEST:
+        return ""
+    try:
+        begins = file.read()[:4]
+    except _UNREADABLE:  # which is said where it is opened
+        return ""
+    return next((kind for start, kind in STARTS.items() if begins.startswith(start)), "")
+
+
+def _members(file: File, kind: str) -> list[File]:
+    if kind == ".zip":
+        return list(_zipped(file))
+    try:
+        return list(_tarred(file))
+    except tarfile.ReadError:
+        if kind not in PACKED:
+            raise
+        return [_alone(file, kind)]
+
+
+def _alone(file: File, kind: str) -> File:
+    """What a single packed file holds: compression.ipynb of compression.ipynb.gz."""
+    with PACKED[kind].open(io.BytesIO(file.read())) as packed:
+        content = packed.read(LARGEST + 1)
+    name = PurePosixPath(file.name).name.removesuffix(kind)
+    return File(f"{file.name}/{name}", len(content), lambda: content)
 
 
 _UNREADABLE = (

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gzip
 import json
+import lzma
 import os
 import tarfile
 import textwrap
@@ -102,6 +104,13 @@ PLACES = {
     "a packed tar": {"lab.tar.gz": lambda: tarred("lab/compression.ipynb", worked(), "gz")},
     "a packed tar's short name": {"lab.tgz": lambda: tarred("compression.ipynb", worked(), "gz")},
     "a tar": {"lab.tar": lambda: tarred("compression.ipynb", worked(), "")},
+    "a packed notebook": {"compression.ipynb.gz": lambda: gzip.compress(worked().encode())},
+    "packed by another": {"compression.ipynb.xz": lambda: lzma.compress(worked().encode())},
+    "packed under its own name": {"compression.ipynb": lambda: gzip.compress(worked().encode())},
+    "an archive under its name": {
+        "compression.ipynb": lambda: zipped(**{"lab/compression.ipynb": worked()})
+    },
+    "a blank behind its name": {"compression.ipynb ": worked},
     "nothing but a checkpoint": {".ipynb_checkpoints/compression-checkpoint.ipynb": worked},
     "zeros at the end": {"notes.ipynb": lambda: worked() + "\0" * 4096},
     "a piece of it twice": {"compression.ipynb": lambda: worked() + worked()[-40:]},
@@ -149,6 +158,21 @@ def test_what_lay_there_instead_is_said(tmp_path, skeleton):
     lay(tmp_path, **{"report.pdf": b"%PDF", "answer.docx": b"PK"})
     found, notes = graded(tmp_path, skeleton)
     assert not found and "report.pdf" in notes[0] and "answer.docx" in notes[0]
+
+
+@pytest.mark.parametrize("packed", [b"Rar!", b"\x1f\x8b\x08cut off", b"PK\x03\x04cut off"])
+def test_an_archive_that_is_none_is_said_and_is_not_all(tmp_path, skeleton, packed):
+    lay(tmp_path, **{"a.gz": packed, "b.ipynb": packed, "c.zip": packed})
+    found, notes = graded(tmp_path, skeleton)
+    assert not found and "a.gz" in str(notes) and "b.ipynb" in str(notes) and "c.zip" in str(notes)
+    lay(tmp_path, **{"compression.ipynb": worked()})
+    assert graded(tmp_path, skeleton) == (True, [])
+
+
+def test_a_letter_under_its_name_is_no_archive_of_work(tmp_path, skeleton):
+    lay(tmp_path, **{"compression.ipynb": zipped(**{"word/document.xml": "<w/>"})})
+    found, notes = graded(tmp_path, skeleton)
+    assert not found and "zip archive under its name" in notes[0]
 
 
 @pytest.mark.skipif(os.getuid() == 0, reason="root reads everything")
