@@ -48,10 +48,10 @@ from autograder.reports import table
 
 #: Tighter than a class gets, so that hundreds of attacks come to an end.
 LIMITS = Settings(
-    cell_seconds=4, test_seconds=90, submission_seconds=45, memory=2 << 30, most_restarts=20
+    cell_seconds=4, test_seconds=90, submission_seconds=75, memory=2 << 30, most_restarts=20
 )
 BUILDS_ON_OTHERS = ("table",)  # the reference's table format calls the student's own encodings
-LONGEST = 120.0  # seconds of one attack, respawns and all
+LONGEST = 300.0  # seconds of one attack, respawns and what it waits for a processor and all
 
 
 @contextmanager
