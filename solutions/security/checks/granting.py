@@ -74,6 +74,10 @@ def ways() -> list[Case]:
         "o>a o>b a>c b-c c>d",
         "o>a a>b o>b b>c c>d",
         "o>a a>o o>b a>a a-c",
+        "o>a a>o o>o o>b b-c",
+        # capitals are another user's name, be it the owner's
+        "o>A A>b o>a a>c",
+        "o>a a>O O>b o-O",
         "o>a a>b b>o o>c c>b b-d",
         "o>a a>b o>c c>b b>d d>e o>e e>f",
         "o>a o>b o>c a>d b>d c>d d>e d-f e-f",
@@ -114,6 +118,12 @@ def expect_own(remaining: Callable) -> None:
     played.__name__ = "remaining"
     got = unwatched(played, "a grant that is not there is revoked, and the result is emptied")
     same(got, grants, "the list that was given")
+
+
+def expect_orders(remaining: Callable) -> None:
+    """In any order given, in that order, and in a list of its own."""
+    expect(remaining, orders())
+    expect_own(remaining)
 
 
 def orders() -> list[Case]:

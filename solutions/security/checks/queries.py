@@ -47,6 +47,14 @@ SUBQUERIES = (
     "SELECT x FROM unnest((SELECT list(id) FROM orders)) AS t(x)",
     "SELECT o.id, x FROM orders o, LATERAL unnest([o.amount, (SELECT count(*) FROM customers)]) AS t(x)",
     "SELECT sum(n) FROM (SELECT count(*) AS n FROM orders UNION ALL SELECT count(*) FROM customers) AS t",
+    "SELECT id FROM orders QUALIFY row_number() OVER (ORDER BY id) < (SELECT 3 + count(*) FROM customers WHERE id = 3)",
+    "SELECT id, sum(id) OVER (ORDER BY id * (SELECT 1 - 2 * count(*) FROM customers WHERE id = 3)) AS n FROM orders",
+    "SELECT id, sum(id) OVER w AS n FROM orders "
+    "WINDOW w AS (ORDER BY id * (SELECT 1 - 2 * count(*) FROM customers WHERE id = 3))",
+    "SELECT count(*) FILTER (id > (SELECT count(*) FROM customers)) AS n FROM orders",
+    "SELECT count(*) AS n FROM orders GROUP BY id % (1 + (SELECT count(*) FROM customers WHERE id = 3))",
+    "SELECT count(*) FROM (SELECT DISTINCT ON (id % (1 + (SELECT count(*) FROM more WHERE id = 3))) id FROM orders) AS t",
+    "SELECT x FROM (VALUES ((SELECT max(amount) FROM orders))) AS t(x)",
 )
 
 SETS = (
@@ -79,6 +87,8 @@ WITHS = (
     "WITH t AS (SELECT id FROM orders), orders AS (SELECT 7 AS id) SELECT * FROM t",
     "(WITH orders AS (SELECT 7 AS id) SELECT id FROM orders) UNION ALL SELECT id FROM orders",
     "WITH t AS (WITH orders AS (SELECT 7 AS id) SELECT id FROM orders) SELECT t.id, o.id FROM t, orders o",
+    "SELECT t.id, orders.id AS other FROM (WITH orders AS (SELECT 7 AS id) SELECT id FROM orders) AS t, orders",
+    "SELECT (WITH orders AS (SELECT 7 AS id) SELECT max(id) FROM orders) AS most, count(*) AS n FROM orders",
     # its own part
     "WITH orders AS (SELECT * FROM orders) SELECT * FROM orders",
     "WITH orders AS (WITH orders AS (SELECT * FROM orders) SELECT * FROM orders) SELECT count(*) FROM orders",
@@ -91,6 +101,8 @@ WITHS = (
     "o.id = t.n + 1) SELECT * FROM t",
     "WITH RECURSIVE orders(n) AS (SELECT 1 UNION SELECT n + 1 FROM Orders WHERE n < 4) SELECT count(*) FROM orders",
     "WITH RECURSIVE orders AS (SELECT * FROM orders) SELECT * FROM orders",
+    "WITH RECURSIVE t AS (SELECT id FROM orders), orders(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM orders WHERE "
+    "n < 3), u AS (SELECT n FROM orders) SELECT u.n, o.n AS other, t.id FROM u, orders o, t",
     "WITH RECURSIVE orders AS (SELECT id FROM orders UNION SELECT 77) SELECT * FROM orders",
     "WITH RECURSIVE orders(n) AS (SELECT id FROM orders UNION ALL SELECT n + 100 FROM orders WHERE n < 100) "
     "SELECT * FROM orders",
@@ -118,6 +130,9 @@ VIEWS = (
     "SELECT * FROM united",
     "SELECT united.id FROM united, per_region",
     "SELECT b.x FROM big AS b(x)",
+    # many, and far down
+    "SELECT count(*) FROM level_12",
+    "SELECT " + ", ".join(f"(SELECT count(*) + {n} FROM big) AS n{n}" for n in range(12)),
 )
 
 HANGS = (
@@ -198,6 +213,8 @@ SCHEMAS = (
     "SELECT o.id FROM orders o JOIN temp.customers c ON o.id = c.id",
     "SELECT (SELECT count(*) FROM other.orders) AS n",
     "WITH orders AS (SELECT 1 AS x) SELECT * FROM other.orders",
+    "WITH orders AS (SELECT 1 AS x) SELECT * FROM temp.orders",
+    "WITH orders AS (SELECT 1 AS x) SELECT * FROM memory.main.orders",
     'SELECT * FROM "mains"."orders"',
     'SELECT * FROM "main "."orders"',
     "SELECT * FROM other.big",
@@ -214,6 +231,7 @@ UNKNOWN = (
     ("WITH salaries AS (SELECT * FROM salaries) SELECT * FROM salaries", "salaries"),
     ("WITH salaries AS (SELECT 1 AS x) SELECT * FROM main.salaries", "salaries"),
     ("SELECT * FROM t, (WITH t AS (SELECT 1 AS x) SELECT * FROM t) AS u", "t"),
+    ("SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM salaries)", "salaries"),
     ("SELECT * FROM orders o SEMI JOIN salaries s ON s.id = o.id", "salaries"),
     ("SELECT * FROM 'x.parquet'", "x.parquet"),
     ('SELECT * FROM "/etc/passwd"', "/etc/passwd"),
