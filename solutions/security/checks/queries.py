@@ -54,7 +54,7 @@ SUBQUERIES = (
     "SELECT count(*) FILTER (id > (SELECT count(*) FROM customers)) AS n FROM orders",
     "SELECT count(*) AS n FROM orders GROUP BY id % (1 + (SELECT count(*) FROM customers WHERE id = 3))",
     "SELECT count(*) FROM (SELECT DISTINCT ON (id % (1 + (SELECT count(*) FROM more WHERE id = 3))) id FROM orders) AS t",
-    "SELECT x FROM (VALUES ((SELECT max(amount) FROM orders))) AS t(x)",
+    "SELECT x FROM (VALUES ((SELECT count(*) FROM orders))) AS t(x)",
 )
 
 SETS = (

@@ -274,7 +274,7 @@ def expect_cuts(seal: Callable, unseal: Callable, rng: np.random.Generator) -> N
 
 
 def expect_other_keys(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
-    """A key that sealed something else, or differs in one bit, opens nothing; the right one still does, before that and after."""
+    """A key that sealed something else, or differs in one bit, opens nothing; the right one does, be it after another one."""
     where, data = place(rng), content(rng, 20)
     keys = [key(rng) for _ in range(2)]
     keys.append(bytes([keys[0][0] ^ 1]) + keys[0][1:])
@@ -289,7 +289,9 @@ def expect_other_keys(seal: Callable, unseal: Callable, rng: np.random.Generator
         if other != one
     ]
     expect_each_refused(Tampered, unseal, others)
-    expect_each(unseal, own, [data] * len(own), "what comes back once other keys were tried")
+    again = sealed_by(seal, keys[0], data, where)
+    expect_each_refused(Tampered, unseal, [(keys[1], again, where)])
+    expect_each(unseal, [(keys[0], again, where)], [data], "what comes back once another key was tried")
 
 
 def expect_named(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
