@@ -150,6 +150,8 @@ def orders() -> list[Case]:
     ):
         cases.append(("o", made("o>a a>b b-c"), absent))
     cases.append(("o", [], Grant("o", "a", True)))
+    nameless = [Grant("", "a", True), Grant("a", "b", True), Grant("b", "c", False)]
+    cases += [("", nameless, one) for one in nameless]
     cases += [("Ö x", [one._replace(grantor="Ö x") if one.grantor == "o" else one for one in made("o>a a>b")], one)
               for one in (Grant("Ö x", "a", True), Grant("a", "b", True))]  # fmt: skip
     return cases

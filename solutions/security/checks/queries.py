@@ -28,6 +28,8 @@ JOINS = (
     "SELECT c.id FROM customers c SEMI JOIN orders ON orders.customer = c.id",
     "SELECT c.name, x.n FROM customers c, LATERAL (SELECT count(*) AS n FROM orders o WHERE o.customer = c.id) x",
     "SELECT c.name, x.id FROM customers c JOIN LATERAL (SELECT id FROM orders WHERE customer = c.id) x ON TRUE",
+    "SELECT m.id, customers.name FROM customers NATURAL JOIN more m",
+    "SELECT o.id, c.id AS other FROM orders o ASOF JOIN customers c ON o.id >= c.id",
     "SELECT count(*) FROM main.orders JOIN main.customers ON orders.customer = customers.id",
 )
 
@@ -70,6 +72,7 @@ SETS = (
 
 WITHS = (
     'WITH t AS (SELECT * FROM "my table") SELECT * FROM t',
+    "WITH t AS (TABLE orders), u AS (FROM customers) SELECT t.id, u.name FROM t JOIN u ON t.customer = u.id",
     # a name of its own
     "WITH t AS (SELECT id FROM orders), u AS (SELECT id FROM t WHERE id > 3) SELECT * FROM u, t WHERE t.id = u.id",
     # hides a table, or a view
@@ -108,6 +111,8 @@ WITHS = (
     "SELECT * FROM orders",
     "WITH RECURSIVE orders(n) AS (SELECT 1 UNION ALL SELECT count(*) FROM orders UNION ALL SELECT n + 1 FROM "
     "orders WHERE n < 3) SELECT * FROM orders",
+    "WITH RECURSIVE orders(n) AS (SELECT 1 UNION ALL (WITH t AS (SELECT n FROM orders WHERE n < 3) SELECT n + 1 FROM "
+    "t)) SELECT * FROM orders",
     "WITH RECURSIVE orders(n) AS (((SELECT 1) UNION (SELECT n + 1 FROM orders WHERE n < 4))) SELECT * FROM orders",
     "WITH RECURSIVE orders AS (SELECT 1 AS id UNION ALL BY NAME SELECT id FROM orders) SELECT count(*) FROM orders",
     "WITH RECURSIVE orders AS (WITH t AS (SELECT id FROM orders) SELECT id FROM t UNION SELECT 77) SELECT * FROM orders",
@@ -140,6 +145,10 @@ HANGS = (
     "SELECT count(*) FROM orders AS o TABLESAMPLE reservoir(3 ROWS)",
     "SELECT * FROM sales PIVOT (sum(amount) FOR region IN ('EU', 'US'))",
     "SELECT p.* FROM sales PIVOT (count(*) FOR region IN ('EU', 'US', 'asia') GROUP BY note) AS p",
+    "SELECT * FROM pairs UNPIVOT (v FOR k IN (a, b))",
+    "SELECT u.k, u.v FROM pairs UNPIVOT INCLUDE NULLS (v FOR k IN (a, b)) AS u",
+    "SELECT count(*) FROM big TABLESAMPLE reservoir(2 ROWS)",
+    "SELECT * FROM per_region PIVOT (max(n) FOR region IN ('EU', 'eu'))",
     "SELECT count(*) FROM (orders JOIN customers ON orders.customer = customers.id)",
     "SELECT * FROM (more JOIN customers USING (id))",
     "SELECT count(*) FROM (orders o LEFT JOIN (customers c JOIN regions r ON r.region = c.region) ON "
@@ -236,6 +245,9 @@ UNKNOWN = (
     ("SELECT * FROM 'x.parquet'", "x.parquet"),
     ('SELECT * FROM "/etc/passwd"', "/etc/passwd"),
     ("SELECT * FROM order", "order"),
+    # one name with a dot in it, and one that is another when it is folded further than to small letters
+    ('SELECT * FROM "main.orders"', "main.orders"),
+    ('SELECT * FROM "order\u017f"', "order\u017f"),
     ("SELECT * FROM sqlite_master", "sqlite_master"),
     ("SELECT * FROM orders_", "orders_"),
     ("SELECT * FROM broken", "salaries"),
