@@ -53,7 +53,7 @@ class Warehouse:
         if self.fails is not None and self.fails in text:
             raise RuntimeError(f"this text fails: {text}")
         rows = [(table, self.versions[table]) for table in self.tables(text)]
-        rows += [("text", word) for word in re.findall(r"'(\w+)'", text)]
+        rows += [("text", word) for word in re.findall(r"'([^']*)'", text)]
         self.meanwhile()
         return rows
 

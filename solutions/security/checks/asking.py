@@ -39,6 +39,8 @@ VIEWS = {
     "hides": "WITH orders AS (SELECT id FROM customers) SELECT id FROM orders",
     "third": "SELECT max(n) AS n FROM Per_Region WHERE id IN (SELECT id FROM main.big)",
     "united": "SELECT id, region FROM orders UNION ALL SELECT id, region FROM customers",
+    "level_1": "SELECT id FROM big",
+    **{f"level_{n}": f"SELECT id FROM level_{n - 1}" for n in range(2, 13)},
 }
 #: Views that hold what is refused.
 BROKEN = {
@@ -83,6 +85,8 @@ QUESTIONS = [
     re.sub(r"range\(\d\) r\(n\)", "(VALUES (1), (2)) r(n)", one).format(orders="orders")
     for one in shop.QUESTIONS
 ]
+#: The question in which orders have an alias, at a place where its fence is the first.
+ALIASED = 4
 
 
 def of_all(made: list[tuple], key: object) -> tuple:
@@ -138,6 +142,18 @@ class Shops:
         for its, due, (sql, about) in zip(got, self.due(asked), made):
             expect_alike(its, due, about, sql)
 
+    def expect_each_user(self, secure: Callable) -> None:
+        """Two users ask one text, of a table and of a view; each sees her own."""
+        seen = [f"SELECT id FROM main.orders WHERE {rule} OFFSET 0" for rule in ("id < 5", "id > 20")]
+        given = [("SELECT id FROM orders", {"orders": one}, {}) for one in seen]
+        given += [("SELECT id FROM mine", {"orders": seen[0]}, {"mine": f"SELECT id FROM orders WHERE {rule}"})
+                  for rule in ("id < 3", "id > 3")]  # fmt: skip
+        made = [(sql, called.calls.text) for _, sql in run_each(secure, given)]
+        plain = [*seen, *(f"SELECT id FROM main.orders WHERE id < 5 AND {rule}" for rule in ("id < 3", "id > 3"))]
+        right = ask_all(self.stored, plain, self.rows)
+        for got, due, (sql, about) in zip(ask_all(self.stored, *of_all(made, self.rows)), right, made):
+            expect_alike(got, due, about, sql)
+
     def generated(self, count: int = 4) -> list[str]:
         """Queries of tables, views and names of their own, one in the other."""
         found: list[str] = []
@@ -152,8 +168,9 @@ class Shops:
         orders = hidden.hidden_shop(self.rng)
         rules = " AND ".join(f"({rule.predicate})" for rule in shop.RULES)
         columns = ", ".join(shop.COLUMNS)
-        others = [at for at in range(len(shop.QUESTIONS)) if at not in hidden.ALWAYS]
-        drawn = (*hidden.ALWAYS, *map(int, self.rng.permutation(others)[:more]))
+        always = (*hidden.ALWAYS, ALIASED)
+        others = [at for at in range(len(shop.QUESTIONS)) if at not in always]
+        drawn = (*always, *map(int, self.rng.permutation(others)[:more]))
         asked = [QUESTIONS[at] for at in drawn]
         fences = [fence.format(columns, "main.orders", rules) for fence in FENCES]
 
@@ -164,7 +181,7 @@ class Shops:
                 return [tuple(ask(copy, question)) for question in asked]
 
         right = kept(answers, "security", "secure", orders, asked)
-        given = [(asked[at], {"orders": fences[drawn[at] % 3]}, {}) for at in range(len(asked))]
+        given = [(asked[at], {"orders": fences[at % 3]}, {}) for at in range(len(asked))]
         made = [(sql, called.calls.text) for _, sql in run_each(secure, given)]
         got = ask_all(lambda: hidden.opened(orders), *of_all(made, orders))
         for its, due, (sql, about) in zip(got, right, made):
@@ -181,6 +198,15 @@ class Shops:
         expect_each_refused(PermissionError, secure, cases, words)
         cases = [(f"SELECT * FROM {name}", self.visible, VIEWS | BROKEN) for name in BROKEN]
         expect_each_refused(PermissionError, secure, cases)
+
+    def expect_places(self, secure: Callable) -> None:
+        """Each place of a subquery, with a table in it that this user does not have."""
+        names = [(sql, name) for sql in queries.SUBQUERIES for name in ("orders", "customers", "more")
+                 if re.search(rf"\b{name}\b", sql)]  # fmt: skip
+        cases = [
+            (sql, {its: seen for its, seen in self.visible.items() if its != name}, {}) for sql, name in names
+        ]
+        expect_each_refused(PermissionError, secure, cases, [name for _, name in names])
 
     def expect_no_sql(self, secure: Callable) -> None:
         cases = [(sql, self.visible, VIEWS) for sql in queries.NO_SQL]

@@ -74,6 +74,10 @@ def ways() -> list[Case]:
         "o>a o>b a>c b-c c>d",
         "o>a a>b o>b b>c c>d",
         "o>a a>o o>b a>a a-c",
+        "o>a a>o o>o o>b b-c",
+        # capitals are another user's name, be it the owner's
+        "o>A A>b o>a a>c",
+        "o>a a>O O>b o-O",
         "o>a a>b b>o o>c c>b b-d",
         "o>a a>b o>c c>b b>d d>e o>e e>f",
         "o>a o>b o>c a>d b>d c>d d>e d-f e-f",
@@ -116,6 +120,12 @@ def expect_own(remaining: Callable) -> None:
     same(got, grants, "the list that was given")
 
 
+def expect_orders(remaining: Callable) -> None:
+    """In any order given, in that order, and in a list of its own."""
+    expect(remaining, orders())
+    expect_own(remaining)
+
+
 def orders() -> list[Case]:
     """The same graphs from behind and mixed; grants that differ in their option; one that is not there."""
     cases = []
@@ -140,6 +150,8 @@ def orders() -> list[Case]:
     ):
         cases.append(("o", made("o>a a>b b-c"), absent))
     cases.append(("o", [], Grant("o", "a", True)))
+    nameless = [Grant("", "a", True), Grant("a", "b", True), Grant("b", "c", False)]
+    cases += [("", nameless, one) for one in nameless]
     cases += [("Ö x", [one._replace(grantor="Ö x") if one.grantor == "o" else one for one in made("o>a a>b")], one)
               for one in (Grant("Ö x", "a", True), Grant("a", "b", True))]  # fmt: skip
     return cases

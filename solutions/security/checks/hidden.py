@@ -55,7 +55,7 @@ ALWAYS = (0, 2, 7)
 
 def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 2) -> None:
     """Queries that fail on hidden rows, with a rule that looks up another table, by IN and by a SELECT in brackets, and
-    one with an OR; and a mask that would fail on hidden rows."""
+    one with an OR; a mask that would fail on hidden rows; and a rule that is the only one."""
     orders = hidden_shop(rng)
     hers, amounts = shop.RULES
     both = [hers, amounts]
@@ -73,6 +73,7 @@ def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 2) ->
             orders,
         ),
         Case(ORDERS, shop.ANN, both, [fail], shop.COLUMNS, orders),
+        Case(ORDERS, shop.ANN, [hers], [], shop.COLUMNS, [one for one in orders if not 60 <= one[2] <= 80]),
     ]
     others = [at for at in range(len(shop.QUESTIONS)) if at not in ALWAYS]
     for number, case in enumerate(cases):
@@ -81,9 +82,9 @@ def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 2) ->
         about = called.calls.text
         drawn = rng.permutation(others)[: more if number == 0 else 1]
         asked = [shop.QUESTIONS[at] for at in (*ALWAYS, *map(int, drawn))]
-        right = kept(partial(answers, case, asked), "security", "fence", number, orders, asked)
+        right = kept(partial(answers, case, asked), "security", "fence", number, case.rows, asked)
         texts = [placed(question, f"({sql})") for question in asked]
-        got = ask_all(partial(opened, orders), texts, orders)
+        got = ask_all(partial(opened, case.rows), texts, case.rows)
         for question, its, due in zip(asked, got, right):
             expect_alike(its, Told(*due), f"{about}\nthe query around it: {question}", sql)
 

@@ -95,6 +95,9 @@ def hits() -> list[History]:
         "SELECT rates people",
         "SELECT people",
         "select people",
+        "SELECT people 'x y'",
+        "SELECT people 'x  y'",
+        "SELECT people ' x y'",
         "SELECT 'word'",
         "SELECT 1",
     )
@@ -331,6 +334,11 @@ def failing() -> list[History]:
     # nothing has to go for a result that never was
     a, b = (ask("ann", f"SELECT people 'x{n}'") for n in range(2))
     found.append(history(a, b, ("fails", "rates"), ask("ann", "SELECT rates"), a, b, capacity=2))
+    # a text that failed was not answered: it is still the one to go
+    b, c = ask("ann", "SELECT rates"), ask("ann", "SELECT regions")
+    found.append(
+        history(a, b, ("change", "people"), ("fails", "people"), a, ("fails", None), c, b, a, capacity=2)
+    )
     return found
 
 

@@ -28,6 +28,8 @@ JOINS = (
     "SELECT c.id FROM customers c SEMI JOIN orders ON orders.customer = c.id",
     "SELECT c.name, x.n FROM customers c, LATERAL (SELECT count(*) AS n FROM orders o WHERE o.customer = c.id) x",
     "SELECT c.name, x.id FROM customers c JOIN LATERAL (SELECT id FROM orders WHERE customer = c.id) x ON TRUE",
+    "SELECT m.id, customers.name FROM customers NATURAL JOIN more m",
+    "SELECT o.id, c.id AS other FROM orders o ASOF JOIN customers c ON o.id >= c.id",
     "SELECT count(*) FROM main.orders JOIN main.customers ON orders.customer = customers.id",
 )
 
@@ -47,6 +49,14 @@ SUBQUERIES = (
     "SELECT x FROM unnest((SELECT list(id) FROM orders)) AS t(x)",
     "SELECT o.id, x FROM orders o, LATERAL unnest([o.amount, (SELECT count(*) FROM customers)]) AS t(x)",
     "SELECT sum(n) FROM (SELECT count(*) AS n FROM orders UNION ALL SELECT count(*) FROM customers) AS t",
+    "SELECT id FROM orders QUALIFY row_number() OVER (ORDER BY id) < (SELECT 3 + count(*) FROM customers WHERE id = 3)",
+    "SELECT id, sum(id) OVER (ORDER BY id * (SELECT 1 - 2 * count(*) FROM customers WHERE id = 3)) AS n FROM orders",
+    "SELECT id, sum(id) OVER w AS n FROM orders "
+    "WINDOW w AS (ORDER BY id * (SELECT 1 - 2 * count(*) FROM customers WHERE id = 3))",
+    "SELECT count(*) FILTER (id > (SELECT count(*) FROM customers)) AS n FROM orders",
+    "SELECT count(*) AS n FROM orders GROUP BY id % (1 + (SELECT count(*) FROM customers WHERE id = 3))",
+    "SELECT count(*) FROM (SELECT DISTINCT ON (id % (1 + (SELECT count(*) FROM more WHERE id = 3))) id FROM orders) AS t",
+    "SELECT x FROM (VALUES ((SELECT count(*) FROM orders))) AS t(x)",
 )
 
 SETS = (
@@ -62,6 +72,7 @@ SETS = (
 
 WITHS = (
     'WITH t AS (SELECT * FROM "my table") SELECT * FROM t',
+    "WITH t AS (TABLE orders), u AS (FROM customers) SELECT t.id, u.name FROM t JOIN u ON t.customer = u.id",
     # a name of its own
     "WITH t AS (SELECT id FROM orders), u AS (SELECT id FROM t WHERE id > 3) SELECT * FROM u, t WHERE t.id = u.id",
     # hides a table, or a view
@@ -79,6 +90,8 @@ WITHS = (
     "WITH t AS (SELECT id FROM orders), orders AS (SELECT 7 AS id) SELECT * FROM t",
     "(WITH orders AS (SELECT 7 AS id) SELECT id FROM orders) UNION ALL SELECT id FROM orders",
     "WITH t AS (WITH orders AS (SELECT 7 AS id) SELECT id FROM orders) SELECT t.id, o.id FROM t, orders o",
+    "SELECT t.id, orders.id AS other FROM (WITH orders AS (SELECT 7 AS id) SELECT id FROM orders) AS t, orders",
+    "SELECT (WITH orders AS (SELECT 7 AS id) SELECT max(id) FROM orders) AS most, count(*) AS n FROM orders",
     # its own part
     "WITH orders AS (SELECT * FROM orders) SELECT * FROM orders",
     "WITH orders AS (WITH orders AS (SELECT * FROM orders) SELECT * FROM orders) SELECT count(*) FROM orders",
@@ -91,11 +104,15 @@ WITHS = (
     "o.id = t.n + 1) SELECT * FROM t",
     "WITH RECURSIVE orders(n) AS (SELECT 1 UNION SELECT n + 1 FROM Orders WHERE n < 4) SELECT count(*) FROM orders",
     "WITH RECURSIVE orders AS (SELECT * FROM orders) SELECT * FROM orders",
+    "WITH RECURSIVE t AS (SELECT id FROM orders), orders(n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM orders WHERE "
+    "n < 3), u AS (SELECT n FROM orders) SELECT u.n, o.n AS other, t.id FROM u, orders o, t",
     "WITH RECURSIVE orders AS (SELECT id FROM orders UNION SELECT 77) SELECT * FROM orders",
     "WITH RECURSIVE orders(n) AS (SELECT id FROM orders UNION ALL SELECT n + 100 FROM orders WHERE n < 100) "
     "SELECT * FROM orders",
     "WITH RECURSIVE orders(n) AS (SELECT 1 UNION ALL SELECT count(*) FROM orders UNION ALL SELECT n + 1 FROM "
     "orders WHERE n < 3) SELECT * FROM orders",
+    "WITH RECURSIVE orders(n) AS (SELECT 1 UNION ALL (WITH t AS (SELECT n FROM orders WHERE n < 3) SELECT n + 1 FROM "
+    "t)) SELECT * FROM orders",
     "WITH RECURSIVE orders(n) AS (((SELECT 1) UNION (SELECT n + 1 FROM orders WHERE n < 4))) SELECT * FROM orders",
     "WITH RECURSIVE orders AS (SELECT 1 AS id UNION ALL BY NAME SELECT id FROM orders) SELECT count(*) FROM orders",
     "WITH RECURSIVE orders AS (WITH t AS (SELECT id FROM orders) SELECT id FROM t UNION SELECT 77) SELECT * FROM orders",
@@ -118,6 +135,9 @@ VIEWS = (
     "SELECT * FROM united",
     "SELECT united.id FROM united, per_region",
     "SELECT b.x FROM big AS b(x)",
+    # many, and far down
+    "SELECT count(*) FROM level_12",
+    "SELECT " + ", ".join(f"(SELECT count(*) + {n} FROM big) AS n{n}" for n in range(12)),
 )
 
 HANGS = (
@@ -125,6 +145,10 @@ HANGS = (
     "SELECT count(*) FROM orders AS o TABLESAMPLE reservoir(3 ROWS)",
     "SELECT * FROM sales PIVOT (sum(amount) FOR region IN ('EU', 'US'))",
     "SELECT p.* FROM sales PIVOT (count(*) FOR region IN ('EU', 'US', 'asia') GROUP BY note) AS p",
+    "SELECT * FROM pairs UNPIVOT (v FOR k IN (a, b))",
+    "SELECT u.k, u.v FROM pairs UNPIVOT INCLUDE NULLS (v FOR k IN (a, b)) AS u",
+    "SELECT count(*) FROM big TABLESAMPLE reservoir(2 ROWS)",
+    "SELECT * FROM per_region PIVOT (max(n) FOR region IN ('EU', 'eu'))",
     "SELECT count(*) FROM (orders JOIN customers ON orders.customer = customers.id)",
     "SELECT * FROM (more JOIN customers USING (id))",
     "SELECT count(*) FROM (orders o LEFT JOIN (customers c JOIN regions r ON r.region = c.region) ON "
@@ -198,6 +222,8 @@ SCHEMAS = (
     "SELECT o.id FROM orders o JOIN temp.customers c ON o.id = c.id",
     "SELECT (SELECT count(*) FROM other.orders) AS n",
     "WITH orders AS (SELECT 1 AS x) SELECT * FROM other.orders",
+    "WITH orders AS (SELECT 1 AS x) SELECT * FROM temp.orders",
+    "WITH orders AS (SELECT 1 AS x) SELECT * FROM memory.main.orders",
     'SELECT * FROM "mains"."orders"',
     'SELECT * FROM "main "."orders"',
     "SELECT * FROM other.big",
@@ -214,10 +240,14 @@ UNKNOWN = (
     ("WITH salaries AS (SELECT * FROM salaries) SELECT * FROM salaries", "salaries"),
     ("WITH salaries AS (SELECT 1 AS x) SELECT * FROM main.salaries", "salaries"),
     ("SELECT * FROM t, (WITH t AS (SELECT 1 AS x) SELECT * FROM t) AS u", "t"),
+    ("SELECT id FROM orders WHERE EXISTS (SELECT 1 FROM salaries)", "salaries"),
     ("SELECT * FROM orders o SEMI JOIN salaries s ON s.id = o.id", "salaries"),
     ("SELECT * FROM 'x.parquet'", "x.parquet"),
     ('SELECT * FROM "/etc/passwd"', "/etc/passwd"),
     ("SELECT * FROM order", "order"),
+    # one name with a dot in it, and one that is another when it is folded further than to small letters
+    ('SELECT * FROM "main.orders"', "main.orders"),
+    ('SELECT * FROM "order\u017f"', "order\u017f"),
     ("SELECT * FROM sqlite_master", "sqlite_master"),
     ("SELECT * FROM orders_", "orders_"),
     ("SELECT * FROM broken", "salaries"),

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from solutions.security.checks import histories
 from solutions.security.checks.histories import History
-from warehouse.checks import Wrong, in_notebook, same, unwatched
+from warehouse.checks import Wrong, in_notebook, raises, same, unwatched
 from warehouse.checks import calls as called
 from warehouse.security.engine import Warehouse
 
@@ -92,21 +93,28 @@ def play(make: Callable, histories: list[tuple], warehouse_class: type) -> list[
     return told
 
 
-def expect(make: Callable, histories: list[History]) -> None:
+def expect(make: Callable, given: list[History]) -> None:
     """At each question the rows of now, or the refusal; and a run exactly where nothing right is remembered."""
 
     def played(about: str) -> object:
-        return in_notebook(play, make, [tuple(one) for one in histories], Warehouse, keeps=True)
+        return in_notebook(play, make, [tuple(one) for one in given], Warehouse, keeps=True)
 
     played.__name__ = "Results"
     found = []
-    for one, answers in zip(histories, unwatched(played, f"{len(histories)} histories")):
+    for one, answers in zip(given, unwatched(played, f"{len(given)} histories")):
         try:
             _judge(one, answers)
         except Wrong as wrong:
             found.append(wrong)
     if found:
         raise min(found, key=lambda wrong: len(wrong.given))
+
+
+def expect_errors(make: Callable) -> None:
+    """Runs that fail, and a capacity that there is not."""
+    expect(make, histories.failing())
+    for capacity in (-1, -20):
+        raises(ValueError, make, None, capacity, naming=str(capacity))
 
 
 def _judge(history: History, answers: list[tuple]) -> None:

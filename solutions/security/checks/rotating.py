@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import itertools
 import json
 import random
 from collections.abc import Callable
@@ -10,7 +11,7 @@ from functools import partial
 
 import numpy as np
 
-from solutions.security.checks.worlds import Ring, World, at_request, others_write
+from solutions.security.checks.worlds import Repeating, Ring, World, at_request, lost, others_write
 from warehouse.checks import Wrong, in_notebook, raises, run, same
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
@@ -52,6 +53,7 @@ def expect_rotations(rotate: Callable, block_key: Callable, rng: np.random.Gener
         for name, key in list(world.keys.items())[:5] if count == 2 else ():
             got = run(block_key, world.node(), world.kms, world.context, name)
             same(got, key, f"the key of block {name!r} after a rotation")
+    expect_nothing_open(rotate, rng)
 
 
 class Turned:
@@ -73,12 +75,15 @@ class Turned:
                 found = f"the {what} key is an old one after a rotation of {len(its[0].keys)} keys"
                 raise Wrong(found, "a new one each time", "an old one")
         if what == "database":
-            keys = [seeded(self.rotate, World(self.rng, 0)) for _ in range(2)]
+            world = World(self.rng, 0)
+            world.kms, before = Repeating(world.kms), dict(world.bucket.objects)
+            keys = []
+            for _ in range(2):
+                world.bucket.objects = dict(before)
+                keys.append(seeded(self.rotate, world))
             if keys[0] == keys[1]:
-                found = "the module random was given the same seed before two rotations"
-                raise Wrong(
-                    found, "two database keys", "one, from a generator that can be foretold"
-                )
+                found = "one ring was rotated twice: the same cluster key, the same seed of the module random"
+                raise Wrong(found, "two database keys, random ones", "one, which can be foretold")
 
 
 def seeds(seed: int) -> None:
@@ -192,6 +197,7 @@ def expect_crashes(rotate: Callable, block_key: Callable, rng: np.random.Generat
             ring = turned(rotate, world)
             called.calls.text = story + ", and another one rotates"
             same(world.generations(), [ring.generation], "the generations in the store afterwards")
+    expect_none_older(rotate, rng)
 
 
 def _turned_meanwhile(
@@ -233,6 +239,38 @@ def expect_race(
         same(got, due, "the new generation, which rotate returns")
 
 
+def expect_added(rotate: Callable, rng: np.random.Generator) -> None:
+    """Another node adds one block, before any request; others do so many times."""
+    expect_race(rotate, rng, blocks=1)
+    expect_busy(rotate, rng)
+
+
+def expect_overtaken(rotate: Callable, rng: np.random.Generator) -> None:
+    """Other nodes are two and three generations ahead, some of which they have rotated."""
+    expect_race(rotate, rng, blocks=2)
+    for blocks in (0, 2):
+        expect_race(rotate, rng, blocks, turn=True)
+    expect_overtaken_again(rotate, rng)
+
+
+def expect_overtaken_again(rotate: Callable, rng: np.random.Generator) -> None:
+    """Before its put another node is two generations ahead, and before its second put again; and once the generation that it
+    put is deleted before it looks, by a node that took it for the one of that number before."""
+    for late in (False, True):
+        world = World(rng, 3, generation=8)
+
+        def others(number: int, world: World = world, late: bool = late) -> None:
+            if number == 3 or (number == 7 and not late):
+                for block in ("one", "two"):
+                    world.adds(f"{number}/{block}")
+            if number == 4 and late:
+                world.bucket.objects.pop(rings.name_of(9), None)
+
+        words = "and deletes number 9 once more before request 4" if late else "and before request 7"
+        story = told(world, f"before request 3 of rotate another node adds two blocks, {words}")
+        _turned_meanwhile(rotate, world, world.node(others=others), story)
+
+
 def expect_busy(rotate: Callable, rng: np.random.Generator, times: int = 5) -> None:
     """Before each third request, which may be a put, another node adds a block, ``times`` times."""
     world = World(rng, 2, generation=3)
@@ -249,7 +287,16 @@ def expect_busy(rotate: Callable, rng: np.random.Generator, times: int = 5) -> N
 
 
 def expect_reader(block_key: Callable, rng: np.random.Generator) -> None:
-    """A rotation just before a reader gets what it has seen in the list; three; and one each time, six times."""
+    """A rotation just before a reader gets what it has seen in the list; three; and one each time, six times. A new block,
+    while there is an older generation that a crash has left."""
+    world = World(rng, 2, generation=9)
+    old = world.bucket.objects[rings.name_of(9)]
+    world.adds("later")
+    world.bucket.objects[rings.name_of(9)] = old
+    before = at_request(2, partial(world.adds, "last"))
+    got = run(block_key, world.node(others=before), world.kms, world.context, "later")
+    called.calls.text = told(world, "an older generation is left; another node adds a block before request 2")
+    same(got, world.keys["later"], "the key of a block of the newest generation")
     for turns in (1, 3):
         world = World(rng, 2, generation=9)
         name, key = next(iter(world.keys.items()))
@@ -318,21 +365,15 @@ def expect_missing(rotate: Callable, block_key: Callable, rng: np.random.Generat
 def expect_failures(rotate: Callable, block_key: Callable, rng: np.random.Generator) -> None:
     """A request that the store refuses: its error comes out, nothing more is asked, and no key is lost."""
     for function, most in ((rotate, 6), (block_key, 2)):
-        for at in range(1, most + 1):
+        for at, kind in itertools.product(range(1, most + 1), (Unavailable, ConnectionResetError)):
             world = World(rng, 2, generation=3)
             leaves(world, (2,))
-            name = next(iter(world.keys))
-            store = world.node(fails_at=at)
-            raises(
-                Unavailable,
-                function,
-                store,
-                world.kms,
-                world.context,
-                *([name] if most == 2 else []),
-            )
-            if store.requests.total() > at:
+            more = [next(iter(world.keys))] if most == 2 else []
+            own = kind is Unavailable  # an error that the store has of its own, or one of its connection
+            store = world.node(fails_at=at) if own else world.node(others=at_request(at, lost))
+            raises(kind, function, store, world.kms, world.context, *more)
+            if len(store.asked) > at:
                 what = f"request {at} failed, and the store was asked for more"
-                raise Wrong(what, f"{at} requests", str(store.requests.total()))
+                raise Wrong(what, f"{at} requests", str(len(store.asked)))
             called.calls.text = told(world, f"request {at} is refused")
             world.expect_keys()

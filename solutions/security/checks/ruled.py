@@ -85,6 +85,8 @@ def several() -> list[Case]:
             r"'{}  {0}%s%%\1\n$x' = concat('{', '}', chr(32), ' {0}', '%', 's%', '%', chr(92), '1', chr(92), 'n$x')",
             "{'a': amount}.a < 60",
         ],
+        # nothing of it is a comment
+        ["concat('-- ', note, ' /* */ # ') <> '-- a /* */ # ' OR amount > 80", "region = 'EU'"],
     )
     for predicates in sets:
         for combine in ("AND", "OR"):

@@ -33,6 +33,9 @@ CONFUSED = (
             (Place(f"a{sign}b", "c", 1, 2), Place("a", f"b{sign}c", 1, 2)),
             (Place("a", f"b{sign}1", 1, 2), Place(f"a{sign}b", "1", 1, 2)),
             (Place("a", f"b{sign}1{sign}1", 1, 2), Place(f"a{sign}b{sign}1", "1", 1, 2)),
+            # joined by a sign that is doubled in names, or has a backslash before it there
+            (Place(f"a{sign}", "b", 1, 2), Place("a", f"{sign}b", 1, 2)),
+            (Place("a\\", f"b{sign}c", 1, 2), Place(f"a{sign}b\\", "c", 1, 2)),
         )
     ),
     (Place("a, b", "c", 1, 2), Place("a", "b, c", 1, 2)),
@@ -58,6 +61,15 @@ ALIKE = (
     (Place("a" * 300, "b", 1, 2), Place("a" * 301, "b", 1, 2)),
     (Place("日", "a", 1, 2), Place("本", "a", 1, 2)),
     (Place("a", "é", 1, 2), Place("a", "?", 1, 2)),
+    # a name that is empty, and what may be written for one
+    *(
+        pair
+        for word in ("-", "_", ".", " ", "0", "None", "null", "''", '""')
+        for pair in (
+            (Place("", "amount", 1, 2), Place(word, "amount", 1, 2)),
+            (Place("orders", "", 1, 2), Place("orders", word, 1, 2)),
+        )
+    ),
     # padded, or written in other letters, as a name may be that holds these
     (Place("a\0", "b", 1, 2), Place("a", "b", 1, 2)),
     (Place("a", "b" + "\0" * 3, 1, 2), Place("a", "b", 1, 2)),
@@ -262,7 +274,7 @@ def expect_cuts(seal: Callable, unseal: Callable, rng: np.random.Generator) -> N
 
 
 def expect_other_keys(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
-    """A key that sealed something else, or differs in one bit, opens nothing; the right one still does."""
+    """A key that sealed something else, or differs in one bit, opens nothing; the right one does, be it after another one."""
     where, data = place(rng), content(rng, 20)
     keys = [key(rng) for _ in range(2)]
     keys.append(bytes([keys[0][0] ^ 1]) + keys[0][1:])
@@ -277,6 +289,9 @@ def expect_other_keys(seal: Callable, unseal: Callable, rng: np.random.Generator
         if other != one
     ]
     expect_each_refused(Tampered, unseal, others)
+    again = sealed_by(seal, keys[0], data, where)
+    expect_each_refused(Tampered, unseal, [(keys[1], again, where)])
+    expect_each(unseal, [(keys[0], again, where)], [data], "what comes back once another key was tried")
 
 
 def expect_named(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
@@ -297,6 +312,34 @@ def expect_named(seal: Callable, unseal: Callable, rng: np.random.Generator) -> 
             raise Wrong(what, str(tuple(there)), str(about)[:200], called.calls.text)
 
 
+def viewed(seal: Callable, unseal: Callable, key_: bytes, sealed: bytes, where: Place) -> list[str]:
+    """What becomes of a key, data and a sealed block that are views of bytes: the name of what comes back, or of the error.
+
+    # driver: runs in the student's process
+    """
+    told = []
+    for function, its in ((seal, b"1200"), (unseal, sealed)):
+        for case in ((memoryview(key_), its, where), (key_, memoryview(its), where)):
+            try:
+                told.append(type(function(*case)).__name__)
+            except Exception as error:
+                if type(error) is NotImplementedError:
+                    raise
+                told.append("TypeError" if isinstance(error, TypeError) else type(error).__name__)
+    return told
+
+
+def expect_no_views(seal: Callable, unseal: Callable, key_: bytes, sealed: bytes, where: Place) -> None:
+    """A view of bytes is of another type."""
+
+    def played(about: str) -> object:
+        return in_notebook(viewed, seal, unseal, key_, sealed, where, keeps=True)
+
+    played.__name__ = "seal and unseal"
+    got = unwatched(played, "memoryviews, of a key and of the content, to both")
+    same(got, ["TypeError"] * 4, "what comes of a memoryview, which is of another type than bytes,")
+
+
 def expect_refusals(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
     """Keys of other lengths, and what is no bytes; no message holds a key."""
     key_, data, where = key(rng), content(rng, 30), place(rng)
@@ -308,3 +351,4 @@ def expect_refusals(seal: Callable, unseal: Callable, rng: np.random.Generator) 
         cases = [(odd, its, where) for odd in (key_.hex()[:32], bytearray(key_), None)]
         cases += [(key_, odd, where) for odd in ("text", bytearray(its), None, list(its))]
         expect_each_refused(TypeError, function, cases)
+    expect_no_views(seal, unseal, key_, sealed, where)

@@ -194,12 +194,15 @@ def expect_refusals(visible: Callable) -> None:
             "role:analyst",
             "group analyst",
             "ann",
+            "publics",
+            " public",
+            " user ann",
             "",
         ):
             cases.append((table, user, [*some, rule("id > 1", to)], []))
             cases.append((table, user, some, [*own, mask("note", "1", to)]))
             words += [to, to]
-        for column in ("nothing", "notes", "main", "id, note"):
+        for column in ("nothing", "notes", "main", "id, note", "NOTE"):
             for to in ("public", "user ben", "role clerk"):
                 cases.append((table, user, some, [*own, mask(column, "1", to)]))
                 words.append(column)

@@ -14,7 +14,7 @@ from warehouse.security.records import Entry
 
 ORIGIN = 64 * "0"
 TEXTS = ("SELECT * FROM orders", "", "GRANT", 'say "no"', "größe", "価格", "\U0001f4a7", "a\nb", "\\", "null", "0", " ",
-         "[1, 2]", "a\0b", "\ud800", "ann", "x" * 300)  # fmt: skip
+         "[1, 2]", "a\0b", "\ud800", "ann", " ann\n", "x" * 300)  # fmt: skip
 #: Log and anchors.
 Case = tuple[list[Entry], dict[int, str]]
 LOOKED_AT, WHAT = 8, "what was done to this log"
@@ -130,6 +130,7 @@ def changed(rng: np.random.Generator) -> list[Case]:
                 {"who": one.who + "x"}, {"what": one.what + " "}, {"what": one.what[1:] or "y"},
                 {"who": one.what + "1", "what": one.who + "2"}, {"digest": "0" * 64}, {"digest": ""}, {"digest": "é" * 64},
                 {"digest": one.digest.upper() if one.digest != one.digest.upper() else "x"},
+                {"digest": one.digest + " "}, {"digest": "\n" + one.digest},
                 {"digest": one.digest[:-1] + ("0" if one.digest[-1] != "0" else "1")},
                 {"digest": log[at - 1].digest if length > 1 else "1" * 64},
             ):  # fmt: skip

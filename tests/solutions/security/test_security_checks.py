@@ -74,6 +74,7 @@ def test_no_schedule_loses_a_key(notebook, seed):
                   rotating.expect_denied, rotating.expect_missing, rotating.expect_failures):  # fmt: skip
         check(rotate, block_key, draw)
     rotating.expect_reader(block_key, draw)
+    rotating.expect_overtaken(rotate, draw)
     rotating.expect_found(block_key, draw)
 
 
@@ -83,6 +84,15 @@ def test_every_crash_and_every_race_happens(notebook):
     store = world.node()
     notebook["rotate"](store, world.kms, world.context)
     assert [kind for kind, _ in store.asked] == ["list", "get", "put", "list", "delete"]
+
+
+def test_a_service_that_repeats_itself_gives_one_new_key():
+    world = rotating.World(rng(), 1)
+    service = rotating.Repeating(world.kms)
+    key, wrapped = service.generate(world.context)
+    assert service.generate(world.context) == (key, wrapped)
+    assert service.unwrap(wrapped, world.context) == key != world.first.cluster
+    assert service.calls.total() == world.kms.calls.total()
 
 
 # exercises 3 and 4
@@ -124,8 +134,10 @@ def test_the_cases_of_visible_are_those_that_they_are_made_for():
 def test_secure_answers_as_the_copy_does(notebook, seed):
     shops = asking.Shops(rng(seed))
     shops.expect(notebook["secure"], shops.generated(25))
-    for asked in (queries.WITHS, queries.VIEWS, queries.HANGS):
+    for asked in (queries.SUBQUERIES, queries.WITHS, queries.VIEWS, queries.HANGS):
         shops.expect(notebook["secure"], asked)
+    for check in (shops.expect_each_user, shops.expect_places, shops.expect_unknown):
+        check(notebook["secure"])
     shops.expect_fenced(notebook["secure"], 6)
 
 
@@ -203,6 +215,7 @@ def test_histories_are_answered_right(notebook, seed):
                       histories.full(), histories.failing()):  # fmt: skip
         remembering.expect(results, some)
     remembering.expect_apart(results)
+    remembering.expect_errors(results)
 
 
 def test_histories_hold_all_kinds_of_steps():
