@@ -77,6 +77,9 @@ def mixed_rows() -> pa.Table:
 #: Sorted by either column, filters on it read one block of two rows, and those on the other both.
 EVEN = pa.table({"a": [1, 2, 3, 4], "b": [1, 4, 2, 3]})
 
+#: As many rows and the same columns as EVEN has, and a column that brings no order.
+FLAT = pa.table({"a": [3, 3, 3, 3], "b": [1, 4, 2, 3]})
+
 #: Filters of EVEN whose totals lie a run apart where floats do not tell it, and beyond whole numbers
 #: of 64 bits, where what wraps round is the smaller.
 TOTALS = tuple(
@@ -112,6 +115,7 @@ def expect_sorting_refused(sort_key: Callable) -> None:
             ("a = 3", -7, "-7"),
             ("a = 3, month = 3", 9, "month"),
             ("year = 3 x0, a = 3", 9, "year"),
+            (f"a = 3, {'far' * 40} = 3", 9, "far" * 40),
         ):
             raises(ValueError, sort_key, table, filters(asked), rows, naming=naming)
 
@@ -259,7 +263,7 @@ def at_every_edge() -> list[drawn.Sorting]:
                 for column in EDGE.column_names
             }
         )
-        for op, at in (("<=", 4), (">=", 9), ("=", 4)):
+        for op, at in (("<=", 4), (">=", 9), ("=", 4), ("<", 5), (">", 8)):
             asked = [(Predicate("b", op, to[at - 1]), 1), (Predicate("a", "=", to[6 - 1]), 1)]
             found += [(made.select([*names]), asked, 4) for names in ("ab", "ba")]
     return found
@@ -284,11 +288,19 @@ def without_end() -> list[drawn.Sorting]:
     return found
 
 
+def one_question() -> list[drawn.Sorting]:
+    """The same filters of EVEN, of FLAT, where the other column is the better, and in one block of
+    more rows than 32 bits count."""
+    asked = filters("a = 3, b = 2")
+    return [(EVEN, asked, 2), (FLAT, asked, 2), (EVEN, asked, 2**62)]
+
+
 def expect_at_every_edge(sort_key: Callable) -> None:
-    """The first of the columns that leave most blocks unread, of ``at_every_edge`` and ``without_end``."""
+    """The first of the columns that leave most blocks unread, of ``at_every_edge``, ``without_end``
+    and ``one_question``."""
 
     def made() -> list[tuple[drawn.Sorting, dict[str, int]]]:
-        cases = at_every_edge() + without_end()
+        cases = at_every_edge() + without_end() + one_question()
         return [
             (case, {key: blocks_of(case, key) for key in case[0].column_names}) for case in cases
         ]
