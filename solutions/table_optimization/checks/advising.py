@@ -210,6 +210,10 @@ def expect_one_pass(advise: Callable) -> None:
         {"a": "x", "b": "x"},
     )
     expect_advice(advise, edges, {"a": 80, "b": 40}, keys, new, 4, 1, ({"b": "x"}, 30, 9, False))
+    # Capitals come first in the alphabet, as Python compares texts.
+    edges, keys = "B.x=a.x 5, B.x=a.y 12, B.y=a.x 12", {"B": "y", "a": "y"}
+    new, bytes_of = {"a": "x", "B": "x"}, {"B": 80, "a": 40}
+    expect_advice(advise, edges, bytes_of, keys, new, 4, 1, ({"a": "x"}, 30, 9, False))
     # Without the change of d, which harms, that of a does nothing: it stays all the same.
     edges, keys, new = "c.x=d.y 2, a.x=d.x 2", {"c": "x", "d": "y"}, {"a": "x", "c": "y", "d": "x"}
     bytes_of = {"a": 8, "c": 8, "d": 8}

@@ -270,29 +270,34 @@ def at_every_edge() -> list[drawn.Sorting]:
 
 
 def without_end() -> list[drawn.Sorting]:
-    """Infinities in every block, and filters that hold of them alone: who takes one of the two for
-    the largest finite number reads no block."""
-    found = []
+    """In every block an end of the type, and filters that hold of it alone, or nearly: who takes an
+    infinity for the largest finite number reads no block, nor who asks for the sign of a difference
+    that the type does not hold."""
+    cases: list[tuple[str, str, object, object, int]] = []
     for name in ("float32", "float64"):
         most, far = float(np.finfo(name).max), float("inf")
-        for op, value, end in (
-            ("=", -far, -far),
-            ("<", -most, -far),
-            ("=", far, far),
-            (">", most, far),
-        ):
-            numbers = [end, 1.0, 2.0, 3.0, end, 4.0, 5.0, 6.0, end, 7.0, 8.0, 9.0]
-            made = pa.table({"a": np.arange(1, 13), "b": pa.array(numbers, name)})
-            asked = [(Predicate("b", op, value), 2), (Predicate("a", "=", 6), 1)]
-            found += [(made.select([*names]), asked, 4) for names in ("ab", "ba")]
+        cases += [(name, "=", -far, -far, 1), (name, "<", -most, -far, 1)]
+        cases += [(name, "=", far, far, 1), (name, ">", most, far, 1)]
+    for name in ("int8", "int16", "int32", "int64"):
+        ends = np.iinfo(name)
+        cases += [(name, "<=", 1, int(ends.min), 1), (name, ">=", -1, int(ends.max), -1)]
+        cases += [(name, "=", int(end), int(end), 1) for end in (ends.min, ends.max)]
+    found = []
+    for name, op, value, end, sign in cases:
+        numbers = [sign * at for at in range(1, 10)]
+        numbers = [end, *numbers[:3], end, *numbers[3:6], end, *numbers[6:]]
+        made = pa.table({"a": np.arange(1, 13), "b": pa.array(numbers, name)})
+        asked = [(Predicate("b", op, value), 2), (Predicate("a", "=", 6), 1)]
+        found += [(made.select([*names]), asked, 4) for names in ("ab", "ba")]
     return found
 
 
 def one_question() -> list[drawn.Sorting]:
-    """The same filters of EVEN, of FLAT, where the other column is the better, and in one block of
-    more rows than 32 bits count."""
-    asked = filters("a = 3, b = 2")
-    return [(EVEN, asked, 2), (FLAT, asked, 2), (EVEN, asked, 2**62)]
+    """The same filters of EVEN, of FLAT, where the other column is the better, in one block of more
+    rows than 32 bits count, and of no rows, in no chunks."""
+    asked, nothing = filters("a = 3, b = 2"), pa.chunked_array([], pa.int64())
+    empty = pa.table({"a": nothing, "b": nothing})
+    return [(EVEN, asked, 2), (FLAT, asked, 2), (EVEN, asked, 2**62), (empty, asked, 2)]
 
 
 def expect_at_every_edge(sort_key: Callable) -> None:
