@@ -23,6 +23,7 @@ from warehouse.checks import (
     at_most,
     fields,
     generator,
+    in_notebook,
     raises,
     run,
     same,
@@ -160,6 +161,7 @@ def expect_large_advice(advise: Callable) -> None:
     for bytes_of, weight, slices, weeks in (
         ({"a": 2**60 + 1, "b": 2**61}, 2**59 + 3, 4, 1),
         ({"a": 2**60 + 1001, "b": 2**61 + 333}, 2**62 + 777, 8, 1),
+        ({"a": 10**40 + 7, "b": 2**63 + 5}, 10**40 + 3, 4, 1),
         ({"a": 2**61, "b": 0}, 2**61 + 2, 2, 1),
         ({"a": 2**61 + 2, "b": 0}, 2**61, 2, 1),
         *AROUND_FLOATS,
@@ -208,6 +210,10 @@ def expect_one_pass(advise: Callable) -> None:
         {"a": "x", "b": "x"},
     )
     expect_advice(advise, edges, {"a": 80, "b": 40}, keys, new, 4, 1, ({"b": "x"}, 30, 9, False))
+    # Capitals come first in the alphabet, as Python compares texts.
+    edges, keys = "B.x=a.x 5, B.x=a.y 12, B.y=a.x 12", {"B": "y", "a": "y"}
+    new, bytes_of = {"a": "x", "B": "x"}, {"B": 80, "a": 40}
+    expect_advice(advise, edges, bytes_of, keys, new, 4, 1, ({"a": "x"}, 30, 9, False))
     # Without the change of d, which harms, that of a does nothing: it stays all the same.
     edges, keys, new = "c.x=d.y 2, a.x=d.x 2", {"c": "x", "d": "y"}, {"a": "x", "c": "y", "d": "x"}
     bytes_of = {"a": 8, "c": 8, "d": 8}
@@ -248,6 +254,42 @@ def solve_that_fails(error: type[Exception], number: int) -> tuple[tuple, Callab
 
     edges, bytes_of = graph("a.x=b.x 40"), {"a": 80, "b": 40}
     return (edges, bytes_of, {}, solve, 4, 9), lambda: len(asked) >= number
+
+
+def advised_twice(advise: Callable, arguments: tuple, new: dict[str, str]) -> list:
+    """The advice of a ``solve`` that gives one dict each time; that dict, once the caller has emptied
+    the changes; and the advice to equal arguments after that. Runs where the student's code
+    lives; an exception is told as text."""
+    edges, bytes_of, keys, slices, weeks = arguments
+    own, told = dict(new), []
+    try:
+        for _ in range(2):
+            given = list(edges), dict(bytes_of), dict(keys)
+            got = advise(*given, lambda asked: own, slices, weeks)
+            told.append([list(got[0].items()), *got[1:]])
+            got[0].clear()
+            told.append(list(own.items()))
+    except Exception as error:
+        return [f"{type(error).__name__}: {error}"[:500]]
+    return told
+
+
+def expect_solves_own(advise: Callable) -> None:
+    """What ``solve`` gives stays as it is, and advice does not hang on it, nor on an earlier answer:
+    where all of it is new, and where a table lies well and a change does nothing."""
+    both, bytes_of = {"a": "x", "b": "x"}, {"a": 80, "b": 40, "c": 16, "d": 8}
+    for keys, new in (({}, both), ({"c": "y"}, {"d": "w", "c": "y"} | both)):
+        arguments = graph("a.x=b.x 40, c.w=d.w 3"), bytes_of, keys, 4, 4
+        told = in_notebook(advised_twice, advise, arguments, new, keeps=True)
+        calls.text = f"advise of {plain(arguments[0])}, {arguments[1:]}, where solve says {new}"
+        advice, own = [list(both.items()), 90, 30, True], list(new.items())
+        for got, expected, what in (
+            (told[0], advice, "the advice"),
+            (told[1:2], [own], "what solve gave, once the caller has emptied the changes"),
+            (told[2:3], [advice], "the advice to an equal call after that"),
+            (told[3:4], [own], "what solve gave"),
+        ):
+            same(got, expected, what)
 
 
 #: The layouts that suit weeks 1 and 3.

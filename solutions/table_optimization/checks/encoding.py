@@ -35,7 +35,8 @@ def texts(distinct: int) -> pa.Array:
 
 def late_text(rows: int = ROWS) -> pa.ChunkedArray:
     """257 distinct texts, the last of them in the last row alone."""
-    return cut(pa.array([*(f"w{i}" for i in range(256)), *["w0"] * (rows - 257), "new"]))
+    words = pa.array([f"w{i}" for i in range(256)])
+    return cut(pa.concat_arrays([words, pa.repeat("w0", rows - 257), pa.array(["new"])]))
 
 
 def of_text(kind: pa.DataType) -> dict[str, pa.Array | pa.ChunkedArray]:
@@ -72,10 +73,10 @@ def whole() -> dict[str, pa.ChunkedArray]:
     cents = [Decimal("0.05"), Decimal("-9999999999999999.99"), Decimal("12.30")]
     made |= {f"timestamp {unit}": moments for unit in ("s", "ms", "us", "ns")}
     made |= {"in a zone": moments, "order by": [1, 2, 3], "decimal 1": [Decimal(1), Decimal(-9)]}
-    made |= {"decimal 18": cents, "unknown": [None]}
+    made |= {"decimal 18": cents, "unknown": [None], "seldom": [7, None, None]}
     types = {f"timestamp {unit}": pa.timestamp(unit) for unit in ("s", "ms", "us", "ns")}
     types |= {"in a zone": pa.timestamp("us", "UTC"), "order by": pa.int64()}
-    types |= {"unknown": pa.int64()}
+    types |= {"unknown": pa.int64(), "seldom": pa.int64()}
     types |= {"decimal 1": pa.decimal128(1, 0), "decimal 18": pa.decimal128(18, 2)}
     columns_ = {}
     for name, values in made.items():
@@ -83,6 +84,11 @@ def whole() -> dict[str, pa.ChunkedArray]:
         type_ = types.get(name) or pa.type_for_alias(name)
         columns_[name] = cut(pa.array([values[0], None, *values[1:], None], type_))
     return columns_
+
+
+def full() -> dict[str, np.ndarray]:
+    """Columns of whole numbers without nulls, of types that are no int64 by themselves."""
+    return {kind: np.arange(ROWS).astype(kind) for kind in ("int8", "int32", "uint64")}
 
 
 #: Columns for which there is no rule, of one value each.
@@ -117,8 +123,8 @@ NO_RULE = {
 
 
 def said_of(values: np.ndarray) -> str:
-    """A text that no other values have, in the place of an encoding."""
-    return f"{values.dtype} {len(values)} {zlib.crc32(np.ascontiguousarray(values)):08x}"
+    """A text that no other values have, in letters of both sizes, in the place of an encoding."""
+    return f"Of {values.dtype} {len(values)} {zlib.crc32(np.ascontiguousarray(values)):08x}"
 
 
 class Encoded:
@@ -146,8 +152,9 @@ class Encoded:
                 expected[name] = said_of(columns.to_streams(table[name])["values"])
         same(got, expected, "the dict from column to encoding", ordered=True)
 
-    def expect_small(self, name: str, **columns_: list) -> None:
-        """A table of few rows stays raw, and nothing is chosen."""
+    def expect_raw(self, name: str | None, **columns_: object) -> None:
+        """All columns of a table sorted by ``name`` stay raw, and nothing is chosen: there is no
+        ``choose`` that could be asked."""
         got = run(self.encodings, pa.table(columns_), name, None)
         same(got, dict.fromkeys(columns_, "raw"), "the dict from column to encoding", ordered=True)
 

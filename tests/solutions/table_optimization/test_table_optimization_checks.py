@@ -131,6 +131,16 @@ def test_advice_is_judged_field_by_field():
     asked_first = lambda *given: (given[3](given[0]), advise(*given))
     assert "must refuse" in wrong(advising.expect_advice_refused, asked_first)
     advising.expect_drift(advise, 3, advising.BY_ORDER, advising.BY_PART)
+    advising.expect_solves_own(advise)
+
+    def pruned(edges, sizes, keys, solve, *numbers):
+        layout = solve(edges)
+        for table in layout.keys() & keys.keys():
+            del layout[table]
+        return advise(edges, sizes, keys, solve, *numbers)
+
+    assert "what solve gave" in wrong(advising.expect_solves_own, pruned)
+    assert "the advice" in wrong(advising.expect_solves_own, lambda *given: None)
 
     def advised(**other):
         return lambda *arguments: advise(*arguments)._replace(**other)
@@ -227,7 +237,7 @@ def test_encodings_are_judged_with_their_order_and_what_was_asked():
         {"x": encoding.texts(256), "f": encoding.repeated(0.5)}, "f", x="bytedict", f="raw"
     )
     encoded.expect_no_rule()
-    encoded.expect_small("a", a=[1])
+    encoded.expect_raw("a", a=[1])
 
     backwards = lambda *given: dict(reversed(NAMES["encodings"](*given).items()))
     wrong(encoding.Encoded(backwards).expect, whole, **said)
