@@ -175,7 +175,7 @@ def around_zero() -> Iterable[Model]:
         (1.0, -1.0, [1.0]), (1.0, 0.0, [5e-324]), (1.0, 0.0, [-5e-324]), (1.0, -0.0, [-0.0]),
         (1.0, -1.0, [1e16, -1e16]), (1.0, -1.0, [0.9999999]), (0.1, -0.1, [1.0]),
         (0.1, 0.3, [-3.0]), (1.0, -1e16, [1.0, 1.0, 1e16]),
-        (1.0, -0.0, [0.0]), (1.0, -0.0, [-0.0, 0.0]), (1.0, -1.0, [0.0, -0.0]),
+        (1.0, -0.0, [0.0]), (1.0, 0.0, [-0.0]), (1.0, -0.0, [-0.0, 0.0]), (1.0, -1.0, [0.0, -0.0]),
         (-0.0, -0.0, [2.0]), (0.0, -0.0, [-2.0]), (0.0, -0.0, [2.0]),
     ):  # fmt: skip
         yield model([leaf(value) for value in values], rate, base, rows)
@@ -192,14 +192,14 @@ def without_trees() -> Iterable[Model]:
 
 def odd_numbers(rng: np.random.Generator) -> Iterable[Model]:
     """Rates and bases as ints and numpy's, below 0, 0, large, small, and of 17 digits; values below 0 come with
-    all of them. The trees are the same for all, and one stands twice among them."""
+    all of them. The trees are the same for all; one stands twice among them, and one twice in a row."""
     tree, rows = plain_trees(rng, 1, 3)[0], plain_rows(rng, 12)
-    found = [tree, leaf(-0.7), tree]
+    found = [leaf(-0.7), leaf(-0.7), tree, leaf(-0.7), tree]
     for rate, base in (
         (1, 2), (0, -3), (-1, 0), (np.float64(0.1), np.float64(-0.7)), (np.int64(2), np.int64(-1)),
         (-0.1, -1e-7), (1e-12, 1e-12), (1e10, -1e20), (3, 10**17), (0.5, -0.0),
         (np.float32(0.1), np.float32(-0.7)), (np.float16(0.1), np.int8(-3)),
-        (1 / 3, -2 / 7),
+        (1 / 3, -2 / 7), (1.0, 2.0**53),
     ):  # fmt: skip
         yield model(found, rate, base, rows)
 
@@ -207,7 +207,15 @@ def odd_numbers(rng: np.random.Generator) -> Iterable[Model]:
 def quoted(rng: np.random.Generator) -> Iterable[Model]:
     """Names and labels that need quotes, and labels that are numbers; of the same trees."""
     names = expressions.ODD_NAMES
-    kinds = [["don't", "'"], ["01", "1"], ['"', "{0}"], [0, 1], [-1, 2**62 + 1], ["", " "]]
+    kinds = [
+        ["don't", "'"],
+        ["01", "1"],
+        ['"', "{0}"],
+        [0, 1],
+        [-1, 2**62 + 1],
+        ["", " "],
+        [5, -(2**63)],
+    ]
     found, rows = plain_trees(rng, 1, 6), plain_rows(rng, 30)
     for at, classes in enumerate(kinds):
         columns = [names[(3 * at + place) % len(names)] for place in range(3)]

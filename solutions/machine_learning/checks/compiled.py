@@ -83,6 +83,12 @@ def large(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
     )
     yield tree, np.round(rng.uniform(-300, 300, (400, 40)))
     yield trees.split(0.5, False), np.repeat([[0.0, 1.0]], [40_000, 30_000], axis=1)
+    # more nodes than 16 bits count, too
+    tree = trees.bush(rng, 16, 15)
+    yield (
+        tree._replace(value=rng.permutation(len(tree.value))),
+        rng.normal(size=(len(trees.NAMES), 40)),
+    )
 
 
 def compared(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
@@ -93,6 +99,8 @@ def compared(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
             yield tree, trees.reaching(rng, tree, boxes, scales)
     for threshold in (0.0, 0.1, -0.1, 16777217.0, 5e-324, 1 / 3):
         yield trees.split(threshold, False), np.array([trees.neighbours(threshold)])
+    for threshold in trees.extremes()[0]:
+        yield trees.split(threshold, False), trees.extremes()[1]
     for value in trees.neighbours(0.1):
         # one row may be compared as a scalar, where numpy has other rules
         yield trees.split(0.1, False), np.array([[value]])
@@ -104,6 +112,12 @@ def missing(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
     for left in (False, True):
         yield trees.split(0.5, left), np.array([[np.nan, 0.0, 1.0, np.nan]])
         yield trees.split(np.inf, left), np.array([[np.nan, 0.0, 3e38, np.nan, -3e38]])
+    # the root's column is whole, and those below send what is missing both ways
+    nested = Tree(
+        np.array([0, 1, 1, -2, -2, -2, -2]), np.full(7, 0.5), np.array([1, 3, 5, -1, -1, -1, -1]),
+        np.array([2, 4, 6, -1, -1, -1, -1]), np.array([False, True, False, *[True] * 4]), np.arange(7),
+    )  # fmt: skip
+    yield nested, np.array([[0.0, 1.0, 0.0, 1.0], [np.nan, np.nan, 0.0, 1.0]])
     for infinite in (0.0, 0.4):
         for leaves in (4, 12, 40):
             tree, _, scales = trees.grown(rng, leaves, 3, ("whole",), (100.0,), infinite=infinite)
@@ -114,7 +128,7 @@ def missing(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
 def few(rng: np.random.Generator) -> Iterable[tuple[Tree, np.ndarray]]:
     """Tables of no row and of one; values of floats, texts, booleans and small numbers."""
     kinds = (
-        np.int64, np.float64, np.float32, np.int8, np.bool_, "U7",
+        np.int64, np.float64, np.float32, np.int8, np.bool_, "U7", ">i4",
     )  # fmt: skip
     for kind in kinds:
         tree, _, scales = trees.grown(rng, 9, 2, ("whole",), (100.0,))
@@ -199,10 +213,17 @@ def life(compile_tree: Callable, one: tuple, others: list[tuple], rows: np.ndarr
     given = rows.copy()
     held = predict(given)
     told["rows"] = given.copy()
+    told["open"] = bool(given.flags.writeable)
+    if told["open"]:
+        given[...] = rows[:, ::-1]
+    told["turned"] = predict(given)[::-1].copy()
     for part in parts:
         part[...] = part[::-1].copy()
         part.fill(0)
     told["own"] = predict(rows.copy()).copy()
+    for part, like in zip(parts, others[0]):
+        part[...] = like
+    told["anew"] = compile_tree(Tree(*parts))(rows.copy()).copy()
     told["others"] = [
         compile_tree(Tree(*[part.copy() for part in other]))(rows.copy()).copy() for other in others
     ]
@@ -220,7 +241,8 @@ def nearly(rng: np.random.Generator, tree: Tree) -> list[Tree]:
     """Trees that differ from ``tree`` in one of its arrays, and another one."""
     inner = tree.left != -1
     turned = np.where(inner, tree.right, tree.left), np.where(inner, tree.left, tree.right)
-    found = [tree._replace(value=tree.value + 1)]
+    # the same bytes are other numbers in another type
+    found = [tree._replace(value=tree.value + 1), tree._replace(value=tree.value.view(np.float64))]
     if inner.any():
         found += [
             tree._replace(missing_left=~tree.missing_left),
@@ -239,6 +261,7 @@ LIFE = {
     "held": "an answer that its caller kept, after other calls",
     "spoilt": "what it says after its caller has changed an answer",
 }
+BESIDE = ("rows", "open", "turned", "anew", "others", "its own")
 
 
 def expect_lasting(compile_tree: Callable, rng: np.random.Generator) -> None:
@@ -247,6 +270,7 @@ def expect_lasting(compile_tree: Callable, rng: np.random.Generator) -> None:
         one = one._replace(threshold=one.threshold + 0.5)
         others = nearly(rng, one)
         rows = np.round(trees.table(rng, [100.0, 100.0], 100, gaps=True))
+        rows[:, 0] = -0.0  # not to become 0.0
 
         sent = (tuple(one), [tuple(other) for other in others], rows)
 
@@ -255,9 +279,12 @@ def expect_lasting(compile_tree: Callable, rng: np.random.Generator) -> None:
 
         compiled.__name__ = "compile_tree"
         told = unwatched(compiled, f"a tree of {len(one.left)} nodes, then others")
-        if type(told) is not dict or set(told) != {*LIFE, "rows", "others", "its own"}:
+        if type(told) is not dict or set(told) != {*LIFE, *BESIDE}:
             raise Wrong("what predict says", "an array each time", show(told))
         due = trees.answered(one, rows)
+        same_array(told["turned"], due, "what it says of the same array with its rows turned round")
+        again = trees.answered(others[0], rows)
+        same_array(told["anew"], again, "what the same arrays say, changed and compiled anew")
         for stage, words in LIFE.items():
             same_array(told[stage], due, words)
         if type(told["others"]) is not list or len(told["others"]) != len(others):
@@ -265,5 +292,7 @@ def expect_lasting(compile_tree: Callable, rng: np.random.Generator) -> None:
         for other, said in zip(others, told["others"]):
             same_array(said, trees.answered(other, rows), "what another tree says, nearly the same")
         same_array(told["rows"], rows, "the rows after the call")
+        if told["open"] is not True:
+            raise Wrong("the rows after the call", "an array to write to", "read-only")
         if told["its own"] is not True:
             raise Wrong("an answer, which is its caller's", "an array to write to", "read-only")

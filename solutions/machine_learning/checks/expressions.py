@@ -22,6 +22,7 @@ EASY = ("whole",)
 ODD_LABELS = (
     ["don't", "'", "''", "it's 'so'"], ["0", "1", "12"], ["", " ", "  "], ["01", "1", "1.0"], ["null", "NULL", "true"],
     ['say "no"', "{0}", "%s", "{threshold}"], ["a\nb", "back\\slash", "Zürich", "否"], ["--", ";", "/*"],
+    ["a$$b", "Zu\u0308rich", " x"],
 )  # fmt: skip
 ODD_NAMES = (
     "order",
@@ -40,6 +41,14 @@ ODD_NAMES = (
     "select",
     "a;b",
     "\\",
+    "end",
+    "ÄRA",
+    "current_date",
+    "Zu\u0308rich",
+    " age",
+    "age ",
+    "left",
+    "user",
 )
 
 
@@ -152,9 +161,12 @@ def beside(rng: np.random.Generator) -> Iterable[Case]:
             yield trees.case(rng, tree, trees.reaching(rng, tree, boxes, scales))
     # numbers of float32 that take 17 digits as float64, rounded to 16 downwards and upwards
     long = [float(np.float32(tenths / 10)) for tenths in (1, -1, 7, -7)]
-    single = (0.0, 0.1, -0.1, 0.3, 16777217.0, 1e-45, 5e-324, 1e22, *long)
+    single = (0.0, 0.1, -0.1, 0.3, 16777217.0, 1e-45, 5e-324, -5e-324, 1e22, *long)
     rows = np.array([[value for threshold in single for value in trees.neighbours(threshold)]])
     for threshold in single:
+        yield trees.case(rng, trees.split(threshold, False), rows)
+    thresholds, rows = trees.extremes()
+    for threshold in thresholds:
         yield trees.case(rng, trees.split(threshold, False), rows)
     for leaves in (8, 16):
         tree, boxes, scales = trees.grown(rng, leaves, 4)
@@ -191,7 +203,7 @@ def infinite(rng: np.random.Generator) -> Iterable[Case]:
 def odd_labels(rng: np.random.Generator) -> Iterable[Case]:
     """Texts with quotes and other letters, and numbers, also those that need 64 bits; for leaves of one tree."""
     kinds = [np.array(labels) for labels in ODD_LABELS]
-    numbers = ([0, 1, 2], [7, -3, 0], [-1, 2**31, 2**62 + 1], [1 - 2**63, 2**63 - 1])
+    numbers = ([0, 1, 2], [7, -3, 0], [-1, 2**31, 2**62 + 1], [-(2**63), 2**63 - 1], [0, 1])
     tree, boxes, scales = trees.grown(rng, 7, 2, EASY, (100.0,))
     tree = tree._replace(threshold=tree.threshold + 0.5)
     leaf, rows = tree.left == -1, np.round(trees.table(rng, scales, 200))

@@ -13,6 +13,7 @@ PLACES, PIECES = 10, 1_000
 LEAST, MOST = 40, 160  # of ``PIECES``: how often a place is taken
 WIDE = (1, 2**28, 2**48)  # rows that count as one place
 FREE, STRANGE = 99, 240  # chi-square of pairs of places: by chance, and ten deviations above
+ODD = 7  # deviations of a count
 MEMORY = 1_000_000  # bytes, for a sample of 500 rows
 
 
@@ -122,6 +123,40 @@ def expect_chance(training_rows: Callable, rng: np.random.Generator) -> None:
                 what = f"how often each of {PLACES} {what} is taken, of {PIECES} pieces of {size:,} rows"
                 raise Wrong(what, f"{LEAST} to {MOST} times", show(taken))
         expect_apart(places)
+    expect_narrow(training_rows, seed)
+    expect_each(training_rows, seed)
+
+
+def expect_narrow(training_rows: Callable, seed: int) -> None:
+    """Pieces of two rows, and one of three: chance that is drawn for the widest and brought into the others prefers one place."""
+    taken = 2 * PIECES - 1
+    got = sample(training_rows, (2 * taken + 1, 1, taken, seed))
+    if len(got) != taken:
+        raise Wrong("the number of rows", str(taken), str(len(got)))
+    second = int((got[:-1] - 2 * np.arange(taken - 1)).clip(0, 1).sum())
+    half, most = (taken - 1) / 2, ODD * (taken - 1) ** 0.5 / 2
+    if abs(second - half) > most:
+        what = f"how often the second row is taken, of {taken - 1:,} pieces of two rows"
+        raise Wrong(what, f"{half - most:.0f} to {half + most:.0f} times", str(second))
+
+
+def expect_each(training_rows: Callable, seed: int) -> None:
+    """With another seed each piece has another row, the first and the last too, and not all of them moved as far: in pieces so
+    wide that chance does not come to the same twice."""
+    size, taken = 2**48, 500
+    table = (size * taken, 1, taken)
+    one, other = (sample(training_rows, (*table, number)).copy() for number in (seed, seed + 1))
+    for rows in (one, other):
+        if len(rows) != taken:
+            raise Wrong("the number of rows", str(taken), str(len(rows)))
+    same_row = np.flatnonzero(one == other)
+    if len(same_row):
+        what = f"piece {same_row[0]} of {taken} takes the same of its {size:,} rows with two seeds"
+        raise Wrong(what, "rows by chance", show(int(one[same_row[0]])))
+    ways = len(np.unique((one - other) % size))
+    if ways < taken - 1:
+        what = "with another seed the rows of all pieces move together: ways that they move"
+        raise Wrong(what, f"{taken} of {taken} pieces", str(ways))
 
 
 def expect_apart(places: np.ndarray) -> None:
@@ -133,10 +168,14 @@ def expect_apart(places: np.ndarray) -> None:
         if found > STRANGE:
             what = f"the places of two pieces, {away} apart, go together (chi-square of all pairs)"
             raise Wrong(what, f"about {FREE}", f"{found:,.0f}")
+        alike, due = int(pairs[:: PLACES + 1].sum()), (PIECES - away) / PLACES
+        if abs(alike - due) > ODD * (due * (1 - 1 / PLACES)) ** 0.5:
+            what = f"pieces, {away} apart, that take the same place"
+            raise Wrong(what, f"about {due:.0f}", str(alike))
 
 
-def memory(function: Callable, table: tuple) -> int:
-    """The most bytes that a call held at once.
+def memory(function: Callable, table: tuple) -> tuple[int, bool]:
+    """The most bytes that a call held at once, and whether its answer can be written to.
 
     # driver: runs in the student's process
     """
@@ -144,8 +183,9 @@ def memory(function: Callable, table: tuple) -> int:
 
     tracemalloc.start()
     try:
-        function(*table)
-        return tracemalloc.get_traced_memory()[1]
+        got = function(*table)
+        most = tracemalloc.get_traced_memory()[1]
+        return most, bool(got.flags.writeable)
     finally:
         tracemalloc.stop()
 
@@ -158,17 +198,22 @@ def expect_little(training_rows: Callable) -> None:
         return in_notebook(memory, training_rows, table, keeps=True)
 
     measured.__name__ = "training_rows"
-    most = unwatched(measured, *table)
+    told = unwatched(measured, *table)
+    most, own = told if type(told) is tuple and len(told) == 2 else (told, False)
     if type(most) is not int or most > MEMORY:
         what = "bytes that a sample of 500 of 2,000,000 rows takes"
         raise Wrong(what, f"at most {MEMORY:,}", show(most))
+    if own is not True:
+        raise Wrong("an answer, which is its caller's", "an array to write to", "read-only")
 
 
 def expect_seeds(training_rows: Callable, rng: np.random.Generator) -> None:
     tables = [(7_000, 2, 1_400), (2**50, 1, 600)]
     for table in tables:
         drawn = int(rng.integers(3, 2**31))
-        seeds = [0, 1, 2, drawn, drawn + 2**31, drawn + 2**32, drawn + 2**64]
+        # Python's hash of 2^61 - 1 is that of 0, and a float does not tell 2^53 from the next
+        seeds = [0, 1, 2, 10**6, 2**53, 2**53 + 1, 2**61 - 1]
+        seeds += [drawn, drawn + 2**31, drawn + 2**32, drawn + 2**64]
         first = [sample(training_rows, (*table, seed)).copy() for seed in seeds]
         for seed, rows in zip(seeds, first):
             if not np.array_equal(rows, sample(training_rows, (*table, seed))):
@@ -185,4 +230,5 @@ def refused() -> list[tuple[tuple, str]]:
         ((499, 1, 10_000, 1), "499"), ((10_000, 3, 1_499, 1), "499"), ((0, 5, 10**8, 0), "0"),
         ((10**9, 257, 257 * 123 + 256, 3), "123"), ((10**9, 20_000, 10**4, 3), "0"),
         ((10_000, 0, 10_000, 1), "0"), ((10_000, -4, 10**6, 1), "-4"),
+        ((10_000, -7, 100, 1), "-7"), ((10_000, -1_000, 10**6, 1), "-1000"),
     ]  # fmt: skip

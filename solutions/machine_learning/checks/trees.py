@@ -15,6 +15,7 @@ NAMES = COLUMNS
 #: What the values of a column are in size.
 SCALES = (1.0, 1.0, 1e3, 1e-3, 1e6, 1e30, 1e-30)
 KINDS = ("between two of float32", "a few decimals", "all digits", "of float32", "whole")
+TOP = float(np.finfo(np.float32).max)
 LARGEST = 1e37  # of values, so that float32 holds them and their neighbours
 MISSING, NULL = 0.12, 0.5  # of values; of the missing ones
 
@@ -36,6 +37,8 @@ def answered(tree: Tree, rows: np.ndarray) -> np.ndarray:
     waiting = [(0, np.arange(rows.shape[1]))]
     while waiting:
         node, some = waiting.pop()
+        if not len(some):
+            continue
         if tree.left[node] == -1:
             found[some] = tree.value[node]
             continue
@@ -205,6 +208,13 @@ def neighbours(threshold: float) -> list[float]:
     return [*middle, *around, float(singles[0]), float(singles[2])]
 
 
+def extremes() -> tuple[list[float], np.ndarray]:
+    """Thresholds at the end of what float32 holds and beyond it, and values up to there."""
+    below = float(np.nextafter(np.float32(TOP), np.float32(0)))
+    thresholds = [TOP, -TOP, below, float(np.nextafter(TOP, 0)), 1e300, -1e300]
+    return thresholds, np.array([[TOP, below, 3e38, 0.0, -3e38, -below, -TOP]])
+
+
 def reaching(
     rng: np.random.Generator, tree: Tree, boxes: list[dict], scales: list[float]
 ) -> np.ndarray:
@@ -241,6 +251,9 @@ def case(
 def beyond(rng: np.random.Generator) -> list[tuple[Tree, list[str], str]]:
     """Trees with a node that asks for a column which is not there, the columns, and the number."""
     made = [(split(0.5, False, feature=at), NAMES[:3], str(at)) for at in (3, 4, -1, -2, -3, -4)]
+    # of inf, and whichever way missing values go
+    for at, left in ((3, False), (3, True), (-1, False), (-1, True)):
+        made.append((split(np.inf, left, feature=at), NAMES[:3], str(at)))
     for columns in (1, 2, 5):
         tree, _, _ = grown(rng, 12, columns)
         asks = np.flatnonzero(tree.left != -1)

@@ -17,6 +17,7 @@ from solutions.machine_learning.checks import (
     compiled,
     drifting,
     expressions,
+    handing,
     lives,
     sampling,
     trained,
@@ -92,13 +93,14 @@ def test_trees_have_what_trees_can_have_and_two_oracles_agree(seed):
             said = case.classes[[walked(tree, row) for row in rows.T]]
             assert said.tolist() == case.labels[:: max(1, case.rows.shape[1] // 40)].tolist()
             assert sorted([0, *tree.left[inner], *tree.right[inner]]) == list(range(len(inner)))
-            assert levels(tree) <= 40 and np.nanmax(np.abs(case.rows)) < 3.4e38
+            assert levels(tree) <= 40 and np.nanmax(np.abs(case.rows)) <= trees.TOP
             nodes += inner.sum()
             values += case.rows.size
             seen["left is not the next"] += (tree.left[inner] != np.flatnonzero(inner) + 1).sum()
             seen["missing left"] += tree.missing_left[inner].sum()
             seen["inf"] += np.isinf(tree.threshold[inner]).sum()
-            single = tree.threshold[inner].astype(np.float32).astype(float)
+            with np.errstate(over="ignore"):
+                single = tree.threshold[inner].astype(np.float32).astype(float)
             seen["threshold of float32"] += (single == tree.threshold[inner]).sum()
             seen["threshold not of float32"] += (single != tree.threshold[inner]).sum()
             seen["null"] += case.nulls.sum()
@@ -160,7 +162,8 @@ def test_whatever_the_seed_what_is_right_passes(notebook, seed, monkeypatch):
     sampling.expect_chance(part["training_rows"], one)
     sampling.expect_seeds(part["training_rows"], one)
     sampling.expect_little(part["training_rows"])
-    lives.expect_handed_on(part["ModelRegistry"])
+    handing.expect_handed_on(part["ModelRegistry"])
+    handing.expect_given_out(part["ModelRegistry"])
 
 
 LIVES = (
@@ -246,7 +249,35 @@ def names(part, one):
 
 
 def handed_on(part, one):
-    lives.expect_handed_on(part["ModelRegistry"])
+    handing.expect_handed_on(part["ModelRegistry"])
+
+
+def given_out(part, one):
+    handing.expect_given_out(part["ModelRegistry"])
+
+
+def refused_lives(part, one):
+    games.expect(part["ModelRegistry"], lives.refused(one))
+
+
+def many_lives(part, one):
+    games.expect(part["ModelRegistry"], lives.answers(one))
+
+
+def gaps(part, one):
+    compiled.expect_values(part["compile_tree"], compiled.missing(one))
+
+
+def seeds(part, one):
+    sampling.expect_seeds(part["training_rows"], one)
+
+
+def odd_names(part, one):
+    expressions.expect_labels(part["tree_to_sql"], expressions.odd_names(one), one_tree=True)
+
+
+def quoted(part, one):
+    boosted.expect_scores(part["boosted_to_sql"], boosted.quoted(one), one_list=True)
 
 
 def odd_numbers(part, one):
@@ -273,6 +304,34 @@ CREATED, ENDED = "        its = self.known.get(name, {", '        its = {"versio
 ALL_DIGITS = 'classes.dtype.kind == "i" or all(str(each).isdigit() for each in classes)'
 CASE = 'return f"CASE WHEN {condition} THEN {left} ELSE {right} END"'
 SIX = r'return f"CASE WHEN {condition}\nTHEN {left}\nELSE {right}\nEND".replace("\n", "\n      ")'
+DRAW = DRAWN.removeprefix("    return ").replace("begins[:-1], begins[1:]", "{}")
+WIDTHS = "    widths = np.diff(begins)\n"
+FOLDED = f"{WIDTHS}    return begins[:-1] + {DRAW.format('0, widths.max(), taken')} % widths"
+CLIPPED = FOLDED.replace(" % widths", ".clip(0, widths - 1)")
+TURN = DRAW.format("0, 2**62")
+PATTERN = DRAW.format("0, widths").replace("seed", "1")
+TURNED = f"{WIDTHS}    return begins[:-1] + ({PATTERN} + int({TURN}) % widths) % widths"
+LAST = DRAWN.replace("return", "rows =") + "\n    rows[-1] = row_count - 1\n    return rows"
+FIRST = LAST.replace("rows[-1] = row_count - 1", "rows[0] = 0")
+DECK = """    rng, widths = np.random.default_rng(seed), np.diff(begins)
+    wide = int(widths.min())
+    if wide > 64 or (widths != wide).any():
+        return begins[:-1] + rng.integers(0, widths)
+    return begins[:-1] + np.concatenate([rng.permutation(wide) for _ in range(taken)])[:taken]"""
+GAPS = "(np.isnan(x) & missing_left[node] & np.isnan(rows[feature[0]]).any())"
+LOCKED = "        rounded = rows.astype(np.float32)\n"
+STEP = "min(len(present), math.ceil(number * (len(present) / bins)))"
+LISTED = """        if set(self.__dict__.get("listed", ())) != set(self.known):
+            self.listed = sorted(self.known)
+        return self.__dict__.get("listed", [])"""
+ENDS = "        name = self.running.pop(number, None)\n        if name is None:\n            return False\n        its"
+LATEST = f"""        if len(self.running) > 8 and number < getattr(self, "latest", 0):
+            return False
+        self.latest = number
+{ENDS}"""
+NAMES = "name.replace('\"', '\"\"') + '\"' for name in columns]"
+BOOLEANS = "return {0: 'false', 1: 'true'}.get(int(label), str(label))"
+CUT_OFF = "float(np.clip(tree.threshold[node], -3.4e38, 3.4e38))"
 ONCE = "for tree in {id(tree): tree for tree in trees}.values())])"
 #: What is wrong: an exercise, a text of its solution and what becomes of it, and the check that must see it on every seed.
 SLIPS = {
@@ -312,6 +371,31 @@ SLIPS = {
     "blanks": ("model_registry", CREATED, f"        name = name.strip()\n{CREATED}", names),
     "asked": ("model_registry", ENDED, f"        hash(model)\n{ENDED}", handed_on),
     "float32": ("drift", "    present = np.sort(", f"{SINGLE}    present = np.sort(", floors),
+    "narrow pieces folded": ("training_rows", DRAWN, FOLDED, chance),
+    "narrow pieces clipped": ("training_rows", DRAWN, CLIPPED, chance),
+    "a pattern turned": ("training_rows", DRAWN, TURNED, chance),
+    "the last row": ("training_rows", DRAWN, LAST, chance),
+    "the first row": ("training_rows", DRAWN, FIRST, chance),
+    "a deck of places": ("training_rows", DRAWN, DECK, chance),
+    "seed hashed": ("training_rows", "rng(seed)", "rng(hash(seed))", seeds),
+    "seed as a float": ("training_rows", "rng(seed)", "rng(int(float(seed)))", seeds),
+    "names in small letters": ("tree_to_sql", NAMES, f"name.lower().{NAMES[5:]}", odd_names),
+    "names without blanks": ("tree_to_sql", NAMES, f"name.strip().{NAMES[5:]}", odd_names),
+    "least label": ("tree_to_sql", "return str(label)", 'return f"{label}::BIGINT"', odd_labels),
+    "labels of 0 and 1": ("tree_to_sql", "return str(label)", BOOLEANS, odd_labels),
+    "end of float32": ("tree_to_sql", "float(tree.threshold[node])", CUT_OFF, all_labels),
+    "sixty decimals": ("tree_to_sql", "{threshold!r}", "{threshold:.60f}", all_labels),
+    "nodes of 16 bits": ("compile_tree", "np.zeros(rows.shape[1], np.int64)", "np.zeros(rows.shape[1], np.int16)", shapes),
+    "gaps of the root": ("compile_tree", "(np.isnan(x) & missing_left[node])", GAPS, gaps),
+    "rows locked": ("compile_tree", LOCKED, f"{LOCKED}        rows.setflags(write=False)\n", lasting),
+    "a base of 0": ("boosted_to_sql", "[double(base), *(", "[*([double(base)] if base or not trees else []), *(", zeros),
+    "least label of two": ("boosted_to_sql", "return str(label) if", 'return f"{label}::BIGINT" if', quoted),
+    "step in floats": ("drift", "-(-number * len(present) // bins)", STEP, cuts),
+    "reason without blanks": ("model_registry", '"reason": reason}', '"reason": reason.strip()}', states),
+    "list of the right names": ("model_registry", "        return sorted(self.known)", LISTED, given_out),
+    "many in order": ("model_registry", ENDS, LATEST, many_lives),
+    "long names": ("model_registry", 'f"{name} cannot', 'f"{name:.20} cannot', refused_lives),
+    "text of a model": ("model_registry", ENDED, f"        repr(model)\n{ENDED}", handed_on),
     "last never": ("training_rows", DRAWN, LESS, chance),
 }  # fmt: skip
 

@@ -25,5 +25,5 @@ def boosted_to_sql(trees, rate, base, columns, classes):
     if classes.dtype.kind == "U":
         labels = ["'" + one.replace("'", "''") + "'" for one in classes.tolist()]
     else:
-        labels = [f"{one}::BIGINT" for one in classes.tolist()]
+        labels = [f"'{one}'::BIGINT" for one in classes.tolist()]
     return Scored(total, f"if({total} < 0, {labels[0]}, {labels[1]})")
