@@ -279,7 +279,7 @@ def expect_equal_apart(make_plan: Callable) -> None:
             same(kinds, [kind], f"the types of the values in {part} of the plan for {text}")
     given.clear()
     query = asked(
-        "id where day between (1, 2) and quantity in [2, 1] and name is null and id / 2 = 3"
+        "id where day between (1, 2) and quantity in [1, 2] and name is null and id / 2 = 3"
     )
     run(make_plan, query, PLAIN, whole)
     about = lambda pairs: sorted({repr(pair) for pair in pairs})
