@@ -48,7 +48,7 @@ class Batches:
 
 
 #: What Python itself takes for an end, or for more than an error.
-UNUSUAL = ("StopIteration", "KeyboardInterrupt")
+UNUSUAL = ("StopIteration", "KeyboardInterrupt", "EOFError", "IndexError")
 
 
 def expect_unusual_failures(function: Callable, *others: object) -> None:
@@ -75,7 +75,9 @@ def what_comes_out(
 
     # driver: runs in the student's process
     """
-    error = {"StopIteration": StopIteration, "KeyboardInterrupt": KeyboardInterrupt}[kind]
+    error = {
+        error.__name__: error for error in (StopIteration, KeyboardInterrupt, EOFError, IndexError)
+    }[kind]
 
     class Unusual:
         sent = asked = 0

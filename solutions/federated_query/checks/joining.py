@@ -124,8 +124,13 @@ def expect_drawn_sums(
 #: Types of the local and of the remote key, and keys; each local one is met by some remote one.
 KINDS = (
     ("string", "string", ["", "a ", "B"], ["B", "A ", "", "b", "a "]),
-    ("string", "string", ["a.b", "é"], ["é", "e", "a.b", "aXb"]),
-    ("date32", "date32", [date(2026, 1, 1)], [date(2026, 1, 1), date(2026, 1, 2)]),
+    ("string", "string", ["a.b", "é"], ["é", "e", "a.b", "aXb", "e\u0301"]),
+    (
+        "date32",
+        "date32",
+        [date(2026, 1, 1)],
+        [date(2026, 1, 1), date(2026, 1, 2), date(2025, 1, 1)],
+    ),
     ("int32", "double", [0, 1, 2], [1.0, 2.5, 0.0]),
     ("int64", "int32", [2**32 + 1, 1, -1], [1, -1]),
     ("int64", "int64", [2**53 + 1, None], [2**53, 2**53 + 1]),
@@ -135,6 +140,7 @@ KINDS = (
     ("string", "string", ["a ", "b"], ["a", " b", "b", "b ", "B"]),
     ("double", "int64", [2.0**53, 1.5, None], [2**53 + 1, 2**53, 1]),
     ("double", "double", [math.inf, -math.inf, 1.5], [math.inf, 2.0, -math.inf, 1.5]),
+    ("double", "double", [0.1 + 0.2, 1e-300], [0.3, 0.1 + 0.2, 0.0, 1e-300]),
     ("float", "double", [0.1, 0.5, math.inf], [0.1, 0.5, math.inf]),
 )
 

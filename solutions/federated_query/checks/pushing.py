@@ -56,14 +56,15 @@ ODD_VALUES = {
 def odd_filters(columns: str) -> Iterator[Filter]:
     """Filters whose values are odd: whole numbers for floats and the other way round, the smallest and
     the largest, what SQL has no literal for, texts beyond ASCII and of a column's whole width; intervals
-    in which nothing is, or one value; lists with one twice, and with None."""
+    in which nothing is, or one value; long lists, lists with one twice, and with None."""
     for column in columns.split():
         low, *_, high = values = ODD_VALUES[column]
         yield from (Filter(column, op, value) for op in ("=", "<>", "<", ">=") for value in values)
         yield from (
             Filter(column, "between", ends) for ends in ((high, low), (low, high), (low, low))
         )
-        yield from (Filter(column, "in", some) for some in ([high, low, high], [low, None], [None]))
+        lists = [high, low, high], [low, None], [None], [low] * 1200
+        yield from (Filter(column, "in", some) for some in lists)
         yield from (Filter(column, op, None) for op in ("=", "<>"))
 
 
@@ -81,6 +82,8 @@ UNKNOWN = (
     (Filter("price", "==", 1.5, 0), "=="),
     (Filter("quantity", "is not null", None, 2), "is not null"),
     (Filter("day", "IN", []), "IN"),
+    (Filter("", "=", 1), ""),
+    (Filter("id", "", 1), ""),
     (Filter("delivered to the Café" * 4, "=", 1), "delivered to the Café" * 4),
     (Filter("id", "is_distinct_from_or_null", 1), "is_distinct_from_or_null"),
 )

@@ -32,7 +32,8 @@ NUMPYS = (
 )  # fmt: skip
 #: What texts and names are drawn from: all that means something in SQL, in a driver or to a terminal.
 ODD = ["'", '"', "\\", "%", "%s", "{}", "$1", "--", ";", " ",
-       "?", ":n", "\\x00", "\\0", "\n", "\t", ".", "null", "true", "é", "名", "İ", "a", "B", "7", "\r\n", "e\u0301"]  # fmt: skip
+       "?", ":n", "\\x00", "\\0", "\n", "\t", ".", "null", "true", "é", "名", "İ", "a", "B", "7",
+       "\r\n", "e\u0301", "\u2019", "\u00a0"]  # fmt: skip
 
 
 def odd_texts(rng: np.random.Generator, count: int) -> list[str]:

@@ -49,7 +49,7 @@ ROWS = pa.table({
     "quantity": pa.array([7, 7, 8, None, -20, 0, 8, 8, 8], pa.int32()),
 })  # fmt: skip
 ODDLY = RemoteTable('odd "shop.orders"', {"id": "integer", 'we"ird;  --': "integer", "Order Date": "date", "a.b": "float",
-                    "group": "text", "it's %% {} ": "integer"}, "C")  # fmt: skip
+                    "group": "text", "it's %% {} e\u0301 ": "integer"}, "C")  # fmt: skip
 ODD_ROWS = pa.table(
     dict(
         zip(
@@ -134,11 +134,11 @@ def expect_names(remote_sql: Callable) -> None:
     order = (("id", False), ("Order Date", False))
     turned = ((weird, True), ("id", True))
     for query, parts in (
-        (Query((weird, "group", "a.b", "it's %% {} "), order=order), {"ordered": True}),
+        (Query((weird, "group", "a.b", "it's %% {} e\u0301 "), order=order), {"ordered": True}),
         (Query(("id",), order=turned), {"ordered": True}),
         (Query(aggregates=sums, group_by=("Order Date", "group")), {"aggregated": True}),
         (Query(aggregates=sums[:1], group_by=("id", weird), order=turned), both),
-        (Query(("id",), (Filter("it's %% {} ", ">", 2),)), {}),
+        (Query(("id",), (Filter("it's %% {} e\u0301 ", ">", 2),)), {}),
     ):
         expect_quoted(expect_sent(remote_sql, query, ODDLY, **parts), ODDLY)
     expect_quoted(expect_sent(remote_sql, "quantity where name = 'b'"), ORDERS)
@@ -147,7 +147,7 @@ def expect_names(remote_sql: Callable) -> None:
 #: Conditions on texts that a quoting must get through.
 ON_TEXTS = (
     "= \"O'Hara\"", "in [\"'; drop table x; --\", 'b']", "= 'back\\\\slash 100%'", "between (\"O'H\", \"O'I\")",
-    "= ''", "> '%'", "= '2026-01-03'", "<> '7'", "in ['7', 'b']",
+    "= ''", "> '%'", "between ('b', 'O')", "= '2026-01-03'", "<> '7'", "in ['7', 'b']",
 )  # fmt: skip
 
 

@@ -13,7 +13,7 @@ def join_batches(cursor, local, key, keep):
     here = pa.table({"at": of(local[key]), "group": local["group"]})
     sums = {}
     while (batch := cursor.next()) is not None:
-        there = pa.table({"at": of(batch[key]), "amount": batch[keep].cast(pa.int64())})
+        there = pa.table({"at": of(batch[key]), "amount": batch[keep]})
         joined = there.join(here, "at", join_type="inner")
         for group, amount in zip(joined["group"].to_pylist(), joined["amount"].to_pylist()):
             sums[group] = sums.get(group, 0) + (0 if amount is None else amount)
