@@ -79,17 +79,21 @@ class Fetched:
 
     def expect_rows(
         self, *breaks: int | None, tries: int, sizes: Iterable[int] = (2, 1, 3), sql: str = SQL,
-        alike: bool = False,
+        alike: bool = False, altered: bool = False,
     ) -> None:  # fmt: skip
         """The rows of the last try must come, which has no break, and the query must be sent once for
         each of ``breaks``. A source owes nobody batches of the same size when it is asked again.
-        ``alike``: all batches of a try are equal."""
+        ``alike``: all batches of a try are equal. ``altered``: a column has another type in the last
+        try: somebody changed the table."""
         answers, rows = [], None
         for at, broken in enumerate(breaks):
             turned = list(sizes)[at % 2 :] + list(sizes)[: at % 2]
             tables = self.batches(turned[:1]) * len(turned) if alike else self.batches(turned)
             rows = pa.concat_tables(tables)
             ends = broken is not None
+            if ends and altered:
+                wide = [one["id"].cast(pa.int64()) for one in tables]
+                tables = [one.set_column(0, "id", ids) for one, ids in zip(tables, wide)]
             answers.append(gone() if broken == -1 else Batches(tables[:broken], gone() if ends else None))  # fmt: skip
         source = Source(*answers)
         same_table(run(self.fetch, source, sql, tries), rows)
@@ -116,7 +120,7 @@ class Fetched:
             kinds = {parent.__name__ for parent in type(raised.error).__mro__}
             said = f"{type(raised.error).__name__}: {raised.error}"
             # a number by itself: the source's own words have others
-            if "SourceError" in kinds and re.search(rf"(?<![\d.]){tries}(?!\.?\d)", said):
+            if "SourceError" in kinds and re.search(rf"(?<![\w.]){tries}(?!\w|\.\d)", said):
                 same(len(source.queries), tries, "how often the query was sent")
                 return
         wanted = f"SourceError with the number {tries}"
@@ -130,7 +134,7 @@ class Fetched:
 
         fetched.__name__ = "fetch"
         kinds, said, sent = run(fetched, tries)
-        if "SourceError" not in kinds or not re.search(rf"(?<![\d.]){tries}(?!\.?\d)", said):
+        if "SourceError" not in kinds or not re.search(rf"(?<![\w.]){tries}(?!\w|\.\d)", said):
             wanted, got = f"SourceError with the number {tries}", f"{kinds[0]}: {said[:200]}"
             raise Wrong(f"all of {tries} tries broke: it must say how many there were", wanted, got)
         same(sent, tries, "how often the query was sent")

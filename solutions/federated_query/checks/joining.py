@@ -3,6 +3,7 @@ the student's process, and hold nothing that is expected."""
 
 from __future__ import annotations
 
+import math
 import sys
 from collections.abc import Callable, Iterable
 from datetime import date
@@ -11,7 +12,7 @@ from functools import partial
 import numpy as np
 import pyarrow as pa
 
-from solutions.federated_query.checks.cursors import Batches, driven
+from solutions.federated_query.checks.cursors import Batches, driven, expect_unusual_failures
 from warehouse.checks import Wrong, host, raises, run, same
 from warehouse.checks.failures import every_failure_comes_out
 from warehouse.checks.showing import calls, show
@@ -78,6 +79,14 @@ def expect_sums(
         same(cursor.asked, len(cursor.tables) + 1, "how often the cursor was asked for a batch")
 
 
+def expect_places(join_batches: Callable) -> None:
+    """Columns are told by their names: they stand elsewhere in every batch."""
+    here, there = local([(1, "x"), (5, "y")]), remote([(1, 5), (5, 1)])
+    tables = [there, there.select(["v", "k"]), there.add_column(0, "w", there["k"])]
+    sums = {group: 3 * total for group, total in sums_of(here, there).items()}
+    same(run(join_batches, Batches(tables), here, "k", "v"), sums, "the dict of sums")
+
+
 def expect_drawn_sums(
     join_batches: Callable,
     rng: np.random.Generator,
@@ -115,8 +124,13 @@ def expect_drawn_sums(
 #: Types of the local and of the remote key, and keys; each local one is met by some remote one.
 KINDS = (
     ("string", "string", ["", "a ", "B"], ["B", "A ", "", "b", "a "]),
-    ("string", "string", ["a.b", "é"], ["é", "e", "a.b", "aXb"]),
-    ("date32", "date32", [date(2026, 1, 1)], [date(2026, 1, 1), date(2026, 1, 2)]),
+    ("string", "string", ["a.b", "é"], ["é", "e", "a.b", "aXb", "e\u0301"]),
+    (
+        "date32",
+        "date32",
+        [date(2026, 1, 1)],
+        [date(2026, 1, 1), date(2026, 1, 2), date(2025, 1, 1)],
+    ),
     ("int32", "double", [0, 1, 2], [1.0, 2.5, 0.0]),
     ("int64", "int32", [2**32 + 1, 1, -1], [1, -1]),
     ("int64", "int64", [2**53 + 1, None], [2**53, 2**53 + 1]),
@@ -124,6 +138,10 @@ KINDS = (
     ("uint64", "int64", [2**64 - 1, 5], [-1, 5]),
     ("int64", "uint64", [-1, 1], [2**64 - 1, 1]),
     ("string", "string", ["a ", "b"], ["a", " b", "b", "b ", "B"]),
+    ("double", "int64", [2.0**53, 1.5, None], [2**53 + 1, 2**53, 1]),
+    ("double", "double", [math.inf, -math.inf, 1.5], [math.inf, 2.0, -math.inf, 1.5]),
+    ("double", "double", [0.1 + 0.2, 1e-300], [0.3, 0.1 + 0.2, 0.0, 1e-300]),
+    ("float", "double", [0.1, 0.5, math.inf], [0.1, 0.5, math.inf]),
 )
 
 
@@ -136,9 +154,10 @@ def expect_kinds(join_batches: Callable) -> None:
 
 def expect_refusals(join_batches: Callable) -> None:
     """A local table that lacks a column must be refused before the cursor is asked for anything."""
-    for column, missing in (("k", "group"), ("group", "k")):
+    for column, missing in (("k", "group"), ("group", "k"), ("group", "Order Date")):
+        key = missing if column == "group" else column
         cursor, here = Batches([remote([(1, 1)])]), pa.table({column: [1]})
-        raises(ValueError, join_batches, cursor, here, "k", "v", naming=missing)
+        raises(ValueError, join_batches, cursor, here, key, "v", naming=missing)
         same(cursor.asked, 0, "how often the cursor was asked")
 
 
@@ -153,6 +172,7 @@ def expect_failures(join_batches: Callable) -> None:
 
     for error in (SourceGone, KeyError):
         every_failure_comes_out(join_batches, partial(make, error), error, "the cursor", 40)
+    expect_unusual_failures(join_batches, local([(1, "x")]), "k", "v")
 
 
 def expect_answers_apart(join_batches: Callable) -> None:

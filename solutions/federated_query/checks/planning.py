@@ -1,17 +1,16 @@
-"""What of a query may be pushed, what a plan must hold, and whether its answer is the warehouse's
-own."""
+"""What a plan must hold, and whether its answer is the warehouse's own."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from datetime import date
 from functools import partial
-from itertools import product
 
 import numpy as np
 import pyarrow as pa
 
+from solutions.federated_query.checks.pushing import filters, may_go
 from solutions.federated_query.checks.queries import BACKWARDS, ENGLISH, PLAIN, TURNED, asked
 from warehouse.checks import (
     at_least,
@@ -23,7 +22,7 @@ from warehouse.checks import (
     same,
     seed,
 )
-from warehouse.checks.compare import calls, is_bool, show
+from warehouse.checks.compare import calls, show
 from warehouse.checks.failures import every_failure_comes_out
 from warehouse.checks.outcomes import NotStarted, OverLimit
 from warehouse.errors import CourseError
@@ -37,91 +36,6 @@ from warehouse.federated_query.federation import (
     RemoteTable,
 )
 from warehouse.relational import OPERATORS
-
-# ------------------------------------------------------------------------------ what may be pushed
-
-
-def may_go(filter: Filter, table: RemoteTable) -> bool:
-    """Whether the source gives the warehouse's answer for a filter that is well formed."""
-    kind = table.columns[filter.column]
-    if filter.divided_by is not None:
-        return kind == "float" and filter.divided_by != 0
-    if filter.op in ("is_null", "is_not_null") or kind in ("integer", "float", "date"):
-        return True
-    return kind == "text" and (filter.op in ("=", "<>", "in") or table.collation == "C")
-
-
-def filters(columns: str, operators: str, *divisors: int) -> Iterator[Filter]:
-    """A filter of each of the columns of the orders with each of the operators, and values of the
-    column's type; divided by each of ``divisors``, where there are some. ``columns`` and
-    ``operators``: words."""
-    values = {
-        "integer": (1, 5),
-        "float": (1.5, 5.0),
-        "text": ("a", "b"),
-        "char": ("A1", "B"),
-        "date": (date(2026, 1, 1), date(2026, 2, 1)),
-    }
-    for divisor, column, op in product(divisors or (None,), columns.split(), operators.split()):
-        low, high = values[generated.ORDERS[column]]
-        # a list that is not in order: whoever sorts it changes what is not his
-        value = {"between": (low, high), "in": [high, low], "is_null": None, "is_not_null": None}
-        yield Filter(column, op, value.get(op, high), divisor)
-        if op == "in":
-            yield from (Filter(column, op, [high, low][:1] * times, divisor) for times in (0, 20))
-
-
-#: Values that a rule might take for special, of which none is.
-ODD_VALUES = {
-    "quantity": (0, -1, 2**31 - 1),
-    "price": (3, 0, -0.0, 1e300),
-    "name": ("", "é", "a "),
-    "day": (date.min, date.max),
-}
-
-
-def odd_filters(columns: str) -> Iterator[Filter]:
-    """Filters whose values are odd: whole numbers for floats, the smallest and the largest, texts beyond
-    ASCII; intervals in which nothing is, or one value; lists with one twice."""
-    for column in columns.split():
-        low, *_, high = values = ODD_VALUES[column]
-        yield from (Filter(column, op, value) for op in ("=", "<>", "<", ">=") for value in values)
-        yield from (
-            Filter(column, "between", ends) for ends in ((high, low), (low, high), (low, low))
-        )
-        yield Filter(column, "in", [high, low, high])
-
-
-#: Filters that are none, and what of them must be named.
-UNKNOWN = (
-    (Filter("nowhere", "=", 1), "nowhere"),
-    (Filter("nowhere", "is_null", None, 2), "nowhere"),
-    (Filter("Quantity", "=", 1), "Quantity"),
-    (Filter("name", "like", "a"), "like"),
-    (Filter("code", "like", "a"), "like"),
-    (Filter("code", "like", "a", 2), "like"),
-    (Filter("day", "is_nul"), "is_nul"),
-    (Filter("id", "<> <", 1), "<> <"),
-    (Filter("price", "not", 1.5), "not"),
-    (Filter("price", "==", 1.5, 0), "=="),
-    (Filter("quantity", "is not null", None, 2), "is not null"),
-    (Filter("day", "IN", []), "IN"),
-)
-
-
-def expect_pushed(
-    can_push: Callable, asked: Iterable[Filter], right: bool | None, *tables: RemoteTable
-) -> None:
-    """``can_push`` must say ``right`` of each of the filters on each of the tables; None: what
-    ``may_go`` says."""
-    cases = list(product(asked, tables))
-    for (one, table), got in run_each(can_push, cases):
-        quotient = f" / {one.divided_by}" if one.divided_by is not None else ""
-        words = f"{one.column}{quotient} {one.op} under collation {table.collation}"
-        is_bool(got, may_go(one, table) if right is None else right, words)
-
-
-# --------------------------------------------------------------------------------------- the plan
 
 
 def sorts_alike(column: str, table: RemoteTable) -> bool:
@@ -350,11 +264,11 @@ def _plan(got: object) -> dict[str, object]:
 
 def expect_equal_apart(make_plan: Callable) -> None:
     """Filters that are equal to Python, and not to the rule that is handed in: it has whole numbers
-    go, and no floats. It must be asked about the very table."""
-    tables: list[RemoteTable] = []
+    go, and no floats. It must be asked about the very filters, and the very table."""
+    given: list[tuple] = []
 
     def whole(filter: Filter, table: RemoteTable) -> bool:
-        tables.append(table)
+        given.append((filter, table))
         return type(filter.value) is int
 
     for text in ("price = 1 and price = 1.0", "price = 1.0 and price = 1"):
@@ -363,8 +277,14 @@ def expect_equal_apart(make_plan: Callable) -> None:
         for part, kind in (("pushed", "int"), ("kept", "float")):
             kinds = [type(getattr(one, "value", None)).__name__ for one in got[part]]
             same(kinds, [kind], f"the types of the values in {part} of the plan for {text}")
-    for table in tables:
-        same(table, PLAIN, "the table that pushable was asked about")
+    given.clear()
+    query = asked(
+        "id where day between (1, 2) and quantity in [1, 2] and name is null and id / 2 = 3"
+    )
+    run(make_plan, query, PLAIN, whole)
+    about = lambda pairs: sorted({repr(pair) for pair in pairs})
+    wanted = about((one, PLAIN) for one in query.filters)
+    same(about(given), wanted, "what pushable was asked about")
 
 
 def expect_failures(make_plan: Callable) -> None:

@@ -23,6 +23,7 @@ from warehouse.checks.outcomes import Raised
 NO_LITERALS = (
     float("nan"), float("inf"), float("-inf"), "a\0b", "\0", "\0a", "a\0", [1], (), b"x", {}, 1j, Decimal("1.5"), Fraction(3, 2),
     datetime(2026, 11, 24, 12, 30), datetime(2026, 11, 24), time(12),
+    np.float64("inf"), np.float64("nan"), np.float32("inf"), np.float32("nan"),
 )  # fmt: skip
 #: numpy's scalars, which may be refused, and what they are as Python's own values.
 NUMPYS = (
@@ -31,7 +32,8 @@ NUMPYS = (
 )  # fmt: skip
 #: What texts and names are drawn from: all that means something in SQL, in a driver or to a terminal.
 ODD = ["'", '"', "\\", "%", "%s", "{}", "$1", "--", ";", " ",
-       "\n", "\t", ".", "null", "true", "é", "名", "İ", "a", "B", "7", "\r\n", "e\u0301"]  # fmt: skip
+       "?", ":n", "\\x00", "\\0", "\n", "\t", ".", "null", "true", "é", "名", "İ", "a", "B", "7",
+       "\r\n", "e\u0301", "\u2019", "\u00a0"]  # fmt: skip
 
 
 def odd_texts(rng: np.random.Generator, count: int) -> list[str]:
@@ -53,7 +55,7 @@ def odd_numbers(rng: np.random.Generator) -> list[int | float]:
     """Whole numbers and floats of every size, and those at which some writing of numbers breaks."""
     drawn = [int(number) for number in rng.integers(-(10**12), 10**12, 10)]
     drawn += [float(m) * 10.0 ** int(e) for m, e in zip(rng.normal(size=20), rng.integers(-300, 300, 20))]  # fmt: skip
-    return drawn + [7, -3, 0, 1, -1, 2**31, 2**53 + 1, 2**63, -(10**40), 0.0, -0.0, 1.0, 2.5, 1e300, 1e16,
+    return drawn + [7, -3, 0, 1, -1, 2**31, 2**53 + 1, 2**63, -(10**40), 10**400, 0.0, -0.0, 1.0, 2.5, 1e300, 1e16,
                     5e-324, 1e-7, 0.1 + 0.2, 123456.789, math.pi, sys.float_info.max, -1.5e308]  # fmt: skip
 
 

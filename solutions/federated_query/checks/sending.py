@@ -49,7 +49,7 @@ ROWS = pa.table({
     "quantity": pa.array([7, 7, 8, None, -20, 0, 8, 8, 8], pa.int32()),
 })  # fmt: skip
 ODDLY = RemoteTable('odd "shop.orders"', {"id": "integer", 'we"ird;  --': "integer", "Order Date": "date", "a.b": "float",
-                    "group": "text", "it's %% {}": "integer"}, "C")  # fmt: skip
+                    "group": "text", "it's %% {} e\u0301 ": "integer"}, "C")  # fmt: skip
 ODD_ROWS = pa.table(
     dict(
         zip(
@@ -129,12 +129,16 @@ def expect_quoted(sql: str, table: RemoteTable) -> None:
 
 def expect_names(remote_sql: Callable) -> None:
     """Names of the odd table must be quoted wherever a text can have one."""
-    sums = (Aggregate("max", "a.b"), Aggregate("sum", 'we"ird;  --'))
+    weird, both = 'we"ird;  --', {"aggregated": True, "ordered": True}
+    sums = (Aggregate("max", "a.b"), Aggregate("sum", weird), Aggregate("min", "Order Date"))
     order = (("id", False), ("Order Date", False))
+    turned = ((weird, True), ("id", True))
     for query, parts in (
-        (Query(('we"ird;  --', "group", "a.b", "it's %% {}"), order=order), {"ordered": True}),
+        (Query((weird, "group", "a.b", "it's %% {} e\u0301 "), order=order), {"ordered": True}),
+        (Query(("id",), order=turned), {"ordered": True}),
         (Query(aggregates=sums, group_by=("Order Date", "group")), {"aggregated": True}),
-        (Query(("id",), (Filter("it's %% {}", ">", 2),)), {}),
+        (Query(aggregates=sums[:1], group_by=("id", weird), order=turned), both),
+        (Query(("id",), (Filter("it's %% {} e\u0301 ", ">", 2),)), {}),
     ):
         expect_quoted(expect_sent(remote_sql, query, ODDLY, **parts), ODDLY)
     expect_quoted(expect_sent(remote_sql, "quantity where name = 'b'"), ORDERS)
@@ -143,7 +147,7 @@ def expect_names(remote_sql: Callable) -> None:
 #: Conditions on texts that a quoting must get through.
 ON_TEXTS = (
     "= \"O'Hara\"", "in [\"'; drop table x; --\", 'b']", "= 'back\\\\slash 100%'", "between (\"O'H\", \"O'I\")",
-    "= ''", "> '%'",
+    "= ''", "> '%'", "between ('b', 'O')", "= '2026-01-03'", "<> '7'", "in ['7', 'b']",
 )  # fmt: skip
 
 
@@ -179,6 +183,9 @@ def conditions(rng: np.random.Generator, count: int) -> list[Query]:
         (Filter("quantity", "between", (8, -20)),),
         (Filter("price", "between", (2.0, -4.5)),),
     ]
+    found += [(Filter("quantity", op, value, divisor),)
+              for op, value, divisor in (("=", 3, 2), ("in", [5, 2], -4), ("between", (1, 3), 2))]  # fmt: skip
+    found += [(Filter("quantity", "<", 2**53 + 1),), (Filter("id", "in", [-(10**18) - 1, 3]),)]
     found += [(Filter("id", ">=", 1), Filter("price", "<>", 1.0)),
               (Filter("quantity", "<>", 0), Filter("price", "<>", -0.0), Filter("price", ">", 0.0))]  # fmt: skip
     eight = Filter("quantity", "=", 8)
@@ -189,6 +196,14 @@ def conditions(rng: np.random.Generator, count: int) -> list[Query]:
         ops = [operators[(at + 3 * number) % len(operators)] for number in range(3)]
         found.append(tuple(one(str(column), op, None) for column, op in zip(columns, ops)))
     return [Query(("id",), several) for several in found]
+
+
+def expect_odd_filters(remote_sql: Callable) -> None:
+    """A list longer than some would send in one piece, beside another filter; and a text that means
+    others to an operator that it is not compared by."""
+    many = Filter("id", "in", [*reversed(range(1200))])
+    expect_sent(remote_sql, Query(("id",), (Filter("quantity", "=", 8), many)))
+    expect_sent(remote_sql, "id where name = '_' and name <> '%'")
 
 
 def expect_drawn_conditions(

@@ -3,6 +3,7 @@ may be pushed against both engines, and the judges against right and wrong answe
 
 from __future__ import annotations
 
+import math
 from collections import Counter
 from datetime import date
 from functools import cache
@@ -13,11 +14,12 @@ import pytest
 
 from solutions.federated_query.checks import (
     planning,
+    pushing,
     queries,
     quoting,
     sending,
 )
-from solutions.federated_query.checks.planning import filters
+from solutions.federated_query.checks.pushing import filters
 from solutions.federated_query.checks.queries import ENGLISH, PLAIN, asked
 from solved import solved
 from warehouse.checks import Wrong
@@ -85,7 +87,7 @@ def test_what_may_go_comes_out_alike(table):
             if divisor and one.column in ("name", "code", "day"):
                 continue
             asked_for = one._replace(divided_by=divisor)
-            if planning.may_go(asked_for, table):
+            if pushing.may_go(asked_for, table):
                 assert pushed_alike(asked_for, table, rows), asked_for
 
 
@@ -101,24 +103,40 @@ def test_what_may_go_comes_out_alike(table):
 def test_what_may_not_go_comes_out_otherwise(text, table):
     rows = generated.orders(np.random.default_rng(2), 300)
     one = queries.filter_of(text)
-    assert not planning.may_go(one, table)
+    assert not pushing.may_go(one, table)
     assert not pushed_alike(one, table, rows)
 
 
 def test_a_filter_pushed_or_kept_for_no_reason():
-    planning.expect_pushed(right("can_push"), filters("price", "<", 2), True, PLAIN, ENGLISH)
+    pushing.expect_pushed(right("can_push"), filters("price", "<", 2), True, PLAIN, ENGLISH)
     with pytest.raises(Wrong, match="price / 0 < under collation C"):
-        planning.expect_pushed(lambda *any: True, filters("price", "<", 0), False, PLAIN)
+        pushing.expect_pushed(lambda *any: True, filters("price", "<", 0), False, PLAIN)
 
 
 def test_odd_values_go_as_others_do():
     made = list(filters("quantity price name day", "= <> < >= between in"))
-    odd = list(planning.odd_filters("quantity price name day"))
+    odd = list(pushing.odd_filters("quantity price name day"))
     assert {one.op for one in odd} == {one.op for one in made}
     assert any(type(one.value) is int for one in odd if one.column == "price")
+    assert any(type(one.value) is float for one in odd if one.column == "quantity")
+    assert any(type(one.value) is int and one.value >= 2**31 for one in odd)
+    assert any(type(one.value) is float and math.isnan(one.value) for one in odd)
+    assert any(type(one.value) is float and math.isinf(one.value) for one in odd)
+    assert any(None in one.value for one in odd if one.op == "in")
     assert any(not one.value.isascii() for one in odd if type(one.value) is str)
     assert any(one.value[0] > one.value[1] for one in odd if one.op == "between")
-    planning.expect_pushed(right("can_push"), odd, True, PLAIN)
+    pushing.expect_pushed(right("can_push"), odd, True, PLAIN)
+    full = [one for one in pushing.odd_filters("code") if len(str(one.value)) == 8]
+    assert any(not str(one.value).endswith(" ") for one in full)
+
+
+@pytest.mark.parametrize("value", [2.5, 2**31, -(2**63) - 1, math.inf, -math.inf, math.nan, None])
+def test_odd_numbers_come_out_alike(value):
+    """Of numbers that the other engine has another type for, or no literal."""
+    rows = generated.orders(np.random.default_rng(2), 50)
+    for column in ("quantity", "price"):
+        for op in ("=", "<>", "<", ">="):
+            assert pushed_alike(Filter(column, op, value), PLAIN, rows), (column, op)
 
 
 # --- The plan ---------------------------------------------------------------------------------------
@@ -156,7 +174,7 @@ def test_one_slip_is_wrong_in_one_part():
 
 def by_definition(query: Query, table: RemoteTable) -> Plan:
     """The plan of which every part is what the checks ask for."""
-    goes = [planning.may_go(one, table) for one in query.filters]
+    goes = [pushing.may_go(one, table) for one in query.filters]
     got: dict = {"kept": None, "aggregated": None, "ordered": None}
     for part in ("pushed", "kept", "aggregated", "ordered", "limited", "columns"):
         got[part] = planning.right_part(part, query, table, goes, got)
@@ -172,7 +190,7 @@ def test_the_definition_of_a_plan_gives_the_warehouses_own_answers(table):
     for _ in range(150):
         query = generated.random_query(rng)
         plan = by_definition(query, table)
-        assert plan == right("make_plan")(query, table, planning.may_go)
+        assert plan == right("make_plan")(query, table, pushing.may_go)
         there = planning.fetched(query, table, plan, source)
         assert (
             federation.finish(query, plan, there).to_pylist()
@@ -245,6 +263,18 @@ def test_what_drawn_queries_have_in_them():
     )
 
 
+def test_a_rule_is_asked_about_the_very_filters():
+    planning.expect_equal_apart(right("make_plan"))
+
+    def without_values(query, table, pushable):
+        asked_about = lambda one, table: pushable(one._replace(value=tuple(one.value or ())), table)
+        in_lists = lambda one, table: (asked_about if one.op == "in" else pushable)(one, table)
+        return right("make_plan")(query, table, in_lists)
+
+    with pytest.raises(Wrong, match="what pushable was asked about"):
+        planning.expect_equal_apart(without_values)
+
+
 # --- The text that is sent --------------------------------------------------------------------------
 
 
@@ -298,6 +328,8 @@ def test_what_drawn_conditions_have_in_them():
     filters_of = [one for query in drawn for one in query.filters]
     assert {one.op for one in filters_of} == set(OPERATORS)
     assert {one.divided_by for one in filters_of} == {None, 2, -4}
+    divided = {one.column for one in filters_of if one.divided_by}
+    assert divided == {"price", "quantity"}  # the one is divided otherwise than the other
     assert {len(one.value) for one in filters_of if one.op == "in"} == {0, 1, 2}
     assert {
         sending.ORDERS.columns[one.column] for one in filters_of if one.op in ("=", "<", ">")

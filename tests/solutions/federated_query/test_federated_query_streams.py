@@ -39,6 +39,7 @@ def keeps_what_came(source, sql, tries):
 def test_fetches_from_sources_that_break():
     fetched = fetching.Fetched(right("fetch"), np.random.default_rng(1))
     fetched.expect_rows(0, 2, None, tries=3)
+    fetched.expect_rows(1, 2, None, tries=3, altered=True)
     fetched.expect_rows(None, tries=1, sizes=(0,))
     fetched.expect_rows(None, tries=1, sizes=(1, 1), alike=True)
     fetched.expect_again()
@@ -71,6 +72,73 @@ def test_a_swallowed_failure_of_the_source_is_found():
 
     with pytest.raises(Wrong, match="call 1 of the source failed, and swallows went on"):
         fetching.Fetched(swallows, np.random.default_rng(1)).expect_failures(SourceError("no"))
+
+
+def test_what_python_takes_for_an_end_is_found():
+    def ends_there(source, sql, tries):
+        return pa.concat_tables(iter(source.execute(sql).next, None))
+
+    def interrupted(source, sql, tries):
+        try:
+            return right("fetch")(source, sql, tries)
+        except KeyboardInterrupt:
+            return right("fetch")(source, sql, tries)
+
+    cursors.expect_unusual_failures(right("fetch"), "select 1", 3)
+    cursors.expect_unusual_failures(right("join_batches"), joining.local([(1, "x")]), "k", "v")
+    with pytest.raises(Wrong, match="raises StopIteration after 0 batches"):
+        cursors.expect_unusual_failures(ends_there, "select 1", 3)
+    with pytest.raises(Wrong, match="raises KeyboardInterrupt after 0 batches"):
+        cursors.expect_unusual_failures(interrupted, "select 1", 3)
+
+
+def test_a_cursor_that_broke_is_asked_for_nothing_more():
+    def asks_again(source, sql, tries):
+        for _ in range(tries):
+            cursor, batches = source.execute(sql), []
+            while True:
+                try:
+                    batch = cursor.next()
+                except SourceGone:
+                    batch = cursor.next()
+                if batch is None:
+                    return pa.concat_tables(batches)
+                batches.append(batch)
+        raise SourceError("it went away")
+
+    with pytest.raises(Wrong):
+        fetching.Fetched(asks_again, np.random.default_rng(1)).expect_rows(1, None, tries=2)
+
+
+def test_a_number_stands_by_itself():
+    for said, fine in (("12 times", True), ("(12)", True), ("12.", True), ("12x", False),
+                       ("no12", False), ("12.5", False), ("1,200", False)):  # fmt: skip
+
+        def gives_up(source, sql, tries, said=said):
+            for _ in range(12):
+                with pytest.raises(SourceGone):
+                    source.execute(sql)
+            raise SourceError(said)
+
+        judge = fetching.Fetched(gives_up, np.random.default_rng(1))
+        if fine:
+            judge.expect_given_up(*[-1] * 12, tries=12)
+        else:
+            with pytest.raises(Wrong, match="must say how many"):
+                judge.expect_given_up(*[-1] * 12, tries=12)
+
+
+def test_columns_are_told_by_their_names():
+    joining.expect_places(right("join_batches"))
+
+    def by_place(cursor, local, key, keep):
+        same_names = [
+            table.rename_columns(["k", "v", *"w"][: table.num_columns]) for table in cursor.tables
+        ]
+        return right("join_batches")(cursors.Batches(same_names), local, key, keep)
+
+    with pytest.raises(Wrong, match="the dict of sums"):
+        joining.expect_places(by_place)
 
 
 def test_sums_of_all_pairs_are_duckdbs():

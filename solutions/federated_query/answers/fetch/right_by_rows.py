@@ -10,7 +10,7 @@ def fetch(source, sql, tries):
         left -= 1
         try:
             c = source.execute(sql); rows = []; schema = None
-            for b in iter(c.next, None):
+            while (b := c.next()) is not None:
                 schema = b.schema; rows.extend(b.to_pylist())
         except SourceGone: continue
         return pa.Table.from_pylist(rows, schema=schema)

@@ -16,7 +16,7 @@ def join_batches(cursor, local, key, keep):
         of_key[row[key]].append(row["group"])
     of_key.pop(None, None)
     sums = defaultdict(int)
-    for batch in iter(cursor.next, None):
+    while (batch := cursor.next()) is not None:
         for row in batch.to_pylist():
             for group in of_key[row[key]] if row[key] in of_key else []:
                 sums[group] += row[keep] if row[keep] is not None else 0

@@ -15,5 +15,9 @@ def join_batches(cursor, local, key, keep):
         if b is None: return out
         there = pa.table({"k": b[key], "v": b[keep]})
         con.register("there", there)
-        for g, s in con.execute("select g, coalesce(sum(v), 0) from here join there using (k) group by 1").fetchall():
+        on = "here.k = there.k"
+        if pa.types.is_floating(here["k"].type) != pa.types.is_floating(there["k"].type):
+            # as floats, two whole numbers may be one; as whole numbers, 1.5 is one, too
+            on += " and try_cast(here.k as hugeint) = try_cast(there.k as hugeint)"
+        for g, s in con.execute(f"select g, coalesce(sum(v), 0) from here join there on {on} group by 1").fetchall():
             out[g] = out.get(g, 0) + s

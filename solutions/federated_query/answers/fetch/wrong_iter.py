@@ -1,6 +1,9 @@
-"""With iter and a sentinel.
+"""With iter and a sentinel, which ends at a StopIteration as well.
 
-kind: right
+kind: wrong
+reason: failures
+breaks: other_errors
+hint: What does iter(function, sentinel) make of a StopIteration that the function raises?
 """
 
 def fetch(source, sql, tries):
