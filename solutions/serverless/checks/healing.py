@@ -60,6 +60,8 @@ def drawn(
 def enough(rng: np.random.Generator) -> list[Case]:
     """A warm node for each grey one, and more."""
     made: list[Case] = [(["b", "B", "a", "A", "c", "C"] * 2, {"a", "B"}, ["w", "v", "u"])]
+    # an empty text is a name as any other
+    made += [(["a", "b", "c"] * 2, {"b"}, ["", "w"]), (["a", "", "c"] * 2, {""}, ["w"])]
     for at in range(30):
         nodes = 3 + at % 12
         ill = 1 + int(rng.integers(0, nodes // 3))
@@ -71,6 +73,13 @@ def too_few(rng: np.random.Generator, none: bool) -> list[Case]:
     """Fewer warm nodes than grey ones; none at all, or at least one. Names in the order of texts and
     not of people: capitals first."""
     made = [(["b", "B", "a", "A", "c", "C"] * 2, {"a", "B"}, [] if none else ["w"])]
+    if none:
+        # many slices to give away; an empty text among the names
+        made += [
+            drawn(rng, 3, 90, 1, 0),
+            (["a", "", "c"] * 3, {""}, []),
+            (["", "b"] * 3 + ["c"], {"c"}, []),
+        ]
     for at in range(30):
         nodes = 3 + at % 12 if none else 6 + at % 6
         ill = nodes // 3
@@ -98,6 +107,8 @@ def odd(rng: np.random.Generator) -> list[Case]:
     made.append((owners, {"a", "b"}, ["w", "c", "w", "a"]))
     # the same slices, but other nodes that are grey, or warm
     made += [(owners, {"c", "b"}, ["w", "c", "w", "a"]), (owners, {"c", "b"}, ["v"])]
+    # the only warm one owns a slice, or is grey
+    made += [(owners, {"a"}, ["c"]), (owners, {"a", "w"}, ["w"]), (owners, {"a"}, ["a"])]
     absent = (["a", "b", "c", "c"], {"x", "y", "z"}, ["w"])
     return [*made, absent]
 

@@ -69,7 +69,7 @@ def apart(rng: np.random.Generator) -> list[Case]:
 
 
 def expect_unrounded(rpu_seconds, rng: np.random.Generator) -> None:
-    """Long queries far apart whose lengths are no quarters: each is paid by itself."""
+    """Long queries far apart whose lengths are no quarters: each is paid by itself. Very short ones."""
     made, due = [], []
     for count in (1, 2, 5):
         starts = [float(1_000 * n + rng.random()) for n in range(count)]
@@ -79,6 +79,10 @@ def expect_unrounded(rpu_seconds, rng: np.random.Generator) -> None:
         ]
         made.append((activity,))
         due.append(sum((end - start) * rpus for start, end, rpus in activity))
+    # hardly any time at all, where there is no minimum
+    for length in (3e-8, 3e-13):
+        made.append(([(0.0, length, 8)], 0.0))
+        due.append(8 * length)
     for right, (_, got) in zip(due, run_each(rpu_seconds, made)):
         _expect(got, right)
 
@@ -116,6 +120,8 @@ def rest(rng: np.random.Generator) -> list[Case]:
     # two end together: what was paid is the larger, wherever it stands
     pair = [(0.0, 10.0, 64), (2.0, 10.0, 8)]
     made += [(pair, 60.0), (pair[::-1], 60.0)]
+    # the same before another query, and not at the end of all
+    made += [([*its, (20.0, 25.0, 16)], 60.0) for its in (pair, pair[::-1])]
     made += [([(0.0, 10.0, 64), (30.0, 35.0, 8)], 60.0), ([(0.0, 10.0, 8), (0.0, 5.0, 64)], 60.0)]
     # one begins as another ends, long after the minimum: it finds the workgroup awake
     made.append(([(0.0, 100.0, 8), (100.0, 105.0, 16)], 60.0))
@@ -149,7 +155,7 @@ def expect_default(rpu_seconds, cases: list[Case]) -> None:
 def _expect(got: object, due: float) -> None:
     if isinstance(got, np.generic):
         got = got.item()
-    if type(got) not in (int, float) or not isclose(got, due, rel_tol=1e-9, abs_tol=1e-9):
+    if type(got) not in (int, float) or not isclose(got, due, rel_tol=1e-9):
         raise Wrong("what is paid for is not right", f"{due!r} RPU-seconds", show(got), calls.text)
 
 

@@ -57,16 +57,20 @@ def samples(
 def noisy(rng: np.random.Generator) -> list[Samples]:
     """Of every other list a run or more that are there again with the same seconds."""
     made = [samples(rng, 3 + at % 10, 0.3) for at in range(40)]
+    made.append(samples(rng, 200, 0.3))
     return [some + some[: 1 + at % 3] if at % 2 else some for at, some in enumerate(made)]
 
 
 def exact(rng: np.random.Generator) -> list[tuple[Samples, tuple[float, float]]]:
-    """Samples on a curve, and the curve."""
+    """Samples on a curve, and the curve. Sizes next to each other tell the parts apart by a last few digits."""
     made = []
     for at in range(24):
         # some queries take hardly any time
         parts = tuple(part * (1 if at % 4 else 1e-4) for part in curve(rng))
         made.append((samples(rng, 2 + at % 4, 0.0, parts), parts))
+    for serial, parallel in ((5.0, 2_000.0), (0.0125, 3_000.0)):
+        near = [(rpus, serial + parallel / rpus) for rpus in (512, 504)]
+        made.append((near, (serial, parallel)))
     return made
 
 
@@ -203,6 +207,6 @@ def refused_sliders() -> list[Choice]:
     """Sliders that are none; also where every slider would choose the same."""
     return [
         (*query, slider)
-        for slider in (-0.25, 1.125, float("nan"), 50.0, float("inf"))
+        for slider in (-0.25, 1.125, float("nan"), 50.0, float("inf"), 1.0000001, -1e-07)
         for query in ((1.0, 2.0, [8, 16]), (1.0, 2.0, [8]), (4.0, 0.0, [64]))
     ]
