@@ -62,6 +62,8 @@ def enough(rng: np.random.Generator) -> list[Case]:
     made: list[Case] = [(["b", "B", "a", "A", "c", "C"] * 2, {"a", "B"}, ["w", "v", "u"])]
     # an empty text is a name as any other
     made += [(["a", "b", "c"] * 2, {"b"}, ["", "w"]), (["a", "", "c"] * 2, {""}, ["w"])]
+    # one owns many more than the others, and goes on so
+    made.append((["a"] * 14 + ["b", "c", "b"], {"c"}, ["w"]))
     for at in range(30):
         nodes = 3 + at % 12
         ill = 1 + int(rng.integers(0, nodes // 3))
@@ -74,11 +76,12 @@ def too_few(rng: np.random.Generator, none: bool) -> list[Case]:
     not of people: capitals first."""
     made = [(["b", "B", "a", "A", "c", "C"] * 2, {"a", "B"}, [] if none else ["w"])]
     if none:
-        # many slices to give away; an empty text among the names
+        # many slices to give away; an empty text among the names; one that owns many more
         made += [
             drawn(rng, 3, 90, 1, 0),
             (["a", "", "c"] * 3, {""}, []),
             (["", "b"] * 3 + ["c"], {"c"}, []),
+            (["a"] * 14 + ["b", "c", "b"], {"c"}, []),
         ]
     for at in range(30):
         nodes = 3 + at % 12 if none else 6 + at % 6

@@ -98,8 +98,8 @@ def huge(rng: np.random.Generator) -> list[Case]:
     # a size that costs less than the one below it by less than a thousand-millionth
     made.append(([0, 10**9, 10**9 - 1, 10**9, 0, 10**9], 1.0, 1.25))
     # about as many hours as there may be: pairs around a middle, so that the last of them alone give the same
-    middle = 10**9 - 500
-    pairs = [at for by in range(1, 500) for at in (middle - by, middle + by)]
+    middle, far = 5 * 10**8, 10**6
+    pairs = [at for by in range(1, 500) for at in (middle - by * far, middle + by * far)]
     made.append(([*pairs, middle], 2.5, 2.5))
     return [*made, ([10**9, 0, 7, 10**9], 0.5, 0.5), ([10**9] * 3 + [2], 3.0, 1.0)]
 
