@@ -96,10 +96,10 @@ def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
     for at in range(count):
         # at a first question anything may be in force, at the day's beginning too
         rpus = 8 * int(rng.integers(0, 65)) if at % 4 else int(rng.integers(1, 1_000))
-        now = 60.0 * int(rng.integers(0, 720)) if at % 3 else 0.0
+        now = 60.0 * int(rng.integers(0, 1_440)) if at % 3 else 0.0
         waits = float(rng.integers(0, 400_000)) if at % 7 else 1e9
         came = float(rng.integers(0, 40_000))
-        spent = 480.0 * int(rng.integers(0, 20_000))
+        spent = 60.0 * int(rng.integers(0, 160_000))
         # what is left once the minute that begins is paid
         left = (
             480.0 * int(rng.integers(0, 12)),
@@ -115,6 +115,8 @@ def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
         hair = 60.0 * rpus + 4_800 - 2**-20
         made.append(Observation(3_600.0, 1e6, 9_000.0, rpus, 48_000.0, 48_000.0 + hair))
         made.append(Observation(3_600.0, 0.0, 0.0, rpus, 48_000.0, 48_000.0 + 119.0 * rpus))
+        # late on a long day, when very much is spent
+        made.append(Observation(86_340.0, 1e6, 9_000.0, rpus, 1e10, 1e10 + 60.0 * rpus + 479))
     return made
 
 
@@ -139,13 +141,14 @@ def calm(rng: np.random.Generator, quiet: int) -> list[list[Observation]]:
     made = []
     for number in range(6):
         game, now, spent = [], 0.0, 0.0
+        still = 8 * (number % 3)  # what is in force in quiet minutes
         for _ in range(number % 2 * (QUIET + number)):
-            game.append(Observation(now, 0.0, 0.0, 0, 0.0, 1e9))
-            now += 60
+            game.append(Observation(now, 0.0, 0.0, still, spent, 1e9))
+            now, spent = now + 60, spent + 60 * still
         for _ in range(2):
             for busy in range(quiet + 6):
                 came = float(rng.integers(1_000, 30_000)) if busy < 5 else 0.0
-                rpus = 8 * int(rng.integers(1, 65)) if busy < 6 else 0
+                rpus = 8 * int(rng.integers(1, 65)) if busy < 6 else still
                 waits = came if busy < 5 else 0.0
                 game.append(Observation(now, waits, came, rpus, spent, 1e9))
                 now, spent = now + 60, spent + 60 * rpus

@@ -219,6 +219,8 @@ def idle(rng: np.random.Generator) -> list[Trace]:
             windows[at][node] = (0.0, 0.0 if at % 4 else 2.5)
             slow[at].discard(node)
         made.append(Trace(windows, slow))
+    # a long time without rows is no reason to forget
+    made += [pattern(rng, letters) for letters in ("sssss" + "-" * 30, "hhsss" + "-" * 30 + "ss")]
     return [*made, *mostly_idle(rng)]
 
 
@@ -261,7 +263,12 @@ def nearly_all_idle(rng: np.random.Generator) -> list[Trace]:
             node = sorted(window)[0]
             window[node] = (window[node][0], 9 * window[node][1])
         made.append(Trace(windows, [set() for _ in slow]))
-    return [*made, grey_then_idle(rng, 0)]
+    # nobody can be compared for long, and who was grey stays named
+    windows, slow = trace(rng, 8, 40, ((2, 0, 40),))
+    for at in range(8, 40):
+        windows[at] = dict.fromkeys(windows[at], (0.0, 0.0))
+        slow[at].clear()
+    return [*made, Trace(windows, slow), grey_then_idle(rng, 0)]
 
 
 def grey_then_idle(rng: np.random.Generator, gone: int) -> Trace:

@@ -99,6 +99,8 @@ def short(rng: np.random.Generator) -> list[Case]:
     made = [([(5.0, 5.0 + length, 16)], 60.0) for length in (0.25, 59.75, 60.0, 60.25)]
     # one RPU is the least that there is
     made.append(([(5.0, 9.0, 1), (205.0, 300.0, 1)], 60.0))
+    # there is no most
+    made.append(([(5.0, 9.0, 1_024), (205.0, 300.0, 100_000)], 60.0))
     for at in range(8):
         lengths = TICK * rng.integers(1, 400, 1 + at)
         activity = [(300.0 * n, 300.0 * n + float(length), 8) for n, length in enumerate(lengths)]
@@ -138,7 +140,9 @@ def minima(rng: np.random.Generator) -> list[Case]:
     for at, count in enumerate((1, 2, 3, 4, 5, 2, 4)):
         activity, _ = drawn(rng, count, 80.0, 10.0, 0.0, 1, -40.0)
         made += [(activity, minima_[(at + by) % 7]) for by in (0, 1, 3)]
-    return made
+    # a rest of more than a minute before another query; a minimum of more than an hour
+    made.append(([(0.0, 10.0, 8), (200.0, 210.0, 16)], 300.0))
+    return [*made, ([(0.0, 10.0, 8)], 4_000.0)]
 
 
 def expect_paid(rpu_seconds, cases: list[Case]) -> None:
@@ -164,6 +168,9 @@ def refused() -> list[tuple[Activity, str]]:
     good = (1.0, 5.0, 8)
     return [
         ([(77.5, 77.5, 8)], "77.5"),
+        # an end of 0 is an end
+        ([(0.0, 0.0, 8)], "0.0"),
+        ([(0.125, 0.0, 8)], "0.125"),
         ([good, (91.25, 90.0, 8)], "91.25"),
         ([good, good, (-3.5, -4.0, 8), good], "-3.5"),
         ([(42.5, 43.0, 0)], "42.5"),

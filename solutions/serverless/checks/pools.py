@@ -53,6 +53,8 @@ def drawn(rng: np.random.Generator, length: int, most: int, whole: bool = False)
 def histories(rng: np.random.Generator) -> list[Case]:
     """Of two hours and more, without ties."""
     made = [drawn(rng, 2 + at, 12 + at) for at in range(60)]
+    # of more than two weeks: first busy ones, then quiet ones
+    made.append(([9] * 200 + [1] * 200, 1.0, 2.0))
     return [case for case in made if len(cheapest(*case)) == 1]
 
 

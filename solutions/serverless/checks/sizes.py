@@ -68,9 +68,11 @@ def exact(rng: np.random.Generator) -> list[tuple[Samples, tuple[float, float]]]
         # some queries take hardly any time
         parts = tuple(part * (1 if at % 4 else 1e-4) for part in curve(rng))
         made.append((samples(rng, 2 + at % 4, 0.0, parts), parts))
-    for serial, parallel in ((5.0, 2_000.0), (0.0125, 3_000.0)):
-        near = [(rpus, serial + parallel / rpus) for rpus in (512, 504)]
-        made.append((near, (serial, parallel)))
+    curves = (5.0, 2_000.0), (0.0125, 3_000.0)
+    for sizes in ((512, 504), (4, 1_000), (1, 3, 12)):
+        for serial, parallel in curves:
+            some = [(rpus, serial + parallel / rpus) for rpus in sizes]
+            made.append((some, (serial, parallel)))
     return made
 
 
@@ -193,6 +195,10 @@ def by_one(rng: np.random.Generator) -> list[Choice]:
     for slider in (0, 0.25, 0.5, 0.75, 1, -0.0):
         made += [(0.0, part, sizes, slider), (part, 0.0, sizes, slider)]
         made.append((part, 9_000.0, sizes, slider))
+        # fewer RPUs than 8 and more than 512; a query of a year
+        few_and_many = [1_024, 3, 1, 5_000, 100]
+        made += [(part, 30_000.0, few_and_many, slider), (part, 90.0, few_and_many, slider)]
+        made.append((part, 4e12, sizes, slider))
         # a query of nanoseconds: what is equal is a matter of digits, not of decimals
         made.append((part * 1e-12, 9e-9, sizes, slider))
     return [case for case in made if _clear(*case)]
