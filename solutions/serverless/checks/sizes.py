@@ -58,6 +58,8 @@ def noisy(rng: np.random.Generator) -> list[Samples]:
     """Of every other list a run or more that are there again with the same seconds."""
     made = [samples(rng, 3 + at % 10, 0.3) for at in range(40)]
     made.append(samples(rng, 200, 0.3))
+    # a run that took ten thousand times as long as another
+    made.append([(1, 3_000.0), (5_000, 0.7), (10_000, 0.3)])
     return [some + some[: 1 + at % 3] if at % 2 else some for at, some in enumerate(made)]
 
 
