@@ -55,6 +55,19 @@ def longest_late(minutes: list[day.Minute]) -> tuple[int, int]:
     return longest
 
 
+def expect_brief(make: type) -> None:
+    """Days on which work stops coming at once, and the money ends before, then, or soon after: what was in force last
+    is not to be paid again."""
+    arrivals = [6_000.0] * 8 + [0.0] * 4
+    for budget in range(45_000, 69_000, 3_000):
+        paid = played(make, arrivals, float(budget))[-1].paid
+        if paid > budget:
+            given = f"a day of {len(arrivals)} minutes; in each of the first eight 6,000"
+            given += " RPU-seconds of work come, and then none"
+            due = f"at most {budget:,} RPU-seconds"
+            raise Wrong("the budget is exceeded", due, f"{paid:,.0f}", given)
+
+
 def expect_tight(make: type, arrivals: list[float]) -> None:
     """The money never suffices: not one RPU-second more than there is, and hardly any left."""
     budget = budget_for(arrivals, TIGHT)
@@ -77,15 +90,16 @@ def expect_tight(make: type, arrivals: list[float]) -> None:
 
 
 def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
-    """Single moments with little money left: more than the next minute takes, just as much, less, none at all."""
+    """Single moments with little money left: more than the next minute takes, just as much, less, none at all. In
+    the last few nothing waits, or a hair is missing."""
     made = []
     for at in range(count):
         # at a first question anything may be in force, at the day's beginning too
         rpus = 8 * int(rng.integers(0, 65)) if at % 4 else int(rng.integers(1, 1_000))
-        now = 60.0 * int(rng.integers(0, 720)) if at % 3 else 0.0
+        now = 60.0 * int(rng.integers(0, 1_440)) if at % 3 else 0.0
         waits = float(rng.integers(0, 400_000)) if at % 7 else 1e9
         came = float(rng.integers(0, 40_000))
-        spent = 480.0 * int(rng.integers(0, 20_000))
+        spent = 60.0 * int(rng.integers(0, 160_000))
         # what is left once the minute that begins is paid
         left = (
             480.0 * int(rng.integers(0, 12)),
@@ -96,6 +110,13 @@ def moments(rng: np.random.Generator, count: int = 300) -> list[Observation]:
         )[at % 5]
         budget = max(0.0, spent + 60.0 * rpus + left)
         made.append(Observation(now, waits, came, rpus, spent, budget))
+    for rpus in (8, 64, 512):
+        # a hair less than a step of 8 is left; and nothing to do, while less is left than what is in force costs again
+        hair = 60.0 * rpus + 4_800 - 2**-20
+        made.append(Observation(3_600.0, 1e6, 9_000.0, rpus, 48_000.0, 48_000.0 + hair))
+        made.append(Observation(3_600.0, 0.0, 0.0, rpus, 48_000.0, 48_000.0 + 119.0 * rpus))
+        # late on a long day, when very much is spent
+        made.append(Observation(86_340.0, 1e6, 9_000.0, rpus, 1e10, 1e10 + 60.0 * rpus + 479))
     return made
 
 
@@ -120,13 +141,14 @@ def calm(rng: np.random.Generator, quiet: int) -> list[list[Observation]]:
     made = []
     for number in range(6):
         game, now, spent = [], 0.0, 0.0
+        still = 8 * (number % 3)  # what is in force in quiet minutes
         for _ in range(number % 2 * (QUIET + number)):
-            game.append(Observation(now, 0.0, 0.0, 0, 0.0, 1e9))
-            now += 60
+            game.append(Observation(now, 0.0, 0.0, still, spent, 1e9))
+            now, spent = now + 60, spent + 60 * still
         for _ in range(2):
             for busy in range(quiet + 6):
                 came = float(rng.integers(1_000, 30_000)) if busy < 5 else 0.0
-                rpus = 8 * int(rng.integers(1, 65)) if busy < 6 else 0
+                rpus = 8 * int(rng.integers(1, 65)) if busy < 6 else still
                 waits = came if busy < 5 else 0.0
                 game.append(Observation(now, waits, came, rpus, spent, 1e9))
                 now, spent = now + 60, spent + 60 * rpus
@@ -152,7 +174,9 @@ def expect_capacities(make: type, rng: np.random.Generator) -> None:
     made: list[list[Observation]] = []
     for waits in (0.0, 1.0, 59.0, 480.0, 481.5, 30_719.0, 30_720.0, 30_721.0, 1e6, 1e12):
         for came in (0.0, 0.5, waits / 2, waits):
-            made.append([Observation(0.0, waits, came, 8 * int(rng.integers(0, 3)), 0.0, 1e15)])
+            # at the day's beginning, and in the middle of it
+            now = 36_000.0 * (len(made) % 2)
+            made.append([Observation(now, waits, came, 8 * int(rng.integers(0, 3)), 0.0, 1e15)])
     played = [asked("decide", game) for game in made]
     for (told,), (ordered,) in zip(made, answers(make, played, 0, MOMENTS)):
         day.as_capacity(ordered, told)

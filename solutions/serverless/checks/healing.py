@@ -60,6 +60,12 @@ def drawn(
 def enough(rng: np.random.Generator) -> list[Case]:
     """A warm node for each grey one, and more."""
     made: list[Case] = [(["b", "B", "a", "A", "c", "C"] * 2, {"a", "B"}, ["w", "v", "u"])]
+    # an empty text is a name as any other
+    made += [(["a", "b", "c"] * 2, {"b"}, ["", "w"]), (["a", "", "c"] * 2, {""}, ["w"])]
+    # a third of a large cluster
+    made.append(drawn(rng, 36, 80, 12, 12))
+    # one owns many more than the others, and goes on so
+    made.append((["a"] * 14 + ["b", "c", "b"], {"c"}, ["w"]))
     for at in range(30):
         nodes = 3 + at % 12
         ill = 1 + int(rng.integers(0, nodes // 3))
@@ -71,6 +77,15 @@ def too_few(rng: np.random.Generator, none: bool) -> list[Case]:
     """Fewer warm nodes than grey ones; none at all, or at least one. Names in the order of texts and
     not of people: capitals first."""
     made = [(["b", "B", "a", "A", "c", "C"] * 2, {"a", "B"}, [] if none else ["w"])]
+    if none:
+        # many slices to give away; an empty text among the names; one that owns many more
+        made += [
+            drawn(rng, 3, 90, 1, 0),
+            drawn(rng, 6, 180, 2, 0),
+            (["a", "", "c"] * 3, {""}, []),
+            (["", "b"] * 3 + ["c"], {"c"}, []),
+            (["a"] * 14 + ["b", "c", "b"], {"c"}, []),
+        ]
     for at in range(30):
         nodes = 3 + at % 12 if none else 6 + at % 6
         ill = nodes // 3
@@ -86,8 +101,8 @@ def common(rng: np.random.Generator) -> list[Case]:
     for nodes in (1, 2, 3, 4, 5, 6, 7, 8):
         for ill in {nodes // 3, nodes // 3 + 1, nodes}:
             made.append(drawn(rng, nodes, 2 * nodes + 1, ill, 2))
-    # hardly more than a third: 7 of 20, 10 of 29, 17 of 50
-    return made + [drawn(rng, nodes, nodes + 3, nodes // 3 + 1, 2) for nodes in (20, 29, 50)]
+    # hardly more than a third: 7 of 20, 10 of 29, 17 of 50, 68 of 203
+    return made + [drawn(rng, nodes, nodes + 3, nodes // 3 + 1, 2) for nodes in (20, 29, 50, 203)]
 
 
 def odd(rng: np.random.Generator) -> list[Case]:
@@ -98,6 +113,8 @@ def odd(rng: np.random.Generator) -> list[Case]:
     made.append((owners, {"a", "b"}, ["w", "c", "w", "a"]))
     # the same slices, but other nodes that are grey, or warm
     made += [(owners, {"c", "b"}, ["w", "c", "w", "a"]), (owners, {"c", "b"}, ["v"])]
+    # the only warm one owns a slice, or is grey
+    made += [(owners, {"a"}, ["c"]), (owners, {"a", "w"}, ["w"]), (owners, {"a"}, ["a"])]
     absent = (["a", "b", "c", "c"], {"x", "y", "z"}, ["w"])
     return [*made, absent]
 

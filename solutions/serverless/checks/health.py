@@ -128,12 +128,13 @@ def sick(rng: np.random.Generator, speeds: tuple[float, float]) -> list[Trace]:
         for first, last in ((0, 19), (9, 19), (7, 15)):
             grey = tuple((n, first + n, last) for n in range(ill))
             made.append(trace(rng, nodes, 19, grey, speeds=speeds))
-    return made
+    # of a hundred nodes the last
+    return made + steady(rng, [1.0] * 99 + [speeds[1]])
 
 
 def steady(rng: np.random.Generator, rates: list[float]) -> list[Trace]:
     """Nodes that have these shares of the usual rate in every window; those up to ``GREY`` are slow."""
-    names = [f"node {number}" for number in rng.permutation(20)[: len(rates)]]
+    names = [f"node {number}" for number in rng.permutation(20 + len(rates))[: len(rates)]]
     windows = [
         {name: (100.0 * at, 100.0 * at / (rate * 1_000)) for name, rate in zip(names, rates)}
         for at in range(1, 13)
@@ -149,6 +150,8 @@ def among_fast(rng: np.random.Generator) -> list[Trace]:
     # of three nodes one is slow and one is fast, of six two
     made += steady(rng, [0.95, 1.05, 12.0]) + steady(rng, [0.3, 1.0, 12.0])
     made += steady(rng, [0.3, 1.0, 12.0, 0.3, 1.05, 3.0])
+    # one of the slow ones just so: a mean of all but the fast ones is too low
+    made += steady(rng, [GREY, 1.0, 12.0, 0.25, 1.05, 3.0])
     # hiccups between fast windows: these count, as windows in which it was not slow
     made += [pattern(rng, letters) for letters in ("ssfff" * 4, "sfsff" * 4, "hsfshff" * 3)]
     return made + [trace(rng, 8, 30, ((2, 8, 30),), cached=0.3) for _ in range(2)]
@@ -194,8 +197,9 @@ def all_slow(rng: np.random.Generator) -> list[Trace]:
         for at in range(12, 24):
             windows[at] = {node: (rows, s / factor) for node, (rows, s) in windows[at].items()}
         made.append(Trace(windows, slow))
-    # slower from each window to the next, or faster
-    return made + [pattern(rng, "s" * 9 + "h" * 5, falls) for falls in (3.0, 1 / 3, 1.7)]
+    # slower from each window to the next, or faster; in the end by very much
+    made += [pattern(rng, "s" * 9 + "h" * 5, falls) for falls in (3.0, 1 / 3, 1.7)]
+    return [*made, pattern(rng, "h" * 9, 30.0)]
 
 
 def recovered(rng: np.random.Generator) -> list[Trace]:
@@ -215,6 +219,8 @@ def idle(rng: np.random.Generator) -> list[Trace]:
             windows[at][node] = (0.0, 0.0 if at % 4 else 2.5)
             slow[at].discard(node)
         made.append(Trace(windows, slow))
+    # a long time without rows is no reason to forget
+    made += [pattern(rng, letters) for letters in ("sssss" + "-" * 30, "hhsss" + "-" * 30 + "ss")]
     return [*made, *mostly_idle(rng)]
 
 
@@ -257,7 +263,12 @@ def nearly_all_idle(rng: np.random.Generator) -> list[Trace]:
             node = sorted(window)[0]
             window[node] = (window[node][0], 9 * window[node][1])
         made.append(Trace(windows, [set() for _ in slow]))
-    return [*made, grey_then_idle(rng, 0)]
+    # nobody can be compared for long, and who was grey stays named
+    windows, slow = trace(rng, 8, 40, ((2, 0, 40),))
+    for at in range(8, 40):
+        windows[at] = dict.fromkeys(windows[at], (0.0, 0.0))
+        slow[at].clear()
+    return [*made, Trace(windows, slow), grey_then_idle(rng, 0)]
 
 
 def grey_then_idle(rng: np.random.Generator, gone: int) -> Trace:
@@ -282,14 +293,17 @@ def leaving(rng: np.random.Generator) -> list[Trace]:
     twice = [trace(rng, 8, 30, ((1, 10, 12), (1, 13, 15)), leaves=(1, 12, 13)) for _ in range(2)]
     # grey from the first window in which it is there, the first time and the second
     late = [pattern(rng, letters + "s" * 5) for letters in ("...", "hhh..", "sss.", "..hh...")]
-    return [*gone, *healthy, *again, *twice, *late, grey_then_idle(rng, 2)]
+    # for a window the cluster has no nodes at all
+    windows, slow = trace(rng, 8, 14, ((1, 0, 14),))
+    windows[6], slow[6] = {}, set()
+    return [*gone, *healthy, *again, *twice, *late, grey_then_idle(rng, 2), Trace(windows, slow)]
 
 
 def scaled(rng: np.random.Generator) -> list[Trace]:
     """Rows in thousands of millions and in ones, seconds in hours and in microseconds; names of all kinds."""
     made = []
     for rows_by, seconds_by in ((1e6, 1.0), (1e-4, 1e-4), (1e-6, 1e-3), (1.0, 1e6), (1e7, 1e-5),
-                               (1.0, 1e-12), (1e-15, 1.0)):  # fmt: skip
+                               (1.0, 1e-12), (1e-15, 1.0), (1e-19, 1e14), (1e10, 1e-14)):  # fmt: skip
         windows, slow = trace(rng, 8, 20, ((3, 6, 20),))
         called = dict(zip(sorted(windows[0]), ("", "a", "A", "é", "0", " ", "b c", "zz")))
         windows = [

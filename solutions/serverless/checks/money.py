@@ -69,7 +69,7 @@ def apart(rng: np.random.Generator) -> list[Case]:
 
 
 def expect_unrounded(rpu_seconds, rng: np.random.Generator) -> None:
-    """Long queries far apart whose lengths are no quarters: each is paid by itself."""
+    """Long queries far apart whose lengths are no quarters: each is paid by itself. Very short ones."""
     made, due = [], []
     for count in (1, 2, 5):
         starts = [float(1_000 * n + rng.random()) for n in range(count)]
@@ -79,6 +79,10 @@ def expect_unrounded(rpu_seconds, rng: np.random.Generator) -> None:
         ]
         made.append((activity,))
         due.append(sum((end - start) * rpus for start, end, rpus in activity))
+    # hardly any time at all, where there is no minimum
+    for length in (3e-8, 3e-13):
+        made.append(([(0.0, length, 8)], 0.0))
+        due.append(8 * length)
     for right, (_, got) in zip(due, run_each(rpu_seconds, made)):
         _expect(got, right)
 
@@ -95,6 +99,8 @@ def short(rng: np.random.Generator) -> list[Case]:
     made = [([(5.0, 5.0 + length, 16)], 60.0) for length in (0.25, 59.75, 60.0, 60.25)]
     # one RPU is the least that there is
     made.append(([(5.0, 9.0, 1), (205.0, 300.0, 1)], 60.0))
+    # there is no most
+    made.append(([(5.0, 9.0, 1_024), (205.0, 300.0, 100_000)], 60.0))
     for at in range(8):
         lengths = TICK * rng.integers(1, 400, 1 + at)
         activity = [(300.0 * n, 300.0 * n + float(length), 8) for n, length in enumerate(lengths)]
@@ -116,6 +122,8 @@ def rest(rng: np.random.Generator) -> list[Case]:
     # two end together: what was paid is the larger, wherever it stands
     pair = [(0.0, 10.0, 64), (2.0, 10.0, 8)]
     made += [(pair, 60.0), (pair[::-1], 60.0)]
+    # the same before another query, and not at the end of all
+    made += [([*its, (20.0, 25.0, 16)], 60.0) for its in (pair, pair[::-1])]
     made += [([(0.0, 10.0, 64), (30.0, 35.0, 8)], 60.0), ([(0.0, 10.0, 8), (0.0, 5.0, 64)], 60.0)]
     # one begins as another ends, long after the minimum: it finds the workgroup awake
     made.append(([(0.0, 100.0, 8), (100.0, 105.0, 16)], 60.0))
@@ -132,7 +140,9 @@ def minima(rng: np.random.Generator) -> list[Case]:
     for at, count in enumerate((1, 2, 3, 4, 5, 2, 4)):
         activity, _ = drawn(rng, count, 80.0, 10.0, 0.0, 1, -40.0)
         made += [(activity, minima_[(at + by) % 7]) for by in (0, 1, 3)]
-    return made
+    # a rest of more than a minute before another query; a minimum of more than an hour
+    made.append(([(0.0, 10.0, 8), (200.0, 210.0, 16)], 300.0))
+    return [*made, ([(0.0, 10.0, 8)], 4_000.0)]
 
 
 def expect_paid(rpu_seconds, cases: list[Case]) -> None:
@@ -149,7 +159,7 @@ def expect_default(rpu_seconds, cases: list[Case]) -> None:
 def _expect(got: object, due: float) -> None:
     if isinstance(got, np.generic):
         got = got.item()
-    if type(got) not in (int, float) or not isclose(got, due, rel_tol=1e-9, abs_tol=1e-9):
+    if type(got) not in (int, float) or not isclose(got, due, rel_tol=1e-9):
         raise Wrong("what is paid for is not right", f"{due!r} RPU-seconds", show(got), calls.text)
 
 
@@ -158,6 +168,9 @@ def refused() -> list[tuple[Activity, str]]:
     good = (1.0, 5.0, 8)
     return [
         ([(77.5, 77.5, 8)], "77.5"),
+        # an end of 0 is an end
+        ([(0.0, 0.0, 8)], "0.0"),
+        ([(0.125, 0.0, 8)], "0.125"),
         ([good, (91.25, 90.0, 8)], "91.25"),
         ([good, good, (-3.5, -4.0, 8), good], "-3.5"),
         ([(42.5, 43.0, 0)], "42.5"),

@@ -21,7 +21,11 @@ def cost(size: int, demand: list[int], idle: float, cold: float) -> int:
 
 def oracle(demand: list[int], idle: float, cold: float) -> int:
     """The least size of those that cost least; sizes at which the cost can bend, and none of it."""
-    return min({0, *demand}, key=lambda size: (cost(size, demand, idle, cold), size))
+    sizes = np.array(sorted({0, *demand}))
+    away = np.array(demand)[None, :] - sizes[:, None]
+    over, under = np.maximum(0, -away).sum(axis=1), np.maximum(0, away).sum(axis=1)
+    # whole quarters: the first of the least
+    return int(sizes[np.argmin(int(4 * idle) * over + int(4 * cold) * under)])
 
 
 def cheapest(demand: list[int], idle: float, cold: float) -> set[int]:
@@ -49,6 +53,8 @@ def drawn(rng: np.random.Generator, length: int, most: int, whole: bool = False)
 def histories(rng: np.random.Generator) -> list[Case]:
     """Of two hours and more, without ties."""
     made = [drawn(rng, 2 + at, 12 + at) for at in range(60)]
+    # of more than two weeks: first busy ones, then quiet ones
+    made.append(([9] * 200 + [1] * 200, 1.0, 2.0))
     return [case for case in made if len(cheapest(*case)) == 1]
 
 
@@ -75,7 +81,8 @@ def free(rng: np.random.Generator) -> list[Case]:
         made += [(demand, 0.0, 2.5), (demand, 2.5, 0.0), (demand, 0.0, 0.0)]
         # 0 with a sign is not below 0
         made += [(demand, -0.0, 2.5), (demand, 2.5, -0.0)] if at % 3 == 0 else []
-    return made
+    # of one hour alone too
+    return made + [([7], 2.5, 0.0), ([7], 0.0, 0.0)]
 
 
 def few(rng: np.random.Generator) -> list[Case]:
@@ -92,6 +99,10 @@ def huge(rng: np.random.Generator) -> list[Case]:
     made += [([5, 10**9], 1.0, 1.0), ([9, 10**9, 4, 10**9 - 1, 0, 10**9], 2.5, 2.5)]
     # a size that costs less than the one below it by less than a thousand-millionth
     made.append(([0, 10**9, 10**9 - 1, 10**9, 0, 10**9], 1.0, 1.25))
+    # about as many hours as there may be: pairs around a middle, so that the last of them alone give the same
+    middle, far = 5 * 10**8, 10**6
+    pairs = [at for by in range(1, 500) for at in (middle - by * far, middle + by * far)]
+    made.append(([*pairs, middle], 2.5, 2.5))
     return [*made, ([10**9, 0, 7, 10**9], 0.5, 0.5), ([10**9] * 3 + [2], 3.0, 1.0)]
 
 
@@ -118,4 +129,6 @@ def refused() -> list[tuple[Case, str]]:
         (([3, 2], float("nan"), 0.0), "nan"),
         (([0, 0], -1.75, 2.0), "-1.75"),
         (([5], 1.0, -8.5), "-8.5"),
+        (([5], -6.25, 8.5), "-6.25"),
+        (([5], float("nan"), 8.5), "nan"),
     ]

@@ -57,16 +57,24 @@ def samples(
 def noisy(rng: np.random.Generator) -> list[Samples]:
     """Of every other list a run or more that are there again with the same seconds."""
     made = [samples(rng, 3 + at % 10, 0.3) for at in range(40)]
+    made.append(samples(rng, 200, 0.3))
+    # a run that took ten thousand times as long as another
+    made.append([(1, 3_000.0), (5_000, 0.7), (10_000, 0.3)])
     return [some + some[: 1 + at % 3] if at % 2 else some for at, some in enumerate(made)]
 
 
 def exact(rng: np.random.Generator) -> list[tuple[Samples, tuple[float, float]]]:
-    """Samples on a curve, and the curve."""
+    """Samples on a curve, and the curve. Sizes next to each other tell the parts apart by a last few digits."""
     made = []
     for at in range(24):
         # some queries take hardly any time
         parts = tuple(part * (1 if at % 4 else 1e-4) for part in curve(rng))
         made.append((samples(rng, 2 + at % 4, 0.0, parts), parts))
+    curves = (5.0, 2_000.0), (0.0125, 3_000.0)
+    for sizes in ((512, 504), (4, 1_000), (1, 3, 12)):
+        for serial, parallel in curves:
+            some = [(rpus, serial + parallel / rpus) for rpus in sizes]
+            made.append((some, (serial, parallel)))
     return made
 
 
@@ -189,6 +197,10 @@ def by_one(rng: np.random.Generator) -> list[Choice]:
     for slider in (0, 0.25, 0.5, 0.75, 1, -0.0):
         made += [(0.0, part, sizes, slider), (part, 0.0, sizes, slider)]
         made.append((part, 9_000.0, sizes, slider))
+        # fewer RPUs than 8 and more than 512; a query of a year
+        few_and_many = [1_024, 3, 1, 5_000, 100]
+        made += [(part, 30_000.0, few_and_many, slider), (part, 90.0, few_and_many, slider)]
+        made.append((part, 4e12, sizes, slider))
         # a query of nanoseconds: what is equal is a matter of digits, not of decimals
         made.append((part * 1e-12, 9e-9, sizes, slider))
     return [case for case in made if _clear(*case)]
@@ -203,6 +215,6 @@ def refused_sliders() -> list[Choice]:
     """Sliders that are none; also where every slider would choose the same."""
     return [
         (*query, slider)
-        for slider in (-0.25, 1.125, float("nan"), 50.0, float("inf"))
+        for slider in (-0.25, 1.125, float("nan"), 50.0, float("inf"), 1.0000001, -1e-07)
         for query in ((1.0, 2.0, [8, 16]), (1.0, 2.0, [8]), (4.0, 0.0, [64]))
     ]
