@@ -63,7 +63,8 @@ def _whole(rng: np.random.Generator, nulls: bool, size: int) -> pa.Table:
 
 def single() -> list[Case]:
     """One row, in batches of one: there is no second batch. A last batch of one row; rows of which none
-    is left; and conditions of two parts, which are one call each."""
+    is left; conditions of two parts, which are one call each; a condition below columns that are handed
+    on and computed; and kernels that fail for the rows that were turned away."""
     doubled = ["+", ["column", "n"], ["column", "n"]]
     plan, table = Project(Scan("r", ["a"], ["n"], None), ["m"], [doubled]), pa.table({"a": [3]})
     five = pa.table({"a": [1, 2, 3, 4, 5]})
@@ -76,6 +77,15 @@ def single() -> list[Case]:
     scan = Scan("r", ["a"], ["n"], None)
     one_by_one = Filter(Filter(scan, parts[0]), parts[1])
     parted = Filter(Scan("r", ["a"], ["n"], both), ["and", both, ["not", ["not", both]]])
+    beside = Project(Filter(scan, both), ["n", "m"], [["column", "n"], doubled])
+    # twice the first has more than 64 bits
+    large = pa.table({"a": [2**62, 1, 2**62, 2, 3]})
+    small, twice = ["<", ["column", "n"], ["literal", 9]], [">", doubled, ["literal", 2]]
+    guarded = [
+        Filter(Filter(scan, small), twice),
+        Filter(scan._replace(predicate=small), twice),
+        Project(Filter(scan, small), ["n", "m"], [["column", "n"], doubled]),
+    ]
     return [
         (plan, table, 1, pa.table({"m": [6]}), 1, 1),
         (copied(plan), five, 2, pa.table({"m": [2, 4, 6, 8, 10]}), *most_work(plan, five, 2)),
@@ -83,6 +93,10 @@ def single() -> list[Case]:
         *(
             (plan, five, 4, pa.table({"n": [2, 3, 4]}), *most_work(plan, five, 4))
             for plan in (parted, one_by_one)
+        ),
+        *(
+            (plan, table, 4, evaluate.run(plan, read({"r": table})), *most_work(plan, table, 4))
+            for plan, table in ((beside, five), *((plan, large) for plan in guarded))
         ),
     ]
 

@@ -40,12 +40,14 @@ def _histories(
 
 
 def alike() -> list[tuple[History, list]]:
-    """Sources and types that are one text when they are put together, or have one hash."""
+    """Sources and types that are one text when they are put together, or have one hash; and sources that
+    differ in blanks and lines alone, by which a line belongs to another loop, or in one capital."""
     asked = [("s", ("int64", "[]")), ("s", ("int64[]",)), ("s", (("int64",), "[]")), ("s", ()),
              ("sint64", ("[]",)), ("s", ("",)), ("", ("s",)), ("s", ("a", "bc")), ("s", ("ab", "c")),
              ("s", (-1,)), ("s", (-2,)), ("s", ("-1",)), ("s()", ())]  # fmt: skip
+    asked += [(source, ()) for source in (" s", "s ", "s\n", "s\n\n", "s\n s", "s\n  s", "S", "")]
     calls = [(1, *each) for each in asked]
-    made = [(20, [None, "1", "2"], False, calls + calls)]
+    made = [(30, [None, "1", "2"], False, calls + calls)]
     return list(zip(made, cached(ByHand, made)))
 
 

@@ -45,12 +45,15 @@ def idle() -> list[tuple[Plan, list[Segment]]]:
     same = Project(scan, ["x", "y"], [["column", "x"], ["column", "y"]])
     ordered = Sort(scan, [("x", False, False)], None)
     count = [("count", None, False, 0)]
+    less, more = ["<", ["column", "x"], ["literal", 7]], [">", ["column", "z"], ["literal", 7]]
     made = [
         same,
         Aggregate(same, ["x"], ["n"], count),
         Aggregate(ordered, ["y"], ["n"], count),
         Sort(ordered, [("y", True, False)], None),
         Filter(scan, ["literal", True]),
+        Filter(Filter(Filter(scan, less), less), ["literal", True]),
+        Filter(Filter(Project(Sort(same, [], 0), ["z"], [["column", "y"]]), more), more),
         Aggregate(scan, ["x", "y"], [], []),
         Aggregate(Aggregate(scan, ["y", "x"], [], []), ["y"], [], []),
     ]
@@ -187,10 +190,11 @@ def levels_by_rounds(needs: list[list[int]]) -> list[list[int]]:
 
 
 def streams_of(name: str, count: int) -> list[tuple[list[Segment], list[list[int]]]]:
-    """Segments of drawn plans, and some that need others at random; their streams."""
+    """Segments of drawn plans, and some that need others at random, with ends of all kinds; their streams."""
     rng = generator("streams", name)
     asked = [cut for _, cut in cases(name, count, BOTH)]
     for size in range(1, 13):
         needs = [[m for m in range(n) if rng.random() < 0.25] for n in range(size)]
         asked.append([Segment(Read("r", ["a"], ["a"]), [], Result(), each) for each in needs])
+    asked += [cut for _, cut in (*idle(), *many_joins())]
     return [(cut, levels_by_rounds([segment.needs for segment in cut])) for cut in asked]

@@ -10,6 +10,7 @@ from warehouse.code_generation.records import (
     Compute,
     Group,
     Keep,
+    Order,
     Probe,
     Read,
     Result,
@@ -192,11 +193,69 @@ def nested() -> list[Case]:
     return made
 
 
+def empty_tables() -> list[Case]:
+    """Probes of a table without rows, of one whose keys are all below or above, and one of a single row."""
+    own, left = {"a": ("int", [3, -4, 3, 9])}, {"a": "int"}
+    lefts, found = {"inner": {"a": "int", "c": "int"}}, []
+    residual = ["<", ["column", "a"], ["column", "c"]]
+    for keys in ([], [-9], [20, 20], [3]):
+        build = "c", np.array(keys, np.int64), np.arange(len(keys)) + 5
+        for kind in ALL_KINDS:
+            for held in (None, residual):
+                probe = Probe(kind, 0, ["a"], ["c"], held)
+                found.append(_loop(own, [probe], lefts.get(kind, left), (), build))
+    return found
+
+
+def two_tables() -> list[Case]:
+    """Two probes: the tables stand in the order of the probes, whatever the numbers of their builds."""
+    found = []
+    for one, other in ((1, 4), (4, 1)):
+        for kind in ALL_KINDS:
+            steps = [
+                Probe(kind, one, ["a"], ["c"], None),
+                Probe("inner", other, ["a"], ["d"], None),
+            ]
+            segment = Segment(Read("r", ["a"], ["a"]), steps, Result(), [1, 4])
+            types = {"a": "int", "c": "int", "d": "int"}
+            tables = (
+                (np.array([2, 3]), np.array([7, 8])),
+                (np.array([3, 4, 4]), np.array([5, 6, 9])),
+            )
+            out = tuple(np.zeros(9, int) for _ in range(3 if kind == "inner" else 2))
+            given = (3, 9, (np.array([4, 3, 2]),), (), tables, out)
+            found.append((segment, types, given, *walked(segment, types, given)))
+    return found
+
+
+def places() -> list[Case]:
+    """Columns that a Compute hands on in another order than the source's, under each other's names, or
+    behind a computed one; also those of a build."""
+    own = {"a": ("int", [3, 4]), "b": ("int", [10, 20])}
+    build = "c", [3, 4], [70, 80]
+    a, b, c = (["column", name] for name in "abc")
+    probe, total = Probe("inner", 0, ["a"], ["c"], None), ["+", a, b]
+    whole = dict.fromkeys
+    return [
+        _loop(own, [Compute(["b", "a"], [b, a])], whole("ba", "int")),
+        _loop(own, [Compute(["a", "b"], [b, a])], whole("ab", "int")),
+        _loop(own, [Compute(["x", "a"], [total, a])], whole("xa", "int")),
+        _loop(
+            own, [probe, Compute(["c", "x", "a"], [c, total, a])], whole("cxa", "int"), (), build
+        ),
+        _loop(own, [Compute(["b", "a"], [b, a]), probe], whole("bac", "int"), (), build),
+    ]
+
+
 def little_room() -> list[Case]:
-    """Room that ends among the partners of one row, and none at all; what lies behind is not the loop's."""
+    """Room that ends among the partners of one row, and none at all; what lies behind is not the loop's.
+    And sorts of few rows: all are written and counted, the sort comes later."""
     own, build = {"a": ("int", [3, 4, 3])}, ("c", [3, 3, 3, 5], [1, 2, 7, 9])
     probe, left = Probe("inner", 0, ["a"], ["c"], None), {"a": "int", "c": "int"}
-    return [_loop(own, [probe], left, (), build, room) for room in ((4, 8), (1, 8), (0, 3))]
+    found = [_loop(own, [probe], left, (), build, room) for room in ((4, 8), (1, 8), (0, 3))]
+    segment, *rest = _loop(own, [], {"a": "int"})
+    sinks = (Order(keys, limit) for keys in ([], [("a", True, False)]) for limit in (0, 1))
+    return found + [(segment._replace(sink=sink), *rest) for sink in sinks]
 
 
 def large_sums() -> list[Case]:

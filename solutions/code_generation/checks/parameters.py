@@ -161,6 +161,19 @@ def renamed() -> list[Case]:
         [Compute(["t"], [["+", ["column", "a"], ["literal", 1]]]), Keep(five)],
         [Compute(["a"], [["column", "t"]]), Compute(["t"], [["column", "a"]]), Keep(five)],
     ]
+    # beside a column that takes a name, on either side, the name means what it did
+    text, number = (
+        ["=", ["column", "t"], ["literal", "x"]],
+        ["=", ["column", "a"], ["literal", 5]],
+    )
+    every += [
+        [Compute(["t", "a"], [["column", "a"], text])],
+        [Compute(["a", "t"], [["column", "t"], number])],
+        [Compute(["x", "t"], [text, ["column", "a"]])],
+    ]
+    # a text that is chosen from two was not renamed, and has no dictionary
+    chosen = ["case", [[number, ["column", "t"]]], ["column", "t"]]
+    every.append([Compute(["v"], [chosen]), Keep(["=", ["column", "v"], ["literal", "a"]])])
     segments = [Segment(read, steps, Result(), [0]) for steps in every]
     return [(segment, types, *taken_out(segment, types)) for segment in segments]
 
@@ -210,7 +223,8 @@ def equal_values() -> list[Case]:
 
 
 def nested() -> list[Case]:
-    """A comparison of a text within a comparison of the same text: the outer one is looked up."""
+    """A comparison of a text within a comparison of the same text: the outer one is looked up. And lists of
+    texts that look like expressions."""
     inner = ["=", ["column", "t"], ["literal", "x"]]
     chosen = ["case", [[inner, ["literal", 1]]], ["literal", 0]]
     either = ["case", [[inner, ["column", "a"]]], ["column", "a"]]
@@ -218,6 +232,12 @@ def nested() -> list[Case]:
     every = [
         [Keep(["=", chosen, ["literal", 1]])],
         [Keep(["or", ["in", chosen, [1, 2]], [">", ["column", "a"], either]])],
+        [Keep(["=", ["like", ["column", "t"], "a%"], ["literal", True]])],
+        [Keep(["<>", ["literal", False], ["in", ["column", "t"], ["x", "y"]]])],
+        [
+            Keep(["in", ["column", "t"], ["column", "a"]]),
+            Keep(["in", ["column", "t"], ["literal", "t"]]),
+        ],
     ]
     segments = [Segment(read, steps, Result(), []) for steps in every]
     types = {"t": "text", "a": "int"}
@@ -237,6 +257,17 @@ def refused() -> list[tuple[Segment, Types, str]]:
         (Probe("semi", 0, ["k"], ["w"], matched), "like"),
         (Compute(["x"], [["case", [[["column", "k"], cut]], ["column", "u"]]]), "substring"),
         (Compute(["x"], [["case", [[["column", "k"], ["column", "u"]]], cut]]), "substring"),
+        (Keep(["like", ["column", "k"], "a%"]), "like"),
+    ]
+    chosen, renamed = (
+        Compute(["v"], [some]),
+        Compute(["t", "u"], [["column", "k"], ["column", "t"]]),
+    )
+    behind = [
+        ([chosen, Keep(["like", ["column", "v"], "a%"])], "like"),
+        ([renamed, Keep(["not", ["like", ["column", "t"], "%"]])], "like"),
+        ([renamed, Compute(["x"], [["substring", ["column", "u"], 1, 2]])], "substring"),
     ]
     types = {"t": "text", "u": "text", "k": "bool", "w": "text"}
-    return [(Segment(read, [step], Result(), [0]), types, word) for step, word in every]
+    asked = [*(([step], word) for step, word in every), *behind]
+    return [(Segment(read, steps, Result(), [0]), types, word) for steps, word in asked]

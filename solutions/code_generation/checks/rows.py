@@ -73,7 +73,8 @@ def all_texts() -> list[Case]:
 
 
 def all_truths() -> list[Case]:
-    """Every operator of two over true, false and null, and over 1, 2 and null."""
+    """Every operator of two over true, false and null, and over 1, 2 and null; and a column alone as the
+    predicate of a scan, of a filter and of a join."""
     truths, numbers = (True, False, None), (1, 2, None)
     pairs = [(at, other) for at in range(3) for other in range(3)]
     columns = {name: [values[pair[side]] for pair in pairs]
@@ -87,7 +88,16 @@ def all_truths() -> list[Case]:
     wanted += [["case", [[p, a], [q, b]], ["literal", 7]], ["not", ["in", a, [1]]]]
     wanted += [["case", [[p, ["literal", 7]]], other] for other in (a, b)]
     types = {"p": pa.bool_(), "q": pa.bool_(), "a": pa.int64(), "b": pa.int64()}
-    return _of_one_table(columns, types, wanted)
+    return _of_one_table(columns, types, wanted) + _columns_as_predicates()
+
+
+def _columns_as_predicates() -> list[Case]:
+    tables = {"r": pa.table({"p": [True, False, None]}), "s": pa.table({"q": [None, True]})}
+    scan, right = Scan("r", ["p"], ["p"], None), Scan("s", ["q"], ["q"], None)
+    made: list[Plan] = [scan._replace(predicate=["column", "p"]), Filter(scan, ["column", "p"])]
+    made += [Join(kind, scan, right, [], [], ["column", "q"]) for kind in plans.KINDS]
+    made.append(Join("anti", scan, right, [], [], ["column", "p"]))
+    return [(plan, plain(tables), expected_rows(plan, tables)) for plan in made]
 
 
 def null_pairs() -> list[Case]:
@@ -136,11 +146,14 @@ def sides() -> list[Case]:
 
 
 def nothing() -> list[Case]:
-    """Aggregates of no rows: one row without groups, none with them."""
+    """Aggregates of no rows: one row without groups, none with them. Sorts of which no row is wanted, the
+    first, or more than there are."""
     tables = {"r": pa.table({"a": [1, 2], "b": [1, 1]})}
+    scan = Scan("r", ["a", "b"], ["a", "b"], None)
     none = Scan("r", ["a", "b"], ["a", "b"], ["<", ["column", "a"], ["literal", 0]])
     functions = [("count", None, False, 0), ("max", "b", False, 0)]
-    made = [Aggregate(none, by, ["n", "m"], functions) for by in ([], ["a"])]
+    made: list[Plan] = [Aggregate(none, by, ["n", "m"], functions) for by in ([], ["a"])]
+    made += [Sort(scan, [("a", True, False)], limit) for limit in (0, 1, 9)]
     return [(plan, plain(tables), expected_rows(plan, tables)) for plan in made]
 
 
@@ -245,6 +258,7 @@ def few_pulled(kinds: str) -> list[tuple]:
             (first, tables, 2, {"r": 4, "s": 0}),
             (third, tables, 2, {"r": 5, "s": 0}),
             (doubled, tables, 10, {"r": 29, "s": 0}),
+            (doubled, tables, 0, {"r": 0, "s": 0}),
         ]
 
     def joined(kind: str) -> Join:
@@ -252,14 +266,21 @@ def few_pulled(kinds: str) -> list[tuple]:
 
     count = [("count", None, False, 0)]
     less = ["<", ["column", "a"], ["column", "sa"]]
+    descending = Sort(scan, [("a", True, False)], 2)
+    every = Join("inner", scan, right, [], [], None)
+    # nobody asks for a row: none is pulled, not even of what is pulled as a whole
+    unasked = (joined("inner"), every, descending, Aggregate(scan, [], ["n"], count))
     return [
+        *((plan, tables, 0, {"r": 0, "s": 0}) for plan in unasked),
+        (every, tables, 2, {"r": 1, "s": 4}),
+        (every._replace(kind="left"), tables, 5, {"r": 2, "s": 4}),
         (Join("inner", scan, right, [], [], less), tables, None, {"r": 50, "s": 4}),
         (joined("inner"), tables, 2, {"r": 5, "s": 4}),
         (joined("inner"), tables, None, {"r": 50, "s": 4}),
         (joined("left"), tables, 3, {"r": 3, "s": 4}),
         (joined("semi"), tables, 1, {"r": 2, "s": 4}),
         (joined("anti"), tables, 2, {"r": 3, "s": 4}),
-        (Sort(scan, [("a", True, False)], 2), tables, 1, {"r": 50, "s": 0}),
+        (descending, tables, 1, {"r": 50, "s": 0}),
         (Aggregate(scan, ["b"], ["n"], count), tables, 1, {"r": 50, "s": 0}),
     ]
 
