@@ -207,8 +207,9 @@ def empty_tables() -> list[Case]:
     return found
 
 
-def two_tables() -> list[Case]:
-    """Two probes: the tables stand in the order of the probes, whatever the numbers of their builds."""
+def several_probes() -> list[Case]:
+    """Two probes, whose tables stand in their order whatever the numbers of the builds; the second one by a
+    column that the first has brought; keys that no float tells apart; and more probes than one digit counts."""
     found = []
     for one, other in ((1, 4), (4, 1)):
         for kind in ALL_KINDS:
@@ -216,16 +217,36 @@ def two_tables() -> list[Case]:
                 Probe(kind, one, ["a"], ["c"], None),
                 Probe("inner", other, ["a"], ["d"], None),
             ]
-            segment = Segment(Read("r", ["a"], ["a"]), steps, Result(), [1, 4])
-            types = {"a": "int", "c": "int", "d": "int"}
-            tables = (
-                (np.array([2, 3]), np.array([7, 8])),
-                (np.array([3, 4, 4]), np.array([5, 6, 9])),
-            )
-            out = tuple(np.zeros(9, int) for _ in range(3 if kind == "inner" else 2))
-            given = (3, 9, (np.array([4, 3, 2]),), (), tables, out)
-            found.append((segment, types, given, *walked(segment, types, given)))
+            found.append(_probing([4, 3, 2], steps, [([2, 3], [7, 8]), ([3, 4, 4], [5, 6, 9])]))
+    for kind in ALL_KINDS:
+        steps = [Probe("inner", 2, ["a"], ["c"], None), Probe(kind, 0, ["c"], ["d"], None)]
+        tables = [([3, 3, 3, 4], [7, 9, 8, 7]), ([7, 8], [5, 6])]
+        found.append(_probing([4, 3, 2], steps, tables))
+        found.append(_probing([4, 3, 2], steps, [tables[0], ([9], [5])]))
+        alone = [Probe(kind, 0, ["a"], ["c"], None)]
+        found.append(_probing([2**53 + 1, 2**53, 5], alone, [([5, 2**53 + 1], [6, 7])]))
+    many = [
+        Probe("semi" if at % 5 == 2 else "inner", 12 - at, ["a"], [f"c{at}"], None)
+        for at in range(13)
+    ]
+    keys = [[1, 3]] * 10 + [[3, 4]] * 3  # what another table holds is not there
+    found.append(_probing([1, 3, 2], many, [(each, [at, at + 50]) for at, each in enumerate(keys)]))
     return found
+
+
+def _probing(values: list, steps: list, tables: list[tuple[list, list]]) -> Case:
+    """``values``: of the source's one column. ``tables``: the keys of each probe, and its column."""
+    names = ["a", *(step.names[0] for step in steps)]
+    needs = sorted(step.build for step in steps)
+    segment = Segment(Read("r", ["a"], ["a"]), steps, Result(), needs)
+    built = tuple((np.array(keys), np.array(column)) for keys, column in tables)
+    written = 1 + sum(step.kind == "inner" for step in steps)
+    out = tuple(np.zeros(9, int) for _ in range(written))
+    given, types = (
+        (len(values), 9, (np.array(values),), (), built, out),
+        dict.fromkeys(names, "int"),
+    )
+    return segment, types, given, *walked(segment, types, given)
 
 
 def places() -> list[Case]:

@@ -174,6 +174,11 @@ def renamed() -> list[Case]:
     # a text that is chosen from two was not renamed, and has no dictionary
     chosen = ["case", [[number, ["column", "t"]]], ["column", "t"]]
     every.append([Compute(["v"], [chosen]), Keep(["=", ["column", "v"], ["literal", "a"]])])
+    # a residual sees the texts of the build that is probed, and what follows those of the source still
+    own, both = ["like", ["column", "w"], "a%"], ["or", ["in", ["column", "w"], ["a", ""]], text]
+    behind = Keep(["and", ["<", ["column", "t"], ["literal", "y"]], number])
+    for kind in plans.KINDS:
+        every.append([Probe(kind, 0, ["a"], ["w"], ["and", own, both]), behind])
     segments = [Segment(read, steps, Result(), [0]) for steps in every]
     return [(segment, types, *taken_out(segment, types)) for segment in segments]
 
@@ -184,14 +189,29 @@ def no_values() -> list[Case]:
     read = Read("r", ["a", "f"], ["a", "f"])
     none, one, real = ["in", ["column", "a"], []], ["in", ["column", "a"], [1]], ["column", "f"]
     moved = ["in", ["+", ["column", "a"], ["literal", 3]], [7, 5]]
+    chosen = ["case", [[["<", ["column", "a"], ["literal", 4]], ["literal", 6]]], ["literal", 8]]
     every = [
         [Keep(none)],
         [Keep(["or", one, ["not", ["in", real, []]]]), Compute(["x"], [none])],
         [Keep(["or", moved, one])],
+        [Keep(["not", ["in", chosen, [9, 2]]])],
     ]
     segments = [Segment(read, steps, Result(), []) for steps in every]
     types = {"a": "int", "f": "float"}
     return [(segment, types, *taken_out(segment, types)) for segment in segments]
+
+
+def deep() -> list[Case]:
+    """An expression of many floors, each with a constant."""
+    asked = ["<", ["column", "a"], ["literal", 0]]
+    for at in range(1, 15):
+        asked = [
+            "and" if at % 2 else "or",
+            ["not", asked],
+            ["<>", ["column", "a"], ["literal", at]],
+        ]
+    segment, types = Segment(Read("r", ["a"], ["a"]), [Keep(asked)], Result(), []), {"a": "int"}
+    return [(segment, types, *taken_out(segment, types))]
 
 
 def between() -> list[Case]:
@@ -223,15 +243,18 @@ def equal_values() -> list[Case]:
 
 
 def nested() -> list[Case]:
-    """A comparison of a text within a comparison of the same text: the outer one is looked up. And lists of
-    texts that look like expressions."""
+    """A comparison of a text within a comparison of the same text: the outer one is looked up. Lists of
+    texts that look like expressions, and a case by texts."""
     inner = ["=", ["column", "t"], ["literal", "x"]]
+    asked = [["like", ["column", "t"], "a%"], ["in", ["column", "t"], ["", "b"]], inner]
+    by_texts = ["case", [[each, ["literal", at]] for at, each in enumerate(asked)], ["column", "a"]]
     chosen = ["case", [[inner, ["literal", 1]]], ["literal", 0]]
     either = ["case", [[inner, ["column", "a"]]], ["column", "a"]]
     read = Read("r", ["t", "a"], ["t", "a"])
     every = [
         [Keep(["=", chosen, ["literal", 1]])],
         [Keep(["or", ["in", chosen, [1, 2]], [">", ["column", "a"], either]])],
+        [Keep([">", by_texts, ["literal", 5]])],
         [Keep(["=", ["like", ["column", "t"], "a%"], ["literal", True]])],
         [Keep(["<>", ["literal", False], ["in", ["column", "t"], ["x", "y"]]])],
         [

@@ -22,6 +22,7 @@ from warehouse import plans
 from warehouse.checks import generator, kept, same
 from warehouse.checks.laws import copied
 from warehouse.checks.plain_data import difference
+from warehouse.code_generation.records import Keep, Order, Read
 from warehouse.plans import Aggregate, Filter, Join, Plan, Project, Scan, Sort
 
 Case = tuple[Plan, dict, list[tuple]]
@@ -133,7 +134,7 @@ def null_residuals() -> list[Case]:
 
 def sides() -> list[Case]:
     """Joins of all kinds, with a key and without, of which one side has no rows, and of rows that have
-    three partners, one and none."""
+    three partners, one and none; and by texts that are nearly equal."""
     made, types = [], pa.schema([("a", pa.int64())])
     left, right = (Scan(name, ["a"], [f"{name}a"], None) for name in "rs")
     for rows in (([1, 2, 1], []), ([], [1, 1]), ([1, 2, 3], [2, 1, 1, 1])):
@@ -142,18 +143,27 @@ def sides() -> list[Case]:
             for keys in (([], []), (["ra"], ["sa"])):
                 plan = Join(kind, left, right, *keys, None)
                 made.append((plan, plain(tables), expected_rows(plan, tables)))
+    near = {
+        "r": pa.table({"a": ["a", "b", "A", ""]}),
+        "s": pa.table({"a": ["a\n", " b", "a", " "]}),
+    }
+    for kind in ("inner", "anti"):
+        plan = Join(kind, left, right, ["ra"], ["sa"], None)
+        made.append((plan, plain(near), expected_rows(plan, near)))
     return made
 
 
 def nothing() -> list[Case]:
     """Aggregates of no rows: one row without groups, none with them. Sorts of which no row is wanted, the
-    first, or more than there are."""
-    tables = {"r": pa.table({"a": [1, 2], "b": [1, 1]})}
+    first, or more than there are. And averages of floats, which have a scale, too."""
+    tables = {"r": pa.table({"a": [1, 2], "b": [1, 1], "f": [0.5, 2.5]})}
     scan = Scan("r", ["a", "b"], ["a", "b"], None)
     none = Scan("r", ["a", "b"], ["a", "b"], ["<", ["column", "a"], ["literal", 0]])
     functions = [("count", None, False, 0), ("max", "b", False, 0)]
     made: list[Plan] = [Aggregate(none, by, ["n", "m"], functions) for by in ([], ["a"])]
     made += [Sort(scan, [("a", True, False)], limit) for limit in (0, 1, 9)]
+    real = Scan("r", ["f"], ["f"], None)
+    made += [Aggregate(real, [], ["m"], [("avg", "f", False, scale)]) for scale in (0, 1)]
     return [(plan, plain(tables), expected_rows(plan, tables)) for plan in made]
 
 
@@ -174,7 +184,7 @@ def null_groups() -> list[Case]:
 
 
 def exact() -> list[Case]:
-    """Whole numbers that no float holds, in comparisons, keys, groups and sums."""
+    """Whole numbers that no float holds, in comparisons, keys, groups, sums and sorts."""
     numbers = [2**53, 2**53 + 1, 2**53 + 1, -(2**62), None]
     tables = {
         "r": (["a"], [(number,) for number in numbers]),
@@ -194,6 +204,13 @@ def exact() -> list[Case]:
         (Aggregate(scan, ["a"], ["n", "s"], grouped), tables, every),
         (Aggregate(Scan("large", ["a"], ["a"], None), [], ["n", "s"], grouped), tables,
          [(5, 5 * 2**62)]),
+        *(
+            (Sort(scan, [("a", down, False)], limit), tables, [(number,) for number in wanted])
+            for down, limit, wanted in (
+                (True, None, [2**53 + 1, 2**53 + 1, 2**53, -(2**62), None]),
+                (False, 3, [-(2**62), 2**53, 2**53 + 1]),
+            )
+        ),
     ]  # fmt: skip
 
 
@@ -315,6 +332,10 @@ def expect_refused(interpret: Callable) -> None:
         ((), "tuple"),
         (Filter(None, ["literal", True]), "NoneType"),
         (Join("inner", scan, 7, [], [], None), "int"),
+        # records that have what a step has, and are none
+        (Read("r", ["a"], ["a"]), "Read"),
+        (Keep(["literal", True]), "Keep"),
+        (Order([("a", False, False)], 1), "Order"),
     ]
     told = over_there("interpret", said_of_no_plans, interpret, [plan for plan, _ in asked])
     for said, (plan, name) in zip(told, asked):
