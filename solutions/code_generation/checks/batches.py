@@ -63,7 +63,8 @@ def _whole(rng: np.random.Generator, nulls: bool, size: int) -> pa.Table:
 
 def single() -> list[Case]:
     """One row, in batches of one: there is no second batch. A last batch of one row; rows of which none
-    is left; and conditions of two parts, which are one call each."""
+    is left; conditions of two parts, which are one call each; a condition below columns that are handed
+    on and computed; kernels that fail for the rows that were turned away; and many steps."""
     doubled = ["+", ["column", "n"], ["column", "n"]]
     plan, table = Project(Scan("r", ["a"], ["n"], None), ["m"], [doubled]), pa.table({"a": [3]})
     five = pa.table({"a": [1, 2, 3, 4, 5]})
@@ -76,6 +77,21 @@ def single() -> list[Case]:
     scan = Scan("r", ["a"], ["n"], None)
     one_by_one = Filter(Filter(scan, parts[0]), parts[1])
     parted = Filter(Scan("r", ["a"], ["n"], both), ["and", both, ["not", ["not", both]]])
+    beside = Project(Filter(scan, both), ["n", "m"], [["column", "n"], doubled])
+    # twice the first has more than 64 bits
+    large = pa.table({"a": [2**62, 1, 2**62, 2, 3]})
+    small, twice = ["<", ["column", "n"], ["literal", 9]], [">", doubled, ["literal", 2]]
+    many = beside
+    for _ in range(4):
+        many = Filter(
+            Project(many, ["n", "m"], [["column", "m"], doubled]),
+            [">", ["column", "m"], ["literal", 8]],
+        )
+    guarded = [
+        Filter(Filter(scan, small), twice),
+        Filter(scan._replace(predicate=small), twice),
+        Project(Filter(scan, small), ["n", "m"], [["column", "n"], doubled]),
+    ]
     return [
         (plan, table, 1, pa.table({"m": [6]}), 1, 1),
         (copied(plan), five, 2, pa.table({"m": [2, 4, 6, 8, 10]}), *most_work(plan, five, 2)),
@@ -84,11 +100,19 @@ def single() -> list[Case]:
             (plan, five, 4, pa.table({"n": [2, 3, 4]}), *most_work(plan, five, 4))
             for plan in (parted, one_by_one)
         ),
+        *(
+            (plan, table, 4, evaluate.run(plan, read({"r": table})), *most_work(plan, table, 4))
+            for plan, table in (
+                *((plan, five) for plan in (beside, many)),
+                *((plan, large) for plan in guarded),
+            )
+        ),
     ]
 
 
 def reused() -> list[Case]:
-    """Computed columns that bear names of the input's, and change places; so do those of a scan."""
+    """Computed columns that bear names of the input's, and change places; so do those of a scan. Predicates
+    without a column, and a batch of thousands."""
     scan = Scan("r", ["a", "b"], ["n", "m"], None)
     one, other = ["+", ["column", "n"], ["literal", 1]], ["*", ["column", "n"], ["literal", 10]]
     swapped = [["column", "m"], ["column", "n"]]
@@ -101,7 +125,13 @@ def reused() -> list[Case]:
     made += [Filter(made[0], large), Filter(made[1], large), Filter(Filter(made[0], large), large)]
     crossed = Scan("r", ["a", "b"], ["b", "a"], [">", ["column", "a"], ["literal", 4]])
     made += [crossed, Project(crossed, ["a"], [["+", ["column", "b"], ["literal", 1]]])]
-    return [(plan, table, 2, evaluate.run(plan, read({"r": table})), 99, 99) for plan in made]
+    made += [Filter(scan, ["literal", each]) for each in (True, False)]
+    long = pa.table({"a": range(3_000), "b": range(3_000)})
+    asked = [*((plan, table, 2) for plan in made), (made[0], long, 2_500)]
+    return [
+        (plan, rows, size, evaluate.run(plan, read({"r": rows})), 99, 99)
+        for plan, rows, size in asked
+    ]
 
 
 def most_work(plan: Plan, table: pa.Table, batch_rows: int) -> tuple[int, int]:

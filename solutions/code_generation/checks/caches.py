@@ -40,12 +40,18 @@ def _histories(
 
 
 def alike() -> list[tuple[History, list]]:
-    """Sources and types that are one text when they are put together, or have one hash."""
+    """Sources and types that are one text when they are put together, or have one hash; and sources that
+    differ in blanks and lines alone, by which a line belongs to another loop, or in one capital."""
     asked = [("s", ("int64", "[]")), ("s", ("int64[]",)), ("s", (("int64",), "[]")), ("s", ()),
              ("sint64", ("[]",)), ("s", ("",)), ("", ("s",)), ("s", ("a", "bc")), ("s", ("ab", "c")),
              ("s", (-1,)), ("s", (-2,)), ("s", ("-1",)), ("s()", ())]  # fmt: skip
+    asked += [(source, ()) for source in (" s", "s ", "s\n", "s\n\n", "s\n s", "s\n  s", "S", "")]
     calls = [(1, *each) for each in asked]
-    made = [(20, [None, "1", "2"], False, calls + calls)]
+    long = "s" * 5_000  # two that differ in the last letter alone
+    calls += [(1, long + end, ()) for end in "ab"]
+    made = [(30, [None, "1", "2"], False, calls + calls)]
+    versions = ["1", " 1", "1 ", "01", "1.0"]
+    made.append((30, versions, True, [(at, "s", ()) for at in range(5)] * 2))
     return list(zip(made, cached(ByHand, made)))
 
 
@@ -63,6 +69,18 @@ def _history(
     class Stopped(BaseException):
         pass
 
+    # a compiler may raise anything; only who looks for one of these can tell them apart
+    failures = (
+        ValueError,
+        Stopped,
+        KeyboardInterrupt,
+        StopIteration,
+        SystemExit,
+        TypeError,
+        KeyError,
+    )
+    failed = 0
+
     class Fleet:
         def __len__(self):
             return len(fleet)
@@ -79,9 +97,11 @@ def _history(
         return next((at for at, one in enumerate(made) if one is value), None)
 
     def compiled(text, kinds, /):
+        nonlocal failed
         log.append(("compile", text, kinds))
         if text == "bad":
-            raise (Stopped if len(log) % 2 else ValueError)("does not compile")
+            failed += 1
+            raise failures[failed % len(failures)]("does not compile")
         made.append([] if len(made) % 2 else [text, kinds])  # what was compiled may be falsy
         return made[-1]
 
@@ -93,8 +113,10 @@ def _history(
     for at, source, types in calls:
         try:
             log.append(("answer", number(caches[at].get(source, types))))
-        except (ValueError, Stopped) as error:
-            log.append(("raised", str(error)))
+        except failures as error:
+            if error.args != ("does not compile",):
+                raise
+            log.append(("raised", type(error).__name__, str(error)))
         counts = (caches[at].hits, caches[at].fleet_hits, caches[at].compiled)
         log[-1] += ("hits, fleet_hits, compiled are", *counts)
     return log

@@ -45,25 +45,46 @@ def idle() -> list[tuple[Plan, list[Segment]]]:
     same = Project(scan, ["x", "y"], [["column", "x"], ["column", "y"]])
     ordered = Sort(scan, [("x", False, False)], None)
     count = [("count", None, False, 0)]
+    two = ["+", ["column", "x"], ["literal", 2]]
+    less, more = ["<", ["column", "x"], ["literal", 7]], [">", ["column", "z"], ["literal", 7]]
     made = [
         same,
         Aggregate(same, ["x"], ["n"], count),
         Aggregate(ordered, ["y"], ["n"], count),
         Sort(ordered, [("y", True, False)], None),
+        Sort(ordered, [], None),
+        Project(Sort(same, [], None), ["z"], [["column", "x"]]),
+        Project(Project(scan, ["z", "w"], [two, ["column", "x"]]), ["v"], [["column", "z"]]),
         Filter(scan, ["literal", True]),
+        Filter(Filter(Filter(scan, less), less), ["literal", True]),
+        Filter(Filter(Project(Sort(same, [], 0), ["z"], [["column", "y"]]), more), more),
         Aggregate(scan, ["x", "y"], [], []),
         Aggregate(Aggregate(scan, ["y", "x"], [], []), ["y"], [], []),
     ]
     return [(plan, cut_by_hand(plan)) for plan in made]
 
 
+def idle_joins() -> list[tuple[Plan, list[Segment]]]:
+    """Residuals without a column, which are residuals all the same."""
+    left, right = Scan("r", ["a"], ["a0"], None), Scan("s", ["b"], ["b0"], None)
+    made = [
+        Join("semi", left, right, ["a0"], ["b0"], ["literal", True]),
+        Join("inner", left, right, [], [], ["literal", True]),
+        Join("anti", left, right, [], [], ["literal", False]),
+    ]
+    return [(plan, cut_by_hand(plan)) for plan in made]
+
+
 def many_joins() -> list[tuple[Plan, list[Segment]]]:
-    """A plan of more segments than one digit counts."""
+    """Plans of more segments than one digit counts: of two streams, and of a stream for each."""
     plan: Plan = Scan("r", ["a"], ["a0"], None)
     for at in range(1, 14):
         other = Scan("s", ["a"], [f"a{at}"], None)
         plan = Join("inner", plan, other, ["a0"], [f"a{at}"], None)
-    return [(plan, cut_by_hand(plan))]
+    tower: Plan = Scan("r", ["a"], ["a"], None)
+    for at in range(13):
+        tower = Sort(tower, [("a", at % 2 == 0, False)], 20 - at)
+    return [(each, cut_by_hand(each)) for each in (plan, tower)]
 
 
 class Limit(NamedTuple):
@@ -187,10 +208,11 @@ def levels_by_rounds(needs: list[list[int]]) -> list[list[int]]:
 
 
 def streams_of(name: str, count: int) -> list[tuple[list[Segment], list[list[int]]]]:
-    """Segments of drawn plans, and some that need others at random; their streams."""
+    """Segments of drawn plans, and some that need others at random, with ends of all kinds; their streams."""
     rng = generator("streams", name)
     asked = [cut for _, cut in cases(name, count, BOTH)]
     for size in range(1, 13):
         needs = [[m for m in range(n) if rng.random() < 0.25] for n in range(size)]
         asked.append([Segment(Read("r", ["a"], ["a"]), [], Result(), each) for each in needs])
+    asked += [cut for _, cut in (*idle(), *many_joins())]
     return [(cut, levels_by_rounds([segment.needs for segment in cut])) for cut in asked]

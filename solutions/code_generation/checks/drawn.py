@@ -15,7 +15,29 @@ from warehouse.plans import Aggregate, Expression, Filter, Join, Plan, Project, 
 
 Tables = dict[str, pa.Table]
 TEXTS = ("", "a", "ab", "a%", "b_c", "a\nb", "a\n", "äb", "a.b", "aab", "A")
-PATTERNS = ("%", "a%", "%b", "_b", "a_b", "a.b", "%a%b%", "", "a%%", "__", "a", "(a", "[ab]%")
+PATTERNS = (
+    "%",
+    "a%",
+    "%b",
+    "_b",
+    "a_b",
+    "a.b",
+    "%a%b%",
+    "",
+    "a%%",
+    "__",
+    "a",
+    "(a",
+    "[ab]%",
+    "a*",
+    "a?b",
+    "a+b",
+    "a|b",
+    "^a",
+    "a$",
+    "a{1}",
+    "a-b%",
+)
 DATES = tuple(datetime.date(year, month, 28) for year in (1969, 1994, 1995) for month in (2, 12))
 TYPES = {
     "int": pa.int64(),

@@ -111,7 +111,9 @@ class _Loop:
         before = dict(self.seen)
         self.seen |= {name: self.types[name] for name in names}
         residual = self.made().condition(1) if self.rng.random() < 0.5 else None
-        self.steps.append(Probe(kind, 5 + place, ["ra"], names, residual))
+        # in a plan the right side of the last join is built first
+        number = 5 + place if self.rows % 2 else 5 - place
+        self.steps.append(Probe(kind, number, ["ra"], names, residual))
         if kind != "inner":
             self.seen = before
 

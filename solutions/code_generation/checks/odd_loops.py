@@ -10,6 +10,7 @@ from warehouse.code_generation.records import (
     Compute,
     Group,
     Keep,
+    Order,
     Probe,
     Read,
     Result,
@@ -192,11 +193,90 @@ def nested() -> list[Case]:
     return made
 
 
+def empty_tables() -> list[Case]:
+    """Probes of a table without rows, of one whose keys are all below or above, and one of a single row."""
+    own, left = {"a": ("int", [3, -4, 3, 9])}, {"a": "int"}
+    lefts, found = {"inner": {"a": "int", "c": "int"}}, []
+    residual = ["<", ["column", "a"], ["column", "c"]]
+    for keys in ([], [-9], [20, 20], [3]):
+        build = "c", np.array(keys, np.int64), np.arange(len(keys)) + 5
+        for kind in ALL_KINDS:
+            for held in (None, residual):
+                probe = Probe(kind, 0, ["a"], ["c"], held)
+                found.append(_loop(own, [probe], lefts.get(kind, left), (), build))
+    return found
+
+
+def several_probes() -> list[Case]:
+    """Two probes, whose tables stand in their order whatever the numbers of the builds; the second one by a
+    column that the first has brought; keys that no float tells apart; and more probes than one digit counts."""
+    found = []
+    for one, other in ((1, 4), (4, 1)):
+        for kind in ALL_KINDS:
+            steps = [
+                Probe(kind, one, ["a"], ["c"], None),
+                Probe("inner", other, ["a"], ["d"], None),
+            ]
+            found.append(_probing([4, 3, 2], steps, [([2, 3], [7, 8]), ([3, 4, 4], [5, 6, 9])]))
+    for kind in ALL_KINDS:
+        steps = [Probe("inner", 2, ["a"], ["c"], None), Probe(kind, 0, ["c"], ["d"], None)]
+        tables = [([3, 3, 3, 4], [7, 9, 8, 7]), ([7, 8], [5, 6])]
+        found.append(_probing([4, 3, 2], steps, tables))
+        found.append(_probing([4, 3, 2], steps, [tables[0], ([9], [5])]))
+        alone = [Probe(kind, 0, ["a"], ["c"], None)]
+        found.append(_probing([2**53 + 1, 2**53, 5], alone, [([5, 2**53 + 1], [6, 7])]))
+    many = [
+        Probe("semi" if at % 5 == 2 else "inner", 12 - at, ["a"], [f"c{at}"], None)
+        for at in range(13)
+    ]
+    keys = [[1, 3]] * 10 + [[3, 4]] * 3  # what another table holds is not there
+    found.append(_probing([1, 3, 2], many, [(each, [at, at + 50]) for at, each in enumerate(keys)]))
+    return found
+
+
+def _probing(values: list, steps: list, tables: list[tuple[list, list]]) -> Case:
+    """``values``: of the source's one column. ``tables``: the keys of each probe, and its column."""
+    names = ["a", *(step.names[0] for step in steps)]
+    needs = sorted(step.build for step in steps)
+    segment = Segment(Read("r", ["a"], ["a"]), steps, Result(), needs)
+    built = tuple((np.array(keys), np.array(column)) for keys, column in tables)
+    written = 1 + sum(step.kind == "inner" for step in steps)
+    out = tuple(np.zeros(9, int) for _ in range(written))
+    given, types = (
+        (len(values), 9, (np.array(values),), (), built, out),
+        dict.fromkeys(names, "int"),
+    )
+    return segment, types, given, *walked(segment, types, given)
+
+
+def places() -> list[Case]:
+    """Columns that a Compute hands on in another order than the source's, under each other's names, or
+    behind a computed one; also those of a build."""
+    own = {"a": ("int", [3, 4]), "b": ("int", [10, 20])}
+    build = "c", [3, 4], [70, 80]
+    a, b, c = (["column", name] for name in "abc")
+    probe, total = Probe("inner", 0, ["a"], ["c"], None), ["+", a, b]
+    whole = dict.fromkeys
+    return [
+        _loop(own, [Compute(["b", "a"], [b, a])], whole("ba", "int")),
+        _loop(own, [Compute(["a", "b"], [b, a])], whole("ab", "int")),
+        _loop(own, [Compute(["x", "a"], [total, a])], whole("xa", "int")),
+        _loop(
+            own, [probe, Compute(["c", "x", "a"], [c, total, a])], whole("cxa", "int"), (), build
+        ),
+        _loop(own, [Compute(["b", "a"], [b, a]), probe], whole("bac", "int"), (), build),
+    ]
+
+
 def little_room() -> list[Case]:
-    """Room that ends among the partners of one row, and none at all; what lies behind is not the loop's."""
+    """Room that ends among the partners of one row, and none at all; what lies behind is not the loop's.
+    And sorts of few rows: all are written and counted, the sort comes later."""
     own, build = {"a": ("int", [3, 4, 3])}, ("c", [3, 3, 3, 5], [1, 2, 7, 9])
     probe, left = Probe("inner", 0, ["a"], ["c"], None), {"a": "int", "c": "int"}
-    return [_loop(own, [probe], left, (), build, room) for room in ((4, 8), (1, 8), (0, 3))]
+    found = [_loop(own, [probe], left, (), build, room) for room in ((4, 8), (1, 8), (0, 3))]
+    segment, *rest = _loop(own, [], {"a": "int"})
+    sinks = (Order(keys, limit) for keys in ([], [("a", True, False)]) for limit in (0, 1))
+    return found + [(segment._replace(sink=sink), *rest) for sink in sinks]
 
 
 def large_sums() -> list[Case]:

@@ -161,6 +161,24 @@ def renamed() -> list[Case]:
         [Compute(["t"], [["+", ["column", "a"], ["literal", 1]]]), Keep(five)],
         [Compute(["a"], [["column", "t"]]), Compute(["t"], [["column", "a"]]), Keep(five)],
     ]
+    # beside a column that takes a name, on either side, the name means what it did
+    text, number = (
+        ["=", ["column", "t"], ["literal", "x"]],
+        ["=", ["column", "a"], ["literal", 5]],
+    )
+    every += [
+        [Compute(["t", "a"], [["column", "a"], text])],
+        [Compute(["a", "t"], [["column", "t"], number])],
+        [Compute(["x", "t"], [text, ["column", "a"]])],
+    ]
+    # a text that is chosen from two was not renamed, and has no dictionary
+    chosen = ["case", [[number, ["column", "t"]]], ["column", "t"]]
+    every.append([Compute(["v"], [chosen]), Keep(["=", ["column", "v"], ["literal", "a"]])])
+    # a residual sees the texts of the build that is probed, and what follows those of the source still
+    own, both = ["like", ["column", "w"], "a%"], ["or", ["in", ["column", "w"], ["a", ""]], text]
+    behind = Keep(["and", ["<", ["column", "t"], ["literal", "y"]], number])
+    for kind in plans.KINDS:
+        every.append([Probe(kind, 0, ["a"], ["w"], ["and", own, both]), behind])
     segments = [Segment(read, steps, Result(), [0]) for steps in every]
     return [(segment, types, *taken_out(segment, types)) for segment in segments]
 
@@ -171,14 +189,29 @@ def no_values() -> list[Case]:
     read = Read("r", ["a", "f"], ["a", "f"])
     none, one, real = ["in", ["column", "a"], []], ["in", ["column", "a"], [1]], ["column", "f"]
     moved = ["in", ["+", ["column", "a"], ["literal", 3]], [7, 5]]
+    chosen = ["case", [[["<", ["column", "a"], ["literal", 4]], ["literal", 6]]], ["literal", 8]]
     every = [
         [Keep(none)],
         [Keep(["or", one, ["not", ["in", real, []]]]), Compute(["x"], [none])],
         [Keep(["or", moved, one])],
+        [Keep(["not", ["in", chosen, [9, 2]]])],
     ]
     segments = [Segment(read, steps, Result(), []) for steps in every]
     types = {"a": "int", "f": "float"}
     return [(segment, types, *taken_out(segment, types)) for segment in segments]
+
+
+def deep() -> list[Case]:
+    """An expression of many floors, each with a constant."""
+    asked = ["<", ["column", "a"], ["literal", 0]]
+    for at in range(1, 15):
+        asked = [
+            "and" if at % 2 else "or",
+            ["not", asked],
+            ["<>", ["column", "a"], ["literal", at]],
+        ]
+    segment, types = Segment(Read("r", ["a"], ["a"]), [Keep(asked)], Result(), []), {"a": "int"}
+    return [(segment, types, *taken_out(segment, types))]
 
 
 def between() -> list[Case]:
@@ -210,14 +243,24 @@ def equal_values() -> list[Case]:
 
 
 def nested() -> list[Case]:
-    """A comparison of a text within a comparison of the same text: the outer one is looked up."""
+    """A comparison of a text within a comparison of the same text: the outer one is looked up. Lists of
+    texts that look like expressions, and a case by texts."""
     inner = ["=", ["column", "t"], ["literal", "x"]]
+    asked = [["like", ["column", "t"], "a%"], ["in", ["column", "t"], ["", "b"]], inner]
+    by_texts = ["case", [[each, ["literal", at]] for at, each in enumerate(asked)], ["column", "a"]]
     chosen = ["case", [[inner, ["literal", 1]]], ["literal", 0]]
     either = ["case", [[inner, ["column", "a"]]], ["column", "a"]]
     read = Read("r", ["t", "a"], ["t", "a"])
     every = [
         [Keep(["=", chosen, ["literal", 1]])],
         [Keep(["or", ["in", chosen, [1, 2]], [">", ["column", "a"], either]])],
+        [Keep([">", by_texts, ["literal", 5]])],
+        [Keep(["=", ["like", ["column", "t"], "a%"], ["literal", True]])],
+        [Keep(["<>", ["literal", False], ["in", ["column", "t"], ["x", "y"]]])],
+        [
+            Keep(["in", ["column", "t"], ["column", "a"]]),
+            Keep(["in", ["column", "t"], ["literal", "t"]]),
+        ],
     ]
     segments = [Segment(read, steps, Result(), []) for steps in every]
     types = {"t": "text", "a": "int"}
@@ -237,6 +280,17 @@ def refused() -> list[tuple[Segment, Types, str]]:
         (Probe("semi", 0, ["k"], ["w"], matched), "like"),
         (Compute(["x"], [["case", [[["column", "k"], cut]], ["column", "u"]]]), "substring"),
         (Compute(["x"], [["case", [[["column", "k"], ["column", "u"]]], cut]]), "substring"),
+        (Keep(["like", ["column", "k"], "a%"]), "like"),
+    ]
+    chosen, renamed = (
+        Compute(["v"], [some]),
+        Compute(["t", "u"], [["column", "k"], ["column", "t"]]),
+    )
+    behind = [
+        ([chosen, Keep(["like", ["column", "v"], "a%"])], "like"),
+        ([renamed, Keep(["not", ["like", ["column", "t"], "%"]])], "like"),
+        ([renamed, Compute(["x"], [["substring", ["column", "u"], 1, 2]])], "substring"),
     ]
     types = {"t": "text", "u": "text", "k": "bool", "w": "text"}
-    return [(Segment(read, [step], Result(), [0]), types, word) for step, word in every]
+    asked = [*(([step], word) for step, word in every), *behind]
+    return [(Segment(read, steps, Result(), [0]), types, word) for steps, word in asked]

@@ -22,6 +22,7 @@ from warehouse import plans
 from warehouse.checks import generator, kept, same
 from warehouse.checks.laws import copied
 from warehouse.checks.plain_data import difference
+from warehouse.code_generation.records import Keep, Order, Read
 from warehouse.plans import Aggregate, Filter, Join, Plan, Project, Scan, Sort
 
 Case = tuple[Plan, dict, list[tuple]]
@@ -73,7 +74,8 @@ def all_texts() -> list[Case]:
 
 
 def all_truths() -> list[Case]:
-    """Every operator of two over true, false and null, and over 1, 2 and null."""
+    """Every operator of two over true, false and null, and over 1, 2 and null; and a column alone as the
+    predicate of a scan, of a filter and of a join."""
     truths, numbers = (True, False, None), (1, 2, None)
     pairs = [(at, other) for at in range(3) for other in range(3)]
     columns = {name: [values[pair[side]] for pair in pairs]
@@ -87,7 +89,16 @@ def all_truths() -> list[Case]:
     wanted += [["case", [[p, a], [q, b]], ["literal", 7]], ["not", ["in", a, [1]]]]
     wanted += [["case", [[p, ["literal", 7]]], other] for other in (a, b)]
     types = {"p": pa.bool_(), "q": pa.bool_(), "a": pa.int64(), "b": pa.int64()}
-    return _of_one_table(columns, types, wanted)
+    return _of_one_table(columns, types, wanted) + _columns_as_predicates()
+
+
+def _columns_as_predicates() -> list[Case]:
+    tables = {"r": pa.table({"p": [True, False, None]}), "s": pa.table({"q": [None, True]})}
+    scan, right = Scan("r", ["p"], ["p"], None), Scan("s", ["q"], ["q"], None)
+    made: list[Plan] = [scan._replace(predicate=["column", "p"]), Filter(scan, ["column", "p"])]
+    made += [Join(kind, scan, right, [], [], ["column", "q"]) for kind in plans.KINDS]
+    made.append(Join("anti", scan, right, [], [], ["column", "p"]))
+    return [(plan, plain(tables), expected_rows(plan, tables)) for plan in made]
 
 
 def null_pairs() -> list[Case]:
@@ -123,7 +134,7 @@ def null_residuals() -> list[Case]:
 
 def sides() -> list[Case]:
     """Joins of all kinds, with a key and without, of which one side has no rows, and of rows that have
-    three partners, one and none."""
+    three partners, one and none; and by texts that are nearly equal."""
     made, types = [], pa.schema([("a", pa.int64())])
     left, right = (Scan(name, ["a"], [f"{name}a"], None) for name in "rs")
     for rows in (([1, 2, 1], []), ([], [1, 1]), ([1, 2, 3], [2, 1, 1, 1])):
@@ -132,15 +143,27 @@ def sides() -> list[Case]:
             for keys in (([], []), (["ra"], ["sa"])):
                 plan = Join(kind, left, right, *keys, None)
                 made.append((plan, plain(tables), expected_rows(plan, tables)))
+    near = {
+        "r": pa.table({"a": ["a", "b", "A", ""]}),
+        "s": pa.table({"a": ["a\n", " b", "a", " "]}),
+    }
+    for kind in ("inner", "anti"):
+        plan = Join(kind, left, right, ["ra"], ["sa"], None)
+        made.append((plan, plain(near), expected_rows(plan, near)))
     return made
 
 
 def nothing() -> list[Case]:
-    """Aggregates of no rows: one row without groups, none with them."""
-    tables = {"r": pa.table({"a": [1, 2], "b": [1, 1]})}
+    """Aggregates of no rows: one row without groups, none with them. Sorts of which no row is wanted, the
+    first, or more than there are. And averages of floats, which have a scale, too."""
+    tables = {"r": pa.table({"a": [1, 2], "b": [1, 1], "f": [0.5, 2.5]})}
+    scan = Scan("r", ["a", "b"], ["a", "b"], None)
     none = Scan("r", ["a", "b"], ["a", "b"], ["<", ["column", "a"], ["literal", 0]])
     functions = [("count", None, False, 0), ("max", "b", False, 0)]
-    made = [Aggregate(none, by, ["n", "m"], functions) for by in ([], ["a"])]
+    made: list[Plan] = [Aggregate(none, by, ["n", "m"], functions) for by in ([], ["a"])]
+    made += [Sort(scan, [("a", True, False)], limit) for limit in (0, 1, 9)]
+    real = Scan("r", ["f"], ["f"], None)
+    made += [Aggregate(real, [], ["m"], [("avg", "f", False, scale)]) for scale in (0, 1)]
     return [(plan, plain(tables), expected_rows(plan, tables)) for plan in made]
 
 
@@ -161,7 +184,7 @@ def null_groups() -> list[Case]:
 
 
 def exact() -> list[Case]:
-    """Whole numbers that no float holds, in comparisons, keys, groups and sums."""
+    """Whole numbers that no float holds, in comparisons, keys, groups, sums and sorts."""
     numbers = [2**53, 2**53 + 1, 2**53 + 1, -(2**62), None]
     tables = {
         "r": (["a"], [(number,) for number in numbers]),
@@ -179,6 +202,13 @@ def exact() -> list[Case]:
         (Aggregate(scan, [], ["s", "m", "n"], wanted), tables,
          [(3 * 2**53 + 2 - 2**62, 2**53 + 1, 3)]),
         (Aggregate(scan, ["a"], ["n", "s"], grouped), tables, every),
+        *(
+            (Sort(scan, [("a", down, False)], limit), tables, [(number,) for number in wanted])
+            for down, limit, wanted in (
+                (True, None, [2**53 + 1, 2**53 + 1, 2**53, -(2**62), None]),
+                (False, 3, [-(2**62), 2**53, 2**53 + 1]),
+            )
+        ),
         (Aggregate(Scan("large", ["a"], ["a"], None), [], ["n", "s"], grouped), tables,
          [(5, 5 * 2**62)]),
     ]  # fmt: skip
@@ -245,6 +275,7 @@ def few_pulled(kinds: str) -> list[tuple]:
             (first, tables, 2, {"r": 4, "s": 0}),
             (third, tables, 2, {"r": 5, "s": 0}),
             (doubled, tables, 10, {"r": 29, "s": 0}),
+            (doubled, tables, 0, {"r": 0, "s": 0}),
         ]
 
     def joined(kind: str) -> Join:
@@ -252,14 +283,21 @@ def few_pulled(kinds: str) -> list[tuple]:
 
     count = [("count", None, False, 0)]
     less = ["<", ["column", "a"], ["column", "sa"]]
+    descending = Sort(scan, [("a", True, False)], 2)
+    every = Join("inner", scan, right, [], [], None)
+    # nobody asks for a row: none is pulled, not even of what is pulled as a whole
+    unasked = (joined("inner"), every, descending, Aggregate(scan, [], ["n"], count))
     return [
+        *((plan, tables, 0, {"r": 0, "s": 0}) for plan in unasked),
+        (every, tables, 2, {"r": 1, "s": 4}),
+        (every._replace(kind="left"), tables, 5, {"r": 2, "s": 4}),
         (Join("inner", scan, right, [], [], less), tables, None, {"r": 50, "s": 4}),
         (joined("inner"), tables, 2, {"r": 5, "s": 4}),
         (joined("inner"), tables, None, {"r": 50, "s": 4}),
         (joined("left"), tables, 3, {"r": 3, "s": 4}),
         (joined("semi"), tables, 1, {"r": 2, "s": 4}),
         (joined("anti"), tables, 2, {"r": 3, "s": 4}),
-        (Sort(scan, [("a", True, False)], 2), tables, 1, {"r": 50, "s": 0}),
+        (descending, tables, 1, {"r": 50, "s": 0}),
         (Aggregate(scan, ["b"], ["n"], count), tables, 1, {"r": 50, "s": 0}),
     ]
 
@@ -294,6 +332,10 @@ def expect_refused(interpret: Callable) -> None:
         ((), "tuple"),
         (Filter(None, ["literal", True]), "NoneType"),
         (Join("inner", scan, 7, [], [], None), "int"),
+        # records that have what a step has, and are none
+        (Read("r", ["a"], ["a"]), "Read"),
+        (Keep(["literal", True]), "Keep"),
+        (Order([("a", False, False)], 1), "Order"),
     ]
     told = over_there("interpret", said_of_no_plans, interpret, [plan for plan, _ in asked])
     for said, (plan, name) in zip(told, asked):

@@ -85,6 +85,10 @@ def refused() -> list[tuple[Segment, Types]]:
     called = Compute(["b", "w"], [["column", "a"], ["column", "t"]])
     year = ["=", ["year", ["column", "a"]], ["parameter", 0]]
     none = ["or", ["is_null", ["column", "a"]], ["parameter", 0]]
+    some = ["case", [[["parameter", 0], ["column", "t"]]], ["column", "u"]]
+    texts = own | {"u": "text"}
+    both = Read("r", ["a", "t", "u"], ["a", "t", "u"])
+    joined = Probe("inner", 0, ["a"], ["b", "u"], None)
     return [
         (Segment(read, [Probe("left", 0, ["a"], ["b", "u"], None)], Result(), [0]), types),
         (Segment(read, [Probe("inner", 0, ["a", "t"], ["b", "u"], None)], Result(), [0]), types),
@@ -108,4 +112,39 @@ def refused() -> list[tuple[Segment, Types]]:
         ),
         (Segment(read, [Keep(year)], Result(), []), own),
         (Segment(read, [Keep(none)], Result(), []), own),
+        (Segment(read, [Compute(["x"], [year[1]])], Result(), []), own),
+        (Segment(read, [joined._replace(residual=none)], Result(), [0]), types),
+        *(
+            (Segment(read, [], Group(["t"], ["n"], [(function, "a", True, 0)]), []), own)
+            for function in ("sum", "avg", "min", "max")
+        ),
+        *(
+            (
+                Segment(
+                    read, [called], Group([], ["n", "m"], [count, (function, "w", False, 0)]), []
+                ),
+                own,
+            )
+            for function in ("sum", "avg", "min", "max")
+        ),
+        (
+            Segment(read, [called, Keep(["<>", ["column", "w"], ["column", "w"]])], Result(), []),
+            own,
+        ),
+        *(
+            (Segment(both, [Keep(["=", *sides])], Result(), []), texts)
+            for sides in ([some, ["column", "t"]], [some, some], [["column", "u"], some])
+        ),
+        (Segment(both, [Compute(["x"], [some])], Result(), []), texts),
+        (
+            Segment(
+                both, [Compute(["x"], [["case", [[["parameter", 0], some]], some]])], Result(), []
+            ),
+            texts,
+        ),
+        # a text of a build that was probed before
+        (
+            Segment(read, [joined, Probe("semi", 1, ["u"], ["v"], None)], Result(), [0, 1]),
+            types | {"v": "text"},
+        ),
     ]

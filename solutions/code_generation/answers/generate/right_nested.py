@@ -89,6 +89,8 @@ def _text(e, code, texts):
     if word == "lookup":
         return f"parameters[{e[2]}][{code[e[1]]}]"
     if word == "case":
+        if any(part[0] == "column" and part[1] in texts for part in (e[2], *(t for _, t in e[1]))):
+            raise ValueError("no text is chosen in a loop")
         ways = "".join(f"({_text(t, code, texts)}) if ({_text(c, code, texts)}) else " for c, t in e[1])
         return f"({ways}({_text(e[2], code, texts)}))"
     if word == "not":
