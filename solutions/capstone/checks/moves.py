@@ -240,7 +240,7 @@ class Moves:
     def expect_bytes(self, rng: np.random.Generator) -> None:
         """Each row that changes its slice travels once, by functions that go as their code and so do not share
         what they remember."""
-        rows, slices, words = 5_000, 3, 1_250
+        rows, slices, words = 3_000, 3, 750
         keys = pa.array([f"w{n}" for n in range(words)]).take(rng.permutation(rows) % words)
         columns = {"k": keys, "v": rng.integers(0, 99, rows), "w": np.arange(rows)}
         text = f"{rows:,} rows on {slices} slices, keys = ['k']"

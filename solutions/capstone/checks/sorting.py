@@ -192,7 +192,7 @@ def weighed(top: Callable, parts: list[pa.Table], everywhere: bool, sort: Sort) 
 
 def expect_bytes(top: Callable, rng: np.random.Generator) -> None:
     """So many rows to the leader, and none between slices."""
-    table = drawn(rng, 600, nulls=0)
+    table = drawn(rng, 300, nulls=0)
     cases = []
     for slices, limit, everywhere, keys in (
         (3, 10, False, ["n", "row"]),
@@ -205,7 +205,7 @@ def expect_bytes(top: Callable, rng: np.random.Generator) -> None:
         asked_for = sort(*((key, False, False) for key in keys), limit=limit)
         cases.append((parts, everywhere, asked_for))
     texts = [
-        f"600 rows on {len(parts)} slices, everywhere: {every}, sort = {one}"
+        f"300 rows on {len(parts)} slices, everywhere: {every}, sort = {one}"
         for parts, every, one in cases
     ]
     for case, text, (got, traffic) in zip(
