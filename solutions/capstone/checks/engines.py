@@ -242,7 +242,7 @@ class Engines:
         ):
             text = _text(case)
             asking.expect_table(got, wanted, text, isinstance(case.plan, Sort))
-            for kind in ("scan_slice", "join_slice", "aggregate"):
+            for kind in ("scan_slice", "join_slice", "aggregate", "placed_after"):
                 mine, theirs = (
                     sum(n.startswith(f"('{kind}'") for n in notes) for notes in (notes, right)
                 )
@@ -327,7 +327,7 @@ class Engines:
             broken, asking.endings("execute", failing, self.execute, broken, keeps=False)
         ):
             what = f"operators.{name} raised an error, and execute went on, or said something else"
-            asking.expect_raised(told, "LookupError", name, _text(case), what)
+            asking.expect_raised(told, "OutOfOrder", name, _text(case), what)
         other = case._replace(tables=small_tables(7))
         less = case._replace(slices=2)
         self.expect("again", [(one, "") for one in (case, other, less)])

@@ -98,7 +98,8 @@ def _value(aggregate: tuple, values: list) -> object:
         return None
     if function in ("min", "max"):
         return {"min": min, "max": max}[function](known)
-    total = sum(map(Fraction, known))
+    # floats as fractions, which lose nothing; whole numbers lose nothing as they are
+    total = sum(map(Fraction, known)) if type(known[0]) is float else Fraction(sum(known))
     if function == "avg":
         return float(total / len(known) / 10**scale)
     return float(total) if type(known[0]) is float else int(total)

@@ -143,11 +143,13 @@ def with_nulls(rng: np.random.Generator) -> list[Case]:
         if len(set(keys[0])) == len(keys[0]) and (len(keys[0]) > 1 or (turn + at) % 2)
     ]
     hollow = pa.table({"a": pa.nulls(3, pa.int64()), "b": [1, 2, 3]})
-    other = pa.table({"x": pa.nulls(2, pa.int64()), "y": [1, 2]})
+    # beside null what might be put in its place
+    ends = [-1, 0, 2**63 - 1, -(2**63)]
+    other = pa.table({"x": [None, None, *ends], "y": [1, 2, 3, 4, 5, 6]})
     # numbers that are one number as floats
-    big = pa.table({"a": [2**53, 2**53 + 1, None], "b": [1, None, 2**62 + 1]})
+    big = pa.table({"a": [2**53, 2**53 + 1, None, *ends], "b": [1, None, 2**62 + 1, 2, 2, 2, 2]})
     bigger = pa.table({"x": [2**53 + 1, None, 2**53 + 2], "y": [2**62, 2**62 + 1, None]})
-    return found + [
+    found += [
         (*sides, step(kind, *keys))
         for sides, *keys in (
             ((hollow, other), ["a"], ["x"]),
@@ -157,6 +159,23 @@ def with_nulls(rng: np.random.Generator) -> list[Case]:
         )
         for kind in KINDS
     ]
+    texts = ["t", "s"], ["u", "w"]
+    return found + [(*nearly_equal(), step(kind, *texts)) for kind in ("inner", "anti")]
+
+
+def nearly_equal() -> tuple[pa.Table, pa.Table]:
+    """Pairs of texts that are one text if they are put together with a sign between them, or without their
+    blanks, or if null is written as a word."""
+    signs = ["", " ", "|", ",", "-", "_", "/", ":", ";", "#", "\t", "\0", "\x1f"]
+    left = {"t": [f"a{sign}b" for sign in signs], "s": ["c"] * len(signs)}
+    right = {"u": ["a"] * len(signs), "w": [f"b{sign}c" for sign in signs]}
+    one = ["a", "a ", "A", "é", None, None, None]
+    other = ["a", "a", "a", "e\u0301", "", "None", "null"]
+    for side, more in ((left, one), (right, other)):
+        first, second = side
+        side[first] += more
+        side[second] += [f"d{number}" for number in range(len(more))]
+    return pa.table(left), pa.table(right)
 
 
 def with_residuals(rng: np.random.Generator) -> list[Case]:
@@ -177,6 +196,12 @@ def with_residuals(rng: np.random.Generator) -> list[Case]:
         for test in tests[KINDS.index(kind) % 2 :: 1 if kind == "left" else 2]:
             found.append((*sides(rng, 12, nulls=0.2, keys=3), step(kind, ["a"], ["x"], test)))
         found.append((*sides(rng, 12), step(kind, ["a", "t"], ["x", "u"], tests[0])))
+    # of many partners the first alone, the last alone, or none
+    one = pa.table({"a": [1, 1, 1], "b": [0, 39, 40]})
+    many = pa.table({"x": [1] * 40, "y": np.arange(40)})
+    found += [
+        (one, many, step(kind, ["a"], ["x"], ["=", b, y])) for kind in ("left", "semi", "anti")
+    ]
     return found
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import builtins
 from collections.abc import Callable
+from datetime import date
 
 import pyarrow as pa
 
@@ -80,7 +81,7 @@ def travelled(exchange: Callable, parts: list[pa.Table], keys: list[str]) -> tup
 
 
 class Salted(Uncopied):
-    """Slices whose ``hash`` of a text differs, as in processes of their own."""
+    """Slices whose ``hash`` of a text or a date differs, as in processes of their own."""
 
     def _apply(
         self, slice_: int, function: Callable, arguments: tuple, outputs: int | None
@@ -89,7 +90,7 @@ class Salted(Uncopied):
 
         def salted(value: object) -> int:
             salt = (slice_ + 1) * 0x9E3779B97F4A7C15
-            return own(value) ^ salt if isinstance(value, (str, bytes, tuple)) else own(value)
+            return own(value) ^ salt if isinstance(value, (str, bytes, tuple, date)) else own(value)
 
         builtins.hash = salted
         try:

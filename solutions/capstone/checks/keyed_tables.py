@@ -41,7 +41,8 @@ def drawn(rng: np.random.Generator, rows: int, nulls: float = 0.15) -> pa.Table:
             ),
             "y": column([bool(n) for n in rng.integers(0, 2, rows)], pa.bool_()),
             "f": column(
-                [[0.0, -0.0, 1.5, -2.5, 1e300][n] for n in rng.integers(0, 5, rows)], pa.float64()
+                [[0.0, -0.0, 1.5, -2.5, float("inf")][n] for n in rng.integers(0, 5, rows)],
+                pa.float64(),
             ),
             "row": np.arange(rows),
         }
@@ -71,6 +72,10 @@ def tables(rng: np.random.Generator) -> list[Case]:
     return cases
 
 
+#: What a second table calls the columns of ``drawn``: as an exchange may call what it notes of a row.
+OTHER = {"n": "slice", "t": "hash", "d": "home", "y": "to", "f": "index", "row": "__row"}
+
+
 def pairs(
     rng: np.random.Generator,
 ) -> list[tuple[list[pa.Table], list[str], list[pa.Table], list[str]]]:
@@ -80,23 +85,28 @@ def pairs(
     for number, keys in enumerate(KEYS):
         slices = (3, 4, 5, 2)[number % 4]
         one, other = drawn(rng, 30), drawn(rng, 26)
-        renamed = other.rename_columns([f"other {name}" for name in other.column_names])
-        renamed = renamed.select(
-            [f"other {name}" for name in ("row", *reversed(KEYS[6]), "y", "f")]
-        )
+        renamed = other.rename_columns([OTHER[name] for name in other.column_names])
+        renamed = renamed.select([OTHER[name] for name in ("row", *reversed(KEYS[6]), "y", "f")])
         parts = dealt(renamed, slices)
         parts = [pa.concat_tables([part.slice(3), part.slice(0, 3)]) for part in reversed(parts)]
-        found.append((dealt(one, slices), keys, parts, [f"other {key}" for key in keys]))
-    # what two tables must agree in and a generator seldom asks: both zeros, and the order of keys
+        found.append((dealt(one, slices), keys, parts, [OTHER[key] for key in keys]))
+    # what two tables must agree in and a generator seldom asks: both zeros beside what has no end, and the
+    # order of keys, which is not that of their names
     numbers = np.arange(24)
-    zeros = [pa.table({"n": numbers, "f": np.full(24, zero)}) for zero in (0.0, -0.0)]
+    zeros = [
+        pa.table({"n": numbers, "f": np.tile([zero, np.inf, -np.inf], 8)}) for zero in (0.0, -0.0)
+    ]
     found.append((dealt(zeros[0], 4), ["n", "f"], dealt(zeros[1], 4), ["n", "f"]))
     one, other = (
         pa.table({"a": numbers, "b": numbers * 3}),
         pa.table({"y": numbers * 3, "x": numbers}),
     )
     found.append((dealt(one, 4), ["a", "b"], dealt(other, 4), ["x", "y"]))
-    found.append((dealt(one, 3), ["b", "a"], dealt(other, 3), ["y", "x"]))
+    swapped = other.rename_columns(["p", "q"])
+    found.append((dealt(one, 3), ["b", "a"], dealt(swapped, 3), ["p", "q"]))
+    # one column is the partner of two
+    same = pa.table({"x": numbers, "y": numbers})
+    found.append((dealt(one, 3), ["a", "a"], dealt(same, 3), ["x", "y"]))
     # parts that begin in the middle of their buffers
     for keys in (["n"], ["f", "d"], ["t", "y"]):
         whole = drawn(rng, 30, nulls=0)

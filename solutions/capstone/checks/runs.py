@@ -113,12 +113,15 @@ class Trace:
     def plan_join(self, left: object, right: object, join: Join, slices: int) -> Movement:
         known = [(sorted(side.keys), side.everywhere, int(side.bytes)) for side in (left, right)]
         self.note("plan_join", *known, join.kind, tuple(join[3:]), slices)
+        # the keys in another order than the join's, or none; words that are equal and no more
+        keys = [list(reversed(some)) for some in (join.left_keys, join.right_keys)]
+        stay, copy = "".join(STAY), "".join(BROADCAST)
         forced = {
-            "both": Movement("DS_DIST_BOTH", 1, list(join.left_keys), list(join.right_keys)),
-            "inner": Movement("DS_BCAST_INNER", 1, STAY, BROADCAST),
-            "outer": Movement("DS_BCAST_OUTER", 1, BROADCAST, STAY),
+            "both": Movement("DS_DIST_BOTH", 1, *keys),
+            "inner": Movement("DS_BCAST_INNER", 1, stay, copy),
+            "outer": Movement("DS_BCAST_OUTER", 1, copy, stay),
         }
-        holds = {"both": bool(join.left_keys), "inner": True, "outer": join.kind == "inner"}
+        holds = {"both": True, "inner": True, "outer": join.kind == "inner"}
         if holds.get(self.movement):
             return forced[self.movement]
         return self.inner.plan_join(left, right, join, slices)
@@ -160,8 +163,11 @@ def failing(
     cluster, operators = Here(slices), lent_operators()
     catalogue = loaded(cluster, tables, layout)
 
+    class OutOfOrder(KeyError, ValueError, RuntimeError, TypeError):
+        """Also what an engine may expect of something else, and catch."""
+
     def broken(*given: object) -> None:
-        raise LookupError(f"{what} is out of order")
+        raise OutOfOrder(f"{what} is out of order")
 
     made = lose_at(cluster, at)
     if what:

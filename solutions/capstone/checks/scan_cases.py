@@ -94,10 +94,25 @@ def comparisons() -> list[Case]:
             sides = [col("a"), lit(at)]
             for both in (sides, sides[::-1]) if at in (8, 14) else (sides,):
                 found.append(Case(table, 4, scan(["a", "b"], [op, *both], ["k", "v"])))
+    # a literal between two whole numbers, beside the ends of blocks
+    for op, at in (("<", 8.5), (">", 13.5), (">=", 13.5), ("<=", 8.5)):
+        found.append(Case(table, 4, scan(["k", "v"], [op, col("k"), lit(at)])))
     for column, value in (("t", "0016"), ("d", DAY + timedelta(days=15)), ("f", 3.5)):
         for op, right in (("=", False), ("<", True), (">=", False)):
             sides = [lit(value), col(column)] if right else [col(column), lit(value)]
             found.append(Case(table, 4, scan([column, "v"], [op, *sides])))
+    # a block of 0, of "" and of False has a least value like others
+    naught = pa.table(
+        {
+            "k": [0, 0, 5, 6],
+            "t": ["", "", "x", "y"],
+            "y": [False, False, True, True],
+            "f": [0.0, -0.0, 1.5, 2.5],
+            "v": [1, 2, 3, 4],
+        }
+    )
+    for column, value in (("k", 3), ("t", "w"), ("y", True), ("f", 0.5)):
+        found.append(Case(naught, 2, scan([column, "v"], [">=", col(column), lit(value)])))
     return found
 
 
@@ -126,13 +141,15 @@ def combined() -> list[Case]:
         ["and", ["or", ["in", k, [4]], ["=", k, lit(44)]], ["or", low, ["like", col("t"), "%4"]]],
     ]
     deep = low
-    for bound in range(30):
+    for bound in range(50):
         deep = (
             ["and", deep, [">", k, lit(bound % 5)]]
             if bound % 2
             else ["or", deep, ["=", k, lit(44)]]
         )
-    return [Case(table, 4, scan(["k", "v", "t"], test)) for test in (*tests, deep)]
+    cases = [Case(table, 4, scan(["k", "v", "t"], test)) for test in tests]
+    # few blocks: each costs fifty comparisons
+    return [*cases, Case(table.slice(2, 8), 4, scan(["k", "v", "t"], deep))]
 
 
 def nulls() -> list[Case]:
@@ -219,6 +236,8 @@ def others() -> list[Case]:
             ["<", col("f"), lit(5.0)],
             ["<>", col("f"), lit(1.0)],
             [">=", col("f"), lit(1.0)],
+            ["not", ["is_null", col("f")]],
+            ["not", ["<", col("f"), lit(5.0)]],
         )
     ]
     return cases
