@@ -97,6 +97,17 @@ def _cases(
     return Case(*placed_, on)
 
 
+def _nearly_on_key(on: str, key: str) -> list[Case]:
+    """Joins of which one side's key is called nearly as its column."""
+    keyed = Placed("t", KEY, key, 9, 100, 4)
+    other = Placed("u", EVEN, None, 9, 300, 4)
+    return [Case(keyed, other, (on, "k")), Case(other, keyed._replace(bytes=600), ("k", on))]
+
+
+#: Names are told apart by every letter and blank.
+NEARLY = [*_nearly_on_key("k", "K"), *_nearly_on_key("L", "l"), *_nearly_on_key("k", "k ")]
+
+
 _CASES = {
     "both on the key": cases([ON_KEY], [ON_KEY]),
     "inner ALL": cases([ON_KEY, OTHER_KEY, DEALT, COPIES], [COPIES]),
@@ -119,6 +130,7 @@ _CASES = {
 
 #: Several at a time, since they go across together.
 CASES = {what: st.lists(case, min_size=6, max_size=8) for what, case in _CASES.items()}
+CASES["another key"] = CASES["another key"].map(lambda drawn: [*drawn, *NEARLY])
 
 
 def expect_plans(plan_join: Callable, cases: Sequence[Case]) -> None:
