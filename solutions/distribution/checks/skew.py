@@ -192,10 +192,26 @@ def redistributed_each(
         yield each
 
 
+CROWDED = 13  # slices that ``crowd`` is for
+
+
+def crowd(keys: np.ndarray) -> pa.Table:
+    """1,000 rows for each of ``CROWDED`` slices, in the order of the slices: of each of 49 keys 260,
+    a row more than a multiple of ``CROWDED`` on every slice, so that who deals each key's rows from
+    the same slice on deals that one too many."""
+    parts = []
+    for s in range(CROWDED):
+        rows = 1 + CROWDED * (1 + ((np.arange(len(keys)) + s) % CROWDED < 6))
+        part = np.repeat(keys, rows)
+        parts += [part, 2_000 + s + CROWDED * np.arange(1_000 - len(part))]
+    values = np.concatenate(parts)
+    return pa.table({"k": values, "v": np.arange(len(values))})
+
+
 def heavy_cases(split: Callable) -> list[tuple]:
-    """Tables of 1,000 rows a slice and more: one heavy key, several, and such as are heavy together
-    alone, since ``split`` puts them on one slice; heavy rows all over the table, at the end of
-    every part, on one slice, every so many rows of a part."""
+    """Tables of 1,000 rows a slice and more: one heavy key, several, and as many as there can be,
+    which ``split`` puts on one slice; heavy rows all over the table, at the end of every part, on
+    one slice, every so many rows of a part."""
     inner = inner_table(np.arange(300))
     cases = [(outer_with(3_300, {11: 0.3, 12: 0.3}, "two"), inner, 3)]
     piled = outer_with(3_600, {2_960: 0.3}, "piled").sort_by("k")
@@ -209,9 +225,8 @@ def heavy_cases(split: Callable) -> list[tuple]:
     for heavy in (place % 4 == 0, (place + part) % 4 == 0):
         keys = pa.array(np.where(heavy, 7, np.asarray(light["k"])))
         cases.append((light.set_column(0, "k", keys), inner, 4, in_stretches))
-    together = max(run(split, pa.table({"k": np.arange(200)}), "k", 4), key=len)["k"].to_pylist()
-    meeting = outer_with(4_800, dict.fromkeys(together[:8], 0.1), "meeting")
-    return [*cases, (meeting, inner, 4)]
+    together = max(run(split, pa.table({"k": np.arange(1_000)}), "k", CROWDED), key=len)["k"]
+    return [*cases, (crowd(together.to_numpy()[:49]), inner, CROWDED, in_stretches)]
 
 
 def light_cases() -> list[tuple]:

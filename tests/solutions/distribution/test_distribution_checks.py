@@ -493,11 +493,11 @@ def test_heavy_rows_lie_in_every_pattern():
     for each, (outer, _, slices, *_) in zip(after, cases):
         assert len(outer) >= 1_000 * slices
         each.expect_balance(limit=1.5)
-    meeting = cases[-1][0]
-    counts = meeting["k"].value_counts().to_pylist()
-    heavy = [pair["values"] for pair in counts if pair["counts"] > 300]
-    assert len(heavy) == 8
-    assert [len(part) for part in split(pa.table({"k": heavy}), "k", 4) if len(part)] == [8]
+    crowded, _, slices, _ = cases[-1]
+    counts = crowded["k"].value_counts().to_pylist()
+    heavy = [pair["values"] for pair in counts if pair["counts"] * 4 * slices > len(crowded)]
+    assert len(heavy) == 49
+    assert [len(part) for part in split(pa.table({"k": heavy}), "k", slices) if len(part)] == [49]
 
 
 def test_a_stub_is_not_started():
