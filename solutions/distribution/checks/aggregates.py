@@ -46,7 +46,7 @@ def typed_table() -> pa.Table:
             "big": pa.array([(_BIG + 2 * i) * (-1) ** (i // 30) for i in range(n)], pa.int64()),
             "wide": pa.array([2**54 + i for i in range(n)], pa.int64()),
             "f": [(-1) ** i * 10.0 ** (i % 9) for i in range(n)],
-            "word": [f"w{i * 7 % 11}" if i % 4 else None for i in range(n)],
+            "word": [f"w{i * 7 % 11}{' ' * (i % 2)}" if i % 4 else None for i in range(n)],
         }
     )
 

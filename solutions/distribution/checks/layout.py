@@ -65,7 +65,9 @@ PATTERNED: dict[str, Callable[[], object]] = {
     "5,000 keys below 0": lambda: np.arange(-5_000, 0),
     "5,000 uint64 keys": lambda: pa.array(np.arange(5_000).astype(np.uint64) * 7 + 2**63 + 1),
     "5,000 texts that differ at the end": lambda: [f"{'the same ' * 9}{i}" for i in range(5_000)],
-    "5,000 texts that differ at the beginning": lambda: [f"{i} and so on" for i in range(5_000)],
+    "5,000 texts that differ in the middle": lambda: [
+        f"{'the same ' * 4}{chr(0x4E00 + i)}{' and so on' * 4}" for i in range(5_000)
+    ],
 }
 
 
@@ -82,7 +84,7 @@ PATTERNED_NUMBERS = (
 PATTERNED_TEXTS = (
     ("5,000 customers' names", 7),
     ("5,000 texts that differ at the end", 8),
-    ("5,000 texts that differ at the beginning", 8),
+    ("5,000 texts that differ in the middle", 8),
 )
 EMPTY = tuple(
     pa.chunked_array(chunks, kind)
@@ -106,6 +108,7 @@ REFUSED = (
     ("", None, 2),
     (KEY, "l_orderkey", 2),
     (KEY, "", 2),
+    (KEY, "0", 2),
     (KEY, None, 2),
     (EVEN, None, 0),
     (ALL, None, 0),
