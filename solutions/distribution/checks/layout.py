@@ -109,6 +109,7 @@ REFUSED = (
     (KEY, "l_orderkey", 2),
     (KEY, "", 2),
     (KEY, "0", 2),
+    (KEY, 0, 2),
     (KEY, None, 2),
     (EVEN, None, 0),
     (ALL, None, 0),
