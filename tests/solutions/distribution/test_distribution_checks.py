@@ -83,8 +83,8 @@ def test_a_key_that_moves_with_the_table_it_stands_in_is_found():
 def test_the_largest_share_is_that_of_distinct_keys():
     laid = layout.Layout(by_hash(lambda key, slices: key % slices))
     laid.expect_spread(("5,000 keys from 2^55 on", 8), limit=1.0)
-    assert "largest share" in wrong(laid.expect_spread, ("multiples of 1024", 8), limit=7.9)
-    laid.expect_spread(("multiples of 1024", 8), ("5,000 keys below 0", 8), limit=8.0)
+    assert "largest share" in wrong(laid.expect_spread, ("5,000 multiples of 16", 8), limit=7.9)
+    laid.expect_spread(("5,000 multiples of 16", 8), ("5,000 keys below 0", 8), limit=8.0)
 
 
 @pytest.mark.parametrize("what", layout.PATTERNED)
