@@ -57,7 +57,7 @@ VALUES: dict[str, tuple[pa.DataType, object]] = {
     "int8": (pa.int8(), [-128, 127, 0, None, 3]),
     "int32": (pa.int32(), [-(2**31), 2**31 - 1, 0, None]),
     "int64": (pa.int64(), [2**53 + 1, -(2**63), 2**63 - 1, 0, None]),
-    "uint64": (pa.uint64(), [2**64 - 1, 0, None, 2**63]),
+    "uint64": (pa.uint64(), [2**64 - 1, 0, None, 2**63, 2**53 + 1]),
     "float16": (pa.float16(), np.array([1.5, -0.0, np.inf, 65504], np.float16)),
     "float32": (pa.float32(), np.array([0.1, -0.0, -np.inf, np.nan], np.float32)),
     "float64": (pa.float64(), np.concatenate([_NAN.view(np.float64), [-0.0, 0.1, np.inf]])),
