@@ -46,21 +46,24 @@ def typed_table() -> pa.Table:
             "big": pa.array([(_BIG + 2 * i) * (-1) ** (i // 30) for i in range(n)], pa.int64()),
             "wide": pa.array([2**54 + i for i in range(n)], pa.int64()),
             "f": [(-1) ** i * 10.0 ** (i % 9) for i in range(n)],
-            "word": [f"w{i * 7 % 11}" if i % 4 else None for i in range(n)],
+            "word": [f"w{i * 7 % 11}{' ' * (i % 2)}" if i % 4 else None for i in range(n)],
         }
     )
 
 
 def odd_table() -> pa.Table:
     """Columns whose names need quotes."""
-    names = ["select", "a.b", "two words", 'say "x"', ""]
-    columns = [[i % 3 for i in range(20)], [i % 2 for i in range(20)], *[range(20)] * 3]
+    names = ["select", "a.b", "two words", 'say "x"', "", "net_sum_of_x"]
+    columns = [[i % 3 for i in range(20)], [i % 2 for i in range(20)], *[range(20)] * 4]
     return pa.Table.from_arrays([pa.array(list(column)) for column in columns], names=names)
 
 
 ODD_TERMS = (
     ["two words", "select"],
-    [("sum", ""), ("count", "a.b"), ("max", 'say "x"'), ("avg", "two words"), ("min", "")],
+    [
+        *[("sum", ""), ("count", "a.b"), ("max", 'say "x"'), ("avg", "two words"), ("min", "")],
+        ("max", "net_sum_of_x"),
+    ],
 )
 UNEVEN = pa.table(
     {
@@ -199,7 +202,7 @@ def expect_groups(two_phase_aggregate: Callable, rows: list[tuple], slices: int)
     table = pa.table(dict(zip("ghx", zip(*rows))))
     expect_aggregates(
         two_phase_aggregate,
-        ByHand(dealt(table, slices), "g h", "count x, sum x, min x, max x"),
+        ByHand(dealt(table, slices), "g h", "count x, sum x, min x, max x, sum g"),
         ByHand(dealt(table, 2), "h", "max x, count h"),
     )
 
@@ -232,21 +235,24 @@ LONG, TWO_GROUPS = 1_500, 15_000  # letters of a group's name; bytes of two such
 
 
 def expect_groups_alone(two_phase_aggregate: Callable) -> None:
-    """From slices of few rows, too, come lines of groups, here two of long names, and not rows."""
+    """From slices of few rows and from such of many chunks, too, come lines of groups, here two of
+    long names, and not rows."""
     texts = ["a" * LONG, "b" * LONG]
     parts = []
-    for rows in (12, 60):
+    for rows, chunks in ((12, 1), (60, 10)):
         column = pa.array(texts).take(pa.array([i % 2 for i in range(rows)]))
-        parts.append(pa.table({"g": column, "x": pa.array(range(rows), pa.int64())}))
+        part = pa.table({"g": column, "x": pa.array(range(rows), pa.int64())})
+        size = rows // chunks
+        parts.append(pa.concat_tables([part.slice(at * size, size) for at in range(chunks)]))
     (traffic,) = expect_aggregates(two_phase_aggregate, Query(parts, "g", "sum x, count x"))
     for rows, sent in zip(map(len, parts), traffic.to_leader):
         shown = f"what a slice of {rows} rows in two groups sent to the leader"
         at_most(sent, TWO_GROUPS, shown, "bytes")
 
 
-def parts_of(rows: int, first: int = 0) -> list[pa.Table]:
+def parts_of(rows: int, first: int = 0, kind: str = "int64") -> list[pa.Table]:
     """Two parts of one group a, g, and the numbers from ``first`` on, x."""
-    numbers = pa.array(range(first, first + rows), pa.int64())
+    numbers = pa.array(range(first, first + rows), kind)
     return [pa.table({"g": ["a"] * rows, "x": numbers})] * 2
 
 
@@ -286,11 +292,13 @@ def expect_losses(two_phase_aggregate: Callable) -> None:
 
 def expect_again(two_phase_aggregate: Callable) -> None:
     """Two clusters side by side whose tables have one name, and on one of them other rows later, as
-    many and as long."""
+    many and as long, then some of another type, of which the planner has not heard."""
     jobs = []
-    for cluster, first in ((0, 3), (0, 3), (1, 4), (1, 4), (0, 5), (0, 5)):
-        parts = parts_of(3, first)
-        arguments = placed("t", parts, EVEN), ["g"], [("sum", "x"), ("count", "x")]
+    later = (0, 3), (0, 3), (1, 4), (1, 4), (0, 5), (0, 5), (0, 6, "float64")
+    for cluster, *rows in later:
+        parts = parts_of(3, *rows)
+        known = parts if len(rows) == 1 else parts_of(0)
+        arguments = placed("t", known, EVEN), ["g"], [("sum", "x"), ("count", "x")]
         jobs.append((cluster, {"t": parts}, arguments))
     sent = aggregate_and_weigh, two_phase_aggregate, jobs
     for (_, tables, _), (got, _) in zip(jobs, local.calls("two_phase_aggregate", *sent)):

@@ -89,6 +89,13 @@ class Join(NamedTuple):
     on: tuple[str, str] = ON
 
 
+def _of_one_name() -> tuple:
+    """Two tables whose columns of the join have one name, and how they lie."""
+    outer = pa.table({"v": range(9), "k": [at % 4 for at in range(9)]})
+    inner = pa.table({"k": [1, 2, 2, 5], "name": ["one", "two", "zwei", "five"]})
+    return outer, inner, None, ("k", "k")
+
+
 class Joins:
     """Joins of ``left`` and ``right`` (columns l_k, l_v and r_k, r_v, r_t) in one process, and of
     TPC-H's tables on real ones, by the student's ``run_join``. Style KEY is cut by ``split``, the
@@ -260,22 +267,25 @@ class Joins:
             Join("DS_BCAST_INNER", 2, outer, inner, on=("a.b", "id")),
             Join("DS_DIST_ALL_NONE", 2, outer, inner, on=("", "from")),
             Join("DS_BCAST_INNER", 2, outer, inner, on=("", "from")),
+            Join("DS_BCAST_INNER", 2, *_of_one_name()),
         )
 
-    def loads(self, label: str) -> Callable[[Cluster], tuple[JoinPlan]]:
-        """Loads two small tables; the plan of their join is all that ``run_join`` is given."""
+    def loads(self, label: str, like: str) -> Callable[[Cluster], tuple[JoinPlan]]:
+        """Loads two small tables as another label has them; the plan of their join is all that
+        ``run_join`` is given."""
         left, right = self.left.slice(0, 20), self.right.slice(0, 10)
-        return lambda cluster: (self.plan(cluster, label, left, right),)
+        return lambda cluster: (self.plan(cluster, like, left, right)._replace(label=label),)
 
     def expect_refused(self) -> None:
         """``run_join`` must not run a plan with an unknown label, and say which it is."""
-        for label in ("DS_DIST_SOME", "ds_dist_both", "DS_DIST"):
-            expect_refused_untouched(self.run_join, self.loads(label), naming=label)
+        unknown = ("DS_DIST_SOME", "ds_dist_both", "DS_DIST")
+        for label, like in zip(unknown, ("DS_DIST_BOTH", "DS_DIST_ALL_INNER", "DS_DIST_NONE")):
+            expect_refused_untouched(self.run_join, self.loads(label, like), naming=label)
 
     def expect_losses_come_out(self) -> None:
         """Wherever a slice is lost, that comes out, and the next answer is right."""
         left, right = self.left.slice(0, 20), self.right.slice(0, 10)
-        labels = "DS_DIST_OUTER", "DS_BCAST_INNER"
+        labels = "DS_DIST_OUTER", "DS_DIST_INNER", "DS_BCAST_INNER"
         for plan, tables in self.laid_out(*(Join(label, 2, left, right) for label in labels)):
             asked = run_and_fetch, self.run_join, tables, (plan,)
             parts, _, _ = expect_losses_come_out("run_join", *asked)

@@ -59,20 +59,22 @@ PATTERNED: dict[str, Callable[[], object]] = {
     "5,000 customers' names": lambda: [f"Customer#{i:09}" for i in range(5000)],
     "2,554 order dates": _order_dates,
     "15,000 order keys": _order_keys,
-    "multiples of 1024": lambda: np.arange(5_000) * 1024,
+    "5,000 multiples of 16": lambda: np.arange(5_000) * 16,
     "5,000 keys from 2^55 on": _large_keys,
     "5,000 multiples of 2^40": lambda: np.arange(-2_500, 2_500) << 40,
     "5,000 keys below 0": lambda: np.arange(-5_000, 0),
     "5,000 uint64 keys": lambda: pa.array(np.arange(5_000).astype(np.uint64) * 7 + 2**63 + 1),
     "5,000 texts that differ at the end": lambda: [f"{'the same ' * 9}{i}" for i in range(5_000)],
-    "5,000 texts that differ at the beginning": lambda: [f"{i} and so on" for i in range(5_000)],
+    "5,000 texts that differ in the middle": lambda: [
+        f"{'the same ' * 4}{chr(0x4E00 + i)}{' and so on' * 4}" for i in range(5_000)
+    ],
 }
 
 
 #: Of these, over how many slices: such as divide nothing, and such as divide the pattern.
 PATTERNED_NUMBERS = (
     ("15,000 order keys", 16),
-    ("multiples of 1024", 8),
+    ("5,000 multiples of 16", 8),
     ("5,000 keys from 2^55 on", 8),
     ("5,000 multiples of 2^40", 7),
     ("5,000 keys below 0", 8),
@@ -82,7 +84,7 @@ PATTERNED_NUMBERS = (
 PATTERNED_TEXTS = (
     ("5,000 customers' names", 7),
     ("5,000 texts that differ at the end", 8),
-    ("5,000 texts that differ at the beginning", 8),
+    ("5,000 texts that differ in the middle", 8),
 )
 EMPTY = tuple(
     pa.chunked_array(chunks, kind)
@@ -93,6 +95,12 @@ EMPTY = tuple(
         (pa.date32(), [pa.array([], pa.date32())]),
     )
 )
+#: Types whose nulls are one value.
+NULL_IN = (
+    ("int64", "int8", "int16", "int32", "uint8", "uint16", "uint32", "uint64"),
+    ("date32", "date64"),
+    ("string", "large_string"),
+)
 #: (style, key, slices) that must be refused.
 REFUSED = (
     ("HASH", "k", 2),
@@ -100,6 +108,8 @@ REFUSED = (
     ("", None, 2),
     (KEY, "l_orderkey", 2),
     (KEY, "", 2),
+    (KEY, "0", 2),
+    (KEY, 0, 2),
     (KEY, None, 2),
     (EVEN, None, 0),
     (ALL, None, 0),
@@ -198,11 +208,16 @@ class Layout:
             at_most(counts.max() / counts.mean(), limit, shown)
 
     def expect_same_in_every_table(self) -> None:
-        """Texts and numbers in tables that hold others, too, in another order."""
+        """Texts and numbers in tables that hold others, too, in another order; numbers that no
+        float holds beside a null; null alone, of every type that others are equal to."""
         words = [f"Brand#{i}{j}" for i in range(1, 6) for j in range(1, 6)]
         chunked = pa.chunked_array([words[5:9], [], words[:5]])
         numbers = range(100), range(99, 20, -3)
-        self.expect_same_homes((words, words[:3:-1], chunked), numbers, slices=7)
+        large = [2**53 + at for at in range(1, 40, 2)]
+        beside_null = pa.array([*large, None], pa.int64())
+        nulls = [[pa.array([None], kind) for kind in alike] for alike in NULL_IN]
+        groups = (words, words[:3:-1], chunked), numbers, (beside_null, large), *nulls
+        self.expect_same_homes(*groups, slices=7)
 
     def expect_each_its_own(self) -> None:
         """Of tables that are there for one call only every row must be where its key is."""
@@ -285,35 +300,46 @@ class Layout:
             naming = known.get(style, style) if slices > 0 else ""
             raises(ValueError, self.distribute, table, style, key, slices, naming=naming)
 
-    def expect_processes_agree(self, texts: list[str], cluster: Cluster) -> None:
-        """The slices, processes of their own, must place texts as this process does."""
-        distribute, table, slices = self.distribute, numbered(texts), cluster.slices
-        (parts,) = self.parts((table, KEY, "k", slices))
-        here = [sorted(part["k"].to_pylist()) for part in parts]
-        copies = cluster.load("texts", [table] * slices)
+    def expect_processes_agree(self, cluster: Cluster, **keys: pa.Array) -> None:
+        """The slices, processes of their own, must place these keys, each a column of one table, as
+        this process does."""
+        distribute, table, slices = self.distribute, pa.table(keys), cluster.slices
+        asked = [(table, KEY, name, slices) for name in keys]
+        here = [
+            [sorted(part[name].to_pylist()) for part in parts]
+            for name, parts in zip(keys, self.parts(*asked))
+        ]
+        copies = cluster.load("keys", [table] * slices)
 
-        def keys_of_parts(table: pa.Table, slices: int) -> list[list[str]]:
-            return [part["k"].to_pylist() for part in distribute(table, KEY, "k", slices)]
+        def keys_of_parts(table: pa.Table, slices: int) -> list[list[list]]:
+            return [
+                [part[name].to_pylist() for part in distribute(table, KEY, name, slices)]
+                for name in table.column_names
+            ]
 
         @shown_as("distribute")
         def on_slice(number: int) -> object:
             return cluster.fetch(cluster.run(number, keys_of_parts, copies[number], slices))
 
         for s in range(slices):
-            there = [sorted(keys) for keys in run(on_slice, s)]
-            if there != here:
-                raise Wrong(
-                    "a slice's own process puts texts elsewhere than this process does",
-                    f"slice 0: {here[0][:5]}",
-                    f"slice 0: {there[0][:5]}",
-                )
+            for name, expected, got in zip(keys, here, run(on_slice, s), strict=True):
+                there = [sorted(part) for part in got]
+                if there != expected:
+                    raise Wrong(
+                        f"a slice's own process puts {name} elsewhere than this process does",
+                        f"slice 0: {expected[0][:5]}",
+                        f"slice 0: {there[0][:5]}",
+                    )
 
 
 #: Names that a table's columns may have: here those of whole numbers.
 ODD_KEYS = ("", "a.b", 'say "k"', "two words", "select")
 MORE_THAN_ROWS = 13  # slices, more than the rows of a table of such columns
 #: What somebody may call a column that is put beside the table's and taken out again.
-HELPERS = ("_slice", "slice", "slot", "part", "bucket", "hash", "index", "_")
+HELPERS = (
+    *("_slice", "slice", "slot", "part", "bucket", "hash", "index", "_"),
+    *("row", "row_number", "_row", "i", "place", "__slice__", "slices"),
+)
 
 
 def odd_table() -> pa.Table:

@@ -57,7 +57,7 @@ VALUES: dict[str, tuple[pa.DataType, object]] = {
     "int8": (pa.int8(), [-128, 127, 0, None, 3]),
     "int32": (pa.int32(), [-(2**31), 2**31 - 1, 0, None]),
     "int64": (pa.int64(), [2**53 + 1, -(2**63), 2**63 - 1, 0, None]),
-    "uint64": (pa.uint64(), [2**64 - 1, 0, None, 2**63]),
+    "uint64": (pa.uint64(), [2**64 - 1, 0, None, 2**63, 2**53 + 1]),
     "float16": (pa.float16(), np.array([1.5, -0.0, np.inf, 65504], np.float16)),
     "float32": (pa.float32(), np.array([0.1, -0.0, -np.inf, np.nan], np.float32)),
     "float64": (pa.float64(), np.concatenate([_NAN.view(np.float64), [-0.0, 0.1, np.inf]])),
@@ -72,6 +72,10 @@ VALUES: dict[str, tuple[pa.DataType, object]] = {
     "decimal128": (pa.decimal128(38, 9), [Decimal("12345678901234567890.000000001"), None]),
     "fixed_size_binary": (pa.binary(3), [b"\0\0\0", b"abc", None]),
     "list": (pa.list_(pa.int64()), [[1, None, 2**53 + 1], [], None]),
+    "lists without nulls": (pa.list_(pa.int64()), [[1, 2], [2**53 + 1], []]),
+    "lists of texts": (pa.list_(pa.string()), [["a", "another"], [], ["東京"]]),
+    "large lists": (pa.large_list(pa.decimal256(50, 2)), [[Decimal("1.25")], [], [None]]),
+    "structs without nulls": (pa.struct({"a": pa.int64()}), [{"a": 2**60}, {"a": None}]),
     "struct": (pa.struct({"a": pa.int64(), "b": pa.string()}), [{"a": 2**60, "b": "x"}, None]),
 }
 TEXTS: dict[str, tuple[pa.DataType, object]] = {
@@ -170,13 +174,23 @@ def expect_light(detach: Callable, part: pa.Table) -> None:
 
 
 def expect_mixed_light(detach: Callable) -> None:
-    """Tables of which one column fills its buffers and the other is a part of a larger one."""
+    """Tables of which one column fills its buffers, so large that a hundredth of it is more than
+    what the other has too much, which is a part of a larger one."""
     rows = PARENT_ROWS // 10
-    whole = pa.array(np.arange(rows))
+    whole = pa.FixedSizeBinaryArray.from_buffers(
+        pa.binary(100), rows, [None, pa.py_buffer(bytes(100 * rows))]
+    )
     for kind in ("bool", "float64"):
         columns = [whole, parent(kind).slice(rows, rows)]
         columns = columns if kind == "bool" else columns[::-1]
         expect_light(detach, pa.table(dict(zip("ab", columns))))
+
+
+def expect_unlike_chunks_light(detach: Callable) -> None:
+    """A column of two chunks beside one of a single chunk, each of them a part of a larger one."""
+    numbers = parent("int64")
+    two = pa.chunked_array([numbers.slice(5, 60), numbers.slice(900, 40)])
+    expect_light(detach, pa.table({"a": two, "b": numbers.slice(70, 100)}))
 
 
 def expect_each_its_own(detach: Callable) -> None:
@@ -194,8 +208,8 @@ def expect_pieces_light(detach: Callable, pieces: Sequence[tuple[int, int]]) -> 
 
 
 def expect_odd_schema_kept(detach: Callable) -> None:
-    """Columns of odd names, two of one name, not nullable, with metadata; a part without rows and
-    one with a few."""
+    """Columns of odd names, two of one name, not nullable, with metadata, and a list whose items are
+    neither nullable nor called as ever."""
     names = ("", "a.b", 'say "k"', "x", "x")
     fields_ = [
         pa.field(name, pa.int64(), nullable=at != 1, metadata={"encoding": "delta"} if at else None)
@@ -203,6 +217,10 @@ def expect_odd_schema_kept(detach: Callable) -> None:
     ]
     schema = pa.schema(fields_, metadata={"distkey": "a.b"})
     columns = [pa.array(np.arange(PARENT_ROWS) * (at + 1)) for at in range(len(names))]
+    items = pa.list_(pa.field("n", pa.int64(), nullable=False, metadata={"unit": "piece"}))
+    schema = schema.append(pa.field("items", items))
+    columns.append(pa.array([[at] for at in range(4)], items))
+    columns = [column.slice(0, 4) for column in columns]
     table = pa.Table.from_arrays(columns, schema=schema)
     expect_light(detach, table.slice(1, 2))
 

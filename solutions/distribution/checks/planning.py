@@ -97,6 +97,19 @@ def _cases(
     return Case(*placed_, on)
 
 
+def _nearly_on_key(on: str, key: str, size: int) -> list[Case]:
+    """Joins of which one side's key is called nearly as its column."""
+    keyed = Placed("t", KEY, key, 9, size, 4)
+    other = Placed("u", EVEN, None, 9, 3 * size, 4)
+    return [Case(keyed, other, (on, "k")), Case(other, keyed._replace(bytes=6 * size), ("k", on))]
+
+
+def _with_near_names(drawn: list[Case]) -> list[Case]:
+    """These cases, and such whose names differ in a letter's size, or in a blank."""
+    size, pairs = 100 + drawn[0].outer.bytes, (("k", "K"), ("L", "l"), ("k", "k "))
+    return [*drawn, *(case for pair in pairs for case in _nearly_on_key(*pair, size))]
+
+
 _CASES = {
     "both on the key": cases([ON_KEY], [ON_KEY]),
     "inner ALL": cases([ON_KEY, OTHER_KEY, DEALT, COPIES], [COPIES]),
@@ -119,6 +132,7 @@ _CASES = {
 
 #: Several at a time, since they go across together.
 CASES = {what: st.lists(case, min_size=6, max_size=8) for what, case in _CASES.items()}
+CASES["another key"] = CASES["another key"].map(_with_near_names)
 
 
 def expect_plans(plan_join: Callable, cases: Sequence[Case]) -> None:

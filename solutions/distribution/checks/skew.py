@@ -26,18 +26,24 @@ SKEW_ON = ("k", "id")
 
 
 def outer_with(
-    rows: int, heavy: Mapping[int, float], name: str, keys: int = 3000, null: int | None = None
+    rows: int,
+    heavy: Mapping[int, float],
+    name: str,
+    keys: int = 3000,
+    null: int | None = None,
+    first: int = 0,
+    kind: str = "int64",
 ) -> pa.Table:
     """A table of ``rows`` rows: ``k``, keys below ``keys`` in random order, drawn under ``name``
-    (null instead of the key ``null``); ``v`` numbers the rows. ``heavy``: {key: its share of the
-    rows}."""
+    (null instead of the key ``null``), ``first`` added to each, as a column of type ``kind``; ``v``
+    numbers the rows. ``heavy``: {key: its share of the rows}."""
     rng = generator("redistribute_skewed", name)
     values = rng.integers(0, keys, rows)
     place = rng.random(rows)
     for key, share in heavy.items():
         values[place < share] = key
         place = np.where(place < share, 2, place - share)
-    column = pa.array(values, mask=None if null is None else values == null)
+    column = pa.array(values + first, kind, mask=None if null is None else values == null)
     return pa.table({"k": column, "v": np.arange(rows)})
 
 
@@ -47,9 +53,15 @@ def inner_table(keys: object) -> pa.Table:
 
 
 def in_stretches(table: pa.Table, slices: int) -> list[pa.Table]:
-    """Parts in which the order of the table stays visible."""
+    """Parts in which the order of the table stays visible, each of a short chunk and a long one."""
     size = -(-len(table) // slices)
-    return [table.slice(s * size, size) for s in range(slices)]
+    parts = [table.slice(s * size, size) for s in range(slices)]
+    return [pa.concat_tables([part.slice(0, 5), part.slice(5)]) for part in parts]
+
+
+def behind_an_empty(table: pa.Table, slices: int) -> list[pa.Table]:
+    """As ``in_stretches``, but the first slice has no rows."""
+    return [table.slice(0, 0), *in_stretches(table, slices - 1)]
 
 
 def redistribute_and_fetch(
@@ -156,6 +168,10 @@ class Redistributed:
         limit = moved_share * whole + piece * 2 * slices * (slices - 1)
         at_most(self.traffic.moved, limit, "what was written to the wire", "bytes")
 
+    def expect_inner_once(self) -> None:
+        """No row of inner may lie on two slices."""
+        at_most(sum(self.inner_rows), len(self.inner), "the inner rows on all slices", "rows")
+
     def expect_matched(self) -> None:
         """For tables in which each outer row has exactly one partner."""
         rows = len(self.joined())
@@ -180,15 +196,30 @@ def redistributed_each(
         yield each
 
 
+CROWDED = 13  # slices that ``crowd`` is for
+
+
+def crowd(keys: np.ndarray) -> pa.Table:
+    """1,000 rows for each of ``CROWDED`` slices, in the order of the slices: of each of 49 keys 260,
+    a row more than a multiple of ``CROWDED`` on every slice, so that who deals each key's rows from
+    the same slice on deals that one too many."""
+    parts = []
+    for s in range(CROWDED):
+        rows = 1 + CROWDED * (1 + ((np.arange(len(keys)) + s) % CROWDED < 6))
+        part = np.repeat(keys, rows)
+        parts += [part, 2_000 + s + CROWDED * np.arange(1_000 - len(part))]
+    values = np.concatenate(parts)
+    return pa.table({"k": values, "v": np.arange(len(values))})
+
+
 def heavy_cases(split: Callable) -> list[tuple]:
-    """Tables of 1,000 rows a slice and more: one heavy key, several, and such as are heavy together
-    alone, since ``split`` puts them on one slice; heavy rows all over the table, at the end of
-    every part, on one slice, every so many rows of a part."""
+    """Tables of 1,000 rows a slice and more: one heavy key, and as many as there can be, which
+    ``split`` puts on one slice; heavy rows all over the table, at the end of every part, on
+    one slice, every so many rows of a part."""
     inner = inner_table(np.arange(300))
-    cases = [(outer_with(3_300, {11: 0.3, 12: 0.3}, "two"), inner, 3)]
-    piled = outer_with(3_600, {2_900: 0.3}, "piled").sort_by("k")
-    cases.append((piled, inner, 3, in_stretches))
-    cases.append((outer_with(6_000, {2_950: 0.4}, "late").sort_by("k"), inner, 3))
+    piled = outer_with(3_600, {2_960: 0.3}, "piled").sort_by("k")
+    late = outer_with(6_000, {2_950: 0.4}, "late").sort_by("k")
+    cases = [(piled, inner, 3, in_stretches), (late, inner, 3)]
     light, place, part = (
         outer_with(4_800, {}, "period"),
         np.arange(4_800),
@@ -197,29 +228,31 @@ def heavy_cases(split: Callable) -> list[tuple]:
     for heavy in (place % 4 == 0, (place + part) % 4 == 0):
         keys = pa.array(np.where(heavy, 7, np.asarray(light["k"])))
         cases.append((light.set_column(0, "k", keys), inner, 4, in_stretches))
-    together = max(run(split, pa.table({"k": np.arange(200)}), "k", 4), key=len)["k"].to_pylist()
-    meeting = outer_with(4_800, dict.fromkeys(together[:8], 0.1), "meeting")
-    return [*cases, (meeting, inner, 4)]
+    together = max(run(split, pa.table({"k": np.arange(1_000)}), "k", CROWDED), key=len)["k"]
+    return [*cases, (crowd(together.to_numpy()[:49]), inner, CROWDED, in_stretches)]
 
 
 def light_cases() -> list[tuple]:
-    """Tables without a heavy key: one that inner has often, and one whose rows are a tenth of a
-    slice's and a fortieth of all."""
+    """Tables without a heavy key: one that inner has often, and one whose rows all lie on one slice,
+    a tenth of what is there, and are one part in 8 W of all."""
     often = inner_table(np.concatenate([np.arange(3000), [5] * 3000]))
     keys = np.asarray(outer_with(4_000, {}, "on one slice")["k"]).copy()
-    keys[:100] = 5
+    keys[keys == 5] = 6
+    keys[-4_000 // 32 :] = 5
     gathered = pa.table({"k": keys, "v": np.arange(4_000)})
     return [
         (outer_with(3_600, {}, "none"), often, 2),
-        (gathered, often[:3100], 4, in_stretches),
+        (gathered, often[:3100], 4, behind_an_empty),
     ]
 
 
 def null_cases() -> list[tuple]:
-    """Tables with nulls on both sides: the heavy key of outer, and a few beside another."""
+    """Tables with nulls on both sides: the heavy key of outer, and a few beside another, where keys
+    are such as no float tells apart."""
     inner = inner_table(pa.array([None, *range(1, 500), None], pa.int64()))
-    few = outer_with(2_000, {9: 0.3}, "few nulls", keys=500, null=4)
-    return [(outer_with(5000, {0: 0.6}, "null", keys=500, null=0), inner, 3), (few, inner, 2)]
+    few = outer_with(2_000, {9: 0.6}, "few nulls", keys=500, null=4, first=2**53)
+    large = inner_table(pa.array([None, *range(2**53, 2**53 + 500), None], pa.int64()))
+    return [(outer_with(5000, {0: 0.6}, "null", keys=500, null=0), inner, 3), (few, large, 2)]
 
 
 def joined_cases() -> list[tuple]:
@@ -244,7 +277,7 @@ def expect_losses(redistribute_skewed: Callable) -> None:
 
 def expect_again(redistribute_skewed: Callable) -> None:
     """Two clusters side by side, the tables of one name but with other heavy keys, and other rows
-    on the first afterwards."""
+    on the first afterwards, of which the planner has not heard."""
     inner = inner_table(np.arange(500))
     made = [
         Redistributed(
@@ -257,6 +290,9 @@ def expect_again(redistribute_skewed: Callable) -> None:
         for at, key in enumerate((7, 8, 9))
     ]
     jobs = [(at % 2, each.tables, each.arguments) for at, each in enumerate(made)]
+    for at, rows in enumerate((0, 10**6)):
+        cluster, tables, (outer, *more) = jobs[1 + at]
+        jobs[1 + at] = cluster, tables, (outer._replace(rows=rows, bytes=16 * rows), *more)
     sent = redistribute_and_fetch, redistribute_skewed, jobs
     for after, found in zip(made, local.calls("redistribute_skewed", *sent), strict=True):
         after.take(found)

@@ -83,8 +83,8 @@ def test_a_key_that_moves_with_the_table_it_stands_in_is_found():
 def test_the_largest_share_is_that_of_distinct_keys():
     laid = layout.Layout(by_hash(lambda key, slices: key % slices))
     laid.expect_spread(("5,000 keys from 2^55 on", 8), limit=1.0)
-    assert "largest share" in wrong(laid.expect_spread, ("multiples of 1024", 8), limit=7.9)
-    laid.expect_spread(("multiples of 1024", 8), ("5,000 keys below 0", 8), limit=8.0)
+    assert "largest share" in wrong(laid.expect_spread, ("5,000 multiples of 16", 8), limit=7.9)
+    laid.expect_spread(("5,000 multiples of 16", 8), ("5,000 keys below 0", 8), limit=8.0)
 
 
 @pytest.mark.parametrize("what", layout.PATTERNED)
@@ -493,11 +493,11 @@ def test_heavy_rows_lie_in_every_pattern():
     for each, (outer, _, slices, *_) in zip(after, cases):
         assert len(outer) >= 1_000 * slices
         each.expect_balance(limit=1.5)
-    meeting = cases[-1][0]
-    counts = meeting["k"].value_counts().to_pylist()
-    heavy = [pair["values"] for pair in counts if pair["counts"] > 300]
-    assert len(heavy) == 8
-    assert [len(part) for part in split(pa.table({"k": heavy}), "k", 4) if len(part)] == [8]
+    crowded, _, slices, _ = cases[-1]
+    counts = crowded["k"].value_counts().to_pylist()
+    heavy = [pair["values"] for pair in counts if pair["counts"] * 4 * slices > len(crowded)]
+    assert len(heavy) == 49
+    assert [len(part) for part in split(pa.table({"k": heavy}), "k", slices) if len(part)] == [49]
 
 
 def test_a_stub_is_not_started():

@@ -7,11 +7,11 @@ def redistribute_skewed(cluster, outer, inner, on):
     slices = range(cluster.slices)
     outer_parts, inner_parts = cluster.parts(outer.name), cluster.parts(inner.name)
     reports = cluster.fetch([cluster.run(s, candidates, outer_parts[s], on[0], cluster.slices) for s in slices])
-    counts = {}
-    for report in reports:
+    rows, counts = sum(part_rows for part_rows, _ in reports), {}
+    for _, report in reports:
         for value, count in report:
             counts[value] = counts.get(value, 0) + count
-    heavy = [value for value, count in counts.items() if count > outer.rows / (6 * cluster.slices)]
+    heavy = [value for value, count in counts.items() if count > rows / (6 * cluster.slices)]
 
     def exchanged(parts, cut, key):
         pieces = [cluster.run(s, cut, parts[s], key, heavy, cluster.slices, s, outputs=cluster.slices) for s in slices]
@@ -23,4 +23,4 @@ def redistribute_skewed(cluster, outer, inner, on):
 def candidates(table, key, slices):
     counted = pc.value_counts(table[key])
     order = pc.sort_indices(counted.field("counts"))[-64:]
-    return [(pair["values"], pair["counts"]) for pair in counted.take(order).to_pylist()]
+    return len(table), [(pair["values"], pair["counts"]) for pair in counted.take(order).to_pylist()]
