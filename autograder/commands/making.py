@@ -158,7 +158,7 @@ def cost(
         bool, typer.Option(help="also with one exercise's checks alone")
     ] = False,
 ) -> None:
-    """What a grade of LAB's reference costs; 1 where more than a second."""
+    """What a grade of LAB's reference costs; 1 where more than it may."""
     from autograder.quality import answer_files
     from autograder.quality import cost as measured
 
@@ -166,8 +166,9 @@ def cost(
     if by_exercise:
         for exercise in answer_files.exercises(lab):
             print(f"{exercise}: {measured.of(lab, exercise):.2f} s, with all answers defined")
-    print(f"{lab}: {seconds:.2f} s of processor time a grade, {measured.MOST_SECONDS:g} at most")
-    raise typer.Exit(1 if seconds > measured.MOST_SECONDS else 0)
+    most = measured.most(lab)
+    print(f"{lab}: {seconds:.2f} s of processor time a grade, {most:g} at most")
+    raise typer.Exit(1 if seconds > most else 0)
 
 
 @app.command(rich_help_panel=AUTHOR)
