@@ -102,6 +102,10 @@ class Upkeep(Lender):
             stored = inputs.stored_as(old, inputs.rows_with(days, first=14), 4)
             wrote = -(-(14 + len(days)) // 4) - before
             self.expect_vacuumed(stored, read_sorted=3 * (4 - before), wrote_sorted=3 * wrote)
+        stored = inputs.stored_as(
+            inputs.rows_with(range(8)), inputs.rows_with([9], first=8), 4
+        )  # no short block
+        self.expect_vacuumed(stored, read_sorted=0, wrote_sorted=3)
 
     @with_right_parts
     def expect_refusals(self) -> None:
@@ -168,6 +172,11 @@ class Upkeep(Lender):
                 same_rows(ordered, asked, f"sorted, {_told(history, step)}")
         ends_in_5 = inputs.rows_with([3, 5], [0, 9])
         self.expect_vacuumed(inputs.stored_as(ends_in_5, inputs.rows_with([5], [1], first=2), 2))
+        many = inputs.rows_with(range(0, 80, 2))
+        # the smallest new row in a block between others; few new ones; in order by the first key alone
+        for new in ([61, 65, 3, 4, 67, 63], [7]):
+            self.expect_vacuumed(inputs.stored_as(many, inputs.rows_with(new, first=40), 2))
+        self.expect_vacuumed(inputs.stored_as(inputs.NONE, inputs.rows_with([1, 1], [2, 1]), 1))
 
     def expect_schema_kept(self) -> None:
         """Metadata, of the table and of a column, and what may be null, in the emptied region."""

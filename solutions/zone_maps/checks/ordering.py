@@ -122,6 +122,28 @@ def expect_other_columns_kept(compound_sort: Callable) -> None:
     expect_sorted(compound_sort, {"t": ["a\0", "a", "a\0\0", "a"], "at": [1, 2, 3, 4]}, ["t"])
 
 
+def expect_names_and_long_texts(compound_sort: Callable) -> None:
+    """Keys with names that one would give to a helper column, and texts that end differently."""
+    names = ["row", "rows", "row_number", "index", "place", "position", "order"]
+    table = pa.table({name: [2, 3, 1, 3, 1] for name in names} | {"at": list(range(5))})
+    expect_each_sorted(compound_sort, [(table, [name]) for name in names])
+    long = "x" * 1200
+    texts = [long + end for end in ("b", "", "c", "a", "b")] + ["\U0001f600", "\uffee"]
+    expect_sorted(compound_sort, {"t": texts, "at": list(range(7))}, ["t"])
+
+
+def expect_nothings_to_tie(compound_sort: Callable) -> None:
+    """Among rows of NaN, and among those of null, the next key decides."""
+    nan = float("nan")
+    for kind in (pa.float64(), pa.float32()):
+        k = pa.array([nan, 1.0, nan, None, nan, None, 1.0], kind)
+        table = pa.table({"k": k, "l": [3, 2, 2, 8, 1, 7, 1]})
+        expect_sorted(compound_sort, table, ["k", "l"])
+    nothing = pa.nulls(3, pa.int64())
+    for keys in (["k", "l"], ["l", "k"]):
+        expect_sorted(compound_sort, pa.table({"k": nothing, "l": [2, 3, 1]}), keys)
+
+
 def _sorted_dates(compound_sort: Callable, table: pa.Table) -> pa.Table:
     """The ship dates alone of ``table``, as sorted by them."""
     got = run(compound_sort, table, ["l_shipdate"])
@@ -223,7 +245,15 @@ def expect_no_keys(z_order: Callable) -> None:
     a, none = np.array([3, 1, 2, 4]), np.empty(0, np.int64)
     expect_each_keys(z_order, [([a, a], 2)])
     # one value beside many numpy would repeat
-    for columns in ([], [a, np.arange(5)], [none, a], [a, a, none], [a, a[:1]], [a[:1], a]):
+    for columns in (
+        [],
+        [a, np.arange(5)],
+        [none, a],
+        [a, a, none],
+        [a, a[:1]],
+        [a, a, a[:1]],
+        [a[:1], a],
+    ):
         raises(ValueError, z_order, columns, 4)
     for columns, bits in ([a], 0), ([a], -1), ([a], 33), ([a] * 3, 22), ([a] * 65, 1), ([none], 0):
         raises(ValueError, z_order, columns, bits)
