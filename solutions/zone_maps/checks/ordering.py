@@ -12,6 +12,7 @@ import pyarrow as pa
 from solutions.zone_maps.checks import inputs, oracles, values
 from solutions.zone_maps.checks.drivers import (
     held,
+    keys_of_one_array,
     keys_of_views,
     keys_told,
     keys_written,
@@ -192,6 +193,14 @@ def expect_keys_kept(z_order: Callable, cases: list[tuple[list[np.ndarray], int]
     for (columns, bits), got in zip(cases, run(keys_of_all, cases)):
         what = f"after z_order of other columns, the keys of {', '.join(map(show, columns))}, "
         same_array(got, oracles.curve_keys(columns, bits), what + f"{bits} bits of each,")
+
+    def keys_of_fillings(fillings: list, bits: int) -> list:
+        return in_notebook(keys_of_one_array, z_order, fillings, bits, keeps=True)
+
+    fillings = [[3, 1, 2, 4], [4, 3, 2, 1], [1, 1, 2, 2], [3, 1, 2, 4]]
+    for rows, got in zip(fillings, run(keys_of_fillings, fillings, 4)):
+        what = f"the keys of {rows}, in an array that held others in the call before,"
+        same_array(got, oracles.curve_keys([np.array(rows)], 4), what)
 
 
 def expect_keys_of_views(z_order: Callable, cases: list[tuple]) -> None:

@@ -9,13 +9,16 @@ import pyarrow as pa
 
 from solutions.zone_maps.checks import inputs, oracles, values
 from solutions.zone_maps.checks.drivers import (
+    answers_of_one_list,
     answers_told,
+    zones_of_slices,
     zones_told,
 )
 from solutions.zone_maps.checks.oracles import plain_zeros, zone_of, zones_of
 from solutions.zone_maps.checks.together import Pool, odd, prepared, texts_of
 from warehouse import data
 from warehouse.checks import (
+    in_notebook,
     kept,
     no_slower_than,
     raises,
@@ -88,6 +91,19 @@ def _ends(zones: object) -> object:
     return [tuple(zone[:2]) for zone in zones] if records else zones
 
 
+def expect_slices_apart(build_zone_map: Callable) -> None:
+    """Of one column several slices of one length: which it is counts, not where its buffers lie."""
+    column = pa.array([3, None, 1, 7, 9, 2, 8, None, None, 4])
+    slices = [[0, 4], [4, 4], [1, 4], [6, 4], [0, 4]]
+
+    def zones_of_all(column: pa.Array, slices: list, size: int) -> list:
+        return in_notebook(zones_of_slices, build_zone_map, column, slices, size)
+
+    got = run(zones_of_all, column, slices, 2)
+    right = [zones_of(column.slice(*place), 2) for place in slices]
+    same(got, right, f"zone maps of the slices {slices} (start, length) of one column")
+
+
 def expect_neighbours_apart(build_zone_map: Callable) -> None:
     """The ends of blocks of two values that are nearly alike must be these values."""
     rows = lambda a, b: [a, b, b, a, a, a, b, b]
@@ -152,6 +168,23 @@ def expect_answers(may_match: Callable, zone: ZoneMap, *cases: tuple[str, object
     got = run_each(may_match, [(zone, op, value) for op, value, _ in cases])
     for (op, value, expected), (_, answer) in zip(cases, got):
         is_bool(answer, expected, f"may a block with {zone} hold a row that is {op} {value!r}?")
+
+
+def expect_list_read_anew(may_match: Callable) -> None:
+    """A list that has been changed since the last call is another question."""
+    fillings = [[1, 2], [5, 2], [40], [], [7], [1, 2]]
+
+    def answers(zone: list, fillings: list) -> list:
+        return in_notebook(answers_of_one_list, may_match, zone, fillings)
+
+    for answer, wanted in zip(run(answers, [4, 9, 0, 6], fillings), fillings):
+        right = any(4 <= value <= 9 for value in wanted)
+        is_bool(
+            answer,
+            right,
+            f"may a block of 4 to 9 hold a row that is in {wanted}, a list that "
+            "held others in the call before?",
+        )
 
 
 def expect_answers_of_types(may_match: Callable) -> None:
