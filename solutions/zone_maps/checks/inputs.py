@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import UTC, date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import numpy as np
@@ -33,7 +33,14 @@ BLOCKS_AND_NOTHINGS = [
 _LONG, _NOON = "x" * 1200, datetime(2026, 1, 2, 12)
 #: (Arrow's type, a value, the next one): what tells them apart comes late, or is small.
 NEIGHBOURS = [
+    (pa.int16(), -(2**15), 2**15 - 1),
+    (pa.int32(), -(2**31), 2**31 - 1),
+    (pa.uint16(), 2**15 - 1, 2**15),
+    (pa.uint32(), 2**31 - 1, 2**31),
     (pa.int64(), 2**53, 2**53 + 1),
+    (pa.bool_(), False, True),
+    (pa.time32("ms"), time(12), time(12, 0, 0, 1000)),
+    (pa.timestamp("ms"), _NOON, _NOON.replace(microsecond=1000)),
     (pa.float64(), 1.0, 1.0 + 2.0**-52),
     (pa.decimal128(38, 2), Decimal("1" + "0" * 35 + ".00"), Decimal("1" + "0" * 35 + ".01")),
     (pa.decimal256(60, 1), Decimal("1" + "0" * 50 + ".0"), Decimal("1" + "0" * 50 + ".1")),
@@ -81,7 +88,8 @@ def days() -> pa.Table:
 #: list of which the last two are there.
 ASKED_OF_DAYS = [
     ("note fare day", ("note", "<>", "e"), ("fare", ">", 2.0), ("day", "=", 6)),
-    ("day", ("day", "in", [*range(100, 400), 5, 7])),
+    ("day", ("day", "in", [*range(100, 2000), 5, 7])),
+    ("day", *(("day", "<>", number) for number in range(1, 12))),
 ]
 
 #: Texts that differ in what ends them.

@@ -174,9 +174,11 @@ class Upkeep(Lender):
         self.expect_vacuumed(inputs.stored_as(ends_in_5, inputs.rows_with([5], [1], first=2), 2))
         many = inputs.rows_with(range(0, 80, 2))
         # the smallest new row in a block between others; few new ones; in order by the first key alone
-        for new in ([61, 65, 3, 4, 67, 63], [7]):
+        for new in ([61, 65, 3, 4, 67, 63], [7], [None, None, 3, 5]):
             self.expect_vacuumed(inputs.stored_as(many, inputs.rows_with(new, first=40), 2))
         self.expect_vacuumed(inputs.stored_as(inputs.NONE, inputs.rows_with([1, 1], [2, 1]), 1))
+        late, early = (inputs.rows_with([1], [1], first=first) for first in (10, 5))
+        self.expect_vacuumed(inputs.stored_as(late, early, 2, ["day", "item", "at"]))
 
     def expect_schema_kept(self) -> None:
         """Metadata, of the table and of a column, and what may be null, in the emptied region."""

@@ -128,6 +128,8 @@ def expect_names_and_long_texts(compound_sort: Callable) -> None:
     names = ["row", "rows", "row_number", "index", "place", "position", "order"]
     table = pa.table({name: [2, 3, 1, 3, 1] for name in names} | {"at": list(range(5))})
     expect_each_sorted(compound_sort, [(table, [name]) for name in names])
+    alike = [pa.table({"k": pa.array([b, None, a, b], kind)}) for kind, a, b in inputs.NEIGHBOURS]
+    expect_each_sorted(compound_sort, [(table, ["k"]) for table in alike])
     long = "x" * 1200
     texts = [long + end for end in ("b", "", "c", "a", "b")] + ["\U0001f600", "\uffee"]
     expect_sorted(compound_sort, {"t": texts, "at": list(range(7))}, ["t"])
@@ -140,6 +142,8 @@ def expect_nothings_to_tie(compound_sort: Callable) -> None:
         k = pa.array([nan, 1.0, nan, None, nan, None, 1.0], kind)
         table = pa.table({"k": k, "l": [3, 2, 2, 8, 1, 7, 1]})
         expect_sorted(compound_sort, table, ["k", "l"])
+    signed = pa.array(np.array([2.0, -np.nan, 1.0, np.nan, -np.inf]))  # a NaN may have a sign
+    expect_sorted(compound_sort, pa.table({"k": signed, "at": list(range(5))}), ["k"])
     nothing = pa.nulls(3, pa.int64())
     for keys in (["k", "l"], ["l", "k"]):
         expect_sorted(compound_sort, pa.table({"k": nothing, "l": [2, 3, 1]}), keys)

@@ -193,7 +193,10 @@ def expect_answers_of_types(may_match: Callable) -> None:
     for _, low, high in inputs.NEIGHBOURS:
         above = [(op, high, False) for op in ("=", ">=", ">")]
         above += [("in", [high, high], False), ("between", (high, high), False)]
-        expect_answers(may_match, ZoneMap(low, low, 0, 3), *above, ("<", high, True))
+        above += [("=", low, True), ("<", high, True)]
+        expect_answers(may_match, ZoneMap(low, low, 0, 3), *above)
+        both = [("=", low, True), ("=", high, True), ("in", [low], True), ("<>", low, True)]
+        expect_answers(may_match, ZoneMap(low, high, 0, 3), *both)
         below = [("=", low, False), ("<=", low, False), ("<>", low, True), ("in", [low], False)]
         expect_answers(may_match, ZoneMap(high, high, 0, 3), *below, (">", low, True))
     expect_answers(may_match, *inputs.BY_ANOTHER_CLOCK)
@@ -202,7 +205,7 @@ def expect_answers_of_types(may_match: Callable) -> None:
 def expect_counts(may_match: Callable) -> None:
     """``is_null`` and ``is_not_null``, whatever the value, of blocks with and without values."""
     blocks = [(1, 9, 0, 4), (1, 9, 3, 4), ("", "", 0, 1)]
-    blocks += [(None, None, nulls, 4) for nulls in (4, 0, 1)]
+    blocks += [(None, None, nulls, 4) for nulls in (4, 0, 1)] + [(None, None, 1, 1)]
     for zone in (ZoneMap(*block) for block in blocks):
         null, value = zone.null_count > 0, zone.null_count < zone.rows
         cases = [("is_null", given, null) for given in (None, 0, [], float("nan"))]

@@ -131,6 +131,14 @@ class Scanner(Lender):
                 raise Wrong(changes, given=str(asked))
 
     @with_right_parts
+    def expect_neighbours_apart(self) -> None:
+        """Of all types, rows of two values that are nearly alike, and a null."""
+        for kind, low, high in inputs.NEIGHBOURS:
+            table = pa.table({"t": pa.array([low, None, high, low], kind)})
+            self.expect_rows(table, ("t", ("t", "<>", low)), ("t", ("t", "in", [high])))
+        self.expect_rows(inputs.BLANKS, ("t", ("t", "=", "AIR")), ("t", ("t", "in", ["AIR "])))
+
+    @with_right_parts
     def expect_reads(self, rule: str, table: pa.Table, *cases: tuple) -> None:
         """``rule``: the one of ``_judge_reads`` that must hold, of these cases, and of generated ones
         that did not fail."""
