@@ -214,6 +214,14 @@ class Upkeep(Lender):
                             what = f"zone maps of {column}, {name} region, {_told(history, step)}:"
                             same(got, right, what)
 
+        notes = {"day": [1, 2, 3, 4], "item": [0] * 4, "note": [None, "a", None, "b"]}
+        rows = pa.table(notes)
+        _, _, unsorted = self.append(inputs.stored_as(rows, rows, 2, ["day"]), rows.slice(0, 1))
+        right = zones_of(_joined(rows, rows.slice(0, 1))["note"], 2)
+        same(
+            unsorted.zones.get("note"), right, "zone maps of note, unsorted region, after an append"
+        )
+
     def _odd_steps(self, nothing: bool, all_of_them: bool = True) -> list[tuple]:
         """(History, step, what was written down, the right rows of both regions) of every step of
         the histories in which not all is as it must be. Where one failed it is made once more, to be
