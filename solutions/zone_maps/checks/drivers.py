@@ -50,6 +50,22 @@ def zones_told(build_zone_map: Callable, columns: dict, cases: list[list]) -> li
     return _told(build_zone_map, lambda zones: repr(plain_zeros(zones)), given)
 
 
+def zones_of_slices(
+    build_zone_map: Callable, column: pa.Array, slices: list[list[int]], size: int
+) -> list:
+    """Of every [start, length] the zone maps of that slice: all have the same buffers."""
+    return [build_zone_map(column.slice(start, length), size) for start, length in slices]
+
+
+def answers_of_one_list(may_match: Callable, zone: list, fillings: list[list]) -> list:
+    """What is said of one list of "in", which its caller fills anew before each call."""
+    wanted, found = [], []
+    for values in fillings:
+        wanted[:] = values
+        found.append(may_match(ZoneMap(*zone), "in", wanted))
+    return found
+
+
 def answers_told(may_match: Callable, cases: list[list]) -> list:
     """``cases``: [minimum, maximum, nulls, rows, operator, value]; a "between" has a list."""
     given = (
@@ -92,6 +108,15 @@ def keys_of_views(
 def held(student: Callable, cases: list[tuple]) -> list:
     """The answers of every case, as they are when all have been given."""
     return [student(*case) for case in cases]
+
+
+def keys_of_one_array(z_order: Callable, fillings: list[list], bits: int) -> list:
+    """The keys of one array in one list, which its caller fills anew before each call."""
+    columns, found = [np.array(fillings[0])], []
+    for rows in fillings:
+        columns[0][:] = rows
+        found.append(z_order(columns, bits))
+    return found
 
 
 def keys_written(keys: object) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, timezone
 from decimal import Decimal
 
 import numpy as np
@@ -30,6 +30,38 @@ BLOCKS_AND_NOTHINGS = [
     for nothing in ([None, float("nan")] if type(low) in (int, float) else [None])
 ]
 
+_LONG, _NOON = "x" * 1200, datetime(2026, 1, 2, 12)
+#: (Arrow's type, a value, the next one): what tells them apart comes late, or is small.
+NEIGHBOURS = [
+    (pa.int16(), -(2**15), 2**15 - 1),
+    (pa.int32(), -(2**31), 2**31 - 1),
+    (pa.uint16(), 2**15 - 1, 2**15),
+    (pa.uint32(), 2**31 - 1, 2**31),
+    (pa.int64(), 2**53, 2**53 + 1),
+    (pa.bool_(), False, True),
+    (pa.time32("ms"), time(12), time(12, 0, 0, 1000)),
+    (pa.timestamp("ms"), _NOON, _NOON.replace(microsecond=1000)),
+    (pa.float64(), 1.0, 1.0 + 2.0**-52),
+    (pa.decimal128(38, 2), Decimal("1" + "0" * 35 + ".00"), Decimal("1" + "0" * 35 + ".01")),
+    (pa.decimal256(60, 1), Decimal("1" + "0" * 50 + ".0"), Decimal("1" + "0" * 50 + ".1")),
+    (pa.timestamp("us"), _NOON, _NOON.replace(microsecond=1)),
+    (pa.string(), _LONG + "a", _LONG + "b"),
+    (pa.large_string(), "AIR", "AIR "),
+    (pa.string(), "\uffee", "\U0001f600"),  # in UTF-16 the second begins with the smaller unit
+]
+
+#: Noon in Berlin, and what of it is asked by London's clock.
+_BERLIN = _NOON.replace(tzinfo=timezone(timedelta(hours=1)))
+_LONDON = _NOON.replace(hour=11, tzinfo=UTC)
+BY_ANOTHER_CLOCK = (
+    ZoneMap(_BERLIN, _BERLIN, 0, 3),
+    *((op, _LONDON, True) for op in ("=", "<=", ">=")),
+    *((op, _LONDON, False) for op in ("<>", "<", ">")),
+    ("in", [_LONDON], True),
+    ("between", (_LONDON, _LONDON), True),
+    ("between", (_BERLIN.replace(hour=11), _LONDON.replace(hour=10)), False),
+)
+
 _SHOWN = "l_orderkey l_comment l_discount"
 #: Columns shown, and predicates: of lineitem's dates, texts and money.
 LINEITEM_CASES = [
@@ -51,6 +83,17 @@ def days() -> pa.Table:
     notes = ["a", "b", None, "d", "e", "f", "a", "b", "c", "d", "e", "f"]
     return pa.table({"day": list(numbers), "fare": [13.0 - day for day in numbers], "note": notes})
 
+
+#: What a scan of ``days`` is asked: conditions that only rows pass which pass all of them, and a long
+#: list of which the last two are there.
+ASKED_OF_DAYS = [
+    ("note fare day", ("note", "<>", "e"), ("fare", ">", 2.0), ("day", "=", 6)),
+    ("day", ("day", "in", [*range(100, 2000), 5, 7])),
+    ("day", *(("day", "<>", number) for number in range(1, 12))),
+]
+
+#: Texts that differ in what ends them.
+BLANKS = pa.table({"t": ["AIR", "AIR ", "AIR\0", "air", " AIR", "AIR"]})
 
 #: Of x no block of three rows holds a 5 but the last, and every zone map lets it pass.
 GAPS = pa.table({"x": [1, 9, 4, 1, 9, 8, 1, 4, 5], "shown": list("abcdefghi")})

@@ -102,6 +102,10 @@ class Upkeep(Lender):
             stored = inputs.stored_as(old, inputs.rows_with(days, first=14), 4)
             wrote = -(-(14 + len(days)) // 4) - before
             self.expect_vacuumed(stored, read_sorted=3 * (4 - before), wrote_sorted=3 * wrote)
+        stored = inputs.stored_as(
+            inputs.rows_with(range(8)), inputs.rows_with([9], first=8), 4
+        )  # no short block
+        self.expect_vacuumed(stored, read_sorted=0, wrote_sorted=3)
 
     @with_right_parts
     def expect_refusals(self) -> None:
@@ -168,6 +172,13 @@ class Upkeep(Lender):
                 same_rows(ordered, asked, f"sorted, {_told(history, step)}")
         ends_in_5 = inputs.rows_with([3, 5], [0, 9])
         self.expect_vacuumed(inputs.stored_as(ends_in_5, inputs.rows_with([5], [1], first=2), 2))
+        many = inputs.rows_with(range(0, 80, 2))
+        # the smallest new row in a block between others; few new ones; in order by the first key alone
+        for new in ([61, 65, 3, 4, 67, 63], [7], [None, None, 3, 5]):
+            self.expect_vacuumed(inputs.stored_as(many, inputs.rows_with(new, first=40), 2))
+        self.expect_vacuumed(inputs.stored_as(inputs.NONE, inputs.rows_with([1, 1], [2, 1]), 1))
+        late, early = (inputs.rows_with([1], [1], first=first) for first in (10, 5))
+        self.expect_vacuumed(inputs.stored_as(late, early, 2, ["day", "item", "at"]))
 
     def expect_schema_kept(self) -> None:
         """Metadata, of the table and of a column, and what may be null, in the emptied region."""
@@ -202,6 +213,14 @@ class Upkeep(Lender):
                         if difference(got, right) is not None:
                             what = f"zone maps of {column}, {name} region, {_told(history, step)}:"
                             same(got, right, what)
+
+        notes = {"day": [1, 2, 3, 4], "item": [0] * 4, "note": [None, "a", None, "b"]}
+        rows = pa.table(notes)
+        _, _, unsorted = self.append(inputs.stored_as(rows, rows, 2, ["day"]), rows.slice(0, 1))
+        right = zones_of(_joined(rows, rows.slice(0, 1))["note"], 2)
+        same(
+            unsorted.zones.get("note"), right, "zone maps of note, unsorted region, after an append"
+        )
 
     def _odd_steps(self, nothing: bool, all_of_them: bool = True) -> list[tuple]:
         """(History, step, what was written down, the right rows of both regions) of every step of

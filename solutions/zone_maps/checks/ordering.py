@@ -12,6 +12,7 @@ import pyarrow as pa
 from solutions.zone_maps.checks import inputs, oracles, values
 from solutions.zone_maps.checks.drivers import (
     held,
+    keys_of_one_array,
     keys_of_views,
     keys_told,
     keys_written,
@@ -122,6 +123,32 @@ def expect_other_columns_kept(compound_sort: Callable) -> None:
     expect_sorted(compound_sort, {"t": ["a\0", "a", "a\0\0", "a"], "at": [1, 2, 3, 4]}, ["t"])
 
 
+def expect_names_and_long_texts(compound_sort: Callable) -> None:
+    """Keys with names that one would give to a helper column, and texts that end differently."""
+    names = ["row", "rows", "row_number", "index", "place", "position", "order"]
+    table = pa.table({name: [2, 3, 1, 3, 1] for name in names} | {"at": list(range(5))})
+    expect_each_sorted(compound_sort, [(table, [name]) for name in names])
+    alike = [pa.table({"k": pa.array([b, None, a, b], kind)}) for kind, a, b in inputs.NEIGHBOURS]
+    expect_each_sorted(compound_sort, [(table, ["k"]) for table in alike])
+    long = "x" * 1200
+    texts = [long + end for end in ("b", "", "c", "a", "b")] + ["\U0001f600", "\uffee"]
+    expect_sorted(compound_sort, {"t": texts, "at": list(range(7))}, ["t"])
+
+
+def expect_nothings_to_tie(compound_sort: Callable) -> None:
+    """Among rows of NaN, and among those of null, the next key decides."""
+    nan = float("nan")
+    for kind in (pa.float64(), pa.float32()):
+        k = pa.array([nan, 1.0, nan, None, nan, None, 1.0], kind)
+        table = pa.table({"k": k, "l": [3, 2, 2, 8, 1, 7, 1]})
+        expect_sorted(compound_sort, table, ["k", "l"])
+    signed = pa.array(np.array([2.0, -np.nan, 1.0, np.nan, -np.inf]))  # a NaN may have a sign
+    expect_sorted(compound_sort, pa.table({"k": signed, "at": list(range(5))}), ["k"])
+    nothing = pa.nulls(3, pa.int64())
+    for keys in (["k", "l"], ["l", "k"]):
+        expect_sorted(compound_sort, pa.table({"k": nothing, "l": [2, 3, 1]}), keys)
+
+
 def _sorted_dates(compound_sort: Callable, table: pa.Table) -> pa.Table:
     """The ship dates alone of ``table``, as sorted by them."""
     got = run(compound_sort, table, ["l_shipdate"])
@@ -170,6 +197,14 @@ def expect_keys_kept(z_order: Callable, cases: list[tuple[list[np.ndarray], int]
     for (columns, bits), got in zip(cases, run(keys_of_all, cases)):
         what = f"after z_order of other columns, the keys of {', '.join(map(show, columns))}, "
         same_array(got, oracles.curve_keys(columns, bits), what + f"{bits} bits of each,")
+
+    def keys_of_fillings(fillings: list, bits: int) -> list:
+        return in_notebook(keys_of_one_array, z_order, fillings, bits, keeps=True)
+
+    fillings = [[3, 1, 2, 4], [4, 3, 2, 1], [1, 1, 2, 2], [3, 1, 2, 4]]
+    for rows, got in zip(fillings, run(keys_of_fillings, fillings, 4)):
+        what = f"the keys of {rows}, in an array that held others in the call before,"
+        same_array(got, oracles.curve_keys([np.array(rows)], 4), what)
 
 
 def expect_keys_of_views(z_order: Callable, cases: list[tuple]) -> None:
@@ -223,7 +258,15 @@ def expect_no_keys(z_order: Callable) -> None:
     a, none = np.array([3, 1, 2, 4]), np.empty(0, np.int64)
     expect_each_keys(z_order, [([a, a], 2)])
     # one value beside many numpy would repeat
-    for columns in ([], [a, np.arange(5)], [none, a], [a, a, none], [a, a[:1]], [a[:1], a]):
+    for columns in (
+        [],
+        [a, np.arange(5)],
+        [none, a],
+        [a, a, none],
+        [a, a[:1]],
+        [a, a, a[:1]],
+        [a[:1], a],
+    ):
         raises(ValueError, z_order, columns, 4)
     for columns, bits in ([a], 0), ([a], -1), ([a], 33), ([a] * 3, 22), ([a] * 65, 1), ([none], 0):
         raises(ValueError, z_order, columns, bits)

@@ -7,15 +7,18 @@ from collections.abc import Callable, Sequence
 
 import pyarrow as pa
 
-from solutions.zone_maps.checks import oracles, values
+from solutions.zone_maps.checks import inputs, oracles, values
 from solutions.zone_maps.checks.drivers import (
+    answers_of_one_list,
     answers_told,
+    zones_of_slices,
     zones_told,
 )
 from solutions.zone_maps.checks.oracles import plain_zeros, zone_of, zones_of
 from solutions.zone_maps.checks.together import Pool, odd, prepared, texts_of
 from warehouse import data
 from warehouse.checks import (
+    in_notebook,
     kept,
     no_slower_than,
     raises,
@@ -88,12 +91,33 @@ def _ends(zones: object) -> object:
     return [tuple(zone[:2]) for zone in zones] if records else zones
 
 
+def expect_slices_apart(build_zone_map: Callable) -> None:
+    """Of one column several slices of one length: which it is counts, not where its buffers lie."""
+    column = pa.array([3, None, 1, 7, 9, 2, 8, None, None, 4])
+    slices = [[0, 4], [4, 4], [1, 4], [6, 4], [0, 4]]
+
+    def zones_of_all(column: pa.Array, slices: list, size: int) -> list:
+        return in_notebook(zones_of_slices, build_zone_map, column, slices, size)
+
+    got = run(zones_of_all, column, slices, 2)
+    right = [zones_of(column.slice(*place), 2) for place in slices]
+    same(got, right, f"zone maps of the slices {slices} (start, length) of one column")
+
+
+def expect_neighbours_apart(build_zone_map: Callable) -> None:
+    """The ends of blocks of two values that are nearly alike must be these values."""
+    rows = lambda a, b: [a, b, b, a, a, a, b, b]
+    cases = [(pa.array(rows(a, b), kind), 2) for kind, a, b in inputs.NEIGHBOURS]
+    expect_ends_of(build_zone_map, cases)
+
+
 def expect_no_zones(build_zone_map: Callable) -> None:
     """What must be refused: blocks of no rows, and nested columns; of columns without rows, too."""
     for rows, none in (([1, 2], 0), ([1, 2], -8), ([], 0), ([], -8)):
         raises(ValueError, build_zone_map, pa.array(rows, pa.int64()), none)
     lists = pa.list_(pa.int8()), pa.list_(pa.int8(), 2), pa.large_list(pa.int8())
-    for kind in (*lists, pa.struct({"a": pa.int8()}), pa.map_("int8", "int8")):
+    views = pa.list_view(pa.int8()), pa.large_list_view(pa.int8())
+    for kind in (*lists, *views, pa.struct({"a": pa.int8()}), pa.map_("int8", "int8")):
         for rows in ([None, None], []):
             naming = str(kind).partition("<")[0]
             raises(TypeError, build_zone_map, pa.array(rows, kind), 2, naming=naming)
@@ -146,14 +170,46 @@ def expect_answers(may_match: Callable, zone: ZoneMap, *cases: tuple[str, object
         is_bool(answer, expected, f"may a block with {zone} hold a row that is {op} {value!r}?")
 
 
+def expect_list_read_anew(may_match: Callable) -> None:
+    """A list that has been changed since the last call is another question."""
+    fillings = [[1, 2], [5, 2], [40], [], [7], [1, 2]]
+
+    def answers(zone: list, fillings: list) -> list:
+        return in_notebook(answers_of_one_list, may_match, zone, fillings)
+
+    for answer, wanted in zip(run(answers, [4, 9, 0, 6], fillings), fillings):
+        right = any(4 <= value <= 9 for value in wanted)
+        is_bool(
+            answer,
+            right,
+            f"may a block of 4 to 9 hold a row that is in {wanted}, a list that "
+            "held others in the call before?",
+        )
+
+
+def expect_answers_of_types(may_match: Callable) -> None:
+    """Generated blocks of all types; blocks of one value under its neighbour; times by two clocks."""
+    expect_generated_answers(may_match, {True, False}, of_types=True)
+    for _, low, high in inputs.NEIGHBOURS:
+        above = [(op, high, False) for op in ("=", ">=", ">")]
+        above += [("in", [high, high], False), ("between", (high, high), False)]
+        above += [("=", low, True), ("<", high, True)]
+        expect_answers(may_match, ZoneMap(low, low, 0, 3), *above)
+        both = [("=", low, True), ("=", high, True), ("in", [low], True), ("<>", low, True)]
+        expect_answers(may_match, ZoneMap(low, high, 0, 3), *both)
+        below = [("=", low, False), ("<=", low, False), ("<>", low, True), ("in", [low], False)]
+        expect_answers(may_match, ZoneMap(high, high, 0, 3), *below, (">", low, True))
+    expect_answers(may_match, *inputs.BY_ANOTHER_CLOCK)
+
+
 def expect_counts(may_match: Callable) -> None:
     """``is_null`` and ``is_not_null``, whatever the value, of blocks with and without values."""
     blocks = [(1, 9, 0, 4), (1, 9, 3, 4), ("", "", 0, 1)]
-    blocks += [(None, None, nulls, 4) for nulls in (4, 0, 1)]
+    blocks += [(None, None, nulls, 4) for nulls in (4, 0, 1)] + [(None, None, 1, 1)]
     for zone in (ZoneMap(*block) for block in blocks):
         null, value = zone.null_count > 0, zone.null_count < zone.rows
-        cases = [("is_null", given, null) for given in (None, 0, [])]
-        cases += [("is_not_null", given, value) for given in (None, 5)]
+        cases = [("is_null", given, null) for given in (None, 0, [], float("nan"))]
+        cases += [("is_not_null", given, value) for given in (None, 5, float("nan"))]
         expect_answers(may_match, zone, *cases)
 
 

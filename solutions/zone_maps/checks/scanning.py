@@ -131,6 +131,14 @@ class Scanner(Lender):
                 raise Wrong(changes, given=str(asked))
 
     @with_right_parts
+    def expect_neighbours_apart(self) -> None:
+        """Of all types, rows of two values that are nearly alike, and a null."""
+        for kind, low, high in inputs.NEIGHBOURS:
+            table = pa.table({"t": pa.array([low, None, high, low], kind)})
+            self.expect_rows(table, ("t", ("t", "<>", low)), ("t", ("t", "in", [high])))
+        self.expect_rows(inputs.BLANKS, ("t", ("t", "=", "AIR")), ("t", ("t", "in", ["AIR "])))
+
+    @with_right_parts
     def expect_reads(self, rule: str, table: pa.Table, *cases: tuple) -> None:
         """``rule``: the one of ``_judge_reads`` that must hold, of these cases, and of generated ones
         that did not fail."""
@@ -185,18 +193,19 @@ class Scanner(Lender):
     def expect_refusals(self) -> None:
         """A name that is no column's, of a predicate or shown, whatever the zones say."""
         self.expect_rows(inputs.days(), ("day", ("day", "=", 5)))
-        for case in (
-            ("day", ("fee", "=", 5)),
-            ("day fee", ("day", "=", 99)),
-            ("fee",),
-            ("day", ("day", "=", 99), ("fee", "is_null")),
-            ("day", ("day", "=", 5), ("fee", "=", 5)),
-            ("day fee", ("day", "=", 5)),
+        for missing, *case in (
+            ("fee", "day", ("fee", "=", 5)),
+            ("fee", "day fee", ("day", "=", 99)),
+            ("fee", "fee"),
+            ("fee", "day", ("day", "=", 99), ("fee", "is_null")),
+            ("fee", "day", ("day", "=", 5), ("fee", "=", 5)),
+            ("fee", "day fee", ("day", "=", 5)),
+            ("are", "day", ("day", "=", 5), ("are", "=", 5)),  # a part of a name is no name
         ):
             columns, predicates = _read(case)
             for rows in (inputs.days(), inputs.days().slice(0, 0)):
                 table = inputs.blocks_of(rows, 3)
-                raises(ValueError, self.scan, table, predicates, columns, naming="fee")
+                raises(ValueError, self.scan, table, predicates, columns, naming=missing)
                 if table.blocks_read:
                     wrong = "nothing may be read before a name is refused"
                     raise Wrong(wrong, "no block", f"{table.blocks_read} blocks", calls.text)
