@@ -9,7 +9,7 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
-from solutions.compression.checks.made_tables import every_type, odd_schemas, other_types
+from solutions.compression.checks.made_tables import every_type, other_types, with_metadata
 from solutions.compression.checks.together import break_law, each, each_refused
 from warehouse import data, peers
 from warehouse.checks import (
@@ -73,8 +73,10 @@ class Format:
             made.setdefault(len(array), {})[name] = array
         every = list(map(pa.table, sorted(made.values(), key=len)))
         encoded = self.expect_back(*every)
-        self._expect_alone([*every[:1], *odd_schemas()[2:]])
-        self._expect_same_bytes(every, encoded)
+        named = with_metadata()  # whose keys a set would turn round
+        self._expect_alone([every[0], named])
+        encoded.append(_bytes(run(self.encode, named)))
+        self._expect_same_bytes([*every, named], encoded)
 
     def _expect_alone(self, tables: list[pa.Table]) -> None:
         """Decoded once what encoding left behind in the notebook is taken away."""
@@ -126,9 +128,9 @@ class Format:
         pairs = np.stack((rows // 400 % 26, rows // 400 // 26), axis=1) + ord("A")  # 328 texts
         letters = np.tile(pairs.astype(np.uint8), 12)
         starts = np.arange(0, 24 * len(rows) + 1, 24, np.int32)
-        texts = pa.StringArray.from_buffers(
-            len(rows), pa.py_buffer(starts), pa.py_buffer(letters.tobytes())
-        )
+        starts[-1] += 70_000  # of the last text, which is longer than two bytes count
+        letters = letters.tobytes() + b"x" * 70_000
+        texts = pa.StringArray.from_buffers(len(rows), pa.py_buffer(starts), pa.py_buffer(letters))
         n = np.where(rows < 60_000, rows * 3, np.where(rows < 131_072, 7, -(2**63)))
         rng = generator("table", "codes")
         wide = rng.integers(-(2**62), 2**62, 1000)
@@ -168,7 +170,8 @@ class Format:
         for type_, column in other_types().items():
             parts = [pa.array([1]), column, pa.array(["x"])]
             table = pa.table(parts, ["id", "basket", "last"])
-            cases += [(table,), (table.slice(0, 0),)] * 2
+            twice = table.rename_columns(["basket", "basket", "last"])
+            cases += [(table,), (table.slice(0, 0),), (twice,), (twice.slice(0, 0),)]
             words += ["basket"] * 2 + [type_] * 2
         each_refused(TypeError, self.encode, cases, words)
 
