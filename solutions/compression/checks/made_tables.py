@@ -45,7 +45,8 @@ def every_type() -> dict[str, pa.Array]:
         "empties": pa.nulls(3, pa.string()),
     }
     for bits, top in ((16, 0x7E01), (32, 0x7FC00001), (64, 0x7FF8000000000001)):
-        odd = np.array([top, top + 1, 2 ** (bits - 1) + top], f"u{bits // 8}")  # NaNs of other bits
+        # NaNs of other bits, in a column without nulls
+        odd = np.array([top, top + 1, 2 ** (bits - 1) + top, 1, 0], f"u{bits // 8}")
         made[f"nans{bits}"] = pa.array(odd.view(f"f{bits // 8}"))
     for bits in (8, 16, 32, 64):
         top = 2 ** (bits - 1)

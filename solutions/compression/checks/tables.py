@@ -77,6 +77,7 @@ class Format:
         self._expect_alone([every[0], named])
         encoded.append(_bytes(run(self.encode, named)))
         self._expect_same_bytes([*every, named], encoded)
+        self._expect_bytes_of_slice(every[0], encoded[0])
 
     def _expect_alone(self, tables: list[pa.Table]) -> None:
         """Decoded once what encoding left behind in the notebook is taken away."""
@@ -99,6 +100,14 @@ class Format:
                 given = f"encode_table({as_text(table)})"
                 break_law("encode_table", Wrong(what, show(one), show(other), given))
                 return
+
+    def _expect_bytes_of_slice(self, table: pa.Table, encoded: bytes) -> None:
+        """Cut out over there: on the way a slice becomes a table of its own."""
+        other = in_notebook(encoded_slice, self.encode, table, keeps=True)
+        if other != encoded:
+            what = "equal tables give equal bytes, also where one is a slice of a longer one"
+            given = f"encode_table({as_text(table)})"
+            break_law("encode_table", Wrong(what, show(encoded), show(other), given))
 
     def expect_shapes_back(self) -> None:
         """No rows, no columns or neither, all nulls, chunks (empty ones among them), slices."""
@@ -338,6 +347,12 @@ def encoded_with_other_hashes(encode: Callable, tables: list[pa.Table], turn: bo
         for name in others:
             del names[name]
         names.update(had)
+
+
+def encoded_slice(encode: Callable, table: pa.Table) -> bytes:
+    """Of an equal table, a slice of a longer one whose first row is null in every column."""
+    longer = [pa.concat_arrays([pa.nulls(1, c.type), *c.chunks]) for c in table.columns]
+    return encode(pa.Table.from_arrays([c.slice(1) for c in longer], schema=table.schema))
 
 
 def ready_made_calls(
