@@ -217,7 +217,7 @@ class Chooser:
         """Of small columns, with samples of as many rows as they have, or more."""
         made = small_columns()
         right = kept(lambda: [sorted(cheapest(a)) for a in made], "analyze, cheapest")
-        more = itertools.cycle((0, 1, 50, 10**6))
+        more = itertools.cycle((0, 1, 50, 10**12))
         cases = [(a, len(a) + next(more), 0) for a in made]
         each(self.analyze, cases, zip(made, right), self._is_cheapest, arrays=False)
 

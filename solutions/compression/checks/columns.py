@@ -17,9 +17,11 @@ from solutions.compression.checks.made import (
 from solutions.compression.checks.together import each_refused
 from warehouse.checks import (
     Wrong,
+    in_notebook,
     same_array,
 )
 from warehouse.checks.calls import calls
+from warehouse.compression.records import FrameOfReference
 
 ROWS = 32_000  # whose time is taken: fewer are too quick to be told from the way across
 Column = np.ndarray | list  # a list: of int64
@@ -53,3 +55,71 @@ def expect_column(got: object, column: np.ndarray) -> None:
 def each_alone(columns: Iterable[np.ndarray]) -> list[tuple[np.ndarray]]:
     """The arguments of functions that take a column alone."""
     return [(a,) for a in columns]
+
+
+def _pack_whole(a: np.ndarray, width: int) -> np.ndarray:
+    return np.array(a, np.uint64).view(np.uint8) if width else np.empty(0, np.uint8)
+
+
+def _unpack_whole(packed: np.ndarray, width: int, count: int) -> np.ndarray:
+    return packed.view(np.uint64)[:count].copy() if width else np.zeros(count, np.uint64)
+
+
+def _frame_whole(a: np.ndarray) -> FrameOfReference:
+    return FrameOfReference(0, 64, np.array(a, np.int64).view(np.uint8), len(a))
+
+
+def _unframe_whole(f: FrameOfReference) -> np.ndarray:
+    return f.packed.view(np.int64)[: f.count].copy()
+
+
+#: In place of the notebook's: they save no space, as the lab's stand-ins do not.
+_OTHERS = {
+    "pack": _pack_whole,
+    "unpack": _unpack_whole,
+    "frame": _frame_whole,
+    "unframe": _unframe_whole,
+}
+
+
+def with_others(
+    encode: Callable, decode: Callable, names: tuple[str, ...], columns: list[np.ndarray]
+) -> list[tuple]:
+    """(record, what comes back, why not) of each column, with others behind ``names``."""
+    notebook = encode.__globals__
+    had = {name: notebook[name] for name in names}
+    notebook.update({name: _OTHERS[name] for name in names})
+    told = []
+    try:
+        for a in columns:
+            try:
+                record = encode(a.copy())
+                told.append((record, decode(record), ""))
+            except Exception as error:
+                told.append((None, None, f"{type(error).__name__}: {error}"[:300]))
+    finally:
+        notebook.update(had)
+    return told
+
+
+def expect_with_others(
+    encode: Callable,
+    decode: Callable,
+    names: tuple[str, ...],
+    columns: list[np.ndarray],
+    records: list,
+    judge: Callable,
+) -> None:
+    """Encoded and decoded by way of ``names``, whatever stands behind these."""
+    told = in_notebook(with_others, encode, decode, names, columns, keeps=True)
+    for a, wanted, (record, back, failure) in zip(columns, records, told):
+        given = f"{encode.__name__}({a.tolist()}), where {' and '.join(names)} save no space"
+        if failure:
+            what = f"{' and '.join(names)} are to be used, whatever stands behind them"
+            raise Wrong(what, "an answer", failure, given)
+        try:
+            judge(record, wanted)
+            expect_column(back, a)
+        except Wrong as wrong:
+            wrong.given = given
+            raise

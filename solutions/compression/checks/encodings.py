@@ -19,6 +19,7 @@ from solutions.compression.checks.columns import (
 )
 from solutions.compression.checks.made import (
     columns_of,
+    fixed_columns,
     long_column,
     plain_columns,
     runs_of,
@@ -62,6 +63,7 @@ class RunLengths:
     def expect_columns(self, *dtypes: str) -> None:
         """Made columns of these dtypes give exactly their runs, and come back from them."""
         more = twins() if "int64" in dtypes else []
+        more = more + fixed_columns(*dtypes)
         make = lambda: [(a, *runs_of(a)) for a in columns_of(*dtypes) + more]
         self.expect(*kept(make, "rle, columns and runs", *dtypes))
 
@@ -163,6 +165,7 @@ class Dictionaries:
             columns += [np.repeat(special_values(name), 260) for name in dtypes]
         if "int64" in dtypes:
             columns += twins()
+        columns += fixed_columns(*dtypes)
         make = lambda: list(map(_by_appearance, columns))
         self._expect(columns, kept(make, "dictionary, by appearance", longest, *dtypes))
 
@@ -186,10 +189,12 @@ class Dictionaries:
             if dtype.kind in "US":
                 values = np.array([f"mode {n}" for n in range(distinct)], dtype)
             elif dtype.kind in "fmM":
-                numbers = np.arange(distinct - 1, dtype=f"u{dtype.itemsize}")
-                # NaNs among the floats; NaT, the smallest of 64 bits, among the dates
-                top = 2 ** (8 * dtype.itemsize - 1) if dtype.kind != "f" else _nan_bits(dtype)
-                values = np.append(numbers, numbers.dtype.type(top)).view(dtype)
+                numbers = np.arange(distinct - 2, dtype=f"u{dtype.itemsize}")
+                # -0.0 beside 0.0 and NaNs among the floats; NaT, the smallest of 64 bits, among
+                # the dates
+                top = 2 ** (8 * dtype.itemsize - 1)
+                more = [top, _nan_bits(dtype) if dtype.kind == "f" else top + 1]
+                values = np.append(numbers, np.array(more, numbers.dtype)).view(dtype)
             else:
                 values = (np.arange(distinct) * 1_000_003).astype(dtype)
             made.append(rng.permutation(np.concatenate((values, values[::7]))))
@@ -293,7 +298,7 @@ class Mostlies:
     def expect_refusals(self) -> None:
         """Of other widths and other dtypes, also without rows; not of these."""
         self.expect(32, [1, 2])
-        widths = (0, 1, 4, 12, 24, 64, -8)
+        widths = (0, 1, 4, 12, 24, 64, -8, 8.5)
         cases = [(as_array(rows), width) for width in widths for rows in ([1, 2], [])]
         each_refused(ValueError, self.encode, cases, [str(width) for _, width in cases])
         for width in (8, 16, 32):

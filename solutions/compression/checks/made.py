@@ -95,6 +95,16 @@ def columns_of(*dtypes: str, of: Callable[[str], np.ndarray] = special_values) -
     return kept(make, "compression, made columns", of.__name__, *dtypes)
 
 
+def fixed_columns(*dtypes: str) -> list[np.ndarray]:
+    """What no draw may leave out: texts that differ in a ninth byte, times of a multiple of a unit."""
+    made = []
+    if "S9" in dtypes:
+        made.append(np.array([b"REG AIR 1", b"REG AIR 2", b"REG AIR 2"]))
+    if "timedelta64[s]" in dtypes:
+        made.append(np.array([3, 3, 5]).astype("timedelta64[15m]"))
+    return made
+
+
 def moderate(dtype: str) -> np.ndarray:
     """Numbers of either sign whose distances fit int64 by far."""
     return generator("compression", "moderate").integers(-(2**40), 2**40, 12).astype(dtype)

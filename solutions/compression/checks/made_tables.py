@@ -44,6 +44,10 @@ def every_type() -> dict[str, pa.Array]:
         "nulls": pa.nulls(3, pa.int32()),
         "empties": pa.nulls(3, pa.string()),
     }
+    for bits, top in ((16, 0x7E01), (32, 0x7FC00001), (64, 0x7FF8000000000001)):
+        # NaNs of other bits, in a column without nulls
+        odd = np.array([top, top + 1, 2 ** (bits - 1) + top, 1, 0], f"u{bits // 8}")
+        made[f"nans{bits}"] = pa.array(odd.view(f"f{bits // 8}"))
     for bits in (8, 16, 32, 64):
         top = 2 ** (bits - 1)
         made[f"int{bits}"] = pa.array([top - 1, None, -top, 0], f"int{bits}")
@@ -62,7 +66,7 @@ def other_types() -> dict[str, pa.Array]:
         "dictionary": pa.array(["AIR"]).dictionary_encode(),
         "fixed_size_binary": pa.array([b"ab"], pa.binary(2)),
         "extension": pa.ExtensionArray.from_storage(pa.json_(), pa.array(["1"])),
-        "decimal256": pa.array([Decimal(1)], pa.decimal256(50, 2)),
+        "decimal256": pa.array([Decimal(1)], pa.decimal256(9, 2)),
     }
 
 
@@ -99,15 +103,23 @@ def odd_schemas() -> list[pa.Table]:
     metadata."""
     ones, names = (
         pa.array([1, 2]),
-        ["", " ", "a.b", 'say "x"', "l'an", "select", "größe", "\n", "n/a"],
+        ["", " ", "a.b", 'say "x"', "l'an", "select", "größe", "\n", "n/a", " k"],
     )
+    hard = {"bits": b"\xff\0", "long": "x" * 70_000}  # no text, and longer than two bytes count
+    fields = [pa.field("k", pa.int64(), metadata={"unit": b"\xff m"}), pa.field("k2", "int64")]
+    return [
+        pa.table([ones] * len(names), names),
+        pa.table([ones, pa.array(["x", None]), pa.array([3, 4])], ["n", "t", "n"]),
+        with_metadata(),
+        pa.table([ones, pa.array([None, 5])], schema=pa.schema(fields, metadata=hard)),
+    ]
+
+
+def with_metadata() -> pa.Table:
+    """Of two columns, one of which may hold no nulls."""
     fields = [
         pa.field("k", pa.int64(), nullable=False, metadata={"unit": "m"}),
         pa.field("k2", "int64"),
     ]
     schema = pa.schema(fields, metadata={"source": "by hand", "empty": ""})
-    return [
-        pa.table([ones] * len(names), names),
-        pa.table([ones, pa.array(["x", None]), pa.array([3, 4])], ["n", "t", "n"]),
-        pa.table([ones, pa.array([None, 5])], schema=schema),
-    ]
+    return pa.table([pa.array([1, 2]), pa.array([None, 5])], schema=schema)

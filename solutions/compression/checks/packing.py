@@ -14,6 +14,7 @@ from solutions.compression.checks.columns import (
     each_alone,
     expect_column,
     expect_python_int,
+    expect_with_others,
     int64_columns,
     refuses_others,
 )
@@ -78,6 +79,8 @@ def _columns_of_every_width() -> list[tuple[np.ndarray, int, np.ndarray]]:
         for width in (3, 17, 63):  # long ones, of no whole word and no whole row of 64
             values = rng.integers(0, 2**width - 1, 1025, np.uint64, endpoint=True)
             made.append((values, width, packed_by_hand(values, width)))
+        values = rng.integers(0, 8, 70_001, np.uint64)  # more than two bytes count
+        made.append((values, 3, packed_by_numpy(values, 3)))
         return made
 
     return kept(make, "bit packing, columns of every width")
@@ -220,6 +223,10 @@ class Frames:
         self._expect(columns, [tuple(one) for one in kept(make, "frames, offsets")])
         for a in columns[:3]:
             expect_python_int(fields(run(self.encode, a), FrameOfReference)[0], "base")
+        a, bits = as_array([3, 8, 5]), np.array([0, 5, 2], np.uint64).view(np.uint8)
+        record = FrameOfReference(3, 3, bits, 3)
+        names = ("pack", "unpack")
+        expect_with_others(self.encode, self.decode, names, [a], [record], self._judge)
 
     def expect_powers(self) -> None:
         """Columns of two values, on both sides of powers of two apart: of small ones, of those around
@@ -287,6 +294,16 @@ class Deltas:
         """Exactly the first value and the framed steps of each, which comes back."""
         columns = [as_array(a) for a in given]
         self._expect(columns, [_steps(a) for a in columns])
+        if max(map(len, columns)) < 2:  # what has no steps is framed all the same
+            self._expect_with_others(columns)
+
+    def _expect_with_others(self, columns: list[np.ndarray]) -> None:
+        records = []
+        for a in columns:
+            framed = FrameOfReference(0, 64, _steps(a).view(np.uint8), max(len(a) - 1, 0))
+            records.append(Delta(int(a[0]) if len(a) else None, framed))
+        names = ("frame", "unframe")
+        expect_with_others(self.encode, self.decode, names, columns, records, self._judge)
 
     def expect_one(self, *given: list) -> None:
         self.expect(*given)
@@ -315,9 +332,11 @@ class Deltas:
     def expect_columns(self) -> None:
         """Made columns; steps that do not fit int64 are another check's matter."""
         columns = [*int64_columns(), *map(np.cumsum, twins()), long_column()]
+        columns += [as_array(a) for a in ([4, 4, 4], [9, 8, 7, 6])]  # steps that take no bits
         self._expect(columns, kept(lambda: list(map(_steps, columns)), "delta, steps"))
         for a in columns[:3]:
             expect_python_int(fields(run(self.encode, a), Delta)[0], "first")
+        self._expect_with_others([as_array([7, 9, 4])])
 
     def expect_refusals(self) -> None:
         """Of other dtypes, not of int64."""

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 
 import numpy as np
 import pyarrow as pa
 
-from solutions.compression.checks.made_tables import every_type, odd_schemas, other_types
+from solutions.compression.checks.made_tables import every_type, other_types, with_metadata
 from solutions.compression.checks.together import break_law, each, each_refused
 from warehouse import data, peers
 from warehouse.checks import (
@@ -73,8 +73,11 @@ class Format:
             made.setdefault(len(array), {})[name] = array
         every = list(map(pa.table, sorted(made.values(), key=len)))
         encoded = self.expect_back(*every)
-        self._expect_alone([*every[:1], *odd_schemas()[2:]])
-        self._expect_same_bytes(every, encoded)
+        named = with_metadata()  # whose keys a set would turn round
+        self._expect_alone([every[0], named])
+        encoded.append(_bytes(run(self.encode, named)))
+        self._expect_same_bytes([*every, named], encoded)
+        self._expect_bytes_of_slice(every[0], encoded[0])
 
     def _expect_alone(self, tables: list[pa.Table]) -> None:
         """Decoded once what encoding left behind in the notebook is taken away."""
@@ -87,7 +90,9 @@ class Format:
 
     def _expect_same_bytes(self, tables: list[pa.Table], encoded: list[bytes]) -> None:
         """Where texts have other hashes, and sets another order."""
-        again = in_notebook(encoded_with_other_hashes, self.encode, tables, keeps=True)
+        again = in_notebook(encoded_with_other_hashes, self.encode, tables, True, keeps=True)
+        if again != encoded:  # or is it another list that makes the difference?
+            encoded = in_notebook(encoded_with_other_hashes, self.encode, tables, False, keeps=True)
         for table, one, other in zip(tables, encoded, again):
             if one != other:
                 what = "equal tables give equal bytes: in another process, where sets have another "
@@ -95,6 +100,14 @@ class Format:
                 given = f"encode_table({as_text(table)})"
                 break_law("encode_table", Wrong(what, show(one), show(other), given))
                 return
+
+    def _expect_bytes_of_slice(self, table: pa.Table, encoded: bytes) -> None:
+        """Cut out over there: on the way a slice becomes a table of its own."""
+        other = in_notebook(encoded_slice, self.encode, table, keeps=True)
+        if other != encoded:
+            what = "equal tables give equal bytes, also where one is a slice of a longer one"
+            given = f"encode_table({as_text(table)})"
+            break_law("encode_table", Wrong(what, show(encoded), show(other), given))
 
     def expect_shapes_back(self) -> None:
         """No rows, no columns or neither, all nulls, chunks (empty ones among them), slices."""
@@ -121,21 +134,24 @@ class Format:
 
     def expect_long_columns_back(self) -> None:
         """Of one and of more than two blocks of 65,536 rows, where the last one is of other values;
-        text of three megabytes, a run of 70,000 rows; 1,000 values in no order, and in runs."""
+        text of three megabytes, a run of 70,000 rows; 1,000 values in no order, and in runs;
+        eleven blocks, one of which holds more values than a dictionary."""
         rows = np.arange(131_073)
         pairs = np.stack((rows // 400 % 26, rows // 400 // 26), axis=1) + ord("A")  # 328 texts
         letters = np.tile(pairs.astype(np.uint8), 12)
         starts = np.arange(0, 24 * len(rows) + 1, 24, np.int32)
-        texts = pa.StringArray.from_buffers(
-            len(rows), pa.py_buffer(starts), pa.py_buffer(letters.tobytes())
-        )
+        starts[-1] += 70_000  # of the last text, which is longer than two bytes count
+        letters = letters.tobytes() + b"x" * 70_000
+        texts = pa.StringArray.from_buffers(len(rows), pa.py_buffer(starts), pa.py_buffer(letters))
         n = np.where(rows < 60_000, rows * 3, np.where(rows < 131_072, 7, -(2**63)))
         rng = generator("table", "codes")
         wide = rng.integers(-(2**62), 2**62, 1000)
         some = rng.choice(wide, 20_000)
         turns = np.resize(np.repeat(wide, rng.integers(1, 40, 1000)), 20_000)
         self.expect_back(pa.table({"n": n[:65_536]}), pa.table({"n": n, "t": texts}))
-        self.expect_back(pa.table({"n": some, "r": turns}))
+        rows = np.arange(10 * 65_536 + 1)
+        blocks = np.where(rows >> 16 == 5, rows % 400, rows >> 16).astype(np.int16)
+        self.expect_back(pa.table({"n": some, "r": turns}), pa.table({"b": blocks}))
 
     def expect_own_format(self) -> None:
         """No ready-made writer or reader of files is called on the way there and back."""
@@ -168,7 +184,8 @@ class Format:
         for type_, column in other_types().items():
             parts = [pa.array([1]), column, pa.array(["x"])]
             table = pa.table(parts, ["id", "basket", "last"])
-            cases += [(table,), (table.slice(0, 0),)] * 2
+            twice = table.rename_columns(["basket", "basket", "last"])
+            cases += [(table,), (table.slice(0, 0),), (twice,), (twice.slice(0, 0),)]
             words += ["basket"] * 2 + [type_] * 2
         each_refused(TypeError, self.encode, cases, words)
 
@@ -297,8 +314,9 @@ def decoded_by_another(
     return told
 
 
-def encoded_with_other_hashes(encode: Callable, tables: list[pa.Table]) -> list[bytes]:
-    """In a notebook whose sets are gone through from their other end."""
+def encoded_with_other_hashes(encode: Callable, tables: list[pa.Table], turn: bool) -> list[bytes]:
+    """In a notebook whose sets are gone through from their other end, where ``turn``; those that are
+    written in braces where a list or a tuple is made of them."""
 
     class LikeSets(type):
         def __instancecheck__(self, value: object) -> bool:
@@ -306,18 +324,35 @@ def encoded_with_other_hashes(encode: Callable, tables: list[pa.Table]) -> list[
 
     def turned(kind: type) -> type:
         return LikeSets(
-            kind.__name__, (kind,), {"__iter__": lambda self: reversed(list(kind.__iter__(self)))}
+            kind.__name__, (kind,), {"__iter__": lambda self: in_order(list(kind.__iter__(self)))}
         )
 
+    def in_order(rows: list) -> Iterator:
+        return reversed(rows) if turn else iter(rows)
+
+    def made_of_turned(kind: type) -> type:
+        def make(cls: type, rows: Iterable = ()) -> object:
+            return kind(in_order(list(rows)) if type(rows) in (set, frozenset) else rows)
+
+        return LikeSets(kind.__name__, (kind,), {"__new__": make})
+
     names = encode.__globals__
-    had = {name: names[name] for name in ("set", "frozenset") if name in names}
-    names.update({"set": turned(set), "frozenset": turned(frozenset)})
+    others = {"set": turned(set), "frozenset": turned(frozenset)}
+    others |= {"list": made_of_turned(list), "tuple": made_of_turned(tuple)}
+    had = {name: names[name] for name in others if name in names}
+    names.update(others)
     try:
         return [encode(table) for table in tables]
     finally:
-        for name in ("set", "frozenset"):
+        for name in others:
             del names[name]
         names.update(had)
+
+
+def encoded_slice(encode: Callable, table: pa.Table) -> bytes:
+    """Of an equal table, a slice of a longer one whose first row is null in every column."""
+    longer = [pa.concat_arrays([pa.nulls(1, c.type), *c.chunks]) for c in table.columns]
+    return encode(pa.Table.from_arrays([c.slice(1) for c in longer], schema=table.schema))
 
 
 def ready_made_calls(
