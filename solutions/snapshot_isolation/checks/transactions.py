@@ -43,7 +43,6 @@ def scripts(count: int = 90) -> list[Script]:
         end = dice.choice((None, "commit", "abort"))
         script += [(end,)] if end else []
         found.append(Script(dice.choice((1, 7, 40)), rows, script))
-    found.append(Script(1, {}, [("write", "x", ARRAY), ("read", "x")]))
     return sorted(found, key=lambda script: len(repr(script)))
 
 
@@ -53,7 +52,8 @@ class Scripts:
 
     def __init__(self, transaction: Callable):
         self.transaction = transaction
-        self.scripts = scripts()
+        # the last one has a value that must be asked with `is` whether it is None
+        self.scripts = [*scripts(), Script(1, {}, [("write", "x", ARRAY), ("read", "x")])]
         self.right = play_scripts(PlainTransaction, self.scripts)
         self._played: list[Played] | None = None
 
