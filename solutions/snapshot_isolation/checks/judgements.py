@@ -52,6 +52,12 @@ class CountingChain(list):
     def __reversed__(self):
         return self._counted(super().__reversed__())
 
+    def copy(self):
+        return self[:]
+
+    def __add__(self, other):
+        return self[:] + other
+
     def _counted(self, versions: Iterator[Version]) -> Iterator[Version]:
         for version in versions:
             self.looks += 1
