@@ -7,6 +7,8 @@ import random
 from collections.abc import Callable, Iterable
 from datetime import date
 
+import numpy as np
+
 from warehouse.checks import (
     seed,
 )
@@ -21,6 +23,8 @@ VALUES = (0, "", False, 0.0, -0.0, b"", (), 1, True, 7, "AIR", 2**53 + 1, -(2**6
 TRUE = tuple(value for value in VALUES if value)
 LENGTHS = (1, 1, 2, 2, 3, 4, 6, 12)  # versions of a row
 _FAR = 2**53  # from here on neighbouring stamps are one number to a float
+#: A value that must be asked with ``is`` whether it is None: ``==`` gives an array of answers.
+ARRAY = np.array([3, 4])
 
 
 def _dice(name: str) -> random.Random:
@@ -89,6 +93,11 @@ def moments(count: int = 100) -> list[tuple[dict, int]]:
     return _small_first(found)
 
 
+def moment_of_an_array() -> tuple[dict, int]:
+    """Arguments of ``rows_at``: a row has an array as its value."""
+    return {"x": [Version(1, ARRAY)]}, 2
+
+
 def commits(name: str, count: int, refused: bool | None = None) -> list[tuple]:
     """Arguments of ``commit``: all of those that a right one refuses, or none, or (None) some."""
     dice = _dice(name)
@@ -138,6 +147,11 @@ def vacuums(
     return _small_first(found)
 
 
+def vacuum_of_an_array() -> tuple[dict, list[int], int]:
+    """Arguments of ``vacuum``: the oldest version left has an array as its value."""
+    return {"x": [Version(1, ARRAY), Version(3, 5)]}, [1], 3
+
+
 def certificates(count: int = 120) -> list[tuple[int, list[Stamps], list[Stamps]]]:
     """Arguments of ``certify``: stamps of 1 to 9 before commit 10, or as far up as floats are
     coarse."""
@@ -159,6 +173,8 @@ def certificates(count: int = 120) -> list[tuple[int, list[Stamps], list[Stamps]
         reads = [stamps(0.4) for _ in range(read)]
         stamp = base + 10 + (base > 0)  # far up an odd one, which no float holds
         found.append((stamp, reads, [stamps(0.2) for _ in range(overwritten)]))
+    above = 2**64  # of any integer of a machine
+    found.append((above + 3, [Stamps(above + 1)], [Stamps(above)]))
     return _small_first(found)
 
 
@@ -178,6 +194,8 @@ def certified(count: int = 60) -> list[tuple[int, int, list[Stamps], list[Stamps
             if dice.random() < 0.3:
                 version.overwritten = stamp - dice.randint(0, 4)
         found.append((stamp, stamp - dice.randint(0, 3), reads, overwrites))
+    far = 2**63 + 5  # beside a small one numpy makes a float of it
+    found.append((far, far, [Stamps(4), Stamps(2**63 + 1)], [Stamps(4)]))
     return _small_first(found)
 
 
@@ -221,6 +239,18 @@ def vacuumed_again(
         chains.update({key: list(chain) for key, chain in rows.items()})
         count = vacuum(chains, snapshots, clock)
         told.append((count, {key: list(chain) for key, chain in chains.items()}))
+    return told
+
+
+def committed_again(commit: Callable, calls: list[tuple[int, dict]]) -> list:
+    """The chains after each of these commits, (clock, writes), to one store.
+
+    # driver: runs in the student's process
+    """
+    chains, told = {}, []
+    for clock, writes in calls:
+        commit(chains, clock, clock, writes)
+        told.append({key: list(chain) for key, chain in chains.items()})
     return told
 
 

@@ -10,6 +10,7 @@ from copy import deepcopy
 from solutions.snapshot_isolation.checks.cases import (
     certified_again,
     chains_with,
+    committed_again,
     looked_at_again,
     vacuumed_again,
     versions,
@@ -50,6 +51,12 @@ class CountingChain(list):
 
     def __reversed__(self):
         return self._counted(super().__reversed__())
+
+    def copy(self):
+        return self[:]
+
+    def __add__(self, other):
+        return self[:] + other
 
     def _counted(self, versions: Iterator[Version]) -> Iterator[Version]:
         for version in versions:
@@ -100,6 +107,8 @@ def expect_nothing_remembered(visible: Callable, rows_at: Callable) -> None:
     for now in ({"x": [Version(2, 10)]}, {"x": [Version(2, 10), Version(4, 11)]},
                 {"x": [Version(4, 11)], "y": [Version(3, 20)]}, {"x": [Version(5, 11)]}):  # fmt: skip
         moments += [(now, snapshot) for snapshot in (3, 4, 9)]
+    # the same moment twice in a row, the versions as many as they were, and others
+    moments += [({"x": [Version(stamp, 10)]}, 3) for stamp in (2, 5)]
     for function, key in ((visible, "x"), (rows_at, None)):
         alone = [(deepcopy(now if key is None else now[key]), at) for now, at in moments]
         right = [found for _, found in run_each(function, alone)]
@@ -179,6 +188,18 @@ def expect_commits(commit: Callable, cases: list[tuple]) -> None:
             same(case[0], right, "the dict of chains after the commit")
         through += not refused
     at_least(through, len(cases) / 2, "the number of commits let through")
+
+
+def expect_chains_apart(commit: Callable) -> None:
+    """Rows that one commit made with the same value, or deleted, must go their own ways."""
+    handed = [(0, {"x": 7, "y": 7, "z": None, "w": None}), (1, {"x": 8, "w": 9})]
+    right, chains = [], {}
+    for clock, writes in handed:
+        first_committer_wins(chains, clock, clock, writes)
+        right.append(deepcopy(chains))
+    told = _driven(commit, committed_again, handed)
+    calls.text = f"commit to one store, (clock and snapshot, writes) each of {handed}"
+    same(told, right, "the chains after each")
 
 
 def expect_outcomes(commit: Callable, cases: list[tuple]) -> None:

@@ -41,6 +41,7 @@ def columns(count: int = 24) -> list[tuple[np.ndarray, int]]:
     columns are slices of others, or read-only."""
     dice = _dice("columns")
     found = [(np.empty(0, np.int64), 3), (np.array([7]), 1), (np.array([7]), 5)]
+    found.append((np.array([7, 8]), 10**15))  # more than any memory holds
     while len(found) < count:
         rows = dice.choice((1, 2, 3, 5, 6, 7, 12, 31))
         values = [dice.choice((*ENDS, *range(100, 120))) for _ in range(rows)]
@@ -276,6 +277,17 @@ def expect_garbage(garbage: Callable) -> None:
         free = {number for number in range(blocks.written) if number not in used}
         same(run(garbage, blocks, list(some)), free, "the set of unused blocks")
     same(run(garbage, Blocks(), []), set(), "the set of unused blocks")
+    tidied = OddBlocks()
+    _put(tidied, np.arange(6, dtype=np.int64), 1)
+    found = run(garbage, tidied, [TableVersion(2, 1, (1, 3))])
+    same(found, {5}, "the set of unused blocks, where those of even numbers are gone")
+
+
+class OddBlocks(Blocks):
+    """``Blocks`` of which only those of odd numbers are there still."""
+
+    def numbers(self) -> set[int]:
+        return {number for number in super().numbers() if number % 2}
 
 
 class FailingBlocks(Blocks):

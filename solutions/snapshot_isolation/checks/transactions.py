@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable
 
-from solutions.snapshot_isolation.checks.cases import KEYS, VALUES, _dice
+from solutions.snapshot_isolation.checks.cases import ARRAY, KEYS, VALUES, _dice
 from solutions.snapshot_isolation.checks.parts import PlainTransaction
 from warehouse.checks import Wrong, at_least, every_failure_comes_out, in_notebook, run, same
 from warehouse.checks.compare import calls
+from warehouse.snapshot_isolation import ConflictError
 from warehouse.snapshot_isolation.recording import (
     Played,
     RecordingStore,
@@ -51,7 +52,8 @@ class Scripts:
 
     def __init__(self, transaction: Callable):
         self.transaction = transaction
-        self.scripts = scripts()
+        # the last one has a value that must be asked with `is` whether it is None
+        self.scripts = [*scripts(), Script(1, {}, [("write", "x", ARRAY), ("read", "x")])]
         self.right = play_scripts(PlainTransaction, self.scripts)
         self._played: list[Played] | None = None
 
@@ -128,6 +130,9 @@ def expect_over(transaction: Callable) -> None:
         for conflict, fails in ((False, False), (end == "commit", False), (False, True))
         for call in (*after, ("write", "x", None), ("commit",), ("abort",))
     ]
+    ends = _ends(transaction)
+    right = [(*at, "over") for at in _ENDINGS]
+    same([(*each[:2], each[3]) for each in ends], right, "a read after an end that raised this")
     for script, got in zip(some, expect_refused(transaction, some, "over")):
         calls.text = f"Transaction({script!r})"
         if script.conflict:
@@ -184,8 +189,99 @@ class FailingStore(RecordingStore):
         self._count()
 
 
+_ENDINGS = [
+    (end, kind)
+    for end in ("commit", "abort")
+    for kind in ("ConflictError", "OSError", "KeyboardInterrupt")
+]
+
+
+def ended(transaction: Callable, endings: list[tuple[str, str]]) -> list[tuple]:
+    """Of each end, at which the store raises this: what came out of it, and of a read after it.
+
+    # driver: runs in the student's process
+    """
+    kinds = {kind.__name__: kind for kind in (ConflictError, OSError, KeyboardInterrupt)}
+    told = []
+    for end, kind in endings:
+        error, store = kinds[kind]("the store's own words"), RecordingStore({"x": 10})
+
+        def fail(*_: object, error: BaseException = error) -> None:
+            raise error
+
+        store.commit = store.abort = fail
+        txn = transaction(store, 1)
+        txn.write("x", 12)
+        came = after = "nothing"
+        try:
+            getattr(txn, end)()
+        except (ConflictError, OSError, KeyboardInterrupt) as caught:
+            came = "what was raised" if caught is error else repr(caught)
+        try:
+            txn.read("x")
+        except ValueError as refusal:
+            after = "over" if "over" in str(refusal) else str(refusal)
+        told.append((end, kind, came, after))
+    return told
+
+
+def scanned(transaction: Callable) -> dict:
+    """What scans of one predicate give that has no hash and changes its mind; what comes out of one
+    that breaks, and what the store's own rows are then.
+
+    # driver: runs in the student's process
+    """
+
+    class Above:
+        __hash__ = None
+
+        def __call__(self, row: object, content: object, /) -> bool:
+            return content > self.bound
+
+    store, above, found = RecordingStore({"x": 10, "y": 20}), Above(), []
+    store.rows = lambda number: store.snapshot  # its own, and no copy
+    txn = transaction(store, 1)
+    for above.bound in (15, 5):
+        found.append(dict(txn.scan(above)))
+    txn.write("z", "AIR")
+    came = "nothing"
+    try:
+        txn.scan(above)
+    except TypeError:
+        came = "TypeError"
+    return {"found": found, "came": came, "rows": dict(store.snapshot)}
+
+
+def _driven(transaction: Callable, driver: Callable, *args: object) -> object:
+    def driven(_: str) -> object:
+        return in_notebook(driver, transaction, *args)
+
+    driven.__name__ = "Transaction"
+    return run(driven, "one call after the other")
+
+
+def _ends(transaction: Callable) -> list[tuple]:
+    return [tuple(each) for each in _driven(transaction, ended, _ENDINGS)]
+
+
+def expect_predicates(transaction: Callable) -> None:
+    """A predicate is asked anew in each scan, about key and value by their place."""
+    found = _driven(transaction, scanned)["found"]
+    calls.text = "scan(above) of the rows {'x': 10, 'y': 20}, above 15, then the same above 5"
+    same(found, [{"y": 20}, {"x": 10, "y": 20}], "the rows that each finds")
+
+
 def expect_failures_come_out(transaction: Callable) -> None:
-    """Whichever call of the store fails, what it raises must come out."""
+    """Whichever call of the store fails, what it raises must come out, as it is; and what a predicate
+    raises."""
+    right = [(*at, "what was raised") for at in _ENDINGS]
+    same(
+        [each[:3] for each in _ends(transaction)], right, "what came out of an end that raised this"
+    )
+    told = _driven(transaction, scanned)
+    calls.text = "scan of a predicate that compares a text with a number"
+    same(told["came"], "TypeError", "what came out")
+    same(told["rows"], {"x": 10, "y": 20}, "the store's rows after that")
     for end, error in (("commit", RuntimeError), ("commit", ValueError), ("abort", KeyError)):
 
         def transact(store: FailingStore, end: str = end) -> None:
