@@ -112,7 +112,7 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         found["appends"].append(
             case._replace(objects=case.objects | {f"log/{version + 1:08}": (same, 0.0)}, others={})
         )
-    found["appends"] += [make.case(lost=12), make.case(lost=30), late := make.case(lost=260)]
+    found["appends"] += [make.case(lost=12), make.case(lost=30), late := _late(1_010)]
     nothing = make.case()
     found["form"].append(nothing._replace(args=(*nothing.args[:2], [], [])))
     found["condemned"] += [make.case(lost=9, sweeps=0.5, most=12)]
@@ -132,6 +132,12 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         case = make.case(removes=draw.sometimes(0.5))
         found["refused"].append(case._replace(args=(STORE, version, *case.args[2:])))
     return found
+
+
+def _late(lost: int) -> Case:
+    """A writer who finds so many numbers taken."""
+    log = {f"log/{number:08}": entry() for number in range(1, lost + 1)}
+    return Case((STORE, 0, [b"late", b"and later"], []), at_old(log), NOW)
 
 
 def _with_last(case: Case, part: str) -> Case:
