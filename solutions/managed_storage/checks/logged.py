@@ -125,9 +125,10 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         return make.case(lost, sweeps=0.6, meanwhile=meanwhile, share=draw.upto(1))
 
     found["fails"] = failing(draw, any_of_them, commit, errors=tuple(ERRORS))
-    for error in ERRORS:  # while the entry is read that was first
+    for error, later in itertools.product(ERRORS, (0, 1)):
+        # while the entry is read that was first, and while a condemned block is written again
         case = make.case(lost=1, sweeps=1, share=1)
-        found["fails"].append(case._replace(fails_at=_first_get(case), error=error))
+        found["fails"].append(case._replace(fails_at=_first_get(case) + later, error=error))
     for version in (-1, -2, -(10**8)):
         case = make.case(removes=draw.sometimes(0.5))
         found["refused"].append(case._replace(args=(STORE, version, *case.args[2:])))
@@ -260,9 +261,9 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     found["fails"] = failing(
         draw, lambda: case(make.entries(1 + draw.upto(5)), saved=[1] * draw.upto(1)), checkpoint
     )
-    for error in ERRORS:  # while the checkpoint is read
+    for error, at in itertools.product(ERRORS, (3, 4)):  # while the checkpoint is read, or an entry
         one = case(make.entries(2), saved=[1])
-        found["fails"].append(one._replace(fails_at=3, error=error))
+        found["fails"].append(one._replace(fails_at=at, error=error))
     found["log"].append(case([([f"blocks/{at}"], [f"blocks/{at - 3}"], []) for at in range(1_010)]))
     for size in (1, 2, 5):  # checkpoints alone
         found["hole"].append(case(make.entries(size), [size], range(1, size + 1)))
