@@ -118,6 +118,10 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     found["condemned"] += [make.case(lost=9, sweeps=0.5, most=12)]
     found["condemned"] += [make.case(1, sweeps=1, share=1, again=True, most=6) for _ in range(4)]
     found["condemned"] += [_with_last(make.case(lost=1), "remove"), _with_last(late, "sweep")]
+    # the first sweeper died before its deletes, and the second condemns the same again
+    first = _with_last(make.case(lost=1), "sweep")
+    second = {f"log/{first.args[1] + 2:08}": first.objects[f"log/{first.args[1] + 1:08}"]}
+    found["condemned"].append(first._replace(objects=first.objects | second))
     kinds = itertools.cycle(((0, False), (1, False), (2, False), (1, True), (0, False), (2, True)))
 
     def any_of_them() -> Case:
