@@ -81,6 +81,14 @@ class Drawer:
         return self.one((name[:at] + other + name[at + 1 :], name[:-1]))
 
 
+def nearly(name: str) -> list[str]:
+    """Names that say a block's hash and something more, or no hash: to be told from it whatever
+    the seed."""
+    begins, _, digest = name.partition("-")
+    says = (f"0{digest}", f" {digest}", f"{digest}\n", f"{digest}0", f"x{digest}", "no hash", "")
+    return [f"{begins}-{each}" for each in says]
+
+
 def at_old(names: dict[str, bytes], age: float = 500.0) -> dict[str, tuple[bytes, float]]:
     return {name: (data, NOW - age) for name, data in names.items()}
 
@@ -159,6 +167,8 @@ def written(rng: np.random.Generator, count: int = 24) -> dict[str, list[Case]]:
             at = draw.upto(len(fine))
             blocks = [*fine[:at], stranger, *fine[at:]]
             found["types"].append(case(draw.version(), blocks, {}))
+    # a view equals the block before it, so that who looks at different ones alone misses it
+    found["types"].append(case(3, [b"of something", "(a memoryview)"], {}))
 
     def some_there() -> Case:
         version, blocks = draw.version(), draw.contents(11, least=1)
@@ -183,6 +193,8 @@ def read(rng: np.random.Generator, count: int = 40) -> dict[str, list[Case]]:
         found["before damaged"].append(Case((STORE, name), at_old({name: data}), NOW))
         if number % 8 == 0:
             found["missing"].append(Case((STORE, name), at_old(beside), NOW))
+    for name in nearly(block_name(b"nearly", 5)):
+        found["damaged"].append(Case((STORE, name), at_old({name: b"nearly"}), NOW))
 
     def good() -> Case:
         data, version = draw.content(), draw.version()
@@ -198,7 +210,8 @@ def read(rng: np.random.Generator, count: int = 40) -> dict[str, list[Case]]:
 
 def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     """Calls of ``read_through``: ``near``, memory has it; ``disk_next``; ``far``; ``bad_disk``, a
-    good one in the store, ``before bad_disk`` on the disk too; ``bad_store``; ``nowhere``; ``fails``."""
+    good one in the store, ``before bad_disk`` on the disk too, and ``before disk_next`` none there;
+    ``bad_store``; ``nowhere``; ``fails``."""
     draw, versions = Drawer(rng), itertools.count(20)
 
     def add(kind: str, name: str, **where: bytes | None) -> Case:
@@ -242,6 +255,10 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
                 cases.append(add(kind, name, disk=draw.one((None, bad))))
                 cases.append(add(kind, draw.wrong_name(name), disk=data))
 
+    for name in nearly(block_name(b"nearly", 5)):
+        found["bad_store"].append(add("bad_store", name, stored=b"nearly"))
+        found["bad_store"].append(add("bad_store", name, disk=b"nearly", stored=b"nearly"))
+
     def fails() -> Case:
         data, name = block(9)
         bad = draw.one((None, draw.rotten(data)))
@@ -251,6 +268,11 @@ def tiers(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         case._replace(args=(name, {}, {name: case.objects[name][0]}, STORE))  # while it was good
         for case in found["bad_disk"]
         for name in case.args[:1]
+    ]
+    found["before disk_next"] = [
+        case._replace(args=(name, {}, {name: data + b"!"}, STORE), objects=at_old({name: data}))
+        for case in found["disk_next"]  # while it was damaged there
+        for name, data in [(case.args[0], case.args[2][case.args[0]])]
     ]
     return found | {"fails": failing(draw, fails, lambda *args: args[-1].list(""))}  # one request
 
@@ -309,6 +331,9 @@ def sweeps(rng: np.random.Generator, count: int = 20) -> dict[str, list[Case]]:
         one = one._replace(objects=one.objects | {"blocks/one at least": (b"", 0.0)})
         before, at_once = one.objects | (theirs if size % 3 == 0 else {}), {size % 3: theirs}
         found["taken"].append(one._replace(objects=before, others=at_once))
+    twin = {"log/00000004": (entry(sweep=["blocks/b"]), 0.0)}  # another sweeper's: it says the same
+    args, both = (STORE, 3, [["blocks/a"]], 60), dict.fromkeys(("blocks/a", "blocks/b"), (b"", 0.0))
+    found["taken"].append(Case(args, both | twin, NOW))
     many = [f"blocks/{number:05}" for number in range(1_010)]
     args = STORE, 1, [[many[draw.upto(1_009)]]], 60
     found["versions"].append(Case(args, dict.fromkeys(many, (b"", 0.0)), NOW))

@@ -112,11 +112,16 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         found["appends"].append(
             case._replace(objects=case.objects | {f"log/{version + 1:08}": (same, 0.0)}, others={})
         )
-    found["appends"] += [make.case(lost=12), make.case(lost=30), make.case(lost=260)]
+    found["appends"] += [make.case(lost=12), make.case(lost=30), late := _late(1_010)]
     nothing = make.case()
     found["form"].append(nothing._replace(args=(*nothing.args[:2], [], [])))
     found["condemned"] += [make.case(lost=9, sweeps=0.5, most=12)]
     found["condemned"] += [make.case(1, sweeps=1, share=1, again=True, most=6) for _ in range(4)]
+    found["condemned"] += [_with_last(make.case(lost=1), "remove"), _with_last(late, "sweep")]
+    # the first sweeper died before its deletes, and the second condemns the same again
+    first = _with_last(make.case(lost=1), "sweep")
+    second = {f"log/{first.args[1] + 2:08}": first.objects[f"log/{first.args[1] + 1:08}"]}
+    found["condemned"].append(first._replace(objects=first.objects | second))
     kinds = itertools.cycle(((0, False), (1, False), (2, False), (1, True), (0, False), (2, True)))
 
     def any_of_them() -> Case:
@@ -124,10 +129,35 @@ def commits(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         return make.case(lost, sweeps=0.6, meanwhile=meanwhile, share=draw.upto(1))
 
     found["fails"] = failing(draw, any_of_them, commit, errors=tuple(ERRORS))
+    for error, later in itertools.product(ERRORS, (0, 1)):
+        # while the entry is read that was first, and while a condemned block is written again
+        case = make.case(lost=1, sweeps=1, share=1)
+        found["fails"].append(case._replace(fails_at=_first_get(case) + later, error=error))
     for version in (-1, -2, -(10**8)):
         case = make.case(removes=draw.sometimes(0.5))
         found["refused"].append(case._replace(args=(STORE, version, *case.args[2:])))
     return found
+
+
+def _late(lost: int) -> Case:
+    """A writer who finds so many numbers taken."""
+    log = {f"log/{number:08}": entry() for number in range(1, lost + 1)}
+    return Case((STORE, 0, [b"late", b"and later"], []), at_old(log), NOW)
+
+
+def _with_last(case: Case, part: str) -> Case:
+    """The case, whose last entry names all blocks of this writer in ``part``."""
+    _, version, add, _ = case.args
+    last = max(name for name in case.objects if name.startswith("log/"))
+    said = entry(**{part: [block_name(block, version) for block in dict.fromkeys(add)]})
+    return case._replace(objects=case.objects | {last: (said, 0.0)})
+
+
+def _first_get(case: Case) -> int:
+    """At which request a right commit reads an entry."""
+    store = case.store()
+    commit(*case.arguments(store))
+    return 1 + [kind for kind, _ in store.asked].index("get")
 
 
 class Logs:
@@ -220,7 +250,12 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
         if max(missing) == size and size not in saved:  # else the log would only be shorter
             saved.append(size)
         found["hole"].append(case(log, saved, missing))
-    found["checkpoints"] = [Case((STORE,), at_old({"blocks/a": b""}), NOW)]
+    found["checkpoints"] = [
+        Case((STORE,), at_old({"blocks/a": b""}), NOW),
+        # a sweep changes nothing, and is a version that has no checkpoint yet
+        case([(["blocks/a"], [], []), ([], [], ["an orphan"])], saved=[1]),
+        case([(["blocks/a"], [], []), ([], ["blocks/a"], [])]),  # a table that was emptied
+    ]
     for at, size in enumerate(sizes):
         log = make.entries(size)
         one = case(log, saved=[size] * (at % 2))
@@ -230,6 +265,9 @@ def logs(rng: np.random.Generator, count: int = 16) -> dict[str, list[Case]]:
     found["fails"] = failing(
         draw, lambda: case(make.entries(1 + draw.upto(5)), saved=[1] * draw.upto(1)), checkpoint
     )
+    for error, at in itertools.product(ERRORS, (3, 4)):  # while the checkpoint is read, or an entry
+        one = case(make.entries(2), saved=[1])
+        found["fails"].append(one._replace(fails_at=at, error=error))
     found["log"].append(case([([f"blocks/{at}"], [f"blocks/{at - 3}"], []) for at in range(1_010)]))
     for size in (1, 2, 5):  # checkpoints alone
         found["hole"].append(case(make.entries(size), [size], range(1, size + 1)))

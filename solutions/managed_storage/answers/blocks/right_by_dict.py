@@ -23,6 +23,6 @@ def write_blocks(store, version, blocks):
 
 
 def read_block(store, name):
-    if name[-64:] != hashlib.sha256(data := store.get(name)).hexdigest():
+    if name[name.index("-") + 1 :] != hashlib.sha256(data := store.get(name)).hexdigest():
         raise ValueError(f"{name} does not hold what it says")
     return data

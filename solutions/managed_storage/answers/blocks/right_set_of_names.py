@@ -26,7 +26,7 @@ def write_blocks(store, version, blocks):
 
 def read_block(store, name):
     data = store.get(name)
-    version, digest = name.removeprefix("blocks/").split("-")
-    if block_name(data, int(version)).endswith(digest):
+    version, _, _ = name.removeprefix("blocks/").partition("-")
+    if block_name(data, int(version)) == name:
         return data
     raise ValueError(name)

@@ -1,6 +1,8 @@
-"""The retry is a recursion.
+"""The retry is a recursion: after a thousand lost numbers the stack is full.
 
-kind: right
+kind: wrong
+reason: appends
+hint: How deep is the stack when the thousandth number is taken, too?
 """
 
 def commit(store, version, add, remove):
