@@ -25,10 +25,12 @@ LONG = [
     ("b" * size + "d", "b" * size + last, ["b" * size + it for it in ("c", "d", last, last * 2)])
     for size, last in ((15, "f"), (31, "é"), (63, "f"), (300, "~"))
 ]
+#: Whole numbers that are larger than any float.
+HUGE = [(10**400, 10**400 + 1, [7, 10**400 + 1]), (-(10**400), 5, [6, -(10**400)])]
 #: Bounds of which one or both are falsy, equal and not the same, or without an end.
 INF = math.inf
 FALSY = [("", "", ["", "a"]), ("", "b", ["", "c"]), (-0.0, 0.0, [0.0, -0.0, 1.0]),
-         (-1.5, -0.0, [0.0, 0.5]), (INF, INF, [5.0, INF]), (-INF, -INF, [-INF, 0.0]),
+         (-1.5, -0.0, [0.0, 0.5]), (0.0, 1.0, [-0.0]), (INF, INF, [5.0, INF]), (-INF, -INF, [-INF, 0.0]),
          (Decimal("0.00"), Decimal(0), [Decimal("-0.0"), Decimal("0.01")])]  # fmt: skip
 #: Bounds that lie apart, with room for values between: at these no border is decided.
 APART = {
@@ -106,14 +108,15 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[int]]]:
         tried = {name: scales[its][1] for name, its in types.items()}
         stay = [at for at, group in enumerate(groups) if _stays(group, predicates, tried)]
         cases.append(((Footer(list(types), groups), predicates), stay))
-    return cases + {"bounds": close, "several": by_itself}.get(kind, list)()
+    more = {"bounds": close, "several": by_itself, "not there": one_is_there}
+    return cases + more.get(kind, list)()
 
 
 def close() -> list[tuple[tuple, list[int]]]:
     """Bounds that are neighbours, or one value, beside some nulls; predicates about them."""
     cases = []
     for low, high, values in ((4, 5, range(3, 7)), (0, 0, range(-1, 2)), ("A", "b", "Aab"),
-                              ("b", "b", "Bb"), *FALSY, *LONG):  # fmt: skip
+                              ("b", "b", "Bb"), *FALSY, *LONG, *HUGE):  # fmt: skip
         groups = [RowGroup(5, {"d": Chunk(4, None, 9, low, high, 2)})]
         for value in values:
             for op in OPS:
@@ -132,6 +135,18 @@ def by_itself() -> list[tuple[tuple, list[int]]]:
     for low, high, stay in ((1, 9, [0]), (4, 9, []), (1, 5, []), (2, 8, [0])):
         footer = Footer(["d"], [RowGroup(9, {"d": Chunk(4, None, 9, low, high, 0)})])
         cases += [((footer, its), stay) for its in (two, two[::-1], equal)]
+    return cases
+
+
+def one_is_there() -> list[tuple[tuple, list[int]]]:
+    """Two predicates, of which one is on a column without a chunk, and proves nothing; the other
+    one still does."""
+    footer = Footer(["d", "e"], [RowGroup(9, {"d": Chunk(4, None, 9, 1, 5, 0)})])
+    nowhere = Predicate("e", "=", 1)
+    cases: list[tuple[tuple, list[int]]] = []
+    for value, stay in ((3, [0]), (7, [])):
+        two = [nowhere, Predicate("d", "=", value)]
+        cases += [((footer, its), stay) for its in (two, two[::-1])]
     return cases
 
 

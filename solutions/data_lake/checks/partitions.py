@@ -170,7 +170,8 @@ def none_at_all() -> list[tuple[tuple, list[str]]]:
     one, cases = [Predicate("year", "=", 1)], untyped()
     for path in ("s/year=2/", "year=2/", "s//year=2/", "/year=2/x", "s/year=2//x", "./year=2/x"):
         cases += [(([path, "s/year=1/"], one, TYPES), ["s/year=1/"])]
-    for path in ("s/year=2", "/year=2", "year=2", "", "/", "s/x/year=", "s/=2/x", "./x"):
+    for path in ("s/year=2", "/year=2", "year=2", "", "/", "s/x/year=", "s/=2/x", "./x",
+                 "s/ year=2/x", "s/year =2/x", "s/%20year=2/x", "s/Year=2/x"):  # fmt: skip
         cases.append((([path], one, TYPES), [path]))
     return cases
 
@@ -232,6 +233,7 @@ def refused() -> list[tuple[tuple, str]]:
         asked = [Predicate("region", "=", "x"), Predicate("year", "=", 1)]
         bad.append((([path], asked, TYPES), path))
     # the path as it was given, with its escapes
-    for path in ("s/year=2/day=no/x", "s/region=a%2Fb/year=so%20on/x", "s/shop=%C3%A9/day=5%2e/x"):
+    for path in ("s/year=2/day=no/x", "s/region=a%2Fb/year=so%20on/x", "s/shop=%C3%A9/day=5%2e/x",
+                 "s/it's/a \"b\\c\"/year=no/x"):  # fmt: skip
         bad.append((([path], [Predicate("year", "=", 1)], TYPES), path))
     return bad
