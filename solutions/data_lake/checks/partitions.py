@@ -89,7 +89,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
             if all(p.column not in values or holds(values[p.column], p) for p in predicates)
         ]
         cases.append(((paths, predicates, typed), stay))
-    more = {"texts": lambda: repeated() + on_one_column(), "typed": typed_again, "escapes": escaped,
+    more = {"texts": lambda: repeated() + on_one_column() + one_below_the_other(), "typed": typed_again, "escapes": escaped,
             "equals": spaces, "others": none_at_all}  # fmt: skip
     return cases + more.get(kind, list)()
 
@@ -119,6 +119,18 @@ def on_one_column() -> list[tuple[tuple, list[str]]]:
             if ops[0] != ops[1] and limits[0] == "g":
                 its = [Predicate("region", ops[1], "g"), Predicate("region", ops[0], "c")]
             cases.append(((paths, its, TYPES), [paths[at] for at in stay]))
+    return cases
+
+
+def one_below_the_other() -> list[tuple[tuple, list[str]]]:
+    """Four partitions, of which each leaves the path out, and with it the path that has it last."""
+    names, cases = ("a", "b", "c", "d"), []
+    types, folders = dict.fromkeys(names, "string"), [f"{name}=x" for name in names]
+    for number, name in enumerate(names):
+        paths = ["/".join(["s", *folders[number:], *folders[:number], "file"]), "s/file"]
+        cases.append(((paths, [Predicate(name, "=", "x")], types), paths))
+        for other in names:
+            cases.append(((paths, [Predicate(other, "=", "y")], types), paths[1:]))
     return cases
 
 

@@ -165,7 +165,13 @@ def nothing_asked() -> list[tuple[tuple, dict]]:
 
 
 def signs_and_nulls() -> list[tuple[tuple, dict]]:
-    return [_each((function,), "x", (-3, 0, None)) for function in FUNCTIONS]
+    others = {"what": ("", "é", None), "when": (date.min, date.max, None)}
+    cases = [_each((function,), "x", (-3, 0, None)) for function in FUNCTIONS]
+    return cases + [
+        _each((function,), column, values)
+        for column, values in others.items()
+        for function in ("count", "min", "max")
+    ]
 
 
 def _each(functions: tuple, column: str, values: tuple) -> tuple[tuple, dict]:

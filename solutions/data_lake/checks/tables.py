@@ -282,6 +282,10 @@ def expect_others(commit: Callable) -> None:
     _race(commit, None, [], Step([], ["a"]), gone="a")
     # what somebody else has removed cannot be replaced any more
     _race(commit, first, theirs, Step([DataFile("a", 7, {"day": (5, 6)})], ["a"]), gone="a")
+    # theirs takes another file out of the manifest that ours writes anew
+    three = Step([*first.added, DataFile("c", 3, {"day": (5, 9)})], [])
+    for removed in (["a"], ["a", "c"]):
+        _race(commit, three, [Step([], ["b"])], Step([], removed))
     many = [Step([DataFile(f"their {n}", 1, {})], []) for n in range(33)]
     _race(commit, None, many, Step([DataFile("new", 9, {})], []))
 
