@@ -90,7 +90,7 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
         ]
         cases.append(((paths, predicates, typed), stay))
     more = {"texts": lambda: repeated() + on_one_column() + one_below_the_other(), "typed": typed_again, "escapes": escaped,
-            "equals": spaces, "others": none_at_all}  # fmt: skip
+            "equals": spaces, "nulls": no_nulls, "others": none_at_all}  # fmt: skip
     return cases + more.get(kind, list)()
 
 
@@ -149,6 +149,15 @@ def as_python_reads() -> list[tuple[tuple, list[str]]]:
             path = f"s/{column}={text}/x"
             cases.append((([path], [Predicate(column, "=", value)], TYPES), [path]))
             cases.append((([path], [Predicate(column, "<", value)], TYPES), []))
+    return cases
+
+
+def no_nulls() -> list[tuple[tuple, list[str]]]:
+    """Texts that look much like the name of the null, and are none."""
+    cases: list[tuple[tuple, list[str]]] = []
+    for text in (NULL.lower(), NULL + "x", " " + NULL, NULL + " ", NULL.strip("_"), "null", "None"):
+        path = f"s/region={text}/x"
+        cases.append((([path], [Predicate("region", "=", text)], TYPES), [path]))
     return cases
 
 
@@ -229,6 +238,7 @@ def refused() -> list[tuple[tuple, str]]:
     paths, good = ["s/year=1994/a", "s/b"], [Predicate("year", ">", 1990)]
     bad = [((paths, [Predicate("year", op, 1994)], TYPES), op) for op in ("<>", "==", "like", "!=")]
     bad.append((([], [*good, Predicate("price", "=>", 3)], TYPES), "=>"))
+    bad.append(((paths, [*good * 12, Predicate("year", "=<", 3)], TYPES), "=<"))
     bad.append(((paths, [*good, Predicate("price", "in", 3)], TYPES), "in"))
     values = ("s/year=soon/a", "s/year=/a", "s/year=1.5/b", "s/day=1994-02-30/a", "s/day=5/a",
               "s/day=1994-3-1/a", "s/day= 1994-03-01/a", "s/year=0x7/a", "s/day=1994-03-01T00/")  # fmt: skip
