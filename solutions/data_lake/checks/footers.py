@@ -25,10 +25,12 @@ LONG = [
     ("b" * size + "d", "b" * size + last, ["b" * size + it for it in ("c", "d", last, last * 2)])
     for size, last in ((15, "f"), (31, "é"), (63, "f"), (300, "~"))
 ]
+#: Whole numbers that are larger than any float.
+HUGE = [(10**400, 10**400 + 1, [7, 10**400 + 1]), (-(10**400), 5, [6, -(10**400)])]
 #: Bounds of which one or both are falsy, equal and not the same, or without an end.
 INF = math.inf
 FALSY = [("", "", ["", "a"]), ("", "b", ["", "c"]), (-0.0, 0.0, [0.0, -0.0, 1.0]),
-         (-1.5, -0.0, [0.0, 0.5]), (INF, INF, [5.0, INF]), (-INF, -INF, [-INF, 0.0]),
+         (-1.5, -0.0, [0.0, 0.5]), (0.0, 1.0, [-0.0]), (INF, INF, [5.0, INF]), (-INF, -INF, [-INF, 0.0]),
          (Decimal("0.00"), Decimal(0), [Decimal("-0.0"), Decimal("0.01")])]  # fmt: skip
 #: Bounds that lie apart, with room for values between: at these no border is decided.
 APART = {
@@ -106,14 +108,16 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[int]]]:
         tried = {name: scales[its][1] for name, its in types.items()}
         stay = [at for at, group in enumerate(groups) if _stays(group, predicates, tried)]
         cases.append(((Footer(list(types), groups), predicates), stay))
-    return cases + {"bounds": close, "several": by_itself}.get(kind, list)()
+    more = {"bounds": close, "several": by_itself, "not there": one_is_there,
+            "nulls": nothing_but_nulls}  # fmt: skip
+    return cases + more.get(kind, list)()
 
 
 def close() -> list[tuple[tuple, list[int]]]:
     """Bounds that are neighbours, or one value, beside some nulls; predicates about them."""
-    cases = []
+    cases = in_order()
     for low, high, values in ((4, 5, range(3, 7)), (0, 0, range(-1, 2)), ("A", "b", "Aab"),
-                              ("b", "b", "Bb"), *FALSY, *LONG):  # fmt: skip
+                              ("b", "b", "Bb"), *FALSY, *LONG, *HUGE):  # fmt: skip
         groups = [RowGroup(5, {"d": Chunk(4, None, 9, low, high, 2)})]
         for value in values:
             for op in OPS:
@@ -132,6 +136,39 @@ def by_itself() -> list[tuple[tuple, list[int]]]:
     for low, high, stay in ((1, 9, [0]), (4, 9, []), (1, 5, []), (2, 8, [0])):
         footer = Footer(["d"], [RowGroup(9, {"d": Chunk(4, None, 9, low, high, 0)})])
         cases += [((footer, its), stay) for its in (two, two[::-1], equal)]
+    return cases
+
+
+def nothing_but_nulls() -> list[tuple[tuple, list[int]]]:
+    """All null, whatever a writer has put down as bounds, beside a row group that is not."""
+    nan, cases = math.nan, []
+    for low, high in ((nan, nan), (nan, 5.0), (5.0, nan), (None, 5.0), (5.0, None), (1.0, 9.0)):
+        groups = [RowGroup(3, {"d": Chunk(4, None, 9, low, high, nulls)}) for nulls in (3, 2)]
+        for op in OPS:
+            cases.append(((Footer(["d"], groups), [Predicate("d", op, 5.0)]), [1]))
+    return [
+        it for it in cases if may_hold(*it[0][0].row_groups[1].chunks["d"][3:5], it[0][1][0], [])
+    ]
+
+
+def in_order() -> list[tuple[tuple, list[int]]]:
+    """More than ten row groups, all of which stay, and all but the first two."""
+    groups = [RowGroup(3, {"d": Chunk(4, None, 9, at, at + 1, 0)}) for at in range(12)]
+    return [
+        ((Footer(["d"], groups), [Predicate("d", ">", limit)]), [*range(limit, 12)])
+        for limit in (0, 2)
+    ]
+
+
+def one_is_there() -> list[tuple[tuple, list[int]]]:
+    """Two predicates, of which one is on a column without a chunk, and proves nothing; the other
+    one still does."""
+    footer = Footer(["d", "e"], [RowGroup(9, {"d": Chunk(4, None, 9, 1, 5, 0)})])
+    nowhere = Predicate("e", "=", 1)
+    cases: list[tuple[tuple, list[int]]] = []
+    for value, stay in ((3, [0]), (7, [])):
+        two = [nowhere, Predicate("d", "=", value)]
+        cases += [((footer, its), stay) for its in (two, two[::-1])]
     return cases
 
 

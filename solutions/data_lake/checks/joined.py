@@ -16,11 +16,11 @@ from warehouse.data_lake.records import DataFile
 
 MATCHED, ALL_ROWS = ("inner", "semi", "right"), ("left", "full", "anti")
 COLUMN = "product"
-#: Files, and keys, of the case that no loop over both does in time; so many files lie below all keys.
-FILES, KEYS, BELOW = 5_000, 20_000, 4_000
+#: Files, and keys, of the case that no loop over both does in time; so many files lie above all keys.
+FILES, KEYS, ABOVE = 5_000, 20_000, 4_000
 #: From file to file, and from key to key, around: by a number without a divisor in common with
 #: theirs each comes once, up and down.
-STEP = 2_999
+STEP = 7_919
 
 
 def left(files: list[DataFile], column: str, keys: list, join: str) -> list[str]:
@@ -148,27 +148,29 @@ def again() -> list[tuple]:
 def texts() -> list[tuple]:
     """Each of some texts as the key of a file that holds another alone; and the two zeros, which are
     equal."""
-    some = ("a", "A", "", " ", "a ", "é", "e", "10", "9", "None")
+    some = ("a", "A", "", " ", "a ", "é", "e", "10", "9", "None", "B", "a\0", "\U0010ffff")
     files = [DataFile(f"of {it!r}", 5, {COLUMN: (it, it)}) for it in some]
     zeros = [DataFile(f"{low}", 5, {COLUMN: (low, low)}) for low in (0.0, -0.0, 0.5)]
     cases = [(zeros, COLUMN, [key], "inner") for key in (-0.0, 0.0)]
     ends = [(-math.inf, 0.0), (1.0, math.inf), (math.inf, math.inf), (-1e308, 1e308)]
     large = [DataFile(f"{low} to {high}", 5, {COLUMN: (low, high)}) for low, high in ends]
     cases += [(large, COLUMN, [key], "inner") for key in (-math.inf, math.inf, 0.5)]
+    cases.append((files, COLUMN, ["a", "B"], "inner"))  # the small letter comes last
     return cases + [(files, COLUMN, [key], "inner") for key in some]
 
 
-def of_many(prune_by_join: Callable, files: int, keys: int, below: int) -> list[str]:
-    """Files below all keys, of which a look at key after key tells at the last, and files with a
+def of_many(prune_by_join: Callable, files: int, keys: int, above: int) -> list[str]:
+    """Files above all keys, of which a look at key after key tells at the last, and files with a
     key each; both in no order. Slips with bounds are not seen here.
 
     # driver: runs in the student's process
     """
+    first = 10 * (keys - (files - above))
     made = [
-        DataFile(f"part-{at}", 9, {COLUMN: (10 * at + 1, 10 * at + 8)})
+        DataFile(f"part-{at}", 9, {COLUMN: (first + 10 * at + 1, first + 10 * at + 8)})
         for at in (STEP * place % files for place in range(files))
     ]
-    known = [10 * (below + STEP * place % keys) + 4 for place in range(keys)]
+    known = [10 * (STEP * place % keys) + 4 for place in range(keys)]
     return prune_by_join(made, COLUMN, known, "inner")
 
 
@@ -177,11 +179,11 @@ def expect_many(prune_by_join: Callable) -> None:
 
     @shown_as("prune_by_join")
     def asked(about: str) -> object:
-        return in_notebook(of_many, prune_by_join, FILES, KEYS, BELOW, keeps=True)
+        return in_notebook(of_many, prune_by_join, FILES, KEYS, ABOVE, keeps=True)
 
-    got = unwatched(asked, f"{FILES:,} files, {BELOW:,} of them below all of {KEYS:,} keys")
+    got = unwatched(asked, f"{FILES:,} files, {ABOVE:,} of them above all of {KEYS:,} keys")
     order = (STEP * place % FILES for place in range(FILES))
-    same(got, [f"part-{at}" for at in order if at >= BELOW])
+    same(got, [f"part-{at}" for at in order if at < FILES - ABOVE])
 
 
 def refused() -> list[tuple[tuple, str]]:

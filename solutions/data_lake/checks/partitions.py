@@ -89,8 +89,8 @@ def drawn(rng: np.random.Generator, kind: str) -> list[tuple[tuple, list[str]]]:
             if all(p.column not in values or holds(values[p.column], p) for p in predicates)
         ]
         cases.append(((paths, predicates, typed), stay))
-    more = {"texts": lambda: repeated() + on_one_column(), "typed": typed_again, "escapes": escaped,
-            "equals": spaces, "others": none_at_all}  # fmt: skip
+    more = {"texts": lambda: repeated() + on_one_column() + one_below_the_other(), "typed": typed_again, "escapes": escaped,
+            "equals": spaces, "nulls": no_nulls, "others": none_at_all}  # fmt: skip
     return cases + more.get(kind, list)()
 
 
@@ -122,6 +122,18 @@ def on_one_column() -> list[tuple[tuple, list[str]]]:
     return cases
 
 
+def one_below_the_other() -> list[tuple[tuple, list[str]]]:
+    """Four partitions, of which each leaves the path out, and with it the path that has it last."""
+    names, cases = ("a", "b", "c", "d"), []
+    types, folders = dict.fromkeys(names, "string"), [f"{name}=x" for name in names]
+    for number, name in enumerate(names):
+        paths = ["/".join(["s", *folders[number:], *folders[:number], "file"]), "s/file"]
+        cases.append(((paths, [Predicate(name, "=", "x")], types), paths))
+        for other in names:
+            cases.append(((paths, [Predicate(other, "=", "y")], types), paths[1:]))
+    return cases
+
+
 def typed_again() -> list[tuple[tuple, list[str]]]:
     return asked_again() + as_python_reads()
 
@@ -137,6 +149,15 @@ def as_python_reads() -> list[tuple[tuple, list[str]]]:
             path = f"s/{column}={text}/x"
             cases.append((([path], [Predicate(column, "=", value)], TYPES), [path]))
             cases.append((([path], [Predicate(column, "<", value)], TYPES), []))
+    return cases
+
+
+def no_nulls() -> list[tuple[tuple, list[str]]]:
+    """Texts that look much like the name of the null, and are none."""
+    cases: list[tuple[tuple, list[str]]] = []
+    for text in (NULL.lower(), NULL + "x", " " + NULL, NULL + " ", NULL.strip("_"), "null", "None"):
+        path = f"s/region={text}/x"
+        cases.append((([path], [Predicate("region", "=", text)], TYPES), [path]))
     return cases
 
 
@@ -170,7 +191,8 @@ def none_at_all() -> list[tuple[tuple, list[str]]]:
     one, cases = [Predicate("year", "=", 1)], untyped()
     for path in ("s/year=2/", "year=2/", "s//year=2/", "/year=2/x", "s/year=2//x", "./year=2/x"):
         cases += [(([path, "s/year=1/"], one, TYPES), ["s/year=1/"])]
-    for path in ("s/year=2", "/year=2", "year=2", "", "/", "s/x/year=", "s/=2/x", "./x"):
+    for path in ("s/year=2", "/year=2", "year=2", "", "/", "s/x/year=", "s/=2/x", "./x",
+                 "s/ year=2/x", "s/year =2/x", "s/%20year=2/x", "s/Year=2/x"):  # fmt: skip
         cases.append((([path], one, TYPES), [path]))
     return cases
 
@@ -216,6 +238,7 @@ def refused() -> list[tuple[tuple, str]]:
     paths, good = ["s/year=1994/a", "s/b"], [Predicate("year", ">", 1990)]
     bad = [((paths, [Predicate("year", op, 1994)], TYPES), op) for op in ("<>", "==", "like", "!=")]
     bad.append((([], [*good, Predicate("price", "=>", 3)], TYPES), "=>"))
+    bad.append(((paths, [*good * 12, Predicate("year", "=<", 3)], TYPES), "=<"))
     bad.append(((paths, [*good, Predicate("price", "in", 3)], TYPES), "in"))
     values = ("s/year=soon/a", "s/year=/a", "s/year=1.5/b", "s/day=1994-02-30/a", "s/day=5/a",
               "s/day=1994-3-1/a", "s/day= 1994-03-01/a", "s/year=0x7/a", "s/day=1994-03-01T00/")  # fmt: skip
@@ -232,6 +255,7 @@ def refused() -> list[tuple[tuple, str]]:
         asked = [Predicate("region", "=", "x"), Predicate("year", "=", 1)]
         bad.append((([path], asked, TYPES), path))
     # the path as it was given, with its escapes
-    for path in ("s/year=2/day=no/x", "s/region=a%2Fb/year=so%20on/x", "s/shop=%C3%A9/day=5%2e/x"):
+    for path in ("s/year=2/day=no/x", "s/region=a%2Fb/year=so%20on/x", "s/shop=%C3%A9/day=5%2e/x",
+                 "s/it's/a \"b\\c\"/year=no/x"):  # fmt: skip
         bad.append((([path], [Predicate("year", "=", 1)], TYPES), path))
     return bad

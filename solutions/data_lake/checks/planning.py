@@ -58,3 +58,14 @@ def expect_spared(plan_files: Callable, cases: list[Case]) -> None:
                 f"the number of GETs for {predicates} of version {number}",
             )
             same(store.requests["list"], int(number is None), "the number of LISTs")
+
+
+def on_one_column() -> Case:
+    """Two predicates on a column, of one op and of two, each of which leaves out a file."""
+    files = [DataFile(f"f{at}", 1, {"day": (at, at + 1)}) for at in range(0, 10, 2)]
+    plans = []
+    for ops in ((">", ">"), ("<", "<"), (">", "<"), (">=", "<=")):
+        for limits in ((3, 6), (6, 3)):
+            its = [Predicate("day", op, limit) for op, limit in zip(ops, limits)]
+            plans += [(its, None), (its[::-1], None)]
+    return Case("sales", [Step(files, [])], plans)

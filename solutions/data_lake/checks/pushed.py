@@ -143,7 +143,20 @@ def signs() -> list[tuple[tuple, dict]]:
     return [
         _each(("sum", "min", "max"), "x", (-3, 0, 2)),
         _each(("max", "min"), "what", ("", "a", "0")),
+        *in_between(),
     ]
+
+
+def in_between() -> list[tuple[tuple, dict]]:
+    """An average whose sum and count do not stand side by side; and the count of all rows beside
+    that of a column of such a name."""
+    cases = []
+    for functions in (("count", "avg", "max"), ("sum", "min", "avg"), ("count", "max", "avg")):
+        cases.append(_each(functions, "x", (-3, 5)))
+    counts = [Aggregate("count", column, False) for column in (None, "None", "*", "")]
+    for asked, values in ((counts, [9, 4, 2, 1]), (counts[::-1], [1, 2, 4, 9])):
+        cases.append(((asked, [{("a",): values}]), {("a",): values}))
+    return cases
 
 
 def nothing_asked() -> list[tuple[tuple, dict]]:
@@ -152,7 +165,13 @@ def nothing_asked() -> list[tuple[tuple, dict]]:
 
 
 def signs_and_nulls() -> list[tuple[tuple, dict]]:
-    return [_each((function,), "x", (-3, 0, None)) for function in FUNCTIONS]
+    others = {"what": ("", "é", None), "when": (date.min, date.max, None)}
+    cases = [_each((function,), "x", (-3, 0, None)) for function in FUNCTIONS]
+    return cases + [
+        _each((function,), column, values)
+        for column, values in others.items()
+        for function in ("count", "min", "max")
+    ]
 
 
 def _each(functions: tuple, column: str, values: tuple) -> tuple[tuple, dict]:
@@ -171,6 +190,11 @@ def _each(functions: tuple, column: str, values: tuple) -> tuple[tuple, dict]:
 def apart() -> list[tuple[tuple, dict]]:
     """Every part has a group that no other has, and one that is in the last but one too."""
     total, cases = [Aggregate("sum", "x", False)], []
+    # keys that are others, and one as texts; no two of them can be put in order
+    alike = [(1, None), (1, "None"), ("1", "None"), ("a b",), ("a", "b"), ("a, b",), ("a", "b "),
+             (date(1994, 3, 1),), ("1994-03-01",)]  # fmt: skip
+    found = {key: [at] for at, key in enumerate(alike)}
+    cases.append(((total, [found, found]), {key: [2 * at] for key, [at] in found.items()}))
     for count in range(1, 6):
         parts: list[dict] = [{(at,): [at + 1]} for at in range(count)]
         parts[-1][("both",)], right = [7], {key: its for part in parts for key, its in part.items()}

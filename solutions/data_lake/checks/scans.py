@@ -48,6 +48,8 @@ class Case(NamedTuple):
         return store
 
     def prune(self, footer: Footer, predicates: list[Predicate]) -> list[int]:
+        if set(predicates) != set(self.predicates):  # of others more may be left
+            return list(range(len(footer.row_groups)))
         named = (name for name, held in self.files.items() if footer_of(held) == footer)
         return self.groups.get(next(named, ""), [])
 
@@ -312,6 +314,21 @@ def put_anew() -> list[Case]:
     return cases
 
 
+def in_numbers() -> list[Case]:
+    """More than ten row groups; whole numbers beyond 2^53 beside a null; a group of one value."""
+    case, cases = _small(), []
+    for days, size, predicates in (
+        ([*range(12)], 1, []),
+        ([2**53, None, 2**53 + 1, 2], 4, [Predicate("day", "=", 2**53 + 1)]),
+        ([2, 2, 1, 2], 2, [Predicate("day", "=", 2)]),
+    ):
+        table = pa.table({"day": days, "price": [float(at) for at in range(len(days))]})
+        its = {"files": {"s/a": written(table, size)}, "rows": {"s/a": table}}
+        groups = {"s/a": [*range(len(days) // size)]}
+        cases.append(case._replace(**its, groups=groups, predicates=predicates))
+    return cases
+
+
 def days() -> Case:
     """Three files, of which the one in the middle has nothing to read."""
     case = _small(("s/a", "s/b", "s/c"))
@@ -360,7 +377,13 @@ def expect_refused(scan: Callable) -> None:
         refused(ValueError, str(tail), 0, tail=tail)
     footer = footer_length(case.files["s/a"])
     refused(KeyError, "Price", footer, columns=["price", "Price"])
-    refused(KeyError, "month", footer, predicates=[Predicate("month", "=", 1)])
+    month = {"predicates": [Predicate("month", "=", 1)]}
+    refused(KeyError, "month", footer, **month)
+    # nor is it a column where no row group is left, or where there is none
+    refused(KeyError, "month", footer, **month, prune=lambda footer, predicates: [])
+    empty = no_groups()
+    most = footer_length(empty.files["s/a"])
+    refused(KeyError, "month", most, **month, store=empty.store(), prune=empty.prune)
     # a scan of several is refused as one
     store = case.store()
     store.bucket.objects["s/text"] = b"no Parquet at all, but some text", 0.0

@@ -280,6 +280,25 @@ def expect_others(commit: Callable) -> None:
         _race(commit, first, theirs, Step([DataFile("new", 9, {})], removed), gone="a")
     _race(commit, first, [], Step([DataFile("new", 9, {})], ["b", "c"]), gone="c")
     _race(commit, None, [], Step([], ["a"]), gone="a")
+    # what somebody else has removed cannot be replaced any more
+    _race(commit, first, theirs, Step([DataFile("a", 7, {"day": (5, 6)})], ["a"]), gone="a")
+    # theirs takes another file out of the manifest that ours writes anew
+    three = Step([*first.added, DataFile("c", 3, {"day": (5, 9)})], [])
+    for removed in (["a"], ["a", "c"]):
+        _race(commit, three, [Step([], ["b"])], Step([], removed))
+    many = [Step([DataFile(f"their {n}", 1, {})], []) for n in range(33)]
+    _race(commit, None, many, Step([DataFile("new", 9, {})], []))
+
+
+def expect_equal_again(commit: Callable) -> None:
+    """A file is replaced by one that is its equal, so that the old manifest and the new one have a
+    name in common: the new one stands at the end."""
+    one, other = DataFile("a", 1, {"day": (1, 2)}), DataFile("b", 2, {"day": (3, 4)})
+    store = LakeStore()
+    for number, step in enumerate((([one], []), ([other], []), ([one], ["a"])), 1):
+        same(run(commit, store, "sales", *step), number, "the version")
+    said = read_version(store, "sales", 3)
+    same(said, _said([[other], [one]]), "what the version says, where a file is put anew")
 
 
 def _race(
