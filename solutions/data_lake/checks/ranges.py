@@ -131,8 +131,6 @@ def refused() -> list[tuple[type[Exception], tuple, str]]:
         (IndexError, (footer, [-2], [], 0), "-2"),
         (IndexError, (footer, [0, 5], [], 0), "5"),
         (IndexError, (Footer([], []), [3], ["a"], 0), "3"),
-        (IndexError, (footer, [0, 5], [], 0), "5"),
-        (IndexError, (Footer([], []), [3], ["a"], 0), "3"),
         (ValueError, (footer, [0], ["a"], -1), "-1"),
         (ValueError, (footer, [], [], -8), "-8"),
         (ValueError, (Footer([], []), [], [], -5), "-5"),
