@@ -70,7 +70,7 @@ def _frame_whole(a: np.ndarray) -> FrameOfReference:
 
 
 def _unframe_whole(f: FrameOfReference) -> np.ndarray:
-    return f.packed.view(np.int64)[: f.count].copy()
+    return np.frombuffer(f.packed, np.int64, f.count).copy()
 
 
 #: In place of the notebook's: they save no space, as the lab's stand-ins do not.
