@@ -96,15 +96,18 @@ def answers(
     only = [exercise] if exercise else corpus.stale(lab) if stale else None
     if only == []:
         print(f"{lab}: the stored matrix is of what is there now")
-        return
-    with Bar() as bar:
-        rows = corpus.run(lab, only, progress=bar)
-    print(matrix.as_text(rows))
-    faults = matrix.faults(rows)
-    print(f"stored: {matrix.store(rows).name}")
-    if not exercise:
+    else:
+        with Bar() as bar:
+            rows = corpus.run(lab, only, progress=bar)
+        print(matrix.as_text(rows))
+        print(f"stored: {matrix.store(rows).name}")
+    if exercise:
+        faults = matrix.faults(rows)
+    else:  # those of rows that an earlier run stored too
         print(obligations.as_text(lab))
-        faults += obligations.faults(lab)
+        faults = matrix.faults({"lab": lab, "exercises": matrix.stored(lab)}) + obligations.faults(
+            lab
+        )
     none = "every wrong answer is caught, every check catches one alone, no right answer loses"
     print("\n".join(faults) if faults else f"no faults: {none}")
     raise typer.Exit(1 if faults else 0)

@@ -12,11 +12,14 @@ class Absent:
     def __init__(self, package: str):
         self._package = package
 
+    def __repr__(self) -> str:
+        return f"<the package {self._package} is not here>"
+
     def __call__(self, *arguments: object, **named: object) -> object:
         raise self._error()
 
     def __getattr__(self, name: str) -> object:
-        if name.startswith("__"):  # whoever only looks at an object asks for these
+        if name.startswith("_"):  # who only looks at an object asks for these, IPython to show it
             raise AttributeError(name)
         raise self._error()
 

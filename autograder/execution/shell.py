@@ -151,7 +151,7 @@ class CellShell(InteractiveShell):
             return super().enable_matplotlib("inline")
 
     def go_on(self, *ignored: object, **also_ignored: object) -> None:
-        """``breakpoint()``, ``set_trace()`` and ``%debug``, which nobody sits before."""
+        """``breakpoint()`` and ``set_trace()``, which nobody sits before."""
         print("breakpoint() stops nothing here: a graded notebook runs by itself")
 
     def should_run_async(self, raw_cell: str, **told: object) -> bool:
@@ -200,12 +200,12 @@ class CellShell(InteractiveShell):
         self.user_ns.update(dict.fromkeys(names, Absent(package)))
 
     def debugger(self, force: bool = False) -> None:
-        """What ``%debug`` asks for, and after ``%pdb`` every error."""
-        self.go_on()
+        """``%debug``, and what ``%pdb`` asks for after an error."""
+        print("%debug stops nothing here: a graded notebook runs by itself")
 
     def init_magics(self) -> None:
         super().init_magics()
-        self.register_magic_function(lambda line: self.go_on(), "line", "debug")
+        self.register_magic_function(lambda line: self.debugger(), "line", "debug")
         for name in ("pip", "conda", "mamba", "micromamba", "uv"):
             self.register_magic_function(
                 lambda line, name=name: self.system(f"{name} {line}"), "line", name

@@ -15,19 +15,19 @@ from warehouse.compression.records import FrameOfReference
 from warehouse.probes import why_unusable
 
 
-def _wide_pack(a: np.ndarray, width: int) -> np.ndarray:
+def wide_pack(a: np.ndarray, width: int) -> np.ndarray:
     return np.array(a, np.uint64).view(np.uint8) if width else np.empty(0, np.uint8)
 
 
-def _wide_unpack(packed: np.ndarray, width: int, count: int) -> np.ndarray:
+def wide_unpack(packed: np.ndarray, width: int, count: int) -> np.ndarray:
     return packed.view(np.uint64)[:count].copy() if width else np.zeros(count, np.uint64)
 
 
-def _wide_frame(a: np.ndarray) -> FrameOfReference:
-    return FrameOfReference(0, 64, _wide_pack(a.view(np.uint64), 64), len(a))
+def wide_frame(a: np.ndarray) -> FrameOfReference:
+    return FrameOfReference(0, 64, wide_pack(a.view(np.uint64), 64), len(a))
 
 
-def _wide_unframe(f: FrameOfReference) -> np.ndarray:
+def wide_unframe(f: FrameOfReference) -> np.ndarray:
     return f.packed.view(np.int64)[: f.count].copy()
 
 
@@ -45,7 +45,7 @@ def packers(names: dict) -> tuple[Callable, Callable]:
                     return False
         return True
 
-    return _choose(names, ("bit_pack", "bit_unpack"), (_wide_pack, _wide_unpack), comes_back)
+    return _choose(names, ("bit_pack", "bit_unpack"), (wide_pack, wide_unpack), comes_back)
 
 
 def framers(names: dict) -> tuple[Callable, Callable]:
@@ -60,7 +60,7 @@ def framers(names: dict) -> tuple[Callable, Callable]:
             for a in (np.array(probe, np.int64) for probe in probes)
         )
 
-    return _choose(names, ("for_encode", "for_decode"), (_wide_frame, _wide_unframe), comes_back)
+    return _choose(names, ("for_encode", "for_decode"), (wide_frame, wide_unframe), comes_back)
 
 
 def _choose(

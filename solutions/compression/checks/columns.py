@@ -21,7 +21,7 @@ from warehouse.checks import (
     same_array,
 )
 from warehouse.checks.calls import calls
-from warehouse.compression.records import FrameOfReference
+from warehouse.compression import standins
 
 ROWS = 32_000  # whose time is taken: fewer are too quick to be told from the way across
 Column = np.ndarray | list  # a list: of int64
@@ -57,28 +57,12 @@ def each_alone(columns: Iterable[np.ndarray]) -> list[tuple[np.ndarray]]:
     return [(a,) for a in columns]
 
 
-def _pack_whole(a: np.ndarray, width: int) -> np.ndarray:
-    return np.array(a, np.uint64).view(np.uint8) if width else np.empty(0, np.uint8)
-
-
-def _unpack_whole(packed: np.ndarray, width: int, count: int) -> np.ndarray:
-    return packed.view(np.uint64)[:count].copy() if width else np.zeros(count, np.uint64)
-
-
-def _frame_whole(a: np.ndarray) -> FrameOfReference:
-    return FrameOfReference(0, 64, np.array(a, np.int64).view(np.uint8), len(a))
-
-
-def _unframe_whole(f: FrameOfReference) -> np.ndarray:
-    return np.frombuffer(f.packed, np.int64, f.count).copy()
-
-
-#: In place of the notebook's: they save no space, as the lab's stand-ins do not.
+#: In place of the notebook's.
 _OTHERS = {
-    "pack": _pack_whole,
-    "unpack": _unpack_whole,
-    "frame": _frame_whole,
-    "unframe": _unframe_whole,
+    "pack": standins.wide_pack,
+    "unpack": standins.wide_unpack,
+    "frame": standins.wide_frame,
+    "unframe": standins.wide_unframe,
 }
 
 

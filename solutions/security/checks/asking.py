@@ -144,14 +144,24 @@ class Shops:
 
     def expect_each_user(self, secure: Callable) -> None:
         """Two users ask one text, of a table and of a view; each sees her own."""
-        seen = [f"SELECT id FROM main.orders WHERE {rule} OFFSET 0" for rule in ("id < 5", "id > 20")]
+        seen = [
+            f"SELECT id FROM main.orders WHERE {rule} OFFSET 0" for rule in ("id < 5", "id > 20")
+        ]
         given = [("SELECT id FROM orders", {"orders": one}, {}) for one in seen]
         given += [("SELECT id FROM mine", {"orders": seen[0]}, {"mine": f"SELECT id FROM orders WHERE {rule}"})
                   for rule in ("id < 3", "id > 3")]  # fmt: skip
         made = [(sql, called.calls.text) for _, sql in run_each(secure, given)]
-        plain = [*seen, *(f"SELECT id FROM main.orders WHERE id < 5 AND {rule}" for rule in ("id < 3", "id > 3"))]
+        plain = [
+            *seen,
+            *(
+                f"SELECT id FROM main.orders WHERE id < 5 AND {rule}"
+                for rule in ("id < 3", "id > 3")
+            ),
+        ]
         right = ask_all(self.stored, plain, self.rows)
-        for got, due, (sql, about) in zip(ask_all(self.stored, *of_all(made, self.rows)), right, made):
+        for got, due, (sql, about) in zip(
+            ask_all(self.stored, *of_all(made, self.rows)), right, made
+        ):
             expect_alike(got, due, about, sql)
 
     def generated(self, count: int = 4) -> list[str]:
@@ -204,7 +214,8 @@ class Shops:
         names = [(sql, name) for sql in queries.SUBQUERIES for name in ("orders", "customers", "more")
                  if re.search(rf"\b{name}\b", sql)]  # fmt: skip
         cases = [
-            (sql, {its: seen for its, seen in self.visible.items() if its != name}, {}) for sql, name in names
+            (sql, {its: seen for its, seen in self.visible.items() if its != name}, {})
+            for sql, name in names
         ]
         expect_each_refused(PermissionError, secure, cases, [name for _, name in names])
 

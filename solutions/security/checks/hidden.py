@@ -73,7 +73,14 @@ def expect_fenced(visible: Callable, rng: np.random.Generator, more: int = 2) ->
             orders,
         ),
         Case(ORDERS, shop.ANN, both, [fail], shop.COLUMNS, orders),
-        Case(ORDERS, shop.ANN, [hers], [], shop.COLUMNS, [one for one in orders if not 60 <= one[2] <= 80]),
+        Case(
+            ORDERS,
+            shop.ANN,
+            [hers],
+            [],
+            shop.COLUMNS,
+            [one for one in orders if not 60 <= one[2] <= 80],
+        ),
     ]
     others = [at for at in range(len(shop.QUESTIONS)) if at not in ALWAYS]
     for number, case in enumerate(cases):

@@ -337,7 +337,9 @@ def failing() -> list[History]:
     # a text that failed was not answered: it is still the one to go
     b, c = ask("ann", "SELECT rates"), ask("ann", "SELECT regions")
     found.append(
-        history(a, b, ("change", "people"), ("fails", "people"), a, ("fails", None), c, b, a, capacity=2)
+        history(
+            a, b, ("change", "people"), ("fails", "people"), a, ("fails", None), c, b, a, capacity=2
+        )
     )
     return found
 

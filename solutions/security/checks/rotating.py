@@ -266,7 +266,9 @@ def expect_overtaken_again(rotate: Callable, rng: np.random.Generator) -> None:
             if number == 4 and late:
                 world.bucket.objects.pop(rings.name_of(9), None)
 
-        words = "and deletes number 9 once more before request 4" if late else "and before request 7"
+        words = (
+            "and deletes number 9 once more before request 4" if late else "and before request 7"
+        )
         story = told(world, f"before request 3 of rotate another node adds two blocks, {words}")
         _turned_meanwhile(rotate, world, world.node(others=others), story)
 
@@ -295,7 +297,9 @@ def expect_reader(block_key: Callable, rng: np.random.Generator) -> None:
     world.bucket.objects[rings.name_of(9)] = old
     before = at_request(2, partial(world.adds, "last"))
     got = run(block_key, world.node(others=before), world.kms, world.context, "later")
-    called.calls.text = told(world, "an older generation is left; another node adds a block before request 2")
+    called.calls.text = told(
+        world, "an older generation is left; another node adds a block before request 2"
+    )
     same(got, world.keys["later"], "the key of a block of the newest generation")
     for turns in (1, 3):
         world = World(rng, 2, generation=9)
@@ -369,7 +373,9 @@ def expect_failures(rotate: Callable, block_key: Callable, rng: np.random.Genera
             world = World(rng, 2, generation=3)
             leaves(world, (2,))
             more = [next(iter(world.keys))] if most == 2 else []
-            own = kind is Unavailable  # an error that the store has of its own, or one of its connection
+            own = (
+                kind is Unavailable
+            )  # an error that the store has of its own, or one of its connection
             store = world.node(fails_at=at) if own else world.node(others=at_request(at, lost))
             raises(kind, function, store, world.kms, world.context, *more)
             if len(store.asked) > at:

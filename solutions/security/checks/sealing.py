@@ -291,7 +291,9 @@ def expect_other_keys(seal: Callable, unseal: Callable, rng: np.random.Generator
     expect_each_refused(Tampered, unseal, others)
     again = sealed_by(seal, keys[0], data, where)
     expect_each_refused(Tampered, unseal, [(keys[1], again, where)])
-    expect_each(unseal, [(keys[0], again, where)], [data], "what comes back once another key was tried")
+    expect_each(
+        unseal, [(keys[0], again, where)], [data], "what comes back once another key was tried"
+    )
 
 
 def expect_named(seal: Callable, unseal: Callable, rng: np.random.Generator) -> None:
@@ -329,7 +331,9 @@ def viewed(seal: Callable, unseal: Callable, key_: bytes, sealed: bytes, where: 
     return told
 
 
-def expect_no_views(seal: Callable, unseal: Callable, key_: bytes, sealed: bytes, where: Place) -> None:
+def expect_no_views(
+    seal: Callable, unseal: Callable, key_: bytes, sealed: bytes, where: Place
+) -> None:
     """A view of bytes is of another type."""
 
     def played(about: str) -> object:

@@ -36,13 +36,14 @@ CELLS = {
     "breakpoint()": "breakpoint() stops nothing here",
     "import pdb\npdb.set_trace()": "breakpoint() stops nothing here",
     "from IPython.core.debugger import set_trace\nset_trace()": "breakpoint() stops nothing here",
-    "%debug": "breakpoint() stops nothing here",
-    "%debug 1 + 1": "breakpoint() stops nothing here",
+    "%debug": "%debug stops nothing here",
+    "%debug 1 + 1": "%debug stops nothing here",
     # a package that nothing hangs on
     "import seaborn": "No module named 'seaborn'",
     "import seaborn as sns, numpy, torch.nn": "No module named 'torch'",
     "from tqdm.notebook import tqdm, trange as r": "No module named 'tqdm'",
     "from torch import *": "No module named 'torch'",
+    "display(tqdm)": "",
     "tqdm, r, sns, torch, numpy.arange(2)": "",
     "from __future__ import annotations\nfrom math import pi": "",
     # what a notebook's process has
