@@ -5,6 +5,8 @@ from __future__ import annotations
 
 import ast
 
+PACKAGES = "; the grader has the packages of requirements.txt and no others"
+
 
 class Absent:
     """What an import of a package that is not there binds: any use of it raises ModuleNotFoundError."""
@@ -24,7 +26,8 @@ class Absent:
         raise self._error()
 
     def _error(self) -> ModuleNotFoundError:
-        return ModuleNotFoundError(f"No module named {self._package!r}", name=self._package)
+        said = f"No module named {self._package!r}{PACKAGES}"
+        return ModuleNotFoundError(said, name=self._package)
 
 
 class GoOn(ast.NodeTransformer):

@@ -24,12 +24,11 @@ from IPython.core.interactiveshell import InteractiveShell
 from traitlets import Type
 from traitlets.config import Config
 
-from autograder.execution.absent import Absent
+from autograder.execution.absent import PACKAGES, Absent
 
 # bytes of output of one cell that are passed on; what of it is kept the grader decides
 LOUDEST = 8 << 20
 LOOP_TURNS = 20  # of an event loop, that tasks get when a cell has ended
-PACKAGES = "; the grader has the packages of requirements.txt and no others"
 Emit = Callable[[dict], None]
 
 
@@ -251,7 +250,7 @@ class CellShell(InteractiveShell):
     def _showtraceback(self, etype, evalue, stb) -> None:
         self.flush()
         said = str(evalue)[:5000]
-        if isinstance(evalue, ModuleNotFoundError):
+        if isinstance(evalue, ModuleNotFoundError) and PACKAGES not in said:
             said += PACKAGES
         self.emit(
             {
