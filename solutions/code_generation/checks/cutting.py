@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
+from itertools import product
 from typing import NamedTuple
 
 import numpy as np
@@ -62,6 +63,40 @@ def idle() -> list[tuple[Plan, list[Segment]]]:
         Aggregate(Aggregate(scan, ["y", "x"], [], []), ["y"], [], []),
     ]
     return [(plan, cut_by_hand(plan)) for plan in made]
+
+
+def one_on_another() -> list[tuple[Plan, list[Segment]]]:
+    """Every step that has one input above every other and itself, and one more above both: who changes a
+    plan before it is cut, by moving or merging steps, changes one of these."""
+    made: list[Plan] = []
+    for below, above in product(_over(Scan("r", ["a", "b"], ["x", "y"], None), 1), range(5)):
+        there = _over(below, 2)[above]
+        made += [there, Filter(there, ["<>", ["column", "x"], ["literal", 3]])]
+    return [(plan, cut_by_hand(plan)) for plan in made]
+
+
+def around_joins() -> list[tuple[Plan, list[Segment]]]:
+    """Every step that has one input above a join, and below it on either side."""
+    left, right = Scan("r", ["a", "b"], ["x", "y"], None), Scan("s", ["a", "b"], ["u", "v"], None)
+    made: list[Plan] = []
+    for kind in ("inner", "anti"):
+        join = Join(kind, left, right, ["x"], ["u"], None)
+        made += _over(join, 1)
+        made += [join._replace(left=step) for step in _over(left, 2)]
+        made += [join._replace(right=step) for step in _over(right, 3, "u", "v")]
+    return [(plan, cut_by_hand(plan)) for plan in made]
+
+
+def _over(below: Plan, number: int, first: str = "x", second: str = "y") -> list[Plan]:
+    """Each step that has one input, above this; its columns are called as before."""
+    key, total = ["column", first], [("sum", second, False, 0)]
+    return [
+        Filter(below, ["<", key, ["literal", number]]),
+        Project(below, [first, second], [["+", key, ["literal", number]], ["column", second]]),
+        Aggregate(below, [first], [second], total),
+        Sort(below, [(first, number > 1, False)], None),
+        Sort(below, [(second, number > 1, False)], number),
+    ]
 
 
 def idle_joins() -> list[tuple[Plan, list[Segment]]]:

@@ -290,3 +290,33 @@ def large_sums() -> list[Case]:
     out = (np.array([], np.int64), *(np.array([first]) for first in firsts))
     given, types = (4, 0, columns, (), (), out), {"a": "int", "f": "float"}
     return [(segment, types, given, *walked(segment, types, given))]
+
+
+def names_of_others(grouped: bool = False) -> list[Case]:
+    """A number that a Compute has given a text's name, and a text that has a number's: behind it the one is
+    compared, chosen and looked up in a table, or (``grouped``) summed in groups by the other."""
+    own = {"a": ("int", [3, 4, 3]), "t": ("text", [0, 1, 1]), "f": ("float", [1.5, -2.0, 0.5])}
+    a, t, f = (["column", name] for name in "atf")
+    swapped, ints = Compute(["a", "t", "f"], [t, a, f]), {"a": "text", "t": "int", "f": "float"}
+    total, both = Compute(["t", "a"], [["+", a, ["parameter", 0]], t]), {"t": "int", "a": "text"}
+    bound, build = (np.int64(1), np.array([True, False])), ("c", [3, 4], [70, 80])
+    chosen = Compute(["t"], [["case", [[["<", t, ["parameter", 0]], t]], ["+", t, t]]])
+    kept = [Keep([">", t, ["parameter", 0]]), Keep(["lookup", "a", 1])]
+    found = []
+    wanted = [(function, "t", False, 0) for function in ("sum", "avg", "min", "max")]
+    ends = np.iinfo(np.int64)
+    for first, left in ((swapped, ints), (total, both)):
+        if grouped:
+            segment, types, given, *_ = _loop(own, [first], left, bound)
+            segment = segment._replace(sink=Group(["a"], list("vwxy"), wanted))
+            firsts = (0, 0, 0, ends.max, ends.min)
+            given = (*given[:-1], (np.array([2]), *(np.full(2, each) for each in firsts)))
+            found.append((segment, types, given, *walked(segment, types, given)))
+            continue
+        found.append(_loop(own, [first, *kept], left, bound))
+        found.append(_loop(own, [first, chosen], {"t": "int"}, bound))
+        for kind in ALL_KINDS:
+            met = left | ({"c": "int"} if kind == "inner" else {})
+            probe = Probe(kind, 0, ["t"], ["c"], None)
+            found.append(_loop(own, [first, probe], met, bound, build))
+    return found

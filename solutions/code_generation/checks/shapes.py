@@ -142,9 +142,55 @@ def refused() -> list[tuple[Segment, Types]]:
             ),
             texts,
         ),
+        *(
+            (Segment(both, [Keep(["=", ["column", "a"], chosen])], Result(), []), texts)
+            for chosen in _one_text()
+        ),
+        *(
+            (Segment(both, [Compute(["x"], [chosen])], Result(), []), texts)
+            for chosen in _one_text()
+        ),
+        *_named_anew(own),
         # a text of a build that was probed before
         (
             Segment(read, [joined, Probe("semi", 1, ["u"], ["v"], None)], Result(), [0, 1]),
             types | {"v": "text"},
         ),
+    ]
+
+
+def _one_text() -> list[list]:
+    """Cases of which one result is a text, wherever it stands, and all others are constants."""
+    text, constant, asked = ["column", "t"], ["parameter", 0], ["parameter", 1]
+    within = ["case", [[asked, text]], constant]
+    return [
+        within,
+        ["case", [[asked, constant]], text],
+        ["case", [[asked, constant], [asked, text]], constant],
+        ["case", [[asked, text], [asked, constant]], constant],
+        ["case", [[asked, constant]], within],
+        ["case", [[asked, within]], constant],
+    ]
+
+
+def _named_anew(own: Types) -> list[tuple[Segment, Types]]:
+    """A text that has the name of a number now, where texts are refused; and a number that has a text's."""
+    read, count = Read("r", ["a", "t"], ["a", "t"]), ("count", None, False, 0)
+    swapped, a = Compute(["a", "t"], [["column", "t"], ["column", "a"]]), ["column", "a"]
+    probe, steps = Probe("semi", 0, ["a"], ["b"], None), [Keep(["=", a, a])]
+    wanted = [("sum", "a", False, 0)]
+    return [
+        (Segment(read, [swapped, *steps], Result(), []), own),
+        (
+            Segment(
+                read,
+                [swapped, Compute(["x"], [["case", [[["parameter", 0], a]], a]])],
+                Result(),
+                [],
+            ),
+            own,
+        ),
+        (Segment(read, [swapped, probe], Result(), [0]), own | {"b": "int"}),
+        (Segment(read, [swapped], Group([], ["n"], wanted), []), own),
+        (Segment(read, [swapped], Group(["t"], ["n"], [count]), []), own),
     ]
