@@ -151,6 +151,7 @@ def distinct(rng: np.random.Generator) -> list[Case]:
         ),
         Case(dealt(table(rng, 20), 2), step(["n"], [("count", "n", True), ("max", "v")])),
     ]
+    found += counted_among_groups()
     # copies, and groups that lie together
     beside = [("count", "y", True), ("sum", "v"), ("count", None), ("count", "y"), ("avg", "v")]
     slots, by_n = [table(rng, 12, nulls=0.2)] * 3, frozenset({("n",)})
@@ -158,6 +159,28 @@ def distinct(rng: np.random.Generator) -> list[Case]:
     found += [Case(slots, step(groups, beside), NOTHING, True) for groups in ([], ["n"])]
     found.append(Case(placed(table(rng, 30), ["n"], 3), step(["n", "t"], beside), by_n))
     found.append(Case(on_first, step([], beside), frozenset({()})))
+    return found
+
+
+def counted_among_groups() -> list[Case]:
+    """Distinct counts, alone and beside others, of a column that is grouped by, of one that is null in all
+    rows of a group, and of one that is null everywhere: on several slices and on one."""
+    whole = pa.table(
+        {
+            "g": pa.array([1, None, 2, 1, None, 3], pa.int64()),
+            "v": pa.array([4, None, None, 5, None, 4], pa.int64()),
+            "t": pa.array([None, "a", None, "", "b", None], pa.string()),
+            "w": pa.nulls(6, pa.int64()),
+        }
+    )
+    found = []
+    for groups in (["g"], ["t", "g"], ["v"], []):
+        for column in "gvtw":
+            once = ("count", column, True)
+            beside = [("sum", "v"), once, ("count", column), ("max", column), once]
+            for wanted in ([once], beside):
+                found.append(Case([whole.slice(0, 3), whole.slice(3)], step(groups, wanted)))
+            found.append(Case([whole], step(groups, [once]), NOTHING, True))
     return found
 
 
