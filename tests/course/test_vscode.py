@@ -1,6 +1,6 @@
 """Views in VS Code: its Jupyter extension draws widgets with a script that Microsoft publishes on npm too.
-That script is given here what a lab's views left, in Chromium with the network closed. VS Code itself, with
-the extension around it, is in no registry of packages, so what is not shown here is the window.
+That script is given here what a lab's views left, in Chromium with the network closed. The extension itself
+is in no registry of packages: how the window was looked at without it stands in the appendix.
 
 ``make test`` looks at a lab of the day, and only where npm has brought the script before; ``make test-all``
 brings it, and looks at all labs.
