@@ -199,7 +199,10 @@ def expect_return(make: type) -> None:
     take ``SLACK``."""
     games, looked = [], []
     # the heaviest at several times: a plan of rounds that it is not in may be at its beginning or near its end
-    for name, picks in [*((name, 160) for name in WEIGHTS), *zip(["highest"] * 4, (148, 151, 154, 157))]:
+    for name, picks in [
+        *((name, 160) for name in WEIGHTS),
+        *zip(["highest"] * 4, (148, 151, 154, 157)),
+    ]:
         others = tuple(it for it in WEIGHTS if it != name)
         # two of it are there at first; all the others wait all the time
         moves = crowd(2, (name,), 20_000)
