@@ -75,7 +75,8 @@ def just_enough() -> list[Case]:
     shapes = [(2, 5), (2, 2, 6), (3, 3, 8), (1, 2, 5), (2, 2, 5, 5), (2, 7, 2, 3), (1, 1, 1, 4)]
     made = []
     for owned in shapes:
-        for names in ("abcde", "edcba"):
+        # capitals are other names
+        for names in ("abcde", "edcba", "aAbBc", "AaBbC"):
             owners = [name for name, count in zip(names, owned) for _ in range(count)]
             nodes = [*names[: len(owned)], "new"]
             if len(owners) % len(nodes):
