@@ -120,6 +120,9 @@ def far() -> list[Case]:
         (0.0, 1e-3, 1e-9),
         (1e-6, 1.0, 1.0),
         (0.125, 1.0, 50.0),
+        # so few that they seem to be none
+        (1e-10, 1.0, 1e-12),
+        (1e-14, 4.0, 1e-30),
         # more slots than twice the load and ten, and than 500
         (0.01, 1.0, 1e-30),
         (450.0, 1.0, 5e-5),

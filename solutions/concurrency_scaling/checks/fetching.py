@@ -52,7 +52,7 @@ def small(rng: np.random.Generator) -> list[list[Block]]:
         [Block("a", 4, 1.0), Block("b", 4, 2.0), Block("c", 2, 0.25)],
         [Block("a", 4, 2.0), Block("b", 4, 1.0), Block("c", 2, 2.0)],
     ]
-    return twins + near() + [blocks(rng, 2 + at // 12, 1.0) for at in range(60)]
+    return twins + near() + faint(rng) + [blocks(rng, 2 + at // 12, 1.0) for at in range(60)]
 
 
 def large(rng: np.random.Generator) -> list[list[Block]]:
@@ -74,6 +74,18 @@ def near() -> list[list[Block]]:
         rare = size * 2.0**-70
         made += [[Block("b", size, 1.0), Block("a", size, 1.0 + 2.0**-26)]]
         made += [[Block("b", size, rare), Block("a", size, rare * (1 + 2.0**-26))]]
+    return made
+
+
+def faint(rng: np.random.Generator) -> list[list[Block]]:
+    """Blocks that are hardly ever wanted, behind one that nobody wants, and among themselves."""
+    made = []
+    for heat in (1e-3, 1e-7, 1e-10, 1e-13, 1e-20, 1e-97):
+        for size in (7, 2**20, 2**50):
+            cold, faint_one = Block("cold", size, 0.0), Block("faint", size, heat)
+            made += [[cold, faint_one], [Block("fainter", size, heat / 4), faint_one]]
+        some = blocks(rng, 5, 1.0, wanted=0.7)
+        made.append([block._replace(heat=block.heat * heat) for block in some])
     return made
 
 

@@ -64,7 +64,7 @@ def alike(made: list[Case]) -> list[Case]:
 
 
 def long(rng: np.random.Generator) -> list[Case]:
-    """Two thousand queries, of times that are no quarters; and three hundred slots that are all taken."""
+    """Two thousand queries, of times that are no quarters; and eleven hundred slots that are all taken."""
     arrivals = np.cumsum(rng.exponential(0.5, 2_000))
     seconds = rng.exponential(4.0, 2_000)
     queries = [Query(*both) for both in zip(arrivals.tolist(), seconds.tolist())]
@@ -72,9 +72,9 @@ def long(rng: np.random.Generator) -> list[Case]:
 
 
 def wide() -> Case:
-    """Three hundred that come in one second, no two of a length, and as many behind them."""
-    first = [Query(at / 512, 300.0 - at / 2) for at in range(300)]
-    return first + [Query(1.0 + at / 512, 1.0 + at % 7) for at in range(300)], 300
+    """More than a thousand that come in one second, no two of a length, and some behind them."""
+    first = [Query(at / 2048, 700.0 - at / 2) for at in range(1_100)]
+    return first + [Query(1.0 + at / 2048, 1.0 + at % 7) for at in range(300)], 1_100
 
 
 def crowd() -> list[Case]:

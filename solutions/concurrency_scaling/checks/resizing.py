@@ -66,7 +66,22 @@ def cases(rng: np.random.Generator, count: int, **kind) -> list[Case]:
     """From few slices to many, by their number."""
     made = sorted((case(rng, **kind) for _ in range(count)), key=lambda made: len(made[0]))
     fixed = {"grows": twins()}.get(kind.get("kind"), [])
-    return (SMALL + many() if kind.get("even") is False else fixed) + made
+    return (SMALL + just_enough() + many() if kind.get("even") is False else fixed) + made
+
+
+def just_enough() -> list[Case]:
+    """Nodes that own just the base share, beside some that own more: one more is worth nothing to the former,
+    wherever they stand and whatever they are called."""
+    shapes = [(2, 5), (2, 2, 6), (3, 3, 8), (1, 2, 5), (2, 2, 5, 5), (2, 7, 2, 3), (1, 1, 1, 4)]
+    made = []
+    for owned in shapes:
+        # capitals are other names
+        for names in ("abcde", "edcba", "aAbBc", "AaBbC"):
+            owners = [name for name, count in zip(names, owned) for _ in range(count)]
+            nodes = [*names[: len(owned)], "new"]
+            if len(owners) % len(nodes):
+                made += [(owners, nodes), (owners, nodes[::-1])]
+    return made
 
 
 def many() -> list[Case]:

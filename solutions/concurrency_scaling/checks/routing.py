@@ -12,7 +12,17 @@ from warehouse.concurrency_scaling.records import Cluster, Statement, Table
 Case = tuple[Statement, dict[str, Table], Cluster, list[Cluster]]
 
 KINDS = ("select", "copy", "insert", "delete", "update")
-OTHERS = ("create table", "vacuum", "analyze", "merge", "SELECT", "")
+OTHERS = (
+    "create table",
+    "vacuum",
+    "analyze",
+    "merge",
+    "SELECT",
+    "",
+    "select into",
+    "copy job",
+    "updates",
+)
 PLAIN = Table("plain", False, False, False, False)
 TABLES = {
     table.name: table

@@ -177,6 +177,11 @@ def _product(part: float, sizes: list[int]) -> float:
 def ties(rng: np.random.Generator) -> list[Choice]:
     """Curves of one part, at the slider's ends: as dear at any size, or as fast."""
     made = []
+    # hardly dearer, and hardly slower, by more than the ninth digit
+    for part in (1.0, 960.0, 3e-4):
+        for sizes in ([512, 8, 64], [16, 8], [64, 32, 16, 8]):
+            made.append((part * 1e-8, part, sizes, 0.0))
+            made.append((part, part * (1e-5 if 512 not in sizes else 1e-4), sizes, 1.0))
     for at in range(12):
         part = float(rng.integers(1, 900))
         sizes = (8 * rng.permutation(range(1, 65))[: 2 + at]).tolist()

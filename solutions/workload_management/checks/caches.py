@@ -12,6 +12,8 @@ from warehouse.checks.showing import show
 
 #: Fingerprints that are not true, or look like one another, as text, as floating point or by their hash.
 ODD = ("0", "", 0, 1, "1", -1, -2, "None", 2**70, 2**70 + 1, "two words", "ä")
+#: Texts that differ by their capitals and blanks alone.
+ALIKE = ("select a", "select A", "SELECT a", " select a", "select a ", "select  a", "select\na")
 
 
 class TimeCache:
@@ -102,7 +104,8 @@ def leaving(rng: np.random.Generator, asks: float, again: bool) -> list[Game]:
 
 def odd(rng: np.random.Generator) -> list[Game]:
     """Fingerprints of all kinds, which all fit."""
-    return [game(rng, len(ODD), list(ODD), moves, 0.5) for moves in (6, 20, 60)]
+    made = [game(rng, len(ODD), list(ODD), moves, 0.5) for moves in (6, 20, 60)]
+    return [*made, game(rng, len(ALIKE), list(ALIKE), 12, 0.5, begin=len(ALIKE))]
 
 
 def grown(make: type, times: int) -> tuple[int, object]:

@@ -174,6 +174,35 @@ def first_games() -> list[Game]:
     return made
 
 
+def given_back_games() -> list[Game]:
+    """Others use all slots while queries come, and give several back at once: all that may begin does, at one event."""
+    made = []
+    for count, reserved, shorts in ((5, 1, 0), (5, 1, 1), (5, 2, 3), (8, 3, 2), (3, 1, 0)):
+        moves = [("arrived", (number, 60.0, 0)) for number in range(count + 1)]
+        moves += [("arrived", (number, 0.5, 0)) for number in range(10, 10 + shorts)]
+        for free in (count, count - 1):
+            made.append(_answered((count, reserved), [*moves, ("arrived", (20, 60.0, free))]))
+            made.append(_answered((count, reserved), [*moves, ("arrived", (20, 0.5, free))]))
+    # the same at an end
+    moves = [("arrived", (0, 60.0, 1)), *[("arrived", (number, 60.0, 0)) for number in range(1, 6)]]
+    return [*made, _answered((5, 1), [*moves, ("ended", (0, 60.0, 5))])]
+
+
+def next_to_it_games() -> list[Game]:
+    """Predictions that are next to the threshold, on both sides."""
+    moves, number = [], 0
+    for ended in (None, 0.25, 4.0):
+        if ended is not None:
+            # the ten that came last end: of all that ended more than three in ten took as long
+            moves += [("ended", (at, ended, 8)) for at in range(number - 10, number)]
+        limit = 2.0 + (ended or 0.0)
+        for apart in (2.0**-50, 1e-12, 1e-9, 1e-6, 1e-4):
+            for side in (1 - apart, 1 + apart):
+                moves.append(("arrived", (number, limit * side, 8)))
+                number += 1
+    return [_answered((40, 1), moves)]
+
+
 def _answered(made_with: tuple, moves: list) -> Game:
     lane = Lane(*made_with)
     return Game(made_with, moves, [getattr(lane, method)(*its) for method, its in moves])

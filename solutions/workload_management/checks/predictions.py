@@ -15,6 +15,7 @@ LOG, TRAINED, TEMPLATES, NEW = 1_500, 500, 40, 30
 WORSE_BY, WIDER_BY = 1.25, 1.3
 SHORT, SCALED, TIMES = 30, 120, 1_000.0
 NEAR, DIGITS = 2.0, 1e-9
+LARGE = (8 * 10**17, 2 * 10**17, 10**18 - 1, 4 * 10**9)
 COST = Plan._fields.index("est_cost") - 1  # the one number of a plan that is no whole one
 
 
@@ -226,8 +227,8 @@ def expect_alone(trained: Trained, log: workload.Log) -> None:
 
 
 def expect_constant(train: Callable, predict: Callable, log: workload.Log) -> None:
-    """Logs in which all took the same: of one query, two, and many."""
-    for count, seconds in ((1, None), (20, 40.0)):
+    """Logs in which all took the same: of one query and of many; next to nothing, and years."""
+    for count, seconds in ((1, None), (20, 40.0), (3, 1e-9), (3, 1e9)):
         seconds = seconds or log.outcomes[0].seconds
         queries = log.queries[:count]
         model = run(train, queries, [Outcome(seconds, 1)] * count)
@@ -241,7 +242,8 @@ def expect_any_plan(trained: Trained, log: workload.Log) -> None:
     """Kinds that nobody has seen, and numbers at both ends."""
     first = log.queries[0]
     odd = [first._replace(plan=first.plan._replace(kind=kind)) for kind in ("vacuum", "", "ä")]
-    for number in (0, 1, 10**18):
+    # products of the last ones have no room in 64 bits, and some come out below 0 there
+    for number in (0, 1, 10**18, *LARGE):
         plan = first.plan._asdict() | dict.fromkeys(Plan._fields[1:9], number)
         odd.append(first._replace(plan=Plan(**plan | {"est_cost": float(number)})))
     trained.ask(odd)
@@ -277,6 +279,21 @@ def life(train: Callable, predict: Callable, one: tuple, other: tuple, asked: li
     return told
 
 
+def of_kinds(queries: list[Query], kinds: tuple) -> list[Query]:
+    """The same queries, whose kinds are these in turn."""
+    return [
+        query._replace(plan=query.plan._replace(kind=kinds[at % len(kinds)]))
+        for at, query in enumerate(queries)
+    ]
+
+
+def slower(outcomes: list[Outcome], kinds: int) -> list[Outcome]:
+    """Every kind takes a hundred times as long as the one before, so that nobody can overlook it."""
+    return [
+        its._replace(seconds=its.seconds * 100.0 ** (at % kinds)) for at, its in enumerate(outcomes)
+    ]
+
+
 LIFE = {
     "own": "what a model says after its caller has changed the lists that it was made from, and the answers",
     "apart": "what a model says after another was trained",
@@ -285,11 +302,17 @@ LIFE = {
 
 
 def expect_lasting(train: Callable, predict: Callable, log: workload.Log, other: workload.Log):
-    """Every stage of a life says the same. ``log`` to train on and to be asked about, ``other`` in between."""
-    logs = [(each.queries[:25], each.outcomes[:25]) for each in (log, other)]
+    """Every stage of a life says the same. ``log`` to train on and to be asked about, ``other`` in between, which has
+    kinds that no log had before: what a model says of these is its own, too."""
+    known, new = workload.KINDS[:2], ("merge", "vacuum", "analyze")
+    logs = [
+        (of_kinds(each.queries[:25], kinds), slower(each.outcomes[:25], len(kinds)))
+        for each, kinds in ((log, known), (other, new))
+    ]
+    asked = of_kinds(log.queries[SHORT:], known + new)
 
     def trained(about: str) -> dict:
-        return in_notebook(life, train, predict, *logs, log.queries[SHORT:], keeps=True)
+        return in_notebook(life, train, predict, *logs, asked, keeps=True)
 
     trained.__name__ = "train"
     told = unwatched(trained, "a log of 25 queries, and another of 25")

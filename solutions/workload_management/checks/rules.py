@@ -136,6 +136,11 @@ def close() -> list[Case]:
             for one, other in ((value, measured), (measured, value)):
                 rule = Rule("close", [("rows", operator, one)], "hop")
                 made.append(([rule], [(10.0, {"rows": other})]))
+    # whole numbers that are no floats: the nearest one is the value
+    for value, measured in ((2.0**53, 2**53 + 1), (1e18, 10**18 - 1), (-(2.0**60), -(2**60) - 1)):
+        for operator in ("=", "<", ">"):
+            rule = Rule("whole", [("rows", operator, value)], "hop")
+            made.append(([rule], [(10.0, {"rows": measured})]))
     return made
 
 

@@ -108,6 +108,17 @@ def cases(
     return made
 
 
+def close(rng: np.random.Generator) -> list[Case]:
+    """A spread or seconds that are next to the limit, and are not it; the other one would have it asked further."""
+    made = []
+    for case, apart in zip(cases(rng, count=24), (2.0**-52, 1e-12, 1e-9, 1e-7, 1e-5, 1e-4) * 4):
+        for side in (1 - apart, 1 + apart):
+            spread, seconds = case.uncertain * side, case.long_seconds * side
+            made += [case._replace(said=(4 * case.long_seconds, spread))]
+            made += [case._replace(said=(seconds, 2 * case.uncertain))]
+    return made
+
+
 def infinite(rng: np.random.Generator) -> list[Case]:
     """Limits that are infinite: nobody is unsure, or no query long; and a spread that is just the limit."""
     ever = float("inf")
