@@ -162,12 +162,14 @@ def side_by_side(transaction: Callable) -> dict:
     """What two transactions of two stores, which have the same number there, see of each other
     (nothing), what is left of a scan's result that its caller empties, of one that only reads too,
     and of the rows that the stores gave."""
-    one, other = RecordingStore({"x": 10, "y": 20}), RecordingStore({"x": 11})
+    one, other = RecordingStore({"x": 10, "y": 20, "w": 5}), RecordingStore({"x": 11})
     for store in (one, other):
         store.rows = lambda number, rows=store.snapshot: rows  # its own, and no copy
     first, second = transaction(one, 1), transaction(other, 1)
     first.write("x", 12)
+    first.delete("w")
     second.write("z", 30)
+    second.delete("x")
     scans = [txn.scan(lambda key, value: True) for txn in (first, second)]
     found = {"the scans of two transactions, side by side": [dict(scan) for scan in scans]}
     for scan in scans:
