@@ -131,6 +131,7 @@ def expect_names(remote_sql: Callable) -> None:
     """Names of the odd table must be quoted wherever a text can have one."""
     weird, both = 'we"ird;  --', {"aggregated": True, "ordered": True}
     sums = (Aggregate("max", "a.b"), Aggregate("sum", weird), Aggregate("min", "Order Date"))
+    sums += (Aggregate("count", "id"),)  # a name that would do without quotes has them too
     order = (("id", False), ("Order Date", False))
     turned = ((weird, True), ("id", True))
     for query, parts in (

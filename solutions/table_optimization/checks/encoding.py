@@ -40,12 +40,15 @@ def late_text(rows: int = ROWS) -> pa.ChunkedArray:
 
 
 def of_text(kind: pa.DataType) -> dict[str, pa.Array | pa.ChunkedArray]:
-    """Columns of 256 distinct texts and of 257, without nulls and with, and of nulls alone."""
+    """Columns of 256 distinct texts and of 257, without nulls and with, and of nulls alone. Beside
+    nulls there is once an empty text and once none, so that a null that is taken for one shows."""
     words = texts(256)
+    full = [*(f"w{i}" for i in range(256)), None]
     some = pa.concat_arrays([words[:-9], pa.nulls(9, pa.string())])
     made = {
         "few": words,
         "some": some,
+        "full": pa.array(list(islice(cycle(full), ROWS))),
         "none": pa.nulls(ROWS),
         "a b": texts(257),
         "late": late_text(),
