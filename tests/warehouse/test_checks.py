@@ -160,6 +160,20 @@ def test_missing_data_is_the_graders_fault_and_gives_no_score():
         exercise.score()
 
 
+@pytest.mark.parametrize(
+    "refused",
+    [KeyError, lambda name: KeyError(f"no {name}"), lambda name: KeyError(f"no {name!r}")],
+)
+@pytest.mark.parametrize("name", ["day", "it's", "a\\b", "a\nb", "\"'\0"])
+def test_a_message_names_something_as_str_or_as_repr_writes_it(name, refused):
+    def refuses(asked):
+        raise refused(asked)
+
+    raises(KeyError, refuses, name, naming=name)
+    with pytest.raises(Wrong, match="must refuse"):
+        raises(KeyError, refuses, name, naming=name + "?")
+
+
 def test_a_property_reports_the_smallest_input_that_fails():
     exercise = Exercise("demo", "compression", section="x")
 

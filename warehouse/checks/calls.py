@@ -11,7 +11,7 @@ import numpy as np
 
 from warehouse.checks import host, laws
 from warehouse.checks.outcomes import NotStarted, Raised, Wrong
-from warehouse.checks.showing import calls, show
+from warehouse.checks.showing import calls, says, show
 from warehouse.errors import CourseError
 
 #: What is watched for the exercise whose checks run, where it has laws.
@@ -120,7 +120,7 @@ def raises(kind: type[Exception], function, *args, naming: str = "") -> None:
         got = run(function, *args)
     except Raised as raised:
         names = {parent.__name__ for parent in type(raised.error).__mro__}
-        if kind.__name__ in names and naming in str(raised.error):
+        if kind.__name__ in names and says(str(raised.error), naming):
             return
         raise Wrong(
             f"{function.__name__} must refuse this input",

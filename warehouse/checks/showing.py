@@ -135,3 +135,10 @@ class _Calls:
 
 
 calls = _Calls()
+
+
+def says(text: str, name: str) -> bool:
+    """Whether a message holds a name, written as ``str`` or as ``repr`` does. Of a name with a line end or a
+    quote the two differ, and a ``KeyError`` writes its whole message as ``repr`` does once more: how many
+    backslashes there are is nobody's mistake."""
+    return name in text or repr(name)[1:-1].replace("\\", "") in text.replace("\\", "")

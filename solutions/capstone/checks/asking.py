@@ -14,6 +14,7 @@ import pyarrow as pa
 from warehouse.checks import Wrong, in_notebook, kept, seed, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
+from warehouse.checks.showing import says
 
 
 def each(way: Callable, function: Callable, cases: list[tuple]) -> list[tuple]:
@@ -81,7 +82,7 @@ def all_due(compute: Callable, cases: list[tuple], what: str) -> list:
 
 def expect_raised(told: tuple, kind: str, naming: str, text: str, what: str) -> None:
     """One ending must be such an error, whose words contain ``naming``."""
-    if told[0] != "raised" or told[1] != kind or naming not in told[2]:
+    if told[0] != "raised" or told[1] != kind or not says(told[2], naming):
         got = f"{told[1]}: {told[2]}" if told[0] == "raised" else "it returned"
         raise Wrong(what, f"{kind} naming {naming!r}" if naming else kind, got, text)
 

@@ -37,6 +37,7 @@ from warehouse import data, plans
 from warehouse.capstone import loading
 from warehouse.capstone.records import Operators
 from warehouse.checks import Wrong, at_most, drive, in_notebook, kept, seed, shown_as
+from warehouse.checks.showing import says
 from warehouse.distribution.records import Traffic
 from warehouse.plans import Filter, Join, Plan, Project, Scan, Sort, evaluate
 
@@ -304,7 +305,7 @@ class Engines:
             texts,
             asking.answers("execute", untouched, self.execute, cases, texts, keeps=False),
         ):
-            if not said.startswith("0 calls, then: ") or naming not in said:
+            if not said.startswith("0 calls, then: ") or not says(said, naming):
                 what = "this must be refused before anything has run"
                 raise Wrong(
                     what, f"ValueError naming {naming!r}, after 0 calls of the cluster", said, text

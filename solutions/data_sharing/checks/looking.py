@@ -5,7 +5,7 @@ from __future__ import annotations
 from solutions.data_sharing.checks.consuming import Before, Due, Model, Seen
 from warehouse.checks import Wrong
 from warehouse.checks import calls as called
-from warehouse.checks.showing import show
+from warehouse.checks.showing import says, show
 
 #: Errors by which a read is refused without a question.
 REFUSED_HERE = ("ValueError", "KeyError")
@@ -17,7 +17,7 @@ def answers(kind: str, seen: Seen, due: Due, model: Model, before: Before) -> No
         return
     if seen.raised:
         names, text = seen.answer
-        if due.error and due.error in names and due.naming in text:
+        if due.error and due.error in names and says(text, due.naming):
             return
         wanted = f"{due.error}: {due.naming}" if due.error else show(due.answer)
         raise Wrong(f"{kind} raised an error" if not due.error else f"{kind}: another error is due",

@@ -41,22 +41,17 @@ def due(said: list[tuple], move: tuple) -> object:
             elif kind == "revoke" and more[0] == consumer:
                 until = -math.inf
         if until is not None and now >= until:
-            return Refused("Denied", shown(share))
+            return Refused("Denied", share)
         return sorted(_tables(life))
     if method == "create":
-        return None if life is None else Refused(VALUE, shown(share))
+        return None if life is None else Refused(VALUE, share)
     if life is None:
-        return Refused(VALUE, shown(share))
+        return Refused(VALUE, share)
     if method == "add" and rest[0] in _tables(life):
-        return Refused(VALUE, shown(rest[0]))
+        return Refused(VALUE, rest[0])
     if method == "remove" and rest[0] not in _tables(life):
-        return Refused(VALUE, shown(rest[0]))
+        return Refused(VALUE, rest[0])
     return None
-
-
-def shown(name: str) -> str:
-    """The part of a name that a message holds whether it writes the name as str or as repr does."""
-    return name.partition("\0")[0]
 
 
 def _tables(life: list[tuple]) -> list[str]:

@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from warehouse.checks import Wrong, at_most, run, same
 from warehouse.checks.outcomes import Raised
-from warehouse.checks.showing import show
+from warehouse.checks.showing import says, show
 from warehouse.external_functions.endpoint import DENIED, FAULTS, FINE, Endpoint
 from warehouse.external_functions.messages import request
 
@@ -203,7 +203,7 @@ def ended(seen: Seen) -> None:
 
 def _expect_error(error: Exception, kind: str, naming: str, given: str) -> None:
     names = {parent.__name__ for parent in type(error).__mro__}
-    if kind not in names or naming not in str(error):
+    if kind not in names or not says(str(error), naming):
         wanted = f"{kind} naming {naming!r}" if naming else kind
         raise Wrong("another error is due", wanted, f"{type(error).__name__}: {error}", given)
 

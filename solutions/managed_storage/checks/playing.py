@@ -19,7 +19,7 @@ from solutions.managed_storage.checks.one_call import ERRORS, STORE, Case, Seen,
 from warehouse.checks import Wrong, in_notebook, laws, run, same, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
-from warehouse.checks.showing import show
+from warehouse.checks.showing import says, show
 from warehouse.managed_storage.objects import (
     AlreadyExists,
     Crashed,
@@ -154,9 +154,7 @@ def _expect_ending(function: Callable, judged: Judged) -> None:
             else f"{judged.name} must refuse this"
         )
         raise Wrong(message, _error(due), f"it returned {show(seen.result)}")
-    # a message may write a name as str or as repr does
-    named = due.naming in seen.text or repr(due.naming)[1:-1] in seen.text
-    if due.error and (due.error not in seen.errors or not named):
+    if due.error and (due.error not in seen.errors or not says(seen.text, due.naming)):
         raise Wrong("another error is due", _error(due), f"{seen.errors[0]}: {seen.text}")
 
 

@@ -10,6 +10,7 @@ from solutions.snapshot_isolation.checks.cases import ARRAY, KEYS, VALUES, _dice
 from solutions.snapshot_isolation.checks.parts import PlainTransaction
 from warehouse.checks import Wrong, at_least, every_failure_comes_out, in_notebook, run, same
 from warehouse.checks.compare import calls
+from warehouse.checks.showing import says
 from warehouse.snapshot_isolation import ConflictError
 from warehouse.snapshot_isolation.recording import (
     Played,
@@ -112,7 +113,9 @@ def expect_refused(
     for script, got in zip(some, outcomes):
         calls.text = f"Transaction({script!r})"
         result = got.results[at] if len(got.results) == len(script.calls) else got.results[-1]
-        if not (isinstance(result, str) and result.startswith("ValueError") and naming in result):
+        if not (
+            isinstance(result, str) and result.startswith("ValueError") and says(result, naming)
+        ):
             what = (
                 f"{script.calls[at][0]}, call {range(len(script.calls))[at] + 1}, must be refused"
             )
