@@ -72,15 +72,15 @@ def histories(make: Callable, name: str, kind: str) -> list[Step]:
         # below 0 there is a next one, in two rows
         table = {("x", -5, 0): 1, ("x", -3, 0): 2, ("x", -3, 1): 1, ("x", 4, 0): 1}
         made.append(Step(table, {("x", -5, 0): -1}, [0]))
-        # several larger ones come, and what was there lies below them, or between them
-        for came in ({("x", 6, 0): 1, ("x", 9, 0): 2}, {("x", 4, 1): 1, ("x", 9, 0): 1}):
-            table = {("x", 3, 0): 1, ("x", 5, 0): 1, ("x", 8, 1): 1}
-            made.append(Step(table, {("x", 3, 0): -1, **came}, [0]))
     if kind == "insertions":  # the new minimum comes in two rows, after one of several copies
         made.append(Step({("x", 5, 0): 3}, {("x", 2, 0): 1, ("x", 2, 1): 2}, [0]))
     if kind == "updates":  # the minimum of the null's group goes, and a larger value comes
         table = {(None, 3, 0): 1, (None, 5, 0): 1}
         made.append(Step(table, {(None, 3, 0): -1, (None, 9, 0): 1}, [0]))
+        # several larger ones come, and what was there lies below them, or between them
+        for came in ({("x", 6, 0): 1, ("x", 9, 0): 2}, {("x", 4, 1): 1, ("x", 9, 0): 1}):
+            table = {("x", 3, 0): 1, ("x", 5, 0): 1, ("x", 8, 1): 1}
+            made.append(Step(table, {("x", 3, 0): -1, **came}, [0]))
     made.append(Step(made[-1].table, {}, made[-1].group_by))  # nothing has changed
     if kind == "whole":
         made.append(Step({("x", 3, 0): 1, ("y", 5, 0): 2, ("x", 5, 1): 1}, {("x", 3, 0): -1}, []))
