@@ -121,7 +121,7 @@ def _by_text(text: str, ends: Callable[..., Due]) -> Due:
     """What a text that came in place of the answer leads to; none of them is right."""
     try:
         found = json.loads(text)
-    except ValueError:
+    except (ValueError, RecursionError):
         return ends("BadAnswer")
     if type(found) is dict and found.get("success") is False:
         return ends("FunctionFailed", found["error_msg"])

@@ -107,6 +107,10 @@ def at_borders(rng: np.random.Generator, count: int) -> list[Case]:
     # a small row behind a large one does not go before it
     rows = [("a",), ("b" * 40,), ("c",), ("d",), ("e" * 40,), ("f",)]
     cases += [Case(rows, 9, sent([("a",), ("c",), ("d",)]) + more) for more in (25, 34, 35, 36, 60)]
+    # of dozens of rows each fits just alone, also those behind the ninth
+    cases += [
+        Case(plain(count), 50, sent(plain(1)) + more) for count in (12, 40) for more in (0, 1)
+    ]
     for _ in range(count):
         cases.append(drawn(rng, 9, TEXTS, NUMBERS))
     return cases

@@ -148,6 +148,8 @@ def bad_answers(rng: np.random.Generator) -> list[Case]:
     for name in good:
         odd.append({key: value for key, value in good.items() if key != name})
     texts = ["", "{", "no JSON", "<html>502</html>", json.dumps(good)[:-1], json.dumps(good) + "}"]
+    # a nest that Python does not read to its end raises no ValueError
+    texts += ["[" * 100_000, '{"success": ' * 50_000]
     texts += [json.dumps(one) for one in odd]
     cases = [Case(batches((2, 1)), [text]) for text in texts]
     for text in texts[:: int(rng.integers(3, 5))]:

@@ -28,7 +28,8 @@ LARGE = (
     10**25,
     "9007199254740993",
 )
-TEXTS = ("é", "e\u0301", "E\u0301", "ss", "ß", "a", "A", "a ", 'a"', "a'", "\\u00e9", "a\n", "東京")
+TEXTS = ("é", "e\u0301", "E\u0301", "ss", "ß", "a", "A", "a ", 'a"', "a'", "\\u00e9", "a\n", "東京",
+         "\ud800", "\udc00", "\\ud800")  # fmt: skip
 MINUS = (-1, -2, -1.0, -2.0, "-1")  # -1 and -2 have one hash
 FLOATS = (
     0.0,
@@ -42,6 +43,11 @@ FLOATS = (
     1e-320,
     5e-324,
     None,
+    "NaN",
+    "nan",
+    "Infinity",
+    "-Infinity",
+    "inf",
 )
 
 
@@ -115,6 +121,7 @@ def types(rng: np.random.Generator) -> list[list[tuple]]:
     )
     cases.append([('a", "b', "c"), ("a", 'b", "c'), ("a', 'b", "c"), ("a", "b', 'c")])
     cases.append([("1", 2), (1, "2"), (1, 2), ("1", "2"), (12, ""), ("12", "")] * 2)
+    cases.append([(1, 23), (12, 3), (123,), (1, 2, 3), (-1, 23), (1, -23), (1.5, 2), (1.0, 52)] * 2)
     return cases
 
 
@@ -181,7 +188,8 @@ def told_of_many(distinct: Callable, first: int) -> tuple[int, bool]:
 
     # driver: runs in the student's process
     """
-    rows = [(first + 7 * number % 20_011, "x") for number in range(20_000)]
+    text = "x" * 400  # whoever compares each row with all before it has much to compare
+    rows = [(text, first + 7 * number % 20_011) for number in range(20_000)]
     sent, own = distinct(rows, "STABLE")
     return len(sent), list(own) == list(range(len(rows)))
 

@@ -32,12 +32,14 @@ MOST = 4_000  # calls, before a search is taken to be without end
 
 
 class Case(NamedTuple):
-    """``fails_at``: the number of the call, from 1, that raises ``error``. ``mended``: bad rows are good by now."""
+    """``fails_at``: the number of the call, from 1, that raises ``error``. ``mended``: bad rows are good by now.
+    ``drawn``: no two rows are answered alike, equal ones neither."""
 
     batch: list[tuple]
     fails_at: int = 0
     error: type[Exception] = ServerError
     mended: bool = False
+    drawn: bool = False
 
     def is_bad(self, row: tuple) -> bool:
         return row[0] == BAD and not self.mended
@@ -98,6 +100,9 @@ class Plays:
                 raise FunctionFailed("one of the rows is bad")
             answered.extend(rows)
             served.update(rows)
+            if case.drawn:
+                first = len(answered) - len(rows)
+                return [f"{row[0]}, answer {first + at}" for at, row in enumerate(rows)]
             return [result(row) for row in rows]
 
         got = run(self.isolate, send, case.batch)
@@ -143,6 +148,17 @@ def right(seen: Seen) -> None:
         )
     same(seen.got[0], due, "the results")
     same(seen.got[1], bad, "the numbers of the bad rows")
+
+
+def own_results(seen: Seen) -> None:
+    """Where each answer is another one: each stands at one row, which is like the one that it was for."""
+    got = seen.got[0] if type(seen.got) is tuple and len(seen.got) == 2 else None
+    if type(got) is not list or len(got) != len(seen.case.batch):
+        raise Wrong("a result for each row", f"{len(seen.case.batch)} results", show(seen.got))
+    bad = map(seen.case.is_bad, seen.case.batch)
+    placed = [(row, one) for row, one, is_bad in zip(seen.case.batch, got, bad) if not is_bad]
+    due = [(row, f"{row[0]}, answer {at}") for at, row in enumerate(seen.answered)]
+    same(sorted(placed, key=repr), sorted(due, key=repr), "rows and their results, sorted")
 
 
 def few_calls(seen: Seen) -> None:
@@ -194,6 +210,11 @@ def twins() -> list[Case]:
     """Equal rows, good ones and bad ones."""
     some = [(BAD, 1), ("a", 1), (BAD, 1), ("a", 1), ("b", 1), (BAD, 1)]
     return [Case(rows) for rows in (some, some * 2, [("a", 1)] * 6, [(BAD, 1)] * 6)]
+
+
+def lots() -> list[Case]:
+    """Equal rows that are answered differently, as lots are drawn."""
+    return [Case(case.batch, drawn=True) for case in twins()] + [Case([("a", 1)] * 2, drawn=True)]
 
 
 def mended(rng: np.random.Generator) -> list[Case]:

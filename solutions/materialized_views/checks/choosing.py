@@ -166,6 +166,9 @@ def few_ways(rng: np.random.Generator) -> list[Problem]:
             {"a": 10, "b": 11, "c": 12}, {"q": ["a", "b"], "r": ["c"]}, {"q": 1000, "r": 1}, 22, 100
         ),
     ]
+    # of two that save as much a row one is larger; behind the first by name there is room for a third
+    made.append(_as_much("a", "b", {"c": 15}, 6, 25))
+    made.append(_as_much("b", "a", {"c": 9}, 3, 29))
     for _ in range(4):
         first, second, base = int(rng.integers(5, 20)), int(rng.integers(5, 20)), 400
         sizes = {"large": first + second + 9, "one": first, "other": second}
@@ -184,6 +187,13 @@ def few_ways(rng: np.random.Generator) -> list[Problem]:
     return made
 
 
+def _as_much(small: str, large: str, third: dict[str, int], often: int, budget: int) -> Problem:
+    """Views of 10 and of 20 rows that save 36 for each, and another one that saves less."""
+    answers = {"q": [small], "r": [large], "s": list(third)}
+    weights = {"q": 4, "r": 9, "s": often}
+    return Problem({small: 10, large: 20} | third, answers, weights, budget, 100)
+
+
 def one_against_many(rng: np.random.Generator) -> list[Problem]:
     """A view that is large and answers all, beside small ones that greedy takes first, each of
     which would fit beside it, but not all. Others that fit too, one larger and one that answers as
@@ -193,6 +203,9 @@ def one_against_many(rng: np.random.Generator) -> list[Problem]:
     made = [Problem({"a": 10, "b": 50}, *by_one, 50, 101)]
     # each is of one query alone
     made.append(Problem({"a": 10, "b": 50}, {"q": ["a"], "r": ["b"]}, {"q": 1, "r": 3}, 50, 101))
+    # greedy fills the budget to the last row
+    answers, weights = {"q": ["a", "b"], "r": ["b"], "s": ["c"]}, {"q": 1, "r": 3, "s": 1}
+    made.append(Problem({"a": 10, "b": 50, "c": 40}, answers, weights, 50, 100))
     for _ in range(8):
         base = int(rng.integers(900, 1_000))
         sizes = {f"small {n}": int(rng.integers(2, 9)) for n in range(3)} | {"large": 300}

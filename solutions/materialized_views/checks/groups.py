@@ -136,6 +136,9 @@ def expect_refused(refresh_groups: Callable) -> None:
         # a null went that was none
         (two, {("y", None): -1}, [0], "('y',)"),
         (two, {("y", None): 1, ("x", None): -2, ("x", 1): 1}, [0], "('x',)"),
+        # no row is left, but values are, or fewer than none
+        (two, {("x", None): -2}, [0], "('x',)"),
+        (two, {("z", None): 1, ("z", 5): -1}, [0], "('z',)"),
     ):
         raises(ValueError, refresh_groups, groups, delta, group_by, [1], naming=named)
     # the second column has not so many values
@@ -154,5 +157,8 @@ def expect_end_decides(refresh_groups: Callable) -> None:
     for delta in (three, dict(reversed(three.items()))):
         expected = {("x",): State(1, (1,), (5 - 3 * 9 + 3 * 4,)), ("y",): State(1, (1,), (1,))}
         same(run(refresh_groups, one, delta, [0], [1]), expected, "the groups")
+    # what is left of a sum where no value is left says nothing
+    expected = {("x",): State(1, (0,), (5 - 9,))}
+    same(run(refresh_groups, one, {("x", 9): -1, ("x", None): 1}, [0], [1]), expected, "the groups")
     # a group that no table had comes to no rows: it is none
     same(run(refresh_groups, one, {("y", 1, 0): 1, ("y", 1, 2): -1}, [0], [1]), one, "the groups")

@@ -130,7 +130,21 @@ def one_place_twice() -> list[Pair]:
     return [
         Pair({}, lefts, rights, {}, (0, 0), (0, 1)),
         Pair(rights, {}, {}, lefts, (0, 1), (0, 0)),
+        Pair({}, lefts, {}, rights, (0, 0), (0, 1)),
+        Pair({}, rights, {}, lefts, (0, 1), (0, 0)),
     ]
+
+
+def not_glued() -> list[Pair]:
+    """Keys of two texts that are one where they are written behind each other, whatever stands between."""
+    made = []
+    for mark in ("", "|", ",", ", ", " ", "/", "\0", "', '"):
+        one, other = (f"a{mark}b", "c"), ("a", f"b{mark}c")
+        lefts = {(*one, 5): 1, (*other, 6): 1}
+        rights = {(one[0], 7, one[1]): 1, (other[0], 8, other[1]): 2}
+        keys = (0, 1), (0, 2)
+        made += [Pair({}, lefts, rights, {}, *keys), Pair(lefts, {}, {}, rights, *keys)]
+    return made
 
 
 def one_object(rng: np.random.Generator) -> list[Pair]:

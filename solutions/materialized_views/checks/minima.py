@@ -77,9 +77,15 @@ def histories(make: Callable, name: str, kind: str) -> list[Step]:
     if kind == "updates":  # the minimum of the null's group goes, and a larger value comes
         table = {(None, 3, 0): 1, (None, 5, 0): 1}
         made.append(Step(table, {(None, 3, 0): -1, (None, 9, 0): 1}, [0]))
+        # several larger ones come, and what was there lies below them, or between them
+        for came in ({("x", 6, 0): 1, ("x", 9, 0): 2}, {("x", 4, 1): 1, ("x", 9, 0): 1}):
+            table = {("x", 3, 0): 1, ("x", 5, 0): 1, ("x", 8, 1): 1}
+            made.append(Step(table, {("x", 3, 0): -1, **came}, [0]))
     made.append(Step(made[-1].table, {}, made[-1].group_by))  # nothing has changed
     if kind == "whole":
         made.append(Step({("x", 3, 0): 1, ("y", 5, 0): 2, ("x", 5, 1): 1}, {("x", 3, 0): -1}, []))
+        for table in ({("x", 3, 0): 2}, {("x", 0, 0): 1, ("y", 4, 0): 1, ("x", None, 0): 1}):
+            made.append(Step(table, less({}, table), []))  # all rows go
         one, nothing = {("x", None, 0): 2}, {}
         made += [Step({}, {}, []), Step(one, {("x", None, 0): -2}, []), Step(nothing, one, [])]
     return sorted(made, key=lambda one: len(one.table) + len(one.delta))

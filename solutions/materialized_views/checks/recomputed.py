@@ -221,6 +221,14 @@ def floats(rng: np.random.Generator) -> list[Plan]:
         plan = Project(plan, ["x"], [_filled(expression, letters)])
         for function in ("sum", "avg", "min"):
             made.append(Aggregate(plan, [], ["y"], [(function, "x", False, 0)]))
+    # floats of either side, behind joins that have them
+    for kind in ("inner", "left", "anti"):
+        draw = Drawn(rng)
+        sides = [draw.project(*draw.scan(), kinds=("float",)) for _ in range(2)]
+        joined, columns = draw.join(kind, sides)
+        for name in columns:
+            if columns[name] != "text":
+                made.append(Aggregate(joined, [], ["x"], [("sum", name, False, 0)]))
     return made
 
 
@@ -255,6 +263,12 @@ def below(rng: np.random.Generator) -> list[Plan]:
         for _ in range(depth):
             plan = draw.over(draw.aggregate(*draw.project(*plan)), 3)
         made.append(plan[0])
+    # something is in the way on either side of a join, on one of them groups as well
+    for grouped in ("left", "right"):
+        draw = Drawn(rng)
+        once = draw.aggregate(*draw.scan(), functions=("sum",), distinct=1.0, kinds=("whole",))
+        sides = [once, draw.sort(*draw.scan(), 3)]
+        made.append(draw.join("inner", sides if grouped == "left" else sides[::-1])[0])
     # a list without duplicates is an aggregate without aggregates
     scan, columns = Drawn(rng).scan()
     groups = Aggregate(scan, list(columns)[:1], [], [])

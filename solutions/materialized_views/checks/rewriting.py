@@ -220,9 +220,10 @@ def pairs(make: Callable, name: str, kind: str) -> list[Case]:
         definition = Query("sales", tuple(there), tuple(groups), tuple(dict.fromkeys(held)))
         made.append(Case(query, View("by " + " and ".join(groups), definition, 7), 7))
     if kind == "ranges":
-        made += _ends_at_zero()
+        made += _ends_at_zero() + _nothing_within(Range("day", 4, 1))
     if kind == "several":
         made += _two_ends() + _alike_together()
+        made += _nothing_within(Range("day", 4, None), Range("day", None, 1))
     return sorted(made, key=lambda case: len(repr(case)))
 
 
@@ -246,6 +247,16 @@ def _two_ends() -> list[Case]:
     return made
 
 
+def _nothing_within(*there: Range) -> list[Case]:
+    """A view whose ranges hold nothing, with queries that lie between their ends, at them, or hold nothing either."""
+    many, made = Aggregate("count", None), []
+    view = View("by day", Query("sales", there, ("day",), (many,)), 7)
+    for ends in ((1, 4), (2, 3), (2, 2), (1, None), (None, 4), (4, 1), (5, 0)):
+        query = Query("sales", (Range("day", *ends),), ("day",), (many,))
+        made.append(Case(query, view, 7))
+    return made
+
+
 def _alike_together() -> list[Case]:
     """Ranges that are written otherwise and come to the same one, on a column that the view has grouped away."""
     many, made = Aggregate("count", None), []
@@ -261,9 +272,8 @@ def _alike_together() -> list[Case]:
             ((one, wide), (one,)),
             ((one,), (wide, *ends, one)),
         ):
-            held = Query("sales", there, ("day",), (many,))
-            view = View("by day", held, 7)
-            made.append(Case(Query("sales", asked, ("day",), (many,)), view, 7))
+            query, held = (Query("sales", some, ("day",), (many,)) for some in (asked, there))
+            made.append(Case(query, View("by day", held, 7), 7))
     return made
 
 
@@ -287,9 +297,8 @@ def _ends_at_zero() -> list[Case]:
         made.append(Case(query, View("by day", held, 7), 7))
     empty, up_to_b = Range(TEXT, None, ""), Range(TEXT, None, "b")
     for there, asked in (((), empty), ((), Range(TEXT, "", "")), ((empty,), up_to_b)):
-        held = Query("sales", there, (TEXT,), (many,))
-        view = View("by kind", held, 7)
-        made.append(Case(Query("sales", (asked,), (TEXT,), (many,)), view, 7))
+        query, held = (Query("sales", some, (TEXT,), (many,)) for some in ((asked,), there))
+        made.append(Case(query, View("by kind", held, 7), 7))
     return made
 
 

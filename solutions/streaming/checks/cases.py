@@ -74,7 +74,8 @@ def few(rng: np.random.Generator) -> list[Case]:
     # what is rejected is in one's hands, too
     for values in ([b"?"] * 7, [b"?"] * 4 + [b"2"] * 3):
         its = list(enumerate(values))
-        cases.append(Case({3: its}, {3: 0}, {3: 7}, {}, 2, [CLEAN, CLEAN]))
+        for batch in (1, 2, 3):
+            cases.append(Case({3: its}, {3: 0}, {3: 7}, {}, batch, [CLEAN, CLEAN]))
     return cases
 
 

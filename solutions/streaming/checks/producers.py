@@ -232,4 +232,8 @@ def restored(rng: np.random.Generator) -> list[Game]:
         ("fresh", ("a", 71)),
     ]
     games.append(game(2, moves, before=before))
-    return games
+    # numbers that no float tells from their neighbours
+    far = [("fresh", ("a", number)) for number in (2**53 + 1, 2**53, 2**53 + 3)]
+    further = [("fresh", ("b", number)) for number in (2**62 + 1, 2**63 - 1, 2**63 - 3)]
+    moves = [*far, *further, SAVE, ("fresh", ("a", 2**53 + 2)), LOAD, *further[::-1], *far[::-1]]
+    return [*games, game(4, [*moves, ("fresh", ("a", 2**53 + 2)), ("old", ())])]

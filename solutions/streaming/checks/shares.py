@@ -85,6 +85,12 @@ def small(rng: np.random.Generator) -> list[tuple[dict[int, int], int]]:
         ({0: 3, 1: 3, 2: 2, 3: 2, 4: 2}, 2),
         ({5: 100}, 4),
     ]
+    # where two long ones are together no move of one to another slice helps any more
+    for one, other in ((0, 3), (0, 1), (1, 4), (7, 8)):
+        lags = {number: 30 if number in (one, other) else 10 for number in range(9)}
+        made.append(({**lags, (other + 3) % 9: 0}, 3))
+    # sums beyond 64 bits of lags that fit them
+    made += [({n: 2**62 + n for n in range(7)}, 2), ({n: 2**63 - 1 - n for n in range(9)}, 4)]
     for _ in range(20):
         count, slices = int(rng.integers(3, SMALL + 1)), int(rng.integers(2, 5))
         lags = np.sort(rng.integers(1, 40, count))  # growing: the worst order to take them in

@@ -72,11 +72,12 @@ def sales(rng: np.random.Generator) -> list:
         {"till": 3},
         {"Time": "x", "key": None},
         {"items": [{"shop": 1}], "nested": {"cents": "?"}},
+        {" time": 7, "shop ": "x", "CENTS": 7, "cents\n": 7, "": {}},
     )
     for at in range(40):
         fields = sale(rng)
         how = {"ensure_ascii": bool(at % 2), "indent": (None, None, 2)[at % 3]}
-        values.append((written({**fields, **more[at % 4]}, rng, **how), Row(**fields)))
+        values.append((written({**fields, **more[at % 5]}, rng, **how), Row(**fields)))
     values.append((b' {"time":1,"shop":"","cents":0}\n', Row(1, "", 0)))
     values.append((b'{"time":0,"shop":"a","cents":-0}', Row(0, "a", 0)))
     values.append((b'{"time":1,"time":2,"shop":"a","shop":"b","cents":3}', Row(2, "b", 3)))

@@ -327,6 +327,16 @@ def restored(rng: np.random.Generator) -> list[Game]:
         more = [Row(second, "a", 2), Row(101, "a", 4)]
         moves = [("update", ([Row(first, "a", 1)],)), SAVE, LOAD, ("update", (more,)), ("rows", ())]
         games.append(game((10, 5), moves, before=before))
+    # a clock of 0 is one, and below 0 it is later than what comes
+    for clock in (0, -20):
+        more = [Row(clock - 6, "a", 2), Row(clock - 5, "a", 4), Row(clock - 90, "b", 8)]
+        moves = [("update", ([Row(clock, "a", 1)],)), SAVE, LOAD, ("update", (more,)), ("late", ())]
+        games.append(game((10, 5), [*moves, ("rows", ()), ("final", ())]))
+    # names of shops may have in them whatever a state is written with
+    shops = [f"a{mark}{end}" for mark in "|:;,/\t\n\0_- \"'" for end in ("", "b", f"{mark}c")]
+    came = [Row(105, shop, 1 + at) for at, shop in enumerate(shops)]
+    moves = [("update", (came,)), SAVE, LOAD, ("rows", ()), ("update", (came,)), ("rows", ())]
+    games.append(game((10, 5), moves))
     return _unseen(games)
 
 

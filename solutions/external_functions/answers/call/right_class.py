@@ -43,7 +43,7 @@ def call(endpoint, batches, retry_seconds, pause):
 def look(text, batch):
     try:
         found = json.loads(text)
-    except json.JSONDecodeError:
+    except (ValueError, RecursionError):
         raise BadAnswer("this is no JSON") from None
     match found:
         case {"success": False, "error_msg": said}:
