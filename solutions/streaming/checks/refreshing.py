@@ -15,7 +15,7 @@ from solutions.streaming.checks.worlds import FAILS, GONE, MOST, Attempt, Case, 
 from warehouse.checks import Wrong, in_notebook, run, same, unwatched
 from warehouse.checks import calls as called
 from warehouse.checks.outcomes import Raised
-from warehouse.checks.showing import show
+from warehouse.checks.showing import says, show
 from warehouse.errors import ConflictError
 from warehouse.streaming.records import DataLoss, Rejected, Row
 from warehouse.streaming.topics import Crashed, OutOfRange, StreamTarget, Unavailable
@@ -239,7 +239,7 @@ def expect_ending(judged: Judged) -> None:
     if error and not seen.errors:
         raise Wrong(f"{judged.naming}: and refresh went on as if nothing had happened", error,
                     f"it returned {show(seen.result)}")  # fmt: skip
-    if error and (error not in seen.errors or judged.naming not in seen.text):
+    if error and (error not in seen.errors or not says(seen.text, judged.naming)):
         raise Wrong(
             "another error is due", f"{error}: {judged.naming}", f"{seen.errors[0]}: {seen.text}"
         )
