@@ -20,7 +20,7 @@ def pages_by_places(lengths: list[int], page: int) -> int:
 
 
 def drawn_rows(rng: np.random.Generator) -> list[tuple[list[int], int]]:
-    """(lengths, page), short lists first. Lengths are even and pages odd, so that none is full; a page has from a few bytes
+    """(lengths, page), short lists first. No page becomes full (most lengths are even, and pages odd); one has from a few bytes
     to more than 32 bits count."""
     # bytes that would fill whole pages, if rows were cut
     cases = [([4, 4, 6, 4], 9), ([2, 2, 4, 2, 4, 4, 2, 4, 4, 2, 4, 2], 9)]
