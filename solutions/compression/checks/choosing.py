@@ -95,9 +95,12 @@ class MadeColumns:
         medium = rng.integers(-(2**15), 2**15, n)
         fifth = np.arange(n) // (n // 5)
         where = np.where
-        return {
+        wide_in = {
+            f"200 wide values in the {name} fifth, calm around it": where(fifth == at, wild, calm)
+            for at, name in enumerate(("first", "second", "middle", "fourth", "last"))
+        }
+        return wide_in | {
             "a calm first fifth, then 200 wide values": where(fifth == 0, calm, wild),
-            "200 wide values in the middle fifth, calm around it": where(fifth == 2, wild, calm),
             "a calm middle fifth, 200 wide values around it": where(fifth == 2, calm, wild),
             "a calm last fifth after 16-bit values": where(fifth == 4, calm, medium),
         }

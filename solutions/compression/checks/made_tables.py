@@ -123,3 +123,12 @@ def with_metadata() -> pa.Table:
     ]
     schema = pa.schema(fields, metadata={"source": "by hand", "empty": ""})
     return pa.table([pa.array([1, 2]), pa.array([None, 5])], schema=schema)
+
+
+def small_tables(table: pa.Table) -> list[pa.Table]:
+    """Those for which a format of one's own may seem too much: few rows, none, no columns, rare
+    types."""
+    rare = {"t": pa.array(["a", None], pa.string_view()), "n": pa.nulls(2)}
+    rare |= {"d": pa.array([None, 7], pa.decimal128(38, 2)), "b": [True, None], "x": [0.5, None]}
+    few = [table.slice(0, rows) for rows in (0, 1, 100, 5_000)]
+    return [*few, table.slice(0, 9).select([]), pa.table(rare)]

@@ -143,6 +143,16 @@ def expect_once(by_columns: Callable, rng: np.random.Generator) -> None:
         same(got, right)
 
 
+def _lists_refused() -> list[tuple]:
+    """Arguments with a column of lists, of every kind that Arrow has: with rows by columns, and
+    without rows by rows."""
+    number = pa.int32()
+    kinds = [pa.large_list(number), pa.list_(number, 2), pa.list_view(number)]
+    kinds += [pa.large_list_view(number), pa.list_(pa.string(), 2)]
+    tables = [pa.table({"n": [1, 2], "of all": pa.array([None, None], kind)}) for kind in kinds]
+    return [(table, ["of all"]) for table in tables] + [(table.slice(2),) for table in tables]
+
+
 def bytes_refused() -> list[tuple[type[Exception], tuple, str]]:
     """(error, arguments, what the message names): one argument for a row store, two for a column
     store."""
@@ -155,6 +165,7 @@ def bytes_refused() -> list[tuple[type[Exception], tuple, str]]:
         (TypeError, (lists, ["of all"]), "of all"),
         (TypeError, (flags.slice(2),), "paid"),
         (TypeError, (lists.slice(2), ["of all"]), "of all"),
+        *((TypeError, arguments, "of all") for arguments in _lists_refused()),
         (KeyError, (flags, ["price"]), "price"),
         (KeyError, (flags, ["n", "N"]), "N"),
         (KeyError, (flags.slice(2), ["no such"]), "no such"),

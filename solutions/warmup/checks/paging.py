@@ -20,7 +20,7 @@ def pages_by_places(lengths: list[int], page: int) -> int:
 
 
 def drawn_rows(rng: np.random.Generator) -> list[tuple[list[int], int]]:
-    """(lengths, page), short lists first. Lengths are even and pages odd, so that none is full; a page has from a few bytes
+    """(lengths, page), short lists first. No page becomes full (most lengths are even, and pages odd); one has from a few bytes
     to more than 32 bits count."""
     # bytes that would fill whole pages, if rows were cut
     cases = [([4, 4, 6, 4], 9), ([2, 2, 4, 2, 4, 4, 2, 4, 4, 2, 4, 2], 9)]
@@ -28,6 +28,13 @@ def drawn_rows(rng: np.random.Generator) -> list[tuple[list[int], int]]:
         # a small row behind two large ones would still fit the first one's page
         large, half, small = (page * tenths // 20 * 2 for tenths in (6, 5, 3))
         cases.append((([large, half, half, small, half, large, small] * 6)[:rows], page))
+    # in an earlier page just the next row's bytes are free, or one more
+    for page in (10, 101, 8_191):
+        for spare in (0, 1):
+            small = int(rng.integers(page // 5, page // 3))
+            first, large = page - small - spare, page - small + 1
+            cases.append(([first, large, small, large, small, small // 2], page))
+            cases.append(([first, large, large, small, large], page))
     for rows in (1, 2, 2, 3, 3, 3, 4, 4, 5, 6, 8, 12, 20, 40, 80, 200):
         for most in (3, 7, 20):
             page = 2 * int(rng.integers(most, 3 * most)) + 1

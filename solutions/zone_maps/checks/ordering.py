@@ -258,15 +258,14 @@ def expect_no_keys(z_order: Callable) -> None:
     a, none = np.array([3, 1, 2, 4]), np.empty(0, np.int64)
     expect_each_keys(z_order, [([a, a], 2)])
     # one value beside many numpy would repeat
-    for columns in (
-        [],
-        [a, np.arange(5)],
-        [none, a],
-        [a, a, none],
-        [a, a[:1]],
-        [a, a, a[:1]],
-        [a[:1], a],
-    ):
+    pairs = [(a, a[:1]), (a[:1], a), (a, none), (none, a), (a, np.arange(5))]
+    others = [
+        [odd if place == at else most for place in range(many)]
+        for most, odd in pairs
+        for many in (2, 3)
+        for at in range(many)
+    ]
+    for columns in ([], *others, [a, a[:1], a[:1], a]):
         raises(ValueError, z_order, columns, 4)
     for columns, bits in ([a], 0), ([a], -1), ([a], 33), ([a] * 3, 22), ([a] * 65, 1), ([none], 0):
         raises(ValueError, z_order, columns, bits)

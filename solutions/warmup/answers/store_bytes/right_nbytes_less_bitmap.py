@@ -13,7 +13,7 @@ def column_store_bytes(table, columns):
 
 
 def _values(name, column):
-    if pa.types.is_boolean(column.type) or pa.types.is_list(column.type):
+    if pa.types.is_boolean(column.type) or pa.types.is_nested(column.type):
         raise TypeError(f"{name} is of {column.type}")
     if column.type == pa.string():
         return sum(len((value or "").encode()) + 4 for value in column.to_pylist())

@@ -17,7 +17,7 @@ def column_store_bytes(table, columns):
 
 def _bytes(name, column):
     kind = column.type
-    if pa.types.is_boolean(kind) or pa.types.is_list(kind):
+    if pa.types.is_boolean(kind) or pa.types.is_nested(kind):
         raise TypeError(name)
     if not pa.types.is_string(kind):
         return len(column) * kind.bit_width // 8
