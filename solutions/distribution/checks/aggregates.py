@@ -65,6 +65,20 @@ ODD_TERMS = (
         ("max", "net_sum_of_x"),
     ],
 )
+#: What a list of names may be joined with on its way, and cut by again.
+_CUT = [",", ", ", " ", "|", "_", "-", "\0", "\x1f", ":", ""]
+
+
+def cut_names() -> tuple[pa.Table, list[str], list[tuple[str, str]]]:
+    """Columns whose names hold what names are joined with, and are each other's pieces; what they
+    are grouped by, and their aggregates."""
+    names = ["a", "b", *(f"a{s}b" for s in _CUT if s not in ("", "\0"))]
+    columns = [pa.array([(i + at) % (2 + at % 2) for i in range(20)]) for at in range(len(names))]
+    functions = ["sum", "count", "max", "avg", "min"]
+    terms = [(functions[at % 5], name) for at, name in enumerate(names)]
+    return pa.Table.from_arrays(columns, names=names), names[1:5], terms
+
+
 UNEVEN = pa.table(
     {
         "g": [1, 1, 1, 1, 2, 2],
@@ -81,7 +95,6 @@ WITH_NULLS = pa.table(
 )
 
 
-_CUT = [",", ", ", " ", "|", "_", "-", "\0", "\x1f", ":", ""]
 #: Groups that are told apart by their values alone, not by texts of these.
 ALIKE = pa.table(
     {

@@ -174,15 +174,15 @@ def expect_light(detach: Callable, part: pa.Table) -> None:
 
 
 def expect_mixed_light(detach: Callable) -> None:
-    """Tables of which one column fills its buffers, so large that a hundredth of it is more than
-    what the other has too much, which is a part of a larger one."""
+    """Tables of which one column fills its buffers, and the other is a part of a larger one. Of the
+    booleans, what they have too much is less than a hundredth of the whole table."""
     rows = PARENT_ROWS // 10
     whole = pa.FixedSizeBinaryArray.from_buffers(
-        pa.binary(100), rows, [None, pa.py_buffer(bytes(100 * rows))]
+        pa.binary(300), rows, [None, pa.py_buffer(bytes(300 * rows))]
     )
-    for kind in ("bool", "float64"):
-        columns = [whole, parent(kind).slice(rows, rows)]
-        columns = columns if kind == "bool" else columns[::-1]
+    truths = pa.array(np.arange(2 * PARENT_ROWS) % 3 == 0)
+    for part in (truths.slice(rows, rows), parent("float64").slice(rows, rows)):
+        columns = [whole, part] if part.type == pa.bool_() else [part, whole]
         expect_light(detach, pa.table(dict(zip("ab", columns))))
 
 

@@ -64,6 +64,11 @@ def behind_an_empty(table: pa.Table, slices: int) -> list[pa.Table]:
     return [table.slice(0, 0), *in_stretches(table, slices - 1)]
 
 
+def on_the_last(table: pa.Table, slices: int) -> list[pa.Table]:
+    """The last slice has all rows."""
+    return [*[table.slice(0, 0)] * (slices - 1), table]
+
+
 def redistribute_and_fetch(
     cluster: Cluster,
     redistribute_skewed: Callable,
@@ -99,6 +104,7 @@ class Redistributed:
         inner: pa.Table,
         slices: int = 4,
         cut: Callable[[pa.Table, int], list[pa.Table]] = dealt,
+        cut_inner: Callable[[pa.Table, int], list[pa.Table]] = dealt,
         cluster: Cluster | None = None,
         later: bool = False,
     ):
@@ -111,7 +117,7 @@ class Redistributed:
 
         self.outer, self.inner = outer, inner
         slices = cluster.slices if cluster else slices
-        self.tables = {"outer": cut(outer, slices), "inner": dealt(inner, slices)}
+        self.tables = {"outer": cut(outer, slices), "inner": cut_inner(inner, slices)}
         sides = [placed(name, parts, EVEN) for name, parts in self.tables.items()]
         self.arguments = *sides, SKEW_ON
         if later:
@@ -178,7 +184,7 @@ class Redistributed:
         same(rows, len(self.outer), "the number of rows joined slice by slice")
 
     def expect_joined(self) -> None:
-        query = "select k, v, name from o join i on k = id"
+        query = "select o.*, i.* exclude (id) from o join i on k = id"
         expected = answered(query, o=self.outer, i=self.inner)
         same_rows(self.joined(), expected, "the join, slice by slice,")
 
@@ -186,7 +192,7 @@ class Redistributed:
 def redistributed_each(
     redistribute_skewed: Callable, cases: Sequence[tuple]
 ) -> Iterator[Redistributed]:
-    """``Redistributed`` of each (outer, inner, slices, and how outer is cut) in turn; all go across
+    """``Redistributed`` of each (outer, inner, slices, how outer is cut, and inner) in turn; all go across
     together."""
     made = [Redistributed(redistribute_skewed, *case, later=True) for case in cases]
     sent = redistribute_and_fetch, redistribute_skewed
@@ -233,16 +239,17 @@ def heavy_cases(split: Callable) -> list[tuple]:
 
 
 def light_cases() -> list[tuple]:
-    """Tables without a heavy key: one that inner has often, and one whose rows all lie on one slice,
-    a tenth of what is there, and are one part in 8 W of all."""
-    often = inner_table(np.concatenate([np.arange(3000), [5] * 3000]))
+    """Tables without a heavy key: one of which nearly all of inner is, and one whose rows all lie on
+    one slice, a tenth of what is there, and are one part in 8 W of all."""
+    nearly_all = inner_table(np.concatenate([np.arange(300), [5] * 2_700]))
+    some = inner_table(np.concatenate([np.arange(3_000), [5] * 100]))
     keys = np.asarray(outer_with(4_000, {}, "on one slice")["k"]).copy()
     keys[keys == 5] = 6
     keys[-4_000 // 32 :] = 5
     gathered = pa.table({"k": keys, "v": np.arange(4_000)})
     return [
-        (outer_with(3_600, {}, "none"), often, 2),
-        (gathered, often[:3100], 4, behind_an_empty),
+        (outer_with(3_600, {}, "none"), nearly_all, 2, dealt, on_the_last),
+        (gathered, some, 4, behind_an_empty),
     ]
 
 
@@ -255,13 +262,25 @@ def null_cases() -> list[tuple]:
     return [(outer_with(5000, {0: 0.6}, "null", keys=500, null=0), inner, 3), (few, large, 2)]
 
 
+OUTER_HELPERS = ("row", "slice", "piece", "part", "hot", "n", "values", "key", "__heavy", "_place")
+INNER_HELPERS = ("index", "s", "d", "target", "heavy", "counts", "salt", "__piece", "_slice")
+
+
+def with_columns(table: pa.Table, names: Sequence[str]) -> pa.Table:
+    """The table with more columns of whole numbers, called so."""
+    for at, name in enumerate(names):
+        table = table.append_column(name, pa.array(np.arange(len(table)) % 7 + at))
+    return table
+
+
 def joined_cases() -> list[tuple]:
     """Tables whose heavy key has several partners: its rows all over outer, or, before anything
-    moves, on one slice alone."""
+    moves, on one slice alone; and columns that are called as helpers of one's own might be."""
     inner = inner_table(np.concatenate([np.arange(250), [11, 11, 40, 41, 3, 3]]))
     alone = outer_with(900, {3: 0.3}, "alone", keys=300).sort_by("k")
+    outer = outer_with(3000, {11: 0.6}, "answers", keys=300)
     return [
-        (outer_with(3000, {11: 0.6}, "answers", keys=300), inner, 3),
+        (with_columns(outer, OUTER_HELPERS), with_columns(inner, INNER_HELPERS), 3),
         (alone, inner, 3, in_stretches),
     ]
 
