@@ -124,6 +124,7 @@ def expect_chance(training_rows: Callable, rng: np.random.Generator) -> None:
                 raise Wrong(what, f"{LEAST} to {MOST} times", show(taken))
         expect_apart(places)
     expect_narrow(training_rows, seed)
+    expect_uneven(training_rows, seed)
     expect_each(training_rows, seed)
 
 
@@ -138,6 +139,26 @@ def expect_narrow(training_rows: Callable, seed: int) -> None:
     if abs(second - half) > most:
         what = f"how often the second row is taken, of {taken - 1:,} pieces of two rows"
         raise Wrong(what, f"{half - most:.0f} to {half + most:.0f} times", str(second))
+
+
+def expect_uneven(training_rows: Callable, seed: int) -> None:
+    """Half of the pieces are a row wider than the others: in those of each width every row is taken as often as another, the
+    one that only the wide ones have, too."""
+    taken = 2 * PIECES
+    for size in (1, 2, 9):
+        count = size * taken + PIECES
+        got = sample(training_rows, (count, 1, taken, seed))
+        if len(got) != taken:
+            raise Wrong("the number of rows", str(taken), str(len(got)))
+        borders = np.array(begins(count, taken))
+        widths, places = np.diff(borders), got - borders[:-1]
+        for width in (size, size + 1):
+            its = places[widths == width].clip(0, width - 1)
+            counted, due = np.bincount(its, minlength=width), len(its) / width
+            most = ODD * (due * (1 - 1 / width)) ** 0.5
+            if np.abs(counted - due).max() > most:
+                what = f"how often each row is taken, of {len(its):,} pieces of {width} rows beside others"
+                raise Wrong(what, f"{due - most:.0f} to {due + most:.0f} times", show(counted))
 
 
 def expect_each(training_rows: Callable, seed: int) -> None:
