@@ -13,6 +13,7 @@ PLACES, PIECES = 10, 1_000
 LEAST, MOST = 40, 160  # of ``PIECES``: how often a place is taken
 WIDE = (1, 2**28, 2**48)  # rows that count as one place
 FREE, STRANGE = 99, 240  # chi-square of pairs of places: by chance, and ten deviations above
+SAME = 1e-14  # of a piece: nearer to each other two of some ten thousand places do not come
 ODD = 7  # deviations of a count
 MEMORY = 1_000_000  # bytes, for a sample of 500 rows
 
@@ -125,6 +126,7 @@ def expect_chance(training_rows: Callable, rng: np.random.Generator) -> None:
         expect_apart(places)
     expect_narrow(training_rows, seed)
     expect_uneven(training_rows, seed)
+    expect_drawn_anew(training_rows, seed)
     expect_each(training_rows, seed)
 
 
@@ -159,6 +161,23 @@ def expect_uneven(training_rows: Callable, seed: int) -> None:
             if np.abs(counted - due).max() > most:
                 what = f"how often each row is taken, of {len(its):,} pieces of {width} rows beside others"
                 raise Wrong(what, f"{due - most:.0f} to {due + most:.0f} times", show(counted))
+
+
+def expect_drawn_anew(training_rows: Callable, seed: int) -> None:
+    """Of so many pieces, each of them wide, no two have the same place in them, nor is one's as far from the end as
+    another's from the beginning: chance that is used a second time, as it was or turned round."""
+    taken, size = 30_000, 2**47
+    got = sample(training_rows, (size * taken, 1, taken, seed))
+    if len(got) != taken:
+        raise Wrong("the number of rows", str(taken), str(len(got)))
+    places = (got - size * np.arange(taken)) / size
+    for how, both in (
+        ("the same place as", places),
+        ("the place as from the end", np.concatenate([places, 1 - places])),
+    ):
+        if np.diff(np.sort(both)).min() < SAME:
+            what = f"of {taken:,} pieces of {size:,} rows one has {how} another"
+            raise Wrong(what, "a row of its own by chance", "chance that is used twice")
 
 
 def expect_each(training_rows: Callable, seed: int) -> None:

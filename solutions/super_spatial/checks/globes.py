@@ -205,6 +205,9 @@ def near(rng: np.random.Generator) -> list[tuple]:
              (box(170, 0, -170, 10), box(-180, -9, 179, -3), 3.0)]  # fmt: skip
     for west, east, exact in wraps:
         cases += both_ways([(west, east)], (exact - step, exact, exact + step))
+    # as far as two places can be from each other: half round the globe, and from pole to pole
+    poles = box(-90, -90, -90, -90), box(90, 90, 90, 90)
+    cases += both_ways([poles], (180.0, 200.0, 254.546875, 254.5625))
     for _ in range(40):
         pair = random_box(rng, 40), random_box(rng, 40)
         about = math.isqrt(squared(*pair))
