@@ -208,8 +208,14 @@ def life(compile_tree: Callable, one: tuple, others: list[tuple], rows: np.ndarr
     # driver: runs in the student's process
     """
     parts = [part.copy() for part in one]
+    late = compile_tree(Tree(*parts))
+    for part, now in zip(parts, (0, 0, -1, -1, 0, 0)):
+        part.fill(now)  # a leaf, so that whoever looks only now comes to an end
+    compile_tree(Tree(*[part.copy() for part in others[0]]))
+    told = {"late": late(rows.copy()).copy()}
+    parts = [part.copy() for part in one]
     predict = compile_tree(Tree(*parts))
-    told = {"first": predict(rows.copy()).copy()}
+    told["first"] = predict(rows.copy()).copy()
     given = rows.copy()
     held = predict(given)
     told["rows"] = given.copy()
@@ -256,6 +262,7 @@ def nearly(rng: np.random.Generator, tree: Tree) -> list[Tree]:
 
 LIFE = {
     "first": "what predict says",
+    "late": "what it says, asked for the first time after the arrays of its tree were changed",
     "own": "what it says after the arrays of its tree were changed",
     "two": "what it says after other trees were compiled",
     "held": "an answer that its caller kept, after other calls",

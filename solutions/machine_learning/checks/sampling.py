@@ -13,6 +13,7 @@ PLACES, PIECES = 10, 1_000
 LEAST, MOST = 40, 160  # of ``PIECES``: how often a place is taken
 WIDE = (1, 2**28, 2**48)  # rows that count as one place
 FREE, STRANGE = 99, 240  # chi-square of pairs of places: by chance, and ten deviations above
+SAME = 1e-14  # of a piece: nearer to each other two of some ten thousand places do not come
 ODD = 7  # deviations of a count
 MEMORY = 1_000_000  # bytes, for a sample of 500 rows
 
@@ -124,6 +125,8 @@ def expect_chance(training_rows: Callable, rng: np.random.Generator) -> None:
                 raise Wrong(what, f"{LEAST} to {MOST} times", show(taken))
         expect_apart(places)
     expect_narrow(training_rows, seed)
+    expect_uneven(training_rows, seed)
+    expect_drawn_anew(training_rows, seed)
     expect_each(training_rows, seed)
 
 
@@ -138,6 +141,44 @@ def expect_narrow(training_rows: Callable, seed: int) -> None:
     if abs(second - half) > most:
         what = f"how often the second row is taken, of {taken - 1:,} pieces of two rows"
         raise Wrong(what, f"{half - most:.0f} to {half + most:.0f} times", str(second))
+
+
+def expect_uneven(training_rows: Callable, seed: int) -> None:
+    """Half of the pieces are a row wider than the others: in those of each width every row is taken as often as another, the
+    one that only the wide ones have, too."""
+    taken = 2 * PIECES
+    for size in (1, 2, 9):
+        count = size * taken + PIECES
+        got = sample(training_rows, (count, 1, taken, seed))
+        if len(got) != taken:
+            raise Wrong("the number of rows", str(taken), str(len(got)))
+        borders = np.array(begins(count, taken))
+        widths, places = np.diff(borders), got - borders[:-1]
+        for width in (size, size + 1):
+            its = places[widths == width].clip(0, width - 1)
+            counted, due = np.bincount(its, minlength=width), len(its) / width
+            most = ODD * (due * (1 - 1 / width)) ** 0.5
+            if np.abs(counted - due).max() > most:
+                what = f"how often each row is taken, of {len(its):,} pieces of {width} rows beside others"
+                raise Wrong(what, f"{due - most:.0f} to {due + most:.0f} times", show(counted))
+
+
+def expect_drawn_anew(training_rows: Callable, seed: int) -> None:
+    """Of so many pieces, each of them wide, no two have the same place in them, nor is one's as far from the end as
+    another's from the beginning: chance that is used a second time, as it was or turned round."""
+    taken, size = 30_000, 2**47
+    got = sample(training_rows, (size * taken, 1, taken, seed))
+    if len(got) != taken:
+        raise Wrong("the number of rows", str(taken), str(len(got)))
+    places = (got - size * np.arange(taken)) / size
+    for how, both in (
+        ("the same place as", places),
+        ("the place as from the end", np.concatenate([places, 1 - places])),
+    ):
+        again = int((np.diff(np.sort(both)) < SAME).sum())
+        if again >= 5:  # one comes by chance, once in some ten thousand samples
+            what = f"of {taken:,} pieces of {size:,} rows {again:,} have {how} another"
+            raise Wrong(what, "a row of its own by chance", "chance that is used twice")
 
 
 def expect_each(training_rows: Callable, seed: int) -> None:

@@ -57,6 +57,24 @@ SUBQUERIES = (
     "SELECT count(*) AS n FROM orders GROUP BY id % (1 + (SELECT count(*) FROM customers WHERE id = 3))",
     "SELECT count(*) FROM (SELECT DISTINCT ON (id % (1 + (SELECT count(*) FROM more WHERE id = 3))) id FROM orders) AS t",
     "SELECT x FROM (VALUES ((SELECT count(*) FROM orders))) AS t(x)",
+    # in expressions of every kind
+    "SELECT CAST((SELECT count(*) FROM orders) AS TEXT) AS a, TRY_CAST((SELECT count(*) FROM orders) AS DOUBLE) AS b, "
+    "-(SELECT count(*) FROM orders) AS c, coalesce(NULL, (SELECT count(*) FROM orders)) AS d, "
+    "(SELECT max(id) FROM orders WHERE id = 3) IS NULL AS e, "
+    "'x1' LIKE 'x' || (SELECT count(*) FROM orders WHERE id = 3) AS f",
+    "SELECT [(SELECT count(*) FROM orders)] AS a, {'n': (SELECT count(*) FROM orders)} AS b, "
+    "MAP {'n': (SELECT count(*) FROM orders)} AS c, range(99)[(SELECT count(*) FROM orders)] AS d, "
+    "range(99)[(SELECT count(*) FROM orders):] AS e, struct_pack(n := (SELECT count(*) FROM orders)) AS f",
+    "SELECT sum((SELECT count(*) FROM orders)) AS a, unnest([(SELECT count(*) FROM orders)]) AS b FROM customers",
+    "SELECT * REPLACE ((SELECT count(*) FROM orders) AS id), to_base((SELECT count(*) FROM orders), 2) AS b FROM customers",
+    "SELECT 3 BETWEEN 0 AND 2 + (SELECT count(*) FROM orders WHERE id = 3) AS a, 3 = ANY (SELECT id FROM orders) AS b, "
+    "3 <> ALL (SELECT id FROM orders) AS c, "
+    "DATE '2020-01-01' + INTERVAL ((SELECT count(*) FROM orders)) DAY AS d",
+    "SELECT id FROM orders ORDER BY id LIMIT 9 OFFSET (SELECT count(*) FROM customers WHERE id = 3)",
+    "SELECT id, sum(id) OVER (ORDER BY id ROWS BETWEEN (SELECT count(*) FROM customers WHERE id = 3) PRECEDING "
+    "AND CURRENT ROW) AS n FROM orders",
+    "SELECT * FROM sales PIVOT (count(*) FOR (region || (SELECT count(*) FROM orders WHERE id = 3)) "
+    "IN ('EU0', 'EU1'))",
 )
 
 SETS = (

@@ -84,6 +84,16 @@ class Turned:
             if keys[0] == keys[1]:
                 found = "one ring was rotated twice: the same cluster key, the same seed of the module random"
                 raise Wrong(found, "two database keys, random ones", "one, which can be foretold")
+            expect_random([turned(self.rotate, world).database for _ in range(40)])
+
+
+def expect_random(keys: list[bytes]) -> None:
+    """Of forty keys no bit stays, and no byte is always what another one is."""
+    its = np.array([list(key) for key in keys], np.uint8)
+    bits = np.unpackbits(its, axis=1)
+    if (bits == bits[0]).all(axis=0).any() or len(np.unique(its, axis=1).T) < its.shape[1]:
+        what = f"some bits or bytes of {len(keys)} database keys are always the same, or alike"
+        raise Wrong(what, "32 random bytes", keys[-1].hex())
 
 
 def seeds(seed: int) -> None:

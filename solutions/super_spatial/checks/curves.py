@@ -74,7 +74,8 @@ def large(rng: np.random.Generator) -> list[Case]:
 
 
 def axes(rng: np.random.Generator) -> list[Case]:
-    """Axes of degrees and others, of no bits up to 31; values on borders of cells, just below them, and anywhere."""
+    """Axes of degrees and others, of no bits up to 31; values on borders of cells, just below them, in the
+    cells next to both ends, and anywhere."""
     cases: list[Case] = []
     for low, high in (
         (-180.0, 180.0),
@@ -89,7 +90,11 @@ def axes(rng: np.random.Generator) -> list[Case]:
             borders = [low + (high - low) * part / 8 for part in range(8)]
             below = [math.nextafter(border, low) for border in borders[1:]]
             inside = (low + (high - low) * rng.random(3)).tolist()
-            for value in (*borders, *below, *inside, math.nextafter(high, low)):
+            # what is near to an end, as numbers are called close, and not in the end's cell
+            steps = [(high - low) * part / 2**bits for part in (1, 2, 3)] if bits > 3 else []
+            beside = [*(low + step for step in steps), *(high - step for step in steps)]
+            below += [math.nextafter(border, low) for border in beside]
+            for value in (*borders, *below, *beside, *inside, math.nextafter(high, low)):
                 if type(low) is int and value.is_integer():
                     value = int(value)
                 if value < high and (value - low) / (high - low) < 1:

@@ -57,7 +57,8 @@ def squared(block: Box, query: Box) -> int:
 def matches(block: Box | None, query: Box | None, distance: float = 0.0) -> bool:
     if block is None or query is None:
         return False
-    return distance == math.inf or squared(block, query) <= (distance * PARTS) ** 2
+    # no two places are 360 degrees apart, and the square of a large number is more than a float holds
+    return distance > 360 or squared(block, query) <= (distance * PARTS) ** 2
 
 
 def expect_box(box_of: Callable, cases: list[list[Place]]) -> None:
@@ -204,13 +205,16 @@ def near(rng: np.random.Generator) -> list[tuple]:
              (box(170, 0, -170, 10), box(-180, -9, 179, -3), 3.0)]  # fmt: skip
     for west, east, exact in wraps:
         cases += both_ways([(west, east)], (exact - step, exact, exact + step))
+    # as far as two places can be from each other: half round the globe, and from pole to pole
+    poles = box(-90, -90, -90, -90), box(90, 90, 90, 90)
+    cases += both_ways([poles], (180.0, 200.0, 254.546875, 254.5625))
     for _ in range(40):
         pair = random_box(rng, 40), random_box(rng, 40)
         about = math.isqrt(squared(*pair))
         cases += both_ways([pair], (degrees(about), degrees(about + 1)))
     return [
         *cases,
-        (one, box(100, 50, 110, 60), math.inf),
+        *both_ways([(one, box(100, 50, 110, 60))], (361.0, 1e155, 1e308, math.inf)),
         (one, box(3, 0, 4, 1), 2),
         (one, box(3, 0, 4, 1), 1),
         (one, one, -0.0),
@@ -221,7 +225,7 @@ def missing() -> list[tuple]:
     """None on either side, with any distance; and two that match."""
     one = box(-180, -90, 179, 90)
     pairs = [(one, None), (None, None)]
-    return [(one, one), *both_ways(pairs, (0.0, 5.0, 400.0, math.inf))]
+    return [(one, one), *both_ways(pairs, (0.0, 5.0, 400.0, 1e200, math.inf))]
 
 
 def expect_refused(may_match: Callable) -> None:

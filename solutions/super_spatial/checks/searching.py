@@ -210,7 +210,7 @@ def cases(rng: np.random.Generator) -> list[Case]:
     everywhere = box(-180, -90, 180 - degrees(1), 90)
     for query in (box(0, 0, 1, 1), everywhere):
         made += [case(rng, lost, query, 0.0), case(rng, lost, query, 3.0, [everywhere] * 3)]
-    made.append(case(rng, lost, box(0, 0, 1, 1), math.inf))
+    made += [case(rng, lost, box(0, 0, 1, 1), far) for far in (math.inf, 1e200)]
     corner = [at([0, 1, 2, 3, 4, 5], [0, 1, 2, 3, 4, 5])]
     digits = [[place._replace(row=10**place.row + place.row) for place in corner[0][::-1]]]
     every = case(rng, corner, box(1, 1, 4, 4), 0.0)
