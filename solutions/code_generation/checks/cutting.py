@@ -129,6 +129,14 @@ class Limit(NamedTuple):
     count: int
 
 
+class Top(NamedTuple):
+    """No step of a plan, though it has all that a ``Sort`` has."""
+
+    input: Plan
+    keys: list
+    limit: int
+
+
 class _Plans:
     """Plans that are cut in many places; they need not mean anything. Each name comes once."""
 

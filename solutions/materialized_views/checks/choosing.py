@@ -201,6 +201,12 @@ def one_against_many(rng: np.random.Generator) -> list[Problem]:
     # of rows that are one more than greedy's, and much more
     by_one = {"q": ["a", "b"], "r": ["b"]}, {"q": 14, "r": 11}
     made = [Problem({"a": 10, "b": 50}, *by_one, 50, 101)]
+    # what saves most of all does not fit
+    answers, weights = (
+        {"q": ["a", "b", "c"], "r": ["b", "c"], "s": ["c"]},
+        {"q": 14, "r": 11, "s": 100},
+    )
+    made.append(Problem({"a": 10, "b": 50, "c": 51}, answers, weights, 50, 101))
     # each is of one query alone
     made.append(Problem({"a": 10, "b": 50}, {"q": ["a"], "r": ["b"]}, {"q": 1, "r": 3}, 50, 101))
     # greedy fills the budget to the last row

@@ -188,6 +188,8 @@ def several(rng: np.random.Generator) -> list:
         (b'{"x": NaN, "time": "no"}', "no JSON"),
         (b"[NaN]", "no JSON"),
         (b'{"cents": true, "shop": 1, "time": 1.0}', "no time"),
+        (b'{"cents": 1, "time": "1"}', "no time"),
+        (b'{"time": 1, "shop": 1}', "no shop"),
         (b'{"cents": true, "shop": 1, "time": 1}', "no shop"),
         (b'{"shop": 1}', "no time"),
         (b'{"cents": null, "time": 5}', "no shop"),

@@ -134,22 +134,29 @@ def no_plans() -> list[tuple[object, str]]:
     ]
 
 
+def one_column_twice() -> list[tuple[Plan, Scans]]:
+    """A column that a scan has under two names."""
+    return [(Scan("s", ["c", "a", "c"], ["x1", "x2", "x3"], None), [("s", ["c", "a", "c"])])]
+
+
 def expect_stranger_refused(find_scans: Callable) -> None:
     """What has the fields of a step and is none, as the plan and below one."""
     for error, message in in_notebook(asked_of_a_stranger, find_scans, keeps=True):
-        if error != "TypeError" or "Limit" not in message:
-            what = "what is none of the six kinds is refused, whatever fields it has"
-            expected = "TypeError whose message contains 'Limit'"
+        if error != "TypeError" or not ("Limit" in message or "Filter" in message):
+            what = "what is none of the six kinds is refused, whatever its fields and its name"
+            expected = "TypeError whose message contains the name of its type"
             got = f"{error}: {message}" if error else message
-            raise Wrong(what, expected, got, "find_scans(Limit(Scan('r', ['a'], ['x1'], None)))")
+            given = "find_scans of a Limit, or of a Filter that is not that of plans"
+            raise Wrong(what, expected, got, given)
 
 
 def asked_of_a_stranger(find_scans: Callable) -> list[tuple[str, str]]:
-    """(type of the error, its message) of two calls; ("", what came) where none is raised."""
+    """(type of the error, its message) of each call; ("", what came) where none is raised."""
     scan = Scan("r", ["a"], ["x1"], None)
     stranger = namedtuple("Limit", "input")(scan)
     told = []
-    for plan in (stranger, Sort(stranger, [], 1)):
+    namesake = namedtuple("Filter", "input predicate")(scan, ["literal", True])
+    for plan in (stranger, Sort(stranger, [], 1), namesake, Sort(namesake, [], 1)):
         try:
             told.append(("", repr(find_scans(plan))[:300]))
         except Exception as error:  # of the student's function, whichever

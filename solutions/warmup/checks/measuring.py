@@ -73,6 +73,8 @@ def drawn_tables(
             texts = sum(len(value.encode()) for value in values if type(value) is str)
             sizes[name] = rows * width + texts
         made.append((pa.table(columns), sizes))
+    if len(types) > len(PLAIN):  # as numpy has them, they are floats of 8 bytes
+        made.append((pa.table({"x": pa.array([7, None, 9], pa.int32())}), {"x": 12}))
     if len(letters) > 1:
         made += _pieces_of_text()
     if nulls:
