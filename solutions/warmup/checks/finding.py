@@ -141,13 +141,18 @@ def one_column_twice() -> list[tuple[Plan, Scans]]:
 
 def expect_stranger_refused(find_scans: Callable) -> None:
     """What has the fields of a step and is none, as the plan and below one."""
-    for error, message in in_notebook(asked_of_a_stranger, find_scans, keeps=True):
-        if error != "TypeError" or not ("Limit" in message or "Filter" in message):
+    scan = "Scan('r', ['a'], ['x1'], None)"
+    limit = f"namedtuple('Limit', 'input')({scan})"
+    namesake = f"namedtuple('Filter', 'input predicate')({scan}, ['literal', True])"
+    asked = [(limit, "Limit"), (f"Sort({limit}, [], 1)", "Limit")]
+    asked += [(namesake, "Filter"), (f"Sort({namesake}, [], 1)", "Filter")]
+    told = in_notebook(asked_of_a_stranger, find_scans, keeps=True)
+    for (plan, name), (error, message) in zip(asked, told):
+        if error != "TypeError" or name not in message:
             what = "what is none of the six kinds is refused, whatever its fields and its name"
-            expected = "TypeError whose message contains the name of its type"
+            expected = f"TypeError whose message contains {name!r}"
             got = f"{error}: {message}" if error else message
-            given = "find_scans of a Limit, or of a Filter that is not that of plans"
-            raise Wrong(what, expected, got, given)
+            raise Wrong(what, expected, got, f"find_scans({plan})")
 
 
 def asked_of_a_stranger(find_scans: Callable) -> list[tuple[str, str]]:
