@@ -10,8 +10,12 @@ from functools import cached_property
 import numpy as np
 import pyarrow as pa
 
-from solutions.compression.checks import made_tables
-from solutions.compression.checks.made_tables import every_type, other_types, with_metadata
+from solutions.compression.checks.made_tables import (
+    every_type,
+    other_types,
+    small_tables,
+    with_metadata,
+)
 from solutions.compression.checks.together import break_law, each, each_refused
 from warehouse import data, peers
 from warehouse.checks import (
@@ -166,7 +170,7 @@ class Format:
     def _watched(self) -> tuple[bytes, object, list[str]]:
         """Lineitem's bytes, what they are decoded to, calls of ready-made formats."""
         given = calls.start("encode_table", (self.lineitem,))
-        small = made_tables.small_tables(self.lineitem)
+        small = small_tables(self.lineitem)
         try:
             encoded, back, seen = in_notebook(
                 ready_made_calls, self.encode, self.decode, self.lineitem, small, keeps=True

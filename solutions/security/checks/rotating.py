@@ -383,9 +383,8 @@ def expect_failures(rotate: Callable, block_key: Callable, rng: np.random.Genera
             world = World(rng, 2, generation=3)
             leaves(world, (2,))
             more = [next(iter(world.keys))] if most == 2 else []
-            own = (
-                kind is Unavailable
-            )  # an error that the store has of its own, or one of its connection
+            # an error that the store has of its own, or one of its connection
+            own = kind is Unavailable
             store = world.node(fails_at=at) if own else world.node(others=at_request(at, lost))
             raises(kind, function, store, world.kms, world.context, *more)
             if len(store.asked) > at:

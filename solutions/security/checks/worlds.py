@@ -58,9 +58,8 @@ class World:
         names += [f"orders/x/{number}" for number in range(blocks - len(names))]
         store = MemoryStore(self.bucket)
         self.keys = rings.found(store, self.kms, self.context, names, generation)
-        if (
-            odd
-        ):  # as another program writes JSON: indented, fields in another order, letters as they are
+        # as another program writes JSON: indented, fields in another order, letters as they are
+        if odd:
             ring = json.loads(store.get(rings.name_of(generation)))
             text = json.dumps(dict(reversed(ring.items())), ensure_ascii=False, indent=1)
             store.put(rings.name_of(generation), text.encode())
