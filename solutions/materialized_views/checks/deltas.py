@@ -226,3 +226,15 @@ def expect_selected(delta_select: Callable, made: list[Selection]) -> None:
                 for row, copies in one.delta.items()
             ))  # fmt: skip
         same(got, right, "the delta")
+
+
+def expect_new_dict(refresh: Callable, groups: dict, *more: object) -> None:
+    """Where no rows came, the answer is equal to the groups that were given, and another object.
+    ``more``: what stands behind the change."""
+    if in_notebook(_given_back, refresh, groups, more, keeps=True):
+        given = f"{refresh.__name__}({show(groups)}, {{}}, ...)"
+        raise Wrong("the answer is the dict that was given", "a new dict", "the same one", given)
+
+
+def _given_back(refresh: Callable, groups: dict, more: tuple) -> bool:
+    return refresh(groups, {}, *more) is groups

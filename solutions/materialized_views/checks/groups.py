@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from solutions.materialized_views.checks.deltas import added, drawn_delta
+from solutions.materialized_views.checks.deltas import added, drawn_delta, expect_new_dict
 from warehouse.checks import raises, run, run_each, same
 from warehouse.materialized_views.records import Bag, Row, State, Totals
 
@@ -160,5 +160,6 @@ def expect_end_decides(refresh_groups: Callable) -> None:
     # what is left of a sum where no value is left says nothing
     expected = {("x",): State(1, (0,), (5 - 9,))}
     same(run(refresh_groups, one, {("x", 9): -1, ("x", None): 1}, [0], [1]), expected, "the groups")
+    expect_new_dict(refresh_groups, one, [0], [1])
     # a group that no table had comes to no rows: it is none
     same(run(refresh_groups, one, {("y", 1, 0): 1, ("y", 1, 2): -1}, [0], [1]), one, "the groups")
