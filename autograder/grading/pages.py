@@ -27,6 +27,7 @@ from autograder.reports.feedback_page import is_not_graded, is_whole, write_not_
 #: third of one.
 MANY = 12
 MOST_SECONDS = 20.0  # of the processor's, for one page
+AGAIN_SECONDS = 1.0  # after which what takes too long is stopped again
 MOST_MEMORY = 4 << 30  # bytes of address space of a process that makes pages
 
 
@@ -143,16 +144,21 @@ class TooLong(BaseException):
 
 @contextmanager
 def _at_most(seconds: float) -> Iterator[None]:
-    """Raises TooLong in what is done within, after so much of the processor's time."""
+    """Raises TooLong in what is done within, after so much of the processor's time; and again each
+    second, for Python drops what is raised while it ends an object (``__del__``, a weak
+    reference's callback)."""
+    done = False
 
     def stop(*signalled: object) -> None:
-        raise TooLong
+        if not done:
+            raise TooLong
 
     before = signal.signal(signal.SIGPROF, stop)
-    signal.setitimer(signal.ITIMER_PROF, seconds)
+    signal.setitimer(signal.ITIMER_PROF, seconds, AGAIN_SECONDS)
     try:
         yield
     finally:
+        done = True
         signal.setitimer(signal.ITIMER_PROF, 0)
         signal.signal(signal.SIGPROF, before)
 

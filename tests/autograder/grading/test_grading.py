@@ -293,6 +293,25 @@ def test_a_page_that_takes_long_is_the_grade_alone(rows, gradebook, places, monk
     assert pages._make(places, "compression", "z-right") == ("", "")
 
 
+@pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
+def test_a_page_is_stopped_again_where_python_drops_what_is_raised(monkeypatch):
+    class Ends:
+        def __del__(self):
+            while True:
+                pass
+
+    def takes_long(*asked):
+        Ends()
+        while True:
+            pass
+
+    monkeypatch.setattr(pages, "make_page", takes_long)
+    monkeypatch.setattr(pages, "_nbgrader", lambda places: None)
+    monkeypatch.setattr(pages, "MOST_SECONDS", 0.1)
+    monkeypatch.setattr(pages, "AGAIN_SECONDS", 0.1)
+    assert pages._tried(None, "compression", "z", short=False) == "it takes longer than 0.1 s"
+
+
 def test_a_page_that_cannot_be_written_stops_nobody_elses(rows, gradebook, places, monkeypatch):
     students = ["f-released", "z-right"]
 
