@@ -15,7 +15,7 @@ import shutil
 import sqlite3
 import tempfile
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
@@ -23,6 +23,7 @@ from pathlib import Path
 import nbformat
 import psutil
 
+from autograder.execution.cells import is_graded
 from autograder.execution.runner import Settings
 from autograder.execution.sandbox import MOST_SLOTS, OUTER_UID
 from autograder.execution.warm import GRADER
@@ -30,6 +31,7 @@ from autograder.grading import classes as grading
 from autograder.grading import submissions
 from autograder.grading.executors import Local
 from autograder.grading.places import Places
+from autograder.grading.preprocessors import checks_in
 from autograder.paths import LABS, ROOT, SOLUTIONS, WAREHOUSE, released_notebook
 from autograder.progress import Progress
 from autograder.quality.attack_corpus import (
@@ -142,13 +144,32 @@ def _grade(
             }
             short = {name: got for name, got in alone.items() if got < row.most[name]}
             if short:
-                found.append(f"{student}: honest exercises lost points: {short}")
+                why = _why_short(places.autograded_notebook(student, lab), short)
+                found.append(f"{student}: honest exercises lost points: {short}: {why}")
     students = {s.key: s.student for s in submissions.find(lab, submitted, {})}
     return found + [
         f"{students[key]}: took {seconds:.0f} s"
         for key, seconds in times.items()
         if seconds > LONGEST
     ]
+
+
+def _why_short(path: Path, exercises: Iterable[str]) -> str:
+    """Of each of these exercises what its checks that were not passed say, or what its cell ended with: it may
+    not come again."""
+    said = []
+    for cell in nbformat.read(path, as_version=4).cells:
+        name = cell.metadata.get("nbgrader", {}).get("grade_id", "").removesuffix("-checks")
+        if name not in exercises or not is_graded(cell):
+            continue
+        data = checks_in(cell)
+        if data:
+            missed = [check for check in data["checks"] if not check["earned"]]
+            said += [f"{name}, {check['name']}: {check['message']}" for check in missed]
+        else:
+            errors = [out.evalue for out in cell.outputs if out.output_type == "error"]
+            said.append(f"{name}: {'; '.join(errors) or 'no result'}")
+    return "; ".join(said)[:2000]
 
 
 class _Timed(Local):

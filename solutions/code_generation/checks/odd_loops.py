@@ -101,13 +101,17 @@ def to_compile() -> list[Case]:
     steps = [
         Keep(kept),
         Probe("inner", 0, ["a"], ["c"], None),
+        Probe("semi", 1, ["a"], ["d"], ["<>", ["column", "d"], ["column", "c"]]),
         Compute(["t", "x"], [["column", "t"], more]),
     ]
     sink = Group(["t"], ["s", "m"], wanted)
-    segment = Segment(Read("r", ["a", "t"], ["a", "t"]), steps, sink, [0])
-    types = {"a": "int", "t": "text", "c": "int"}
+    segment = Segment(Read("r", ["a", "t"], ["a", "t"]), steps, sink, [0, 1])
+    types = {"a": "int", "t": "text", "c": "int", "d": "int"}
     parameters = (np.array([True, True]), np.int64(1), np.int64(4), np.array([2, 3, 5]))
-    tables = ((np.array([2, 3, 3, 4]), np.array([7, 8, 1, 9])),)
+    tables = (
+        (np.array([2, 3, 3, 4]), np.array([7, 8, 1, 9])),
+        (np.array([2, 2, 3]), np.array([7, 6, 8])),
+    )
     largest = np.iinfo(np.int64).max
     out = (np.array([2]), np.zeros(2, int), np.zeros(2, int), np.full(2, largest))
     given = (5, 0, (numbers, codes), parameters, tables, out)

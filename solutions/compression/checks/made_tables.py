@@ -115,6 +115,18 @@ def odd_schemas() -> list[pa.Table]:
     ]
 
 
+def with_bytes_under_nulls() -> list[pa.Table]:
+    """Two equal tables: what stands in their buffers where a value is null differs."""
+    present = pa.py_buffer(np.packbits([1, 0, 1, 0, 1, 1, 0, 1], bitorder="little"))
+
+    def column(kind: str, under: int) -> pa.Array:
+        values = np.array([3, under, 4, under, 5, 6, under, 7], kind)
+        return pa.Array.from_buffers(pa.array(values).type, 8, [present, pa.py_buffer(values)])
+
+    kinds = "int64", "int16", "float64"
+    return [pa.table({kind: column(kind, under) for kind in kinds}) for under in (0, 77)]
+
+
 def with_metadata() -> pa.Table:
     """Of two columns, one of which may hold no nulls."""
     fields = [

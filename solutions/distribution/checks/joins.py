@@ -28,7 +28,7 @@ from solutions.distribution.checks.moving import (
     tpch_fingerprint,
 )
 from solutions.distribution.checks.placement import dealt, loaded
-from warehouse.checks import Wrong, at_most, drive, generator, run_each, same, shown_as
+from warehouse.checks import Wrong, at_least, at_most, drive, generator, run_each, same, shown_as
 from warehouse.distribution import cluster as clusters
 from warehouse.distribution.checking import one_table, same_parts
 from warehouse.distribution.cluster import Cluster, Part
@@ -228,6 +228,10 @@ class Joins:
             if join.label in ("DS_DIST_NONE", "DS_DIST_ALL_NONE"):
                 continue  # which real processes tell
             at_most(traffic.moved, limit, f"what {join.label} moved between slices", "bytes")
+        # the label decides which table goes to every slice, however small the other one is
+        inner = self.right[:300]
+        (traffic,) = self.expect_answers(Join("DS_BCAST_INNER", 3, self.left[:20], inner))
+        at_least(traffic.moved, 1.98 * table_bytes(inner), "bytes of a large inner table's journey")
 
     def expect_nulls(self) -> None:
         """Keys of which some are null, in both tables."""

@@ -105,9 +105,13 @@ def _nearly_on_key(on: str, key: str, size: int) -> list[Case]:
 
 
 def _with_near_names(drawn: list[Case]) -> list[Case]:
-    """These cases, and such whose names differ in a letter's size, or in a blank."""
+    """These cases, and such whose names differ in a letter's size, or in a blank; and a small inner table
+    whose key is another."""
     size, pairs = 100 + drawn[0].outer.bytes, (("k", "K"), ("L", "l"), ("k", "k "))
-    return [*drawn, *(case for pair in pairs for case in _nearly_on_key(*pair, size))]
+    small = Placed("s", KEY, "z", 9, size, 4)
+    beside = [("t", EVEN, None), ("t", KEY, "v")]
+    few = [Case(Placed(*one, 9, 9 * size, 4), small, ("k", "k")) for one in beside]
+    return [*drawn, *(case for pair in pairs for case in _nearly_on_key(*pair, size)), *few]
 
 
 _CASES = {

@@ -97,7 +97,11 @@ def thousands(rng: np.random.Generator) -> list[Case]:
         100_000,
         int(rng.integers(2_000, 90_000)),
     )
-    cases = [Case(attempt, base, 20.0, ALMOST) for attempt in some for base in (0.1, 1, 30.0)]
+    cases = [
+        Case(attempt, base, 20.0, chance)
+        for attempt in some
+        for base, chance in ((0.1, ALMOST), (1, 0.25), (30.0, ALMOST))
+    ]
     # bounds that are still growing after dozens of doublings
     few = (31, 32, 33, 50, 51, 52, 64, 65, 66, 70, 71)
     cases += [Case(attempt, 1e-12, 1e9, ALMOST) for attempt in few]
@@ -117,7 +121,7 @@ def expect_asked_once(backoff: Callable) -> None:
         asked.append(1)
         return 0.5
 
-    for number, attempt in enumerate((1, 2, 3, 7, 1, 900), 1):
+    for number, attempt in enumerate((1, 2, 3, 7, 1, 900, 1_100, 90_000), 1):
         run(backoff, attempt, 1.0, 16.0, chance)
         called.calls.text = f"the call number {number}: backoff({attempt}, 1.0, 16.0, chance)"
         same(len(asked), number, "how often chance was asked by now")

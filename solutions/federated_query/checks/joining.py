@@ -184,17 +184,30 @@ def expect_answers_apart(join_batches: Callable) -> None:
         return driven(joined_twice, join_batches, *tables)
 
     joined.__name__ = "join_batches"
-    first, later, second, third = run(joined, here, there, others)
+    # one local table that is joined by one column of it, and by another
+    two = pa.table({"k": [1, 2], "other": [2, 1], "group": ["x", "y"]})
+    both = pa.table({"k": [1, 2], "other": [1, 3], "v": [5, 7]})
+    first, later, second, third, by_k, by_other = run(joined, here, there, others, two, both)
     right = sums_of(here, there)
     same(first, right, "the dict of sums")
     same(later, right, "the first dict, once the join was called again,")
     same(second, sums_of(here, others), "the dict of a second call")
     same(third, right, "the dict of a third call, once the first was emptied by its owner,")
+    same(by_k, {"x": 5, "y": 7}, "the dict of the first table's sums by k")
+    same(by_other, {"y": 5}, "the dict of the same table's sums by other")
 
 
-def joined_twice(join: Callable, here: pa.Table, there: pa.Table, others: pa.Table) -> tuple:
+def joined_twice(
+    join: Callable,
+    here: pa.Table,
+    there: pa.Table,
+    others: pa.Table,
+    two: pa.Table,
+    both: pa.Table,
+) -> tuple:
     """The sums of a first call, what they are after a second with other rows, those of the second,
-    and those of a third with the first rows after the first's were thrown away.
+    and those of a third with the first rows after the first's were thrown away; the sums of ``two`` by
+    one column of it, and by another.
 
     # driver: runs in the student's process
     """
@@ -211,7 +224,9 @@ def joined_twice(join: Callable, here: pa.Table, there: pa.Table, others: pa.Tab
     second = dict(join(Once(others), here, "k", "v"))
     later = dict(answer)
     answer.clear()
-    return first, later, second, dict(join(Once(there), here, "k", "v"))
+    third = dict(join(Once(there), here, "k", "v"))
+    by_keys = [dict(join(Once(both), two, key, "v")) for key in ("k", "other")]
+    return first, later, second, third, *by_keys
 
 
 class Stream:

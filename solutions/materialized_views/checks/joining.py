@@ -148,12 +148,16 @@ def not_glued() -> list[Pair]:
 
 
 def one_object(rng: np.random.Generator) -> list[Pair]:
-    """A table joined with itself by one key: each row that has changed meets itself."""
+    """A table joined with itself by one key: each row that has changed meets itself. And tables of which the same
+    has changed by one key, and the rest is not the same."""
     made, columns = [], ((1, 2, 3, 4, 5), (1, 2, 3, 4, 5))
     for rows in (1, 2, 4):
         table = drawn_bag(rng, columns, rows + 1, most=1)
         delta = drawn_delta(rng, table, columns, rows, most=1)
         made.append(Pair(table, delta, table, delta, (0,), (0,)))
+        other = added(table, {(one, 9): 1 for one in range(1, 6)})
+        made.append(Pair(table, delta, other, delta, (0,), (0,)))
+        made.append(Pair(other, delta, table, delta, (0,), (0,)))
     return made
 
 

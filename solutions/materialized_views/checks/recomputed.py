@@ -221,6 +221,18 @@ def floats(rng: np.random.Generator) -> list[Plan]:
         plan = Project(plan, ["x"], [_filled(expression, letters)])
         for function in ("sum", "avg", "min"):
             made.append(Aggregate(plan, [], ["y"], [(function, "x", False, 0)]))
+    # a name under which a float stood, or none, is computed anew
+    for first, then in (("f", ["literal", 7]), ("w", ["literal", 0.5]), ("f", ["<", "f", "f"])):
+        draw = Drawn(rng)
+        plan, columns = draw.project(*draw.scan(), kinds=("float",))
+        letters = {k[0]: ["column", n] for n, k in columns.items()}
+        plan = Project(plan, ["x", "z"], [_filled(first, letters), _filled("w", letters)])
+        then = _filled(then, {"f": ["column", "x"]})
+        for upper in (
+            Project(plan, ["x"], [then]),
+            Aggregate(plan, ["z"], ["x"], [("count", "x", False, 0)]),
+        ):
+            made.append(Aggregate(upper, [], ["y"], [("sum", "x", False, 0)]))
     # floats of either side, behind joins that have them
     for kind in ("inner", "left", "anti"):
         draw = Drawn(rng)

@@ -160,7 +160,7 @@ def expect_ranges(read_rows: Callable) -> None:
     dice = _dice("ranges")
     pairs = [sorted(dice.choices(range(101), k=2)) for _ in range(12)]
     ranges = [(0, 100), (10, 20), (19, 21), (95, 100), (40, 40), (100, 100), (0, 0), *pairs]
-    for block_rows in (10, 7, 100, 1):
+    for block_rows in (10, 7, 100, 1, 2**50):
         blocks, version = stored_table(column, block_rows)
         version = changed(blocks, version, {row: -row for row in (0, 19, 99)})
         right = rows_of(blocks, version)

@@ -230,7 +230,8 @@ def ended(transaction: Callable, endings: list[tuple[str, str]]) -> list[tuple]:
 
 def scanned(transaction: Callable) -> dict:
     """What scans of one predicate give that has no hash and changes its mind; what comes out of one
-    that breaks, and what the store's own rows are then.
+    that breaks, what is read afterwards, and what the store's own rows are then. What a scan gives where the
+    predicate would break at rows that own writes hide.
 
     # driver: runs in the student's process
     """
@@ -252,7 +253,17 @@ def scanned(transaction: Callable) -> dict:
         txn.scan(above)
     except TypeError:
         came = "TypeError"
-    return {"found": found, "came": came, "rows": dict(store.snapshot)}
+    after = [txn.read("x"), txn.read("z")]
+    store.snapshot |= {"m": "MAIL", "s": "SHIP"}
+    hiding = transaction(store, 2)
+    hiding.write("m", 30)
+    hiding.delete("s")
+    try:
+        hidden = dict(hiding.scan(above))
+    except TypeError as error:
+        hidden = f"TypeError: {error}"
+    rows = {key: store.snapshot[key] for key in ("x", "y")}
+    return {"found": found, "came": came, "after": after, "hidden": hidden, "rows": rows}
 
 
 def _driven(transaction: Callable, driver: Callable, *args: object) -> object:
@@ -269,9 +280,14 @@ def _ends(transaction: Callable) -> list[tuple]:
 
 def expect_predicates(transaction: Callable) -> None:
     """A predicate is asked anew in each scan, about key and value by their place."""
-    found = _driven(transaction, scanned)["found"]
+    told = _driven(transaction, scanned)
     calls.text = "scan(above) of the rows {'x': 10, 'y': 20}, above 15, then the same above 5"
-    same(found, [{"y": 20}, {"x": 10, "y": 20}], "the rows that each finds")
+    same(told["found"], [{"y": 20}, {"x": 10, "y": 20}], "the rows that each finds")
+    calls.text = (
+        "scan of numbers above 5 in {'x': 10, 'y': 20, 'm': 'MAIL', 's': 'SHIP'} after write('m', 30) and "
+        "delete('s'): the texts are no rows of this transaction's"
+    )
+    same(told["hidden"], {"x": 10, "y": 20, "m": 30}, "the rows that it finds")
 
 
 def expect_failures_come_out(transaction: Callable) -> None:
@@ -284,6 +300,7 @@ def expect_failures_come_out(transaction: Callable) -> None:
     told = _driven(transaction, scanned)
     calls.text = "scan of a predicate that compares a text with a number"
     same(told["came"], "TypeError", "what came out")
+    same(told["after"], [10, "AIR"], "what is read after that: the transaction is not over")
     same(told["rows"], {"x": 10, "y": 20}, "the store's rows after that")
     for end, error in (("commit", RuntimeError), ("commit", ValueError), ("abort", KeyError)):
 

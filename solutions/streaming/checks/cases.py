@@ -152,6 +152,9 @@ def growing(rng: np.random.Generator) -> list[Case]:
             part = int(rng.integers(given["low"][one], given["end"][one] + 1))
             events = [("node", one, part), ("append", one, [b"6", b"6"])]
             cases.append(Case(**given, batch=batch, attempts=[Attempt(others={at: events}), CLEAN]))
+            # or gets beyond the end that was seen, and more comes
+            events = [("append", one, [b"6"] * 2), ("node", one, None), ("append", one, [b"7"] * 2)]
+            cases.append(Case(**given, batch=batch, attempts=[Attempt(others={at: events}), CLEAN]))
         always = [("append", partition, [b"4"]) for partition in places]
         for some in (given, topic(rng, places, 9, gaps=0.5)):
             cases.append(Case(**some, batch=batch, attempts=[Attempt(others={0: always}), CLEAN]))

@@ -192,6 +192,10 @@ def long(rng: np.random.Generator) -> list[tuple[Game, list[int]]]:
                 moves.append(SAVE)
                 limits.append((window + 3) * sum(number > 0 for number in numbers) + 10)
         made.append((game(window, moves), limits))
+    # what is kept for each beside the window's numbers adds up
+    many, window = 40, 2
+    moves = [("fresh", (f"till {who}", number)) for who in range(many) for number in range(3)]
+    made.append((game(window, [*moves, SAVE]), [(window + 3) * many + 10]))
     return made
 
 

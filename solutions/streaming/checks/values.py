@@ -83,6 +83,8 @@ def sales(rng: np.random.Generator) -> list:
     values.append((b'{"time":1,"time":2,"shop":"a","shop":"b","cents":3}', Row(2, "b", 3)))
     values.append((b'{"time":"x","time":2,"shop":7,"shop":"b","cents":3}', Row(2, "b", 3)))
     values.append((b'{"time":1,"shop":"NaN","cents":2,"x":"Infinity"}', Row(1, "NaN", 2)))
+    quoted = rb'{"time":1,"shop":"a \" NaN \" b","cents":2,"x":"\"","y":"-Infinity"}'
+    values.append((quoted, Row(1, 'a " NaN " b', 2)))
     values.append(
         (b'{"time":1,"shop":"\\u00e4\\ud83d\\udca7","cents":2}', Row(1, "ä\U0001f4a7", 2))
     )

@@ -197,12 +197,13 @@ def alike_graphs() -> list[list[Edge]]:
     """Of each of ``ALIKE`` a table that two columns are wanted of, and two tables that fit."""
     return [
         [
-            Edge("a", "x", "b", one, 9),
-            Edge("b", other, "c", "x", 4),
+            Edge("a", "x", "b", one, first),
+            Edge("b", other, "c", "x", then),
             Edge(*min((one, "p"), (other, "q")), *max((one, "p"), (other, "q")), 5),
         ]
         for pair in ALIKE
         for one, other in (pair, pair[::-1])
+        for first, then in ((9, 4), (4, 9))
     ]
 
 

@@ -144,6 +144,15 @@ def coming_and_going(rng: np.random.Generator, stays: str, picks: int = 130) -> 
     return _to_the_end(moves)
 
 
+def comes_again_at_once(stays: str, again: str, picks: int = 70) -> Moves:
+    """One class waits all the time; of another one comes before every pick, so that it is empty after each of its
+    own."""
+    moves = crowd(picks, (stays,))
+    for number in range(picks):
+        moves += [("add", (picks + number, again)), ("next", ())]
+    return _to_the_end(moves)
+
+
 def expect_turns(make: type, games: list[Moves]) -> None:
     """A class that waits all the time is picked at least once in any ``LONGEST`` picks."""
     for moves, got in zip(games, played(make, games)):

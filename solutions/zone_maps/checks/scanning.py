@@ -107,10 +107,14 @@ class Scanner(Lender):
         return run(self.scan, table, predicates, columns)
 
     @with_right_parts
-    def expect_rows(self, table: pa.Table, *cases: tuple) -> None:
+    def expect_rows(
+        self, table: pa.Table, *cases: tuple, zoned: Sequence[str] | None = None
+    ) -> None:
+        """``zoned``: the columns that have zone maps, all of them by default."""
         for columns, predicates in map(_read, cases):
-            got = self(inputs.blocks_of(table, 3), predicates, columns)
-            asked = values.Question(table, 3, table.column_names, predicates, columns)
+            got = self(inputs.blocks_of(table, 3, zoned), predicates, columns)
+            have = table.column_names if zoned is None else list(zoned)
+            asked = values.Question(table, 3, have, predicates, columns)
             same_rows(got, _right_rows(asked), str(asked))
 
     def expect_answers(self, of_types: bool = False, unzoned: float = 0) -> None:

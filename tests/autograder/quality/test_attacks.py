@@ -9,6 +9,7 @@ import os
 import subprocess
 import sys
 
+import nbformat
 import psutil
 import pytest
 
@@ -17,6 +18,7 @@ from autograder.quality import ordinary_user, sampling, under_attack
 from autograder.quality.attack_corpus import Attack, attacks
 from autograder.quality.under_attack import run
 from conftest import needs_sandbox, sample_seed
+from warehouse.checks import MIME
 
 #: Of each kind so many; those that wait for a limit take too long here.
 EACH = {"forge": 3, "steal": 2, "harm": 1, "escape": 1, "structure": 2, "exhaust": 0}
@@ -134,3 +136,25 @@ def test_what_is_left_over_is_this_runs_own(grader, ours):
         ]
         process.stdin.close()
     assert bool(found) is ours
+
+
+def test_who_lost_points_beside_an_attack_is_told_with_the_checks_words(tmp_path):
+    def graded(name, output):
+        cell = nbformat.v4.new_code_cell("", outputs=[output])
+        cell.metadata["nbgrader"] = {"grade": True, "points": 5, "grade_id": f"{name}-checks"}
+        return cell
+
+    def check(name, earned):
+        return {"name": name, "earned": earned, "message": f"{name} is wrong"}
+
+    data = {MIME: {"checks": [check("rows", 0), check("types", 2)]}}
+    error = nbformat.v4.new_output("error", ename="OverLimit", evalue="it took too long")
+    cells = [
+        graded("rle", nbformat.v4.new_output("display_data", data)),
+        graded("table", error),
+        graded("delta", error),
+    ]
+    path = tmp_path / "compression.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
+    told = under_attack._why_short(path, ["rle", "table"])
+    assert told == "rle, rows: rows is wrong; table: it took too long"
