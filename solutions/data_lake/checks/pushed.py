@@ -167,11 +167,31 @@ def nothing_asked() -> list[tuple[tuple, dict]]:
 def signs_and_nulls() -> list[tuple[tuple, dict]]:
     others = {"what": ("", "é", None), "when": (date.min, date.max, None)}
     cases = [_each((function,), "x", (-3, 0, None)) for function in FUNCTIONS]
-    return cases + [
-        _each((function,), column, values)
-        for column, values in others.items()
-        for function in ("count", "min", "max")
-    ]
+    return (
+        cases
+        + beside_all_rows()
+        + [
+            _each((function,), column, values)
+            for column, values in others.items()
+            for function in ("count", "min", "max")
+        ]
+    )
+
+
+def beside_all_rows() -> list[tuple[tuple, dict]]:
+    """The count of all rows beside what leaves nulls out."""
+    cases, files = [], [[4, None, None], [None], [2, 6]]
+    rows = [[{"x": value} for value in values] for values in files]
+    for functions in (("avg",), ("count", "avg"), ("sum", "count")):
+        asked = [
+            Aggregate("count", None, False),
+            *(Aggregate(one, "x", False) for one in functions),
+        ]
+        for aggregates in (asked, asked[::-1]):
+            parts = [{("a",): [computed(it, one) for it in pushed(aggregates)]} for one in rows]
+            right = [computed(it, sum(rows, [])) for it in aggregates]
+            cases.append(((aggregates, parts), {("a",): right}))
+    return cases
 
 
 def _each(functions: tuple, column: str, values: tuple) -> tuple[tuple, dict]:

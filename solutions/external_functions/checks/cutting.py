@@ -173,6 +173,10 @@ def too_large(rng: np.random.Generator) -> list[tuple[list[tuple], int, int, int
     rows = [("a",), ("b",), ("u" * 9,), ("c",), ("z" * 80,)]
     cases.append((rows, 9, sent([("u" * 9,)]) - 1, 2))
     cases += [([("x",)], 5, size, 0) for size in (0, -1, 50, 89, sent([("x",)]) - 1)]
+    # rows before it that Python takes for equal
+    for small, large in ((1, True), (0, False), (10.0**16, 10**16)):
+        rows = [("a",), (small,), (large,)]
+        cases.append((rows, 9, max(sent([(small,)]), sent([("a",)])), 2))
     return cases
 
 

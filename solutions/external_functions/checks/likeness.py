@@ -119,6 +119,11 @@ def types(rng: np.random.Generator) -> list[list[tuple]]:
     cases.append(
         [("a,b", "c"), ("a", "b,c"), ("a", "b, c"), ("a, b", "c"), ("ab", "c"), ("a", "bc")]
     )
+    for mark in ("|", ",", ";", ":", "/", "\0", "\n", " "):
+        for kind in ("", "str:", "s:"):
+            cases.append(
+                [(f"a{mark}{kind}b",), ("a", "b"), (f"a{mark}{kind}b", "c"), ("a", "b", "c")]
+            )
     cases.append([('a", "b', "c"), ("a", 'b", "c'), ("a', 'b", "c"), ("a", "b', 'c")])
     cases.append([("1", 2), (1, "2"), (1, 2), ("1", "2"), (12, ""), ("12", "")] * 2)
     cases.append([(1, 23), (12, 3), (123,), (1, 2, 3), (-1, 23), (1, -23), (1.5, 2), (1.0, 52)] * 2)

@@ -232,6 +232,9 @@ def failing(rng: np.random.Generator) -> list[Case]:
         # the error of a commit, and no commit's
         its = [(n, b"~" if n == place else b"2") for n in range(5)]
         cases.append(Case({0: its}, {0: 0}, {0: 5}, {}, 2, [CLEAN]))
+        # in one partition of several: nothing more is asked of the others
+        two = {at: [(n, b"!" if n == place else b"2") for n in range(5)] for at in (0, 3)}
+        cases.append(Case(two, {0: 0, 3: 0}, {0: 5, 3: 6}, {}, 2, [CLEAN]))
     # a conflict is what a commit says; any other request that fails so has failed
     its = [(n, b"2") for n in range(6)]
     behind = {5: [("node", 0, 3)]}  # the first commit is refused: then what is stored is asked for

@@ -347,6 +347,16 @@ def resumed_once(judged: Judged) -> None:
                     f"{len(judged.case.records)} calls", str(count))  # fmt: skip
 
 
+def resumed_in_reach(judged: Judged) -> None:
+    """What ``resume`` was told to be stored was so before the end was looked at: it is not beyond it."""
+    for kind, arguments in judged.seen.asked:
+        if kind == "resume" and arguments[0] is not None and arguments[0] > arguments[2]:
+            what = (
+                "resume was told of an end that another node had passed: what is stored comes first"
+            )
+            raise Wrong(what, "a stored offset up to the end", f"resume{arguments}")
+
+
 def few_requests(judged: Judged) -> None:
     """No more in hand than a batch, no more requests than the task allows."""
     batch = judged.case.batch

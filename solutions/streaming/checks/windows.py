@@ -206,6 +206,10 @@ def late(rng: np.random.Generator) -> list[Game]:
 def counted(rng: np.random.Generator) -> list[Game]:
     """How many were late, by far, after each of several batches; several of one window."""
     games = [game((10, 5), [("late", ()), ("update", ([Row(5, "a", 1)],)), ("late", ())])]
+    alike = [Row(100, "a", 1), *[Row(2, "a", 7)] * 3]
+    games.append(
+        game((10, 5), [("update", (alike,)), ("late", ()), ("update", (alike,)), ("late", ())])
+    )
     for _ in range(5):
         clock, moves = int(rng.integers(2_000, 3_000)), []
         for _ in range(int(rng.integers(1, 6))):
@@ -309,6 +313,7 @@ def restored(rng: np.random.Generator) -> list[Game]:
                 *updates[at : at + more],
                 LOAD,
                 *asked,
+                ("final", ()),
                 *updates[at:],
                 *asked,
             ]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Callable
 from functools import cache
+from itertools import product
 
 import numpy as np
 
@@ -102,6 +103,11 @@ def axes(rng: np.random.Generator) -> list[Case]:
                     cases.append(((value, low, high, bits), cell))
     # borders that divide to a whole number, although the exact quotient lies below it
     for value, low, high, bits, cell in ((0.5, 0.0, 0.8, 3, 5), (0.6, 0.1, 0.9, 3, 5)):
+        cases.append(((value, low, high, bits), cell))
+    # borders at which it matters what is divided by what
+    borders = ((0.1, 0.8, 0.734375), (0, 49.0, 24.5), (0, 49.0, 45.5546875), (0.0, 1.1, 1.03125))
+    for (low, high, value), bits in product(borders, (3, 5, 10)):
+        cell = math.floor(math.ldexp((value - low) / (high - low), bits))
         cases.append(((value, low, high, bits), cell))
     return cases
 

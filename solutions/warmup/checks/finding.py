@@ -10,7 +10,8 @@ from collections.abc import Callable
 import numpy as np
 
 from warehouse import plans
-from warehouse.checks import Wrong, in_notebook
+from warehouse.checks import Wrong, in_notebook, same
+from warehouse.checks.compare import calls
 from warehouse.plans import Aggregate, Filter, Join, Plan, Project, Scan, Sort
 
 #: Lists of (table, columns), as exercise 1 gives them.
@@ -134,9 +135,44 @@ def no_plans() -> list[tuple[object, str]]:
     ]
 
 
-def one_column_twice() -> list[tuple[Plan, Scans]]:
-    """A column that a scan has under two names."""
-    return [(Scan("s", ["c", "a", "c"], ["x1", "x2", "x3"], None), [("s", ["c", "a", "c"])])]
+def all_that_stands_there() -> list[tuple[Plan, Scans]]:
+    """Scans of which one might say that less is read, or nothing: a column under two names, a predicate's column
+    where rows are only counted, no rows asked for."""
+    twice = Scan("s", ["c", "a", "c"], ["x1", "x2", "x3"], None)
+    asked = Scan("r", ["a"], ["x1"], ["<", ["column", "x1"], ["literal", 7]])
+    counted = Aggregate(asked, [], ["n"], [("count", None, False, 0)])
+    none = Sort(twice, [("x1", False, False)], 0)
+    return [
+        (twice, [("s", ["c", "a", "c"])]),
+        (counted, [("r", ["a"])]),
+        (none, [("s", ["c", "a", "c"])]),
+    ]
+
+
+def equal_sides() -> list[tuple[Plan, Scans]]:
+    """Joins whose two sides are equal."""
+    made = []
+    for above in (
+        lambda scan: scan,
+        lambda scan: Filter(scan, [">", ["column", "x1"], ["literal", 2]]),
+    ):
+        sides = [above(Scan("r", ["a", "b"], ["x1", "x2"], None)) for _ in range(2)]
+        for kind in PLAIN_JOINS:
+            made.append((Join(kind, *sides, ["x1"], ["x1"], None), [("r", ["a", "b"])] * 2))
+    return made
+
+
+def expect_one_object_twice(find_scans: Callable) -> None:
+    """A step that stands at two places of a plan is one object there, and two steps."""
+    got = in_notebook(asked_of_one_object, find_scans, keeps=True)
+    given = "find_scans(Join('inner', scan, scan, ['x1'], ['x1'], None)) of one scan, Scan('r', ['a'], ['x1'], None)"
+    calls.text = given
+    same(got, [("r", ["a"])] * 2)
+
+
+def asked_of_one_object(find_scans: Callable) -> object:
+    scan = Scan("r", ["a"], ["x1"], None)
+    return find_scans(Join("inner", scan, scan, ["x1"], ["x1"], None))
 
 
 def expect_stranger_refused(find_scans: Callable) -> None:
@@ -146,6 +182,8 @@ def expect_stranger_refused(find_scans: Callable) -> None:
     namesake = f"namedtuple('Filter', 'input predicate')({scan}, ['literal', True])"
     asked = [(limit, "Limit"), (f"Sort({limit}, [], 1)", "Limit")]
     asked += [(namesake, "Filter"), (f"Sort({namesake}, [], 1)", "Filter")]
+    view = "namedtuple('View', 'table columns names predicate')('r', ['a'], ['x1'], None)"
+    asked += [(view, "View"), (f"Sort({view}, [], 1)", "View")]
     told = in_notebook(asked_of_a_stranger, find_scans, keeps=True)
     for (plan, name), (error, message) in zip(asked, told):
         if error != "TypeError" or name not in message:
@@ -161,7 +199,9 @@ def asked_of_a_stranger(find_scans: Callable) -> list[tuple[str, str]]:
     stranger = namedtuple("Limit", "input")(scan)
     told = []
     namesake = namedtuple("Filter", "input predicate")(scan, ["literal", True])
-    for plan in (stranger, Sort(stranger, [], 1), namesake, Sort(namesake, [], 1)):
+    view = namedtuple("View", "table columns names predicate")("r", ["a"], ["x1"], None)
+    strangers = stranger, namesake, view
+    for plan in (made for each in strangers for made in (each, Sort(each, [], 1))):
         try:
             told.append(("", repr(find_scans(plan))[:300]))
         except Exception as error:  # of the student's function, whichever

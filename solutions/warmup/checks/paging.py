@@ -44,8 +44,10 @@ def drawn_rows(rng: np.random.Generator) -> list[tuple[list[int], int]]:
 
 
 def full_pages(rng: np.random.Generator) -> list[tuple[list[int], int]]:
-    """Rows of one length that divides the page's, so that every page but the last is full."""
+    """Rows of one length that divides the page's, so that every page but the last is full; and one that fills
+    a page behind one that does not, in which the next row would have had room."""
     cases = [([1], 1), ([7], 7), ([1, 1], 1), ([1, 1], 2), ([3, 3, 3, 3, 3], 6)]
+    cases += [([60, 100, 40], 100), ([60, 100, 100, 30, 10], 100), ([3, 4, 4, 1, 4, 1], 4)]
     # shares of a page do not add up to a whole one, where they are floats
     cases += [([1] * 3 * page, page) for page in (6, 10, 49, 100)]
     for _ in range(8):

@@ -45,7 +45,7 @@ def drawn_scans(
             there = [str(column) for column in rng.permutation(COLUMNS[table])]
             named = len(there) if again else int(rng.integers(1, len(there) + 1))
             scans.append((table, there[:named]))
-        cases.append((scans, drawn_sizes(rng), store))
+        cases.append((scans, drawn_sizes(rng), "".join(store)))  # an equal text, and another object
     return cases
 
 

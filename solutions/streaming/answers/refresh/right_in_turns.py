@@ -9,12 +9,11 @@ from collections import deque
 def refresh(target, batch, decode, resume):
     if batch <= 0:
         raise ValueError(f"{batch} records are no batch")
-    partitions = target.partitions()
+    known, partitions = target.stored_offsets(), target.partitions()
     ends, at = {}, {}
     lows = {}
     for partition in partitions:
         lows[partition], ends[partition] = target.watermarks(partition)
-    known = target.stored_offsets()
     for partition in partitions:
         at[partition] = resume(known.get(partition), lows[partition], ends[partition])
     turns, count = deque(partitions), 0
