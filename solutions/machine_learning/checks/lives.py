@@ -327,7 +327,7 @@ def dropped(rng: np.random.Generator) -> list[Game]:
         told.call("drop", "churn")
         told.call("functions")
         number = told.call("create", "churn")
-        told.call("state", "churn")
+        told.look("churn")
         told.call("trained", other, "other")
         told.call("trained", number, "new")
         told.look("churn", "ads")

@@ -135,6 +135,13 @@ def hardly_asked(rng: np.random.Generator) -> list[Problem]:
     return made
 
 
+def larger_afterwards() -> list[Problem]:
+    """A query has a small view already, and greedy takes a larger one of its views for another query."""
+    sizes = {"v0": 2, "v1": 7, "v2": 1, "v3": 8}
+    answers = {"q0": ["v0", "v1", "v2", "v3"], "q1": ["v1"], "q2": ["v3"]}
+    return [Problem(sizes, answers, {"q0": 2, "q1": 5, "q2": 4}, 17, 17)]
+
+
 def nothing_first(rng: np.random.Generator) -> list[Problem]:
     """A view without rows comes before one of a single row that saves more: after it, another of one
     row is worth more than that, and there is room for one of the two."""

@@ -143,7 +143,12 @@ def not_glued() -> list[Pair]:
         lefts = {(*one, 5): 1, (*other, 6): 1}
         rights = {(one[0], 7, one[1]): 1, (other[0], 8, other[1]): 2}
         keys = (0, 1), (0, 2)
-        made += [Pair({}, lefts, rights, {}, *keys), Pair(lefts, {}, {}, rights, *keys)]
+        for changes in ((1, 0), (0, 1), (1, 1)):  # left, right, both
+            left, right = [
+                ({}, its) if changed else (its, {})
+                for its, changed in zip((lefts, rights), changes)
+            ]
+            made.append(Pair(*left, *right, *keys))
     return made
 
 
