@@ -49,6 +49,11 @@ class _Stream(io.TextIOBase):
     def isatty(self) -> bool:
         return False
 
+    def fileno(self) -> int:
+        """As a kernel's has one, for ``faulthandler`` and for programs that a cell starts: what is
+        written there goes nowhere."""
+        return 1 if self._name == "stdout" else 2
+
     def write(self, text: str) -> int:
         if not isinstance(text, str):
             raise TypeError(f"write() argument must be str, not {type(text).__name__}")

@@ -127,16 +127,14 @@ def _stands_for(file: File, expected: str) -> bool:
 
 
 def _modules(found: Found, files: list[File]) -> tuple[dict[str, str], list[str]]:
-    """By name the source of modules that a notebook imports, and those in turn, where they lie in its
-    folder and in no library; and what is wrong with those that cannot be read."""
-    there = {
-        PurePosixPath(file.name).stem: file
-        for file in files
-        if file.kind == ".py"
-        and file.name != found.name
-        and PurePosixPath(file.name).parent == PurePosixPath(found.name).parent
-        and file.size <= LARGEST_MODULE
-    }
+    """By path without its ending the source of modules that a notebook imports or runs, those of
+    packages too, and those that they import in turn, where they lie beside it and in no library; and
+    what is wrong with those that cannot be read."""
+    there: dict[str, list[tuple[str, File]]] = {}  # by the name that is imported
+    for file in files:
+        parts = _beside(file, found)
+        if parts and file.name != found.name and file.size <= LARGEST_MODULE:
+            there.setdefault(parts[0], []).append(("/".join(parts), file))
     taken: dict[str, str] = {}
     troubles = []
     sources = [
@@ -145,15 +143,30 @@ def _modules(found: Found, files: list[File]) -> tuple[dict[str, str], list[str]
         if isinstance(cell, dict) and (text := _text(cell.get("source", cell.get("input"))))
     ]
     while sources and there:
-        for name in _imported(sources.pop()):
-            if name in there and len(taken) < MOST_MODULES and not _is_a_librarys(name):
+        source = sources.pop()
+        named = {name for name in _imported(source) if name in there and not _is_a_librarys(name)}
+        for name in sorted(named | (_run(source) & there.keys())):
+            for path, file in there.pop(name):
+                if len(taken) == MOST_MODULES:
+                    break
                 try:
-                    taken[name] = _decoded(there.pop(name).read())[0]
+                    taken[path] = _decoded(file.read())[0]
                 except _UNREADABLE as error:
-                    troubles.append(f"{name}.py, which the notebook imports, {_unread(error)}")
+                    troubles.append(f"{path}.py, which the notebook imports, {_unread(error)}")
                 else:
-                    sources.append(taken[name])
+                    sources.append(taken[path])
     return taken, troubles
+
+
+def _beside(file: File, found: Found) -> list[str]:
+    """The parts of a module's path below the notebook's folder, the last without its ending; none where
+    no import leads there."""
+    folder = PurePosixPath(found.name).parent
+    path = PurePosixPath(file.name)
+    if file.kind != ".py" or not path.is_relative_to(folder):
+        return []
+    parts = list(path.relative_to(folder).with_suffix("").parts)
+    return parts if all(part.isidentifier() for part in parts) else []
 
 
 def _unread(error: Exception) -> str:
@@ -169,11 +182,17 @@ def _text(source: object) -> str:
 
 
 def _imported(source: str) -> set[str]:
-    """Names of modules that the text imports; it may be no Python that parses, with magics in it."""
-    found = re.findall(r"^[ \t]*from[ \t]+(\w+)[ \t]+import\b", source, re.MULTILINE)
+    """Names of modules and packages that the text imports; it may be no Python that parses, with magics in it."""
+    found = re.findall(r"^[ \t]*from[ \t]+(\w+)[\w.]*[ \t]+import\b", source, re.MULTILINE)
     for names in re.findall(r"^[ \t]*import[ \t]+([^\n#;]+)", source, re.MULTILINE):
-        found += [name.split()[0] for name in names.split(",") if name.strip()]
+        found += [name.split()[0].split(".")[0] for name in names.split(",") if name.strip()]
     return set(found)
+
+
+def _run(source: str) -> set[str]:
+    """Names of files that the text runs, which may be called as a library is."""
+    found = r"^[ \t]*%run[ \t]+(?:-\w+[ \t]+)*[\"']?(?:\./)?(\w+)(?:\.py)?[\"']?[ \t]*$"
+    return set(re.findall(found, source, re.MULTILINE))
 
 
 def _is_a_librarys(name: str) -> bool:

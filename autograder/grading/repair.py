@@ -11,7 +11,7 @@ import ast
 import json
 import re
 from functools import lru_cache
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import NamedTuple
 
 import nbformat
@@ -20,6 +20,8 @@ from nbformat import NotebookNode
 from autograder.grading import finding, pictures
 
 NOTES = "course_notes"  # notebook metadata: what was repaired, as a list of sentences
+#: Ids of cells that tell no lab from another.
+IN_EVERY_LAB = {"title", "setup", "end"}
 #: Cell magics behind which Python stands.
 RUNS_PYTHON = {"capture", "memit", "prun", "time", "timeit"}
 #: Cell magics behind which no definition stays, in Jupyter neither.
@@ -176,17 +178,24 @@ def rebuild(cells: list[NotebookNode], skeleton: NotebookNode) -> tuple[Notebook
                 # a view that grading skips; with the student's own code in it, it runs
                 home.metadata.pop("tags", None)
         seen.add(anchor)
-    foreign = not answers and not seen and not _defines_any(cells, nb)
-    taken: dict[str, str] = {}  # names that a cell defines which is the answer to another exercise
+    foreign = not answers and seen <= IN_EVERY_LAB and not _defines_any(cells, nb)
+    # names that a cell defines which is the answer to another exercise
+    taken = {
+        name: home["id"]
+        for home in nb.cells
+        for cell in _written(answers.get(home["id"], []), home)
+        for name in bound_names(cell.source)
+    }
+    earlier: dict[str, list[NotebookNode]] = {}  # pieces of an answer that run before its cell
     for home in nb.cells:  # all answers first: one that lost its mark is still among the extras
         if is_answer(home):
-            notes += _fill(home, answers.get(home["id"], []), extras, taken)
+            notes += _fill(home, answers.get(home["id"], []), extras, earlier, taken)
         elif is_locked(home) and home["id"] not in seen:
             notes.append(OfCell(MISSING, home["id"]))
     rebuilt = list(extras.get(None, []))
     for home in nb.cells:
-        rebuilt += [home, *extras.get(home["id"], [])]
-    for cell in [cell for added in extras.values() for cell in added]:
+        rebuilt += [*earlier.get(home["id"], []), home, *extras.get(home["id"], [])]
+    for cell in [cell for added in (*extras.values(), *earlier.values()) for cell in added]:
         cell.metadata.pop("nbgrader", None)
     nb.cells = _with_unique_ids(rebuilt)
     if foreign and cells:  # one sentence, and not one for each cell that is missing
@@ -209,32 +218,41 @@ def _defines_any(cells: list[NotebookNode], skeleton: NotebookNode) -> bool:
     wanted = {
         name for cell in skeleton.cells if is_answer(cell) for name in defined_names(cell.source)
     }
-    return any(cell.cell_type == "code" and wanted & defined_names(cell.source) for cell in cells)
+    return any(cell.cell_type == "code" and wanted & bound_names(cell.source) for cell in cells)
+
+
+def _written(mine: list[NotebookNode], home: NotebookNode) -> list[NotebookNode]:
+    """Those of a student's cells that hold something else than the stub."""
+    return [cell for cell in mine if cell.source.strip() not in ("", home.source.strip())]
 
 
 def _fill(
-    home: NotebookNode, mine: list[NotebookNode], extras: dict, taken: dict
+    home: NotebookNode, mine: list[NotebookNode], extras: dict, earlier: dict, taken: dict
 ) -> list[str | OfCell]:
     """Put the student's answer into its cell; returns the notes.
 
-    ``taken``: names that were defined in a cell which is in another exercise's place by now.
+    ``earlier``: gets the pieces that run before it. ``taken``: names that are defined in a cell
+    which is in another exercise's place.
     """
-    name, stub, notes = home["id"], home.source, []
-    wanted = defined_names(stub)
-    if any(cell.cell_type != "code" for cell in mine):
+    name, notes = home["id"], []
+    wanted = defined_names(home.source)
+    written = _written(mine, home)
+    code = [cell for cell in written if cell.cell_type == "code"]
+    if code and wanted <= _bound_in(code):  # what is text beside it is an attempt that was kept
+        written = code
+    if any(cell.cell_type != "code" for cell in written or mine):
         notes.append(OfCell(NO_CODE, name))
-    written = [cell for cell in mine if cell.source.strip() not in ("", stub.strip())]
     if not written:
         elsewhere = [
             cell
             for cells in extras.values()
             for cell in cells
-            if cell.cell_type == "code" and wanted & defined_names(cell.source)
+            if cell.cell_type == "code" and wanted & bound_names(cell.source)
         ]
         for cells in extras.values():
             cells[:] = [cell for cell in cells if not any(cell is found for found in elsewhere)]
         for cell in elsewhere:
-            taken |= dict.fromkeys(defined_names(cell.source), name)
+            taken |= dict.fromkeys(bound_names(cell.source), name)
         homes = {taken[each] for each in wanted if each in taken}
         if elsewhere and mine:
             notes.append(f"the answer cell {name} held its stub; another cell has the answer")
@@ -246,7 +264,18 @@ def _fill(
         elif not mine:
             return [OfCell(NOT_STARTED, name)]
         written = elsewhere or mine[:1]
-    if len(written) > 1:
+    whole = [at for at, cell in enumerate(written) if wanted <= bound_names(cell.source)]
+    if len(written) > 1 and whole:
+        notes.append(
+            f"the answer cell {name} was there {len(written)} times; all of them ran, in their "
+            "order, and the last one counts"
+        )
+        # each in a cell of its own: one that fails ends itself alone, as in Jupyter
+        at = whole[-1]
+        extras[name] = [*written[at + 1 :], *extras.get(name, [])]
+        earlier[name] = [nbformat.from_dict(cell | {"id": ""}) for cell in written[:at]]
+        written = [written[at]]
+    elif len(written) > 1:
         notes.append(
             f"the answer cell {name} was there {len(written)} times; its pieces were put "
             "together, the last one counts"
@@ -295,22 +324,38 @@ def _joined(pieces: list[str]) -> str:
     return first + "".join(f"{line.strip()}\n" for line in futures) + "\n\n".join(bodies)
 
 
-@lru_cache(maxsize=256)  # each cell is looked at for every answer that is not in its place
 def defined_names(source: str) -> frozenset[str]:
     """The functions and classes that a cell defines at its top level; empty where it does not
     parse."""
-    if not re.search(r"\b(def|class)\b", source):
-        return frozenset()
+    return _names(source)[0]
+
+
+def bound_names(source: str) -> frozenset[str]:
+    """These, and what the cell assigns there: an answer may be a lambda, or made of a helper."""
+    return frozenset.union(*_names(source))
+
+
+def _bound_in(cells: list[NotebookNode]) -> frozenset[str]:
+    return frozenset().union(*(bound_names(cell.source) for cell in cells))
+
+
+@lru_cache(maxsize=256)  # each cell is looked at for every answer that is not in its place
+def _names(source: str) -> tuple[frozenset[str], frozenset[str]]:
     try:
-        tree = ast.parse(source)
+        body = ast.parse(source).body
     # also what is nested too deep for the parser, and null bytes
     except (SyntaxError, ValueError, RecursionError, MemoryError):
-        return frozenset()
-    return frozenset(
-        node.name
-        for node in tree.body
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef))
-    )
+        return frozenset(), frozenset()
+    definitions = ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef
+    defined = {node.name for node in body if isinstance(node, definitions)}
+    assigned = {
+        target.id
+        for node in body
+        if isinstance(node, (ast.Assign, ast.AnnAssign)) and node.value is not None
+        for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
+        if isinstance(target, ast.Name)
+    }
+    return frozenset(defined), frozenset(assigned)
 
 
 def _with_unique_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
@@ -321,6 +366,15 @@ def _with_unique_ids(cells: list[NotebookNode]) -> list[NotebookNode]:
             cell["id"] = f"added-{number}"
         used.add(cell["id"])
     return cells
+
+
+def _written_down(modules: dict[str, str]) -> list[dict]:
+    """Cells that put modules and packages where the notebook's imports find them."""
+    folders = sorted({str(PurePosixPath(path).parent) for path in modules} - {"."})
+    made = [f"import os\n\nfor folder in {folders}:\n    os.makedirs(folder, exist_ok=True)"]
+    written = [f"%%writefile {path}.py\n{source}" for path, source in modules.items()]
+    sources = [*(made if folders else []), *written]
+    return [{"cell_type": "code", "source": source} for source in sources]
 
 
 def repaired(folder: Path, lab: str, skeleton: NotebookNode) -> NotebookNode:
@@ -334,10 +388,6 @@ def repaired(folder: Path, lab: str, skeleton: NotebookNode) -> NotebookNode:
     if found is None:
         nb, more = nbformat.from_dict(json.loads(json.dumps(skeleton))), []
     else:
-        modules = [
-            {"cell_type": "code", "source": f"%%writefile {name}.py\n{source}"}
-            for name, source in found.modules.items()
-        ]
-        nb, more = rebuild(clean([*modules, *found.cells]), skeleton)
+        nb, more = rebuild(clean([*_written_down(found.modules), *found.cells]), skeleton)
     nb.metadata[NOTES] = notes + more
     return nb

@@ -165,7 +165,10 @@ def _why_short(path: Path, exercises: Iterable[str]) -> str:
         data = checks_in(cell)
         if data:
             missed = [check for check in data["checks"] if not check["earned"]]
-            said += [f"{name}, {check['name']}: {check['message']}" for check in missed]
+            said += [
+                f"{name}, {check['name']}: {check['message']} ({check.get('got')})"
+                for check in missed
+            ]
         else:
             errors = [out.evalue for out in cell.outputs if out.output_type == "error"]
             said.append(f"{name}: {'; '.join(errors) or 'no result'}")

@@ -611,11 +611,13 @@ def test_a_right_exercise_keeps_its_points_whatever_the_others_are(others):
     assert row.points[exercise] == row.most[exercise]
 
 
-def test_what_an_interrupted_cell_had_defined_is_there_in_every_process_after_it():
+@pytest.mark.parametrize("sleeps", ["time.sleep(600)", "!ls\n%time time.sleep(600)"])
+def test_what_an_interrupted_cell_had_defined_is_there_in_every_process_after_it(sleeps):
     """An experiment that takes minutes, left below an answer: the answer counts, though later the
-    process ends."""
+    process ends. (%time swallows the interrupt.)"""
     nb = skeleton_with_tests("compression")
-    set_cell(nb, "rle", f"{RIGHT_RLE}\n\nimport time\ntime.sleep(600)\nrle_encode = None")
+    after = "" if "%time" in sleeps else "\nrle_encode = None"
+    set_cell(nb, "rle", f"{RIGHT_RLE}\n\nimport time\n{sleeps}{after}")
     kill = nbformat.v4.new_code_cell("import os\nos._exit(1)", id="kill")
     nb.cells = (
         [cell for cell in nb.cells if cell.id in ("setup", "rle")]

@@ -231,6 +231,11 @@ def importing(line: str) -> str:
         ("import random, warehouse, numpy", dict.fromkeys(["random.py", "warehouse.py", "numpy.py"], ""), []),
         ("import __main__", {"__main__.py": ""}, []),
         ("x = 1", {"mine.py": ""}, []),
+        ("from mine.a import b", {"mine/__init__.py": "", "mine/a.py": "import c", "c.py": ""},
+         ["mine/__init__", "mine/a", "c"]),
+        ("import mine.deep.a as a, numpy", {"mine/deep/a.py": "", "other/b.py": ""}, ["mine/deep/a"]),
+        ("%run mine.py", {"mine.py": "import other", "other.py": ""}, ["mine", "other"]),
+        ("%run -i './random.py'", {"random.py": ""}, ["random"]),
     ],
 )  # fmt: skip
 def test_modules_that_it_imports_come_along(tmp_path, skeleton, line, files, taken):

@@ -136,6 +136,78 @@ def test_what_stands_only_at_the_beginning_of_a_cell_does_not_break_a_split_one(
     assert source(rebuilt(mine.cells, skeleton)[0], "rle") == joined
 
 
+FAILS = f"{RIGHT_RLE}\nassert rle_encode(1) == 2"
+
+
+@pytest.mark.parametrize(
+    "pieces",
+    [
+        (FAILS, RIGHT_RLE),
+        ("def rle_encode(a):\n    starts = (", RIGHT_RLE),
+        (RIGHT_RLE, "def rle_encode(a):\n    starts = ("),
+        ("helper = 1", RIGHT_RLE, "rle_encode(np.arange(3))"),
+    ],
+)
+def test_a_copy_that_fails_ends_itself_alone(skeleton, pieces):
+    """As in Jupyter, where each is a cell: their order stays, and the last whole one is the
+    answer."""
+    mine = answered()
+    at = next(i for i, cell in enumerate(mine.cells) if cell["id"] == "rle")
+    mine.cells[at : at + 1] = [
+        nbformat.v4.new_code_cell(piece, id="rle", metadata=mine.cells[at].metadata)
+        for piece in pieces
+    ]
+    nb, notes = rebuilt(mine.cells, skeleton)
+    assert source(nb, "rle") == RIGHT_RLE
+    first = next(i for i, cell in enumerate(nb.cells) if cell.source == pieces[0])
+    assert tuple(c.source for c in nb.cells[first : first + len(pieces)]) == pieces
+    assert [c["id"] for c in nb.cells if c.metadata.get("nbgrader")] == [
+        c["id"] for c in skeleton.cells if c.metadata.get("nbgrader")
+    ]
+    assert notes == [
+        f"the answer cell rle was there {len(pieces)} times; all of them ran, in their order, and "
+        "the last one counts"
+    ]
+
+
+@pytest.mark.parametrize("kind", [nbformat.v4.new_raw_cell, nbformat.v4.new_markdown_cell])
+@pytest.mark.parametrize("place", [0, 1])
+def test_an_old_attempt_that_was_kept_as_text_counts_for_nothing(skeleton, kind, place):
+    mine = answered()
+    at = next(i for i, cell in enumerate(mine.cells) if cell["id"] == "rle")
+    old = kind("old:\n\ndef rle_encode(a): return", metadata=mine.cells[at].metadata)
+    mine.cells.insert(at + place, old)
+    nb, notes = rebuilt(mine.cells, skeleton)
+    assert source(nb, "rle") == RIGHT_RLE and notes == []
+
+
+@pytest.mark.parametrize("left", ["gone", "stub"])
+def test_two_answers_in_one_cell_are_found(skeleton, left):
+    both = f"{RIGHT_RLE}\n\ndef bit_pack(a, width): ...\ndef bit_unpack(p, width, count): ..."
+    mine = set_cell(released(), "rle", both)
+    if left == "gone":
+        mine.cells = [cell for cell in mine.cells if cell["id"] != "bit_packing"]
+    nb, notes = rebuilt(mine.cells, skeleton)
+    assert source(nb, "rle") == both
+    assert source(nb, "bit_packing") == "# answered in the cell rle"
+    assert notes == ["the answer to bit_packing stands in the cell rle"]
+
+
+def test_an_answer_without_its_mark_may_be_assigned(skeleton):
+    mine = set_cell(released(), "rle", "rle_encode = partial(f, 1)\nrle_decode = lambda r: g(r)")
+    for number, cell in enumerate(mine.cells):
+        cell["id"], cell.metadata = f"another-{number}", nbformat.from_dict({})
+    assert "partial" in source(rebuilt(mine.cells, skeleton)[0], "rle")
+
+
+def test_another_labs_notebook_is_one_note(skeleton):
+    """Its cells title, setup and end are called as this lab's."""
+    other = nbformat.read(released_notebook("warmup"), as_version=4)
+    set_cell(other, "find_scans", "def find_scans(plan): return []")
+    _, notes = rebuilt(other.cells, skeleton)
+    assert len(notes) == 1 and "another notebook" in notes[0]
+
+
 def test_the_marks_of_code_in_text_are_no_code(skeleton):
     """nbgrader #1941: an answer that became Markdown, and was written as such."""
     mine = answered()

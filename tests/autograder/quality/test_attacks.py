@@ -145,7 +145,7 @@ def test_who_lost_points_beside_an_attack_is_told_with_the_checks_words(tmp_path
         return cell
 
     def check(name, earned):
-        return {"name": name, "earned": earned, "message": f"{name} is wrong"}
+        return {"name": name, "earned": earned, "message": f"{name} is wrong", "got": 7}
 
     data = {MIME: {"checks": [check("rows", 0), check("types", 2)]}}
     error = nbformat.v4.new_output("error", ename="OverLimit", evalue="it took too long")
@@ -157,4 +157,4 @@ def test_who_lost_points_beside_an_attack_is_told_with_the_checks_words(tmp_path
     path = tmp_path / "compression.ipynb"
     nbformat.write(nbformat.v4.new_notebook(cells=cells), path)
     told = under_attack._why_short(path, ["rle", "table"])
-    assert told == "rle, rows: rows is wrong; table: it took too long"
+    assert told == "rle, rows: rows is wrong (7); table: it took too long"
