@@ -129,7 +129,7 @@ class StudentEnd(Bridge):
         results: list = []
         for args in values[0]:
             try:
-                results.append(self.exported[number](*args))
+                results.append(_as_it_is(self.exported[number](*args)))
             except Exception as error:
                 return results, self.describe(error)
         return results, None
@@ -201,6 +201,12 @@ class StudentEnd(Bridge):
                     return found(text)
             unknown.append(name)
         return RuntimeError(text)
+
+
+def _as_it_is(result: object) -> object:
+    """A list, dict or set as it is now, where the next call may fill the same one: each result is
+    judged by itself, as it is where calls go across one by one."""
+    return result.copy() if type(result) in (list, dict, set) else result
 
 
 class _Held:

@@ -115,7 +115,13 @@ class StudentProcess:
             with contextlib.suppress(psutil.Error):
                 if child.nice() != LAST:
                     child.nice(LAST)
-        if usage.used(family, not self.child.grouped) > self.memory:
-            most = f"{self.memory / GIB:g} GiB"
-            self._last_words = f"the code used more than {most} of memory and was stopped"
+        used = usage.used(family, not self.child.grouped)
+        if used > self.memory:  # twice: what is read of a process that begins or ends may be wrong
+            family = usage.family(self.child.pid)
+            used = min(used, usage.used(family, not self.child.grouped))
+        if used > self.memory:
+            self._last_words = (
+                f"the code used more than {self.memory / GIB:g} GiB of memory ({used / GIB:.1f}) "
+                "and was stopped"
+            )
             self.child.kill()

@@ -224,12 +224,23 @@ class Submission:
             if not is_grade(cell):
                 self._ran.append(ran)
         except Ended as ended:
-            keep(error_output("OverLimit" if "longer" in str(ended) else "KernelDied", str(ended)))
             self._tests_socket = self._another_student()
+            # the course's own, in a process that has run little else: whatever ended it may not come
+            # again, and without it nothing is defined
+            if is_course_cell(cell) and self._ran_anew(cell.source, keep):
+                return
+            keep(error_output("OverLimit" if "longer" in str(ended) else "KernelDied", str(ended)))
             if is_standin(cell):
-                with contextlib.suppress(Ended):
-                    again = without_probes(cell.source)
-                    self._ran.append(self.student.run(again, keep, self.deadline))
+                self._ran_anew(without_probes(cell.source), keep)
+
+    def _ran_anew(self, source: str, keep: Callable[[dict], None]) -> bool:
+        """Run a cell of the course's in the process that has taken another's place; whether it came
+        to its end."""
+        try:
+            self._ran.append(self.student.run(source, keep, self.deadline))
+        except Ended:
+            return False
+        return True
 
     # --- the test process -------------------------------------------------------------------------
 

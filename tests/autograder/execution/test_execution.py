@@ -23,7 +23,14 @@ import pytest
 from nbgrader.utils import is_grade
 
 from autograder.checking import skeleton_with_tests
-from autograder.execution import student_end, submission, timed_calls, usage, wire
+from autograder.execution import (
+    student_end,
+    student_process,
+    submission,
+    timed_calls,
+    usage,
+    wire,
+)
 from autograder.execution.bridge import StudentError, Verb, error_like
 from autograder.execution.codec import NotData, Reader, Writer, qualified
 from autograder.execution.remote_object import RemoteObject
@@ -638,3 +645,31 @@ def test_behind_its_deadline_no_cell_runs_and_none_runs_again(monkeypatch):
         runner.run(nb)
     said = [[output.get("evalue", output.get("text")) for output in c.outputs] for c in nb.cells]
     assert said[1:] == [["the submission ran longer than 0.1 s"]] * 30
+
+
+def test_a_setup_whose_process_is_gone_once_is_run_again(monkeypatch):
+    """Whatever ended it: without it nothing is defined, and all points would be lost."""
+    nb = skeleton_with_tests("compression")
+    set_cell(nb, "rle", RIGHT_RLE)
+    nb.cells = [cell for cell in nb.cells if cell.id in ("setup", "rle", "rle-checks")]
+    run, ended = student_process.StudentProcess.run, []
+
+    def once(self, source, *rest):
+        if source == nb.cells[0].source and not ended:
+            ended.append(self.child.kill())
+        return run(self, source, *rest)
+
+    monkeypatch.setattr(student_process.StudentProcess, "run", once)
+    with Runner("compression", Settings()) as runner:
+        row = of_notebook(runner.run(nb))
+    assert ended and row.points["rle"] == 10 and not nb.cells[0].outputs
+
+
+def test_memory_that_is_read_wrong_once_ends_nothing(monkeypatch):
+    read = iter([9 << 30, 1 << 20])
+    monkeypatch.setattr(usage, "used", lambda *asked: next(read, 1 << 20))
+    nb = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell("print('here')")])
+    with Runner("compression", Settings()) as runner:
+        runner.run(nb)
+    assert [output.get("text") for output in nb.cells[0].outputs] == ["here\n"]
+    assert next(read, None) is None
