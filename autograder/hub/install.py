@@ -58,6 +58,7 @@ def install(root: Path, shared: Path, account: Account) -> Iterator[str]:
     ``shared``: the folder of the exchange. Raises UsageError where something is in the way.
     """
     yield from _home(account)
+    _bytecode(root / "autograder")
     yield from _folders(root, account)
     yield from _labs(root / "labs", account)
     yield from _class(root / "autograder", account)
@@ -72,6 +73,19 @@ def _home(account: Account) -> Iterator[str]:
     if home.is_dir() and home.stat().st_uid == account.user and home.stat().st_mode & 0o077:
         home.chmod(0o700)
         yield f"closed: {home}"
+
+
+def _bytecode(autograder: Path) -> None:
+    """In a folder of the account's making Python would find bytecode of its making, and root's
+    Python take it for this package's: so the folder is there before the account can make it."""
+    folder = autograder / "__pycache__"
+    if not os.path.lexists(folder):
+        folder.mkdir(mode=0o755)
+    if folder.is_symlink() or folder.stat().st_uid != autograder.stat().st_uid:
+        raise UsageError(
+            f"{folder} is not root's: look what it is, remove it (rm -r {folder}), then give the "
+            "command again"
+        )
 
 
 def _folders(root: Path, account: Account) -> Iterator[str]:

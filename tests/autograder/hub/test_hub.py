@@ -912,7 +912,6 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             shutil.copyfile(paths.ROOT / name, folder / name)
     (folder / ".git").mkdir()
     (folder / "data").mkdir()
-    (folder / "autograder" / "__pycache__").mkdir()  # the installation's import made it
     (base / "home").mkdir()
     os.chown(base / "home", ACCOUNT, ACCOUNT)
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", str(base / "gitconfig"))
@@ -1010,6 +1009,44 @@ def test_the_account_writes_what_grading_writes_and_not_what_the_hub_runs(instal
     released = {name for name in done if re.match(rf"labs/({'|'.join(paths.labs())})(/|$)", name)}
     assert released
     assert done - released == own
+
+
+def plants(autograder: Path, told: Connection) -> list[str]:
+    """Files that Python would import before the course's own, made by the account."""
+    package, link = autograder / "paths", autograder / "npm"
+    package.mkdir()
+    (package / "__init__.py").write_text("print('planted')")
+    link.symlink_to(package)
+    library = autograder / "command_line.abi3.so"
+    library.write_text("")
+    return [str(package), str(link), str(library)]
+
+
+@needs_another
+def test_root_runs_nothing_that_the_account_put_beside_the_courses_modules(installed):
+    planted = Another(ACCOUNT, plants, installed / "autograder").result()
+    for path in planted:
+        name = f"autograder.{Path(path).name.partition('.')[0]}"
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", f"import {name}"],
+            env={**os.environ, "PYTHONPATH": str(installed)},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"root does not run it as {name}" in done.stderr
+        assert f"remove it: rm -r {path}\n" in done.stderr
+
+
+@needs_another
+def test_the_folder_of_bytecode_is_roots(installed):
+    folder = installed / "autograder" / "__pycache__"
+    assert folder.stat().st_uid == 0
+    folder.rmdir()
+    folder.mkdir()
+    os.chown(folder, ACCOUNT, ACCOUNT)
+    with pytest.raises(UsageError, match="__pycache__ is not root's: look what it is, remove it"):
+        make_hub(installed)
 
 
 def opened(folder: Path, told: Connection) -> list[str]:
