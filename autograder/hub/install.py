@@ -15,6 +15,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from traitlets.config import Config
@@ -25,6 +26,7 @@ from autograder.paths import ROOT, UsageError
 #: What students need, and the book, which does no harm. Any other folder is closed.
 OPEN = {".venv", "book", "data", "labs", "warehouse"}
 WRITES = ("autograder", "labs")  # where the account makes files of its own
+UNPRIVILEGED = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
 SHIPPED = Path(__file__).resolve().parent / "shared"
 
 
@@ -193,12 +195,24 @@ def _git(root: Path) -> Iterator[str]:
         yield f"git may be used by the account in {root}"
 
 
+def _ports() -> Iterator[str]:
+    """Some systems let everybody take the low ports, containers above all."""
+    first = int(UNPRIVILEGED.read_text()) if UNPRIVILEGED.exists() else 0
+    if first < 1024:
+        yield (
+            f"here everybody may take ports from {first} on, the hub's own too while it restarts: "
+            "write net.ipv4.ip_unprivileged_port_start = 1024 into "
+            "/etc/sysctl.d/warehouse.conf, then say sysctl --system"
+        )
+
+
 def main() -> None:
     try:
         if os.geteuid():
             raise UsageError("only root can do this: sudo make hub")
         chosen = settings.read(Config)
-        for sentence in install(ROOT, chosen.shared, Account.named(chosen.account)):
+        account = Account.named(chosen.account)
+        for sentence in chain(install(ROOT, chosen.shared, account), _ports()):
             print(sentence)
         proxy.install()
     except UsageError as error:

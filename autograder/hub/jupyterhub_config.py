@@ -17,8 +17,12 @@ from autograder.hub import login, proxy, settings
 from autograder.paths import AUTOGRADER, UsageError
 
 c = get_config()  # noqa: F821  (traitlets provides it)
-# for this machine only: what serves it to others must speak TLS
-c.JupyterHub.bind_url = "http://127.0.0.1:8000"
+# For this machine only: what serves it to others must speak TLS. Here, for the hub and for its
+# proxy's own door these are ports that only root can take: while the hub restarts, a student could
+# take any above 1023, read the passwords that come there and tell servers who somebody is.
+c.JupyterHub.bind_url = "http://127.0.0.1:800"
+c.JupyterHub.hub_port = 801
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:802"
 # c.JupyterHub.bind_url = "https://:443"  # or the hub does it itself, with the next two lines
 # c.JupyterHub.ssl_key = "/etc/ssl/private/hub.key"
 # c.JupyterHub.ssl_cert = "/etc/ssl/certs/hub.crt"

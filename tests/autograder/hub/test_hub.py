@@ -596,6 +596,39 @@ def test_a_hub_whose_roster_has_a_fault_says_so_in_a_line(course, environment, w
     assert re.search("the hub cannot start: .*line 3: '1' stands there twice", done.stderr)
 
 
+def test_nobody_but_root_can_take_the_hubs_ports(course, environment):
+    """While it restarts: passwords are sent to the first, tokens are judged by the second."""
+    shipped = course / "autograder" / "hub" / "jupyterhub_config.py"
+    asked = (
+        "import sys; from traitlets.config import PyFileConfigLoader as Loader; "
+        "c = Loader(sys.argv[1]).load_config(); hub = c.JupyterHub; "
+        "print(hub.bind_url, hub.hub_port, c.ConfigurableHTTPProxy.api_url)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked, str(shipped)],
+        cwd=course.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=SECONDS,
+    ).stdout.split()
+    ports = [int(address.rpartition(":")[2]) for address in told]
+    assert len(set(ports)) == 3 and max(ports) < 1024
+    page = (paths.BOOK / "appendix" / "jupyterhub.md").read_text()
+    assert f"proxy_pass {told[0]};" in page
+
+
+def test_where_everybody_may_take_low_ports_make_hub_says_so(tmp_path, monkeypatch):
+    setting = tmp_path / "ip_unprivileged_port_start"
+    monkeypatch.setattr(install, "UNPRIVILEGED", setting)
+    setting.write_text("1024\n")
+    assert list(install._ports()) == []
+    setting.write_text("0\n")
+    (said,) = install._ports()
+    assert "from 0 on" in said and "ip_unprivileged_port_start = 1024" in said
+
+
 def test_an_instructor_finds_the_class_by_a_link_and_a_student_sees_none(people, hub):
     """After logging in, as a browser goes."""
     shown = {}
