@@ -39,6 +39,10 @@ c.OfTheCourse.roster = own.roster
 c.OfTheCourse.instructors = own.instructors
 c.OfTheCourse.account = own.account
 c.Authenticator.admin_users = set()  # an administrator of the hub could open every student's server
+# who is gone is gone with every token of theirs, and not only with the page that is open; a token
+# that somebody else got hold of ends in a day
+c.Authenticator.auth_refresh_strict = True
+c.JupyterHub.token_expires_in_max_seconds = 24 * 3600
 c.JupyterHub.load_roles = [
     {  # instructors start, stop and open the account's server; of a student's they see nothing
         "name": "instructor",

@@ -26,6 +26,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -93,6 +94,7 @@ c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
 c.SimpleLocalProcessSpawner.home_dir_template = {homes!r} + "/{{username}}"
 c.Spawner.args = {arguments!r}
 c.Spawner.start_timeout = c.Spawner.http_timeout = {seconds}  # a slow machine is no failure
+c.Authenticator.auth_refresh_age = 1  # in seconds; as shipped five minutes
 c.JupyterHub.tornado_settings = {{"slow_spawn_timeout": 0}}  # a start is answered at once: the tests follow its progress
 """
 
@@ -577,6 +579,20 @@ def test_who_joins_logs_in_at_once_and_who_leaves_does_not(hub, written):
     written.write_text(kept)
     with pytest.raises(PermissionError, match="not on the course's roster"):
         log_in(hub, "eve")
+
+
+def test_who_leaves_is_out_with_the_token_they_have_too(hub, written):
+    kept = written.read_text()
+    written.write_text(f"{kept}eve,Eve,P,\n")
+    eve = log_in(hub, "eve")
+    for token in eve.get("/hub/api/users/eve/tokens")["api_tokens"]:
+        ends = datetime.fromisoformat(token["expires_at"]) - datetime.now(UTC)
+        assert ends <= timedelta(days=1)
+    written.write_text(kept)
+    deadline = time.monotonic() + SECONDS
+    while eve.ask("GET", "/hub/api/user").ok:
+        assert time.monotonic() < deadline, "a token outlives its owner's line"
+    assert eve.ask("GET", "/hub/api/user").status_code == 403
 
 
 def test_a_hub_whose_roster_has_a_fault_says_so_in_a_line(course, environment, written, tmp_path):
