@@ -13,7 +13,7 @@ import sys
 from pathlib import Path
 
 from autograder.grading.roster import read
-from autograder.hub import login, proxy, settings
+from autograder.hub import homes, login, proxy, settings
 from autograder.paths import AUTOGRADER, UsageError
 
 c = get_config()  # noqa: F821  (traitlets provides it)
@@ -102,9 +102,10 @@ c.Spawner.environment = {
 }
 
 
-def for_the_account(spawner) -> None:
-    """The account's server opens in autograder/ with nbgrader's configuration of the course on top
-    of everybody's."""
+async def before_it_starts(spawner) -> None:
+    """A server needs room in a home. The account's opens in autograder/ with nbgrader's
+    configuration of the course on top of everybody's."""
+    await homes.look(spawner.user.name)
     if spawner.user.name == own.account:
         spawner.cmd = [server]  # it grades the class
         spawner.notebook_dir = str(AUTOGRADER)
@@ -115,7 +116,7 @@ def for_the_account(spawner) -> None:
         }
 
 
-c.Spawner.pre_spawn_hook = for_the_account
+c.Spawner.pre_spawn_hook = before_it_starts
 
 # --- The hub's own files, and its proxy ------------------------------------------------------------------------------
 c.JupyterHub.cleanup_servers = False  # a restart of the hub ends nobody's session
