@@ -14,12 +14,14 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from itertools import chain
 from pathlib import Path
 
 from traitlets.config import Config
 
+from autograder.grading.roster import read
 from autograder.hub import proxy, settings
 from autograder.paths import ROOT, UsageError
 
@@ -206,13 +208,29 @@ def _ports() -> Iterator[str]:
         )
 
 
+def _open_homes(roster: Path) -> Iterator[str]:
+    """Homes that Debian's useradd made are everybody's to read, and students work there. Whose they
+    are decides; this only says so."""
+    if not roster.exists():
+        return  # it comes after the first time
+    found = []
+    for person in read(roster):
+        with suppress(KeyError, OSError):  # no account yet, or no home
+            home = Path(pwd.getpwnam(person.id).pw_dir)
+            if home.stat().st_mode & 0o005:
+                found.append(str(home))
+    if found:
+        yield f"students can read each other's work in these homes: chmod 700 {' '.join(found)}"
+
+
 def main() -> None:
     try:
         if os.geteuid():
             raise UsageError("only root can do this: sudo make hub")
         chosen = settings.read(Config)
         account = Account.named(chosen.account)
-        for sentence in chain(install(ROOT, chosen.shared, account), _ports()):
+        done = install(ROOT, chosen.shared, account)
+        for sentence in chain(done, _ports(), _open_homes(chosen.roster)):
             print(sentence)
         proxy.install()
     except UsageError as error:

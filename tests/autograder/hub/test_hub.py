@@ -14,6 +14,7 @@ import csv
 import json
 import multiprocessing
 import os
+import pwd
 import re
 import shutil
 import socket
@@ -643,6 +644,23 @@ def test_where_everybody_may_take_low_ports_make_hub_says_so(tmp_path, monkeypat
     setting.write_text("0\n")
     (said,) = install._ports()
     assert "from 0 on" in said and "ip_unprivileged_port_start = 1024" in said
+
+
+def test_homes_that_others_can_read_are_named(tmp_path, monkeypatch):
+    homes = {name: tmp_path / name for name in ("ada", "bob")}
+    for name, mode in (("ada", 0o755), ("bob", 0o700)):
+        homes[name].mkdir()
+        homes[name].chmod(mode)
+    accounts = {
+        name: pwd.struct_passwd((name, "x", 1, 1, "", str(home), ""))
+        for name, home in homes.items()
+    }
+    monkeypatch.setattr(install.pwd, "getpwnam", accounts.__getitem__)
+    roster = tmp_path / "roster.csv"
+    assert list(install._open_homes(roster)) == []
+    roster.write_text("id\nada\nbob\nwithout-an-account\n")
+    (said,) = install._open_homes(roster)
+    assert said.endswith(f"chmod 700 {homes['ada']}")
 
 
 def test_an_instructor_finds_the_class_by_a_link_and_a_student_sees_none(people, hub):
