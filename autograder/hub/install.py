@@ -131,12 +131,24 @@ def _labs(labs: Path, account: Account) -> Iterator[str]:
 
 
 def _class(autograder: Path, account: Account) -> Iterator[str]:
-    """What an administrator may have written for the account, which instructors change later."""
+    """What an administrator may have written for the account, which instructors change later.
+
+    Looked at and changed by one descriptor: the account could put a link there between the two.
+    """
     for name in ("roster.csv", "groups.csv", "local_settings.py"):
-        path = autograder / name
-        if path.is_file() and not path.is_symlink() and path.stat().st_uid == 0:
-            os.chown(path, account.user, account.group, follow_symlinks=False)
-            path.chmod(0o600)
+        try:
+            opened = os.open(autograder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:  # it is not there, or it is a link
+            continue
+        try:
+            found = os.fstat(opened)
+            roots = stat.S_ISREG(found.st_mode) and found.st_uid == 0
+            if roots:
+                os.fchown(opened, account.user, account.group)
+                os.fchmod(opened, 0o600)
+        finally:
+            os.close(opened)
+        if roots:
             yield f"the account's: autograder/{name}"
 
 
@@ -229,10 +241,11 @@ def main() -> None:
             raise UsageError("only root can do this: sudo make hub")
         chosen = settings.read(Config)
         account = Account.named(chosen.account)
-        done = install(ROOT, chosen.shared, account)
-        for sentence in chain(done, _ports(), _open_homes(chosen.roster)):
+        for sentence in chain(install(ROOT, chosen.shared, account), _ports()):
             print(sentence)
         proxy.install()
+        for sentence in _open_homes(chosen.roster):  # the last, for a roster may have a fault
+            print(sentence)
     except UsageError as error:
         print(f"autograder: {error}", file=sys.stderr)
         sys.exit(2)

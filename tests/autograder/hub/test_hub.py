@@ -1038,6 +1038,8 @@ def test_what_somebody_put_in_the_way_is_not_followed(installed):
     aim.mkdir(mode=0o700)
     (course / "inbound").symlink_to(aim)
     (installed / "labs" / LAB / "link").symlink_to(aim)
+    (installed / "autograder" / "roster.csv").symlink_to(aim)
+    (installed / "autograder" / "groups.csv").mkdir()
     with pytest.raises(OSError, match="Not a directory|Too many levels"):
         make_hub(installed)
     assert (aim.stat().st_uid, stat.S_IMODE(aim.stat().st_mode)) == (0, 0o700)
