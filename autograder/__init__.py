@@ -9,7 +9,7 @@ import sys
 # package for it: more than a second of every process's time, for a check that no notebook needs.
 sys.modules.setdefault("rfc3987_syntax", None)  # "is not there", to whoever asks
 
-if not os.geteuid():
+if hasattr(os, "geteuid") and os.geteuid() == 0:  # Windows has no root
     # On a hub the course's account makes files in this folder, beside modules that root runs. It
     # cannot replace those, but paths/__init__.py or a paths.*.so of its own would be imported before
     # paths.py. This stands here and not in a module, because that would be imported so, too.
