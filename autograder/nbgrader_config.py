@@ -71,6 +71,7 @@ c.CourseDirectory.ignore = [
 # from an exchange that students write into
 c.ExchangeFactory.collect = "autograder.hub.collect.Collect"
 c.ExchangeFactory.release_assignment = "autograder.hub.release.Release"
+c.ExchangeFactory.release_feedback = "autograder.hub.release.ReleaseFeedback"
 c.CourseDirectory.db_url = f"sqlite:///{here / 'gradebook.db'}"
 
 # --- What the course adds to nbgrader ------------------------------------------------------------------------------

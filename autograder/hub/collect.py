@@ -30,17 +30,30 @@ class Collect(ExchangeCollect):
         super().init_src()
         self.src_records = [record for record in self.src_records if record["username"] != NOBODY]
 
+    def copy_files(self) -> None:
+        """One student's after the other's: what somebody takes away or closes meanwhile costs
+        nobody else theirs."""
+        found = self.src_records
+        for records in [[record] for record in found] or [[]]:
+            self.src_records = records
+            try:
+                super().copy_files()
+            except OSError as error:
+                name = records[0]["filename"] if records else self.inbound_path
+                self.log.error("not collected: %r: %s", name, _plain(error))
+        self.src_records = found
+
     def _path_to_record(self, path: str) -> dict:
         name = Path(path).name
         try:
             student, _, claimed, *_ = name.rsplit("+", 3)
             when, arrived = parse_utc(claimed), self._arrived(path, student)
-        except (ValueError, OSError) as error:
-            self.log.warning("not collected: %s: %s", path, error)
+        except (ValueError, ArithmeticError, OSError) as error:
+            self.log.warning("not collected: %r: %s", path, _plain(error))
             return {"username": NOBODY, "filename": name, "timestamp": datetime.min}
         if arrived - when > SLOW or when - arrived > SLOW:
             self.log.warning(
-                "%s says it was submitted at %s: it was last changed at %s, which counts",
+                "%r says it was submitted at %s: it was last changed at %s, which counts",
                 path,
                 when,
                 arrived,
@@ -87,7 +100,7 @@ class Collect(ExchangeCollect):
                 try:
                     content = _content(name, folder, owner, left)
                 except (ValueError, OSError) as error:
-                    self.log.warning("not collected: %s in %s: %s", name, src, error)
+                    self.log.warning("not collected: %r in %r: %s", name, src, _plain(error))
                     continue
                 (Path(dest) / name).write_bytes(content)
                 left -= len(content)
@@ -99,6 +112,11 @@ class Collect(ExchangeCollect):
             if record["filename"] == Path(src).name
         )
         (Path(dest) / "timestamp.txt").write_text(f"{when:%Y-%m-%d %H:%M:%S.%f} UTC")
+
+
+def _plain(error: Exception) -> str:
+    """What it says, without what a name in it could tell the terminal that shows the log."""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in str(error))
 
 
 def _open_folder(path: str) -> int:

@@ -14,17 +14,21 @@ import stat
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
+from itertools import chain
 from pathlib import Path
 
 from traitlets.config import Config
 
+from autograder.grading.roster import read
 from autograder.hub import proxy, settings
 from autograder.paths import ROOT, UsageError
 
 #: What students need, and the book, which does no harm. Any other folder is closed.
 OPEN = {".venv", "book", "data", "labs", "warehouse"}
 WRITES = ("autograder", "labs")  # where the account makes files of its own
+UNPRIVILEGED = Path("/proc/sys/net/ipv4/ip_unprivileged_port_start")
 SHIPPED = Path(__file__).resolve().parent / "shared"
 
 
@@ -58,6 +62,7 @@ def install(root: Path, shared: Path, account: Account) -> Iterator[str]:
     ``shared``: the folder of the exchange. Raises UsageError where something is in the way.
     """
     yield from _home(account)
+    _bytecode(root / "autograder")
     yield from _folders(root, account)
     yield from _labs(root / "labs", account)
     yield from _class(root / "autograder", account)
@@ -72,6 +77,19 @@ def _home(account: Account) -> Iterator[str]:
     if home.is_dir() and home.stat().st_uid == account.user and home.stat().st_mode & 0o077:
         home.chmod(0o700)
         yield f"closed: {home}"
+
+
+def _bytecode(autograder: Path) -> None:
+    """In a folder of the account's making Python would find bytecode of its making, and root's
+    Python take it for this package's: so the folder is there before the account can make it."""
+    folder = autograder / "__pycache__"
+    if not os.path.lexists(folder):
+        folder.mkdir(mode=0o755)
+    if folder.is_symlink() or folder.stat().st_uid != autograder.stat().st_uid:
+        raise UsageError(
+            f"{folder} is not root's: look what it is, remove it (rm -r {folder}), then give the "
+            "command again"
+        )
 
 
 def _folders(root: Path, account: Account) -> Iterator[str]:
@@ -113,12 +131,24 @@ def _labs(labs: Path, account: Account) -> Iterator[str]:
 
 
 def _class(autograder: Path, account: Account) -> Iterator[str]:
-    """What an administrator may have written for the account, which instructors change later."""
+    """What an administrator may have written for the account, which instructors change later.
+
+    Looked at and changed by one descriptor: the account could put a link there between the two.
+    """
     for name in ("roster.csv", "groups.csv", "local_settings.py"):
-        path = autograder / name
-        if path.is_file() and not path.is_symlink() and path.stat().st_uid == 0:
-            os.chown(path, account.user, account.group, follow_symlinks=False)
-            path.chmod(0o600)
+        try:
+            opened = os.open(autograder / name, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        except OSError:  # it is not there, or it is a link
+            continue
+        try:
+            found = os.fstat(opened)
+            roots = stat.S_ISREG(found.st_mode) and found.st_uid == 0
+            if roots:
+                os.fchown(opened, account.user, account.group)
+                os.fchmod(opened, 0o600)
+        finally:
+            os.close(opened)
+        if roots:
             yield f"the account's: autograder/{name}"
 
 
@@ -179,14 +209,43 @@ def _git(root: Path) -> Iterator[str]:
         yield f"git may be used by the account in {root}"
 
 
+def _ports() -> Iterator[str]:
+    """Some systems let everybody take the low ports, containers above all."""
+    first = int(UNPRIVILEGED.read_text()) if UNPRIVILEGED.exists() else 0
+    if first < 1024:
+        yield (
+            f"here everybody may take ports from {first} on, the hub's own too while it restarts: "
+            "write net.ipv4.ip_unprivileged_port_start = 1024 into "
+            "/etc/sysctl.d/warehouse.conf, then say sysctl --system"
+        )
+
+
+def _open_homes(roster: Path) -> Iterator[str]:
+    """Homes that Debian's useradd made are everybody's to read, and students work there. Whose they
+    are decides; this only says so."""
+    if not roster.exists():
+        return  # it comes after the first time
+    found = []
+    for person in read(roster):
+        with suppress(KeyError, OSError):  # no account yet, or no home
+            home = Path(pwd.getpwnam(person.id).pw_dir)
+            if home.stat().st_mode & 0o005:
+                found.append(str(home))
+    if found:
+        yield f"students can read each other's work in these homes: chmod 700 {' '.join(found)}"
+
+
 def main() -> None:
     try:
         if os.geteuid():
             raise UsageError("only root can do this: sudo make hub")
         chosen = settings.read(Config)
-        for sentence in install(ROOT, chosen.shared, Account.named(chosen.account)):
+        account = Account.named(chosen.account)
+        for sentence in chain(install(ROOT, chosen.shared, account), _ports()):
             print(sentence)
         proxy.install()
+        for sentence in _open_homes(chosen.roster):  # the last, for a roster may have a fault
+            print(sentence)
     except UsageError as error:
         print(f"autograder: {error}", file=sys.stderr)
         sys.exit(2)

@@ -13,12 +13,16 @@ import sys
 from pathlib import Path
 
 from autograder.grading.roster import read
-from autograder.hub import login, proxy, settings
+from autograder.hub import homes, login, proxy, settings
 from autograder.paths import AUTOGRADER, UsageError
 
 c = get_config()  # noqa: F821  (traitlets provides it)
-# for this machine only: what serves it to others must speak TLS
-c.JupyterHub.bind_url = "http://127.0.0.1:8000"
+# For this machine only: what serves it to others must speak TLS. Here, for the hub and for its
+# proxy's own door these are ports that only root can take: while the hub restarts, a student could
+# take any above 1023, read the passwords that come there and tell servers who somebody is.
+c.JupyterHub.bind_url = "http://127.0.0.1:800"
+c.JupyterHub.hub_port = 801
+c.ConfigurableHTTPProxy.api_url = "http://127.0.0.1:802"
 # c.JupyterHub.bind_url = "https://:443"  # or the hub does it itself, with the next two lines
 # c.JupyterHub.ssl_key = "/etc/ssl/private/hub.key"
 # c.JupyterHub.ssl_cert = "/etc/ssl/certs/hub.crt"
@@ -35,6 +39,10 @@ c.OfTheCourse.roster = own.roster
 c.OfTheCourse.instructors = own.instructors
 c.OfTheCourse.account = own.account
 c.Authenticator.admin_users = set()  # an administrator of the hub could open every student's server
+# who is gone is gone with every token of theirs, and not only with the page that is open; a token
+# that somebody else got hold of ends in a day
+c.Authenticator.auth_refresh_strict = True
+c.JupyterHub.token_expires_in_max_seconds = 24 * 3600
 c.JupyterHub.load_roles = [
     {  # instructors start, stop and open the account's server; of a student's they see nothing
         "name": "instructor",
@@ -94,9 +102,10 @@ c.Spawner.environment = {
 }
 
 
-def for_the_account(spawner) -> None:
-    """The account's server opens in autograder/ with nbgrader's configuration of the course on top
-    of everybody's."""
+async def before_it_starts(spawner) -> None:
+    """A server needs room in a home. The account's opens in autograder/ with nbgrader's
+    configuration of the course on top of everybody's."""
+    await homes.look(spawner.user.name)
     if spawner.user.name == own.account:
         spawner.cmd = [server]  # it grades the class
         spawner.notebook_dir = str(AUTOGRADER)
@@ -107,7 +116,7 @@ def for_the_account(spawner) -> None:
         }
 
 
-c.Spawner.pre_spawn_hook = for_the_account
+c.Spawner.pre_spawn_hook = before_it_starts
 
 # --- The hub's own files, and its proxy ------------------------------------------------------------------------------
 c.JupyterHub.cleanup_servers = False  # a restart of the hub ends nobody's session

@@ -19,11 +19,16 @@ c = get_config()  # noqa: F821  (traitlets provides it)
 
 class Submit(ExchangeSubmit):
     """nbgrader opens what was submitted to everybody who knows its name, so that an instructor can
-    delete it; here it is its student's alone to change."""
+    delete it; here it is its student's alone to change, also when the copy that stays in the
+    student's home does not fit there any more."""
 
     def copy_files(self) -> None:
-        super().copy_files()
-        (Path(self.inbound_path) / self.assignment_filename).chmod(0o755)
+        submission = Path(self.inbound_path) / self.assignment_filename
+        try:
+            super().copy_files()
+        finally:
+            if submission.is_dir():
+                submission.chmod(0o755)
 
 
 c.ExchangeFactory.submit = Submit

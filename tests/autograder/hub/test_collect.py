@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import pwd
+import shutil
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -144,8 +145,30 @@ def test_a_name_that_leads_elsewhere_is_not(exchange, now, student):
     assert not (exchange.root / "course" / "lab").exists()
 
 
-def test_a_name_that_cannot_be_read_stops_nobody(exchange, now):
-    exchange.put("zoe", "yesterday, honestly")
+@pytest.mark.parametrize(
+    "when", ["yesterday, honestly", "9" * 20, f"3:2{'9' * 33}", "\x1b[2J\x1b]0;title\x07"]
+)
+def test_a_name_that_cannot_be_read_stops_nobody(exchange, now, when, caplog):
+    """Some are too large for a date: those are arithmetic's errors. Nor does a name say anything
+    to the terminal that shows the log."""
+    exchange.put("zoe", when)
     (exchange.inbound / "lab+lab+").mkdir()
     exchange.put(ME, now, "mine")
-    assert exchange.collect() == {ME: "mine"}
+    with caplog.at_level(logging.WARNING):
+        assert exchange.collect() == {ME: "mine"}
+    assert "zoe+lab+" in caplog.text and "\x1b" not in caplog.text and "\x07" not in caplog.text
+
+
+def test_what_is_taken_away_meanwhile_costs_nobody_else_theirs(exchange, now, caplog, monkeypatch):
+    """In a loop of mkdir and rmdir it is there when names are read, and not when it is copied."""
+    gone = exchange.put("ada", now)
+    exchange.put("zoe", now, "hers")
+    monkeypatch.setattr(Collect, "init_dest", lambda self: shutil.rmtree(gone))
+    assert exchange.collect(check_owner=False) == {"zoe": "hers"}
+    assert f"not collected: {gone.name!r}" in caplog.text
+
+
+def test_an_exchange_with_nothing_in_it_says_so(exchange, caplog):
+    with caplog.at_level(logging.WARNING):
+        assert exchange.collect() == {}
+    assert "No submissions of 'lab'" in caplog.text

@@ -14,6 +14,7 @@ import csv
 import json
 import multiprocessing
 import os
+import pwd
 import re
 import shutil
 import socket
@@ -26,6 +27,7 @@ import uuid
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from multiprocessing.connection import Connection
 from pathlib import Path
 
@@ -93,6 +95,7 @@ c.JupyterHub.spawner_class = "jupyterhub.spawner.SimpleLocalProcessSpawner"
 c.SimpleLocalProcessSpawner.home_dir_template = {homes!r} + "/{{username}}"
 c.Spawner.args = {arguments!r}
 c.Spawner.start_timeout = c.Spawner.http_timeout = {seconds}  # a slow machine is no failure
+c.Authenticator.auth_refresh_age = 1  # in seconds; as shipped five minutes
 c.JupyterHub.tornado_settings = {{"slow_spawn_timeout": 0}}  # a start is answered at once: the tests follow its progress
 """
 
@@ -579,6 +582,20 @@ def test_who_joins_logs_in_at_once_and_who_leaves_does_not(hub, written):
         log_in(hub, "eve")
 
 
+def test_who_leaves_is_out_with_the_token_they_have_too(hub, written):
+    kept = written.read_text()
+    written.write_text(f"{kept}eve,Eve,P,\n")
+    eve = log_in(hub, "eve")
+    for token in eve.get("/hub/api/users/eve/tokens")["api_tokens"]:
+        ends = datetime.fromisoformat(token["expires_at"]) - datetime.now(UTC)
+        assert ends <= timedelta(days=1)
+    written.write_text(kept)
+    deadline = time.monotonic() + SECONDS
+    while eve.ask("GET", "/hub/api/user").ok:
+        assert time.monotonic() < deadline, "a token outlives its owner's line"
+    assert eve.ask("GET", "/hub/api/user").status_code == 403
+
+
 def test_a_hub_whose_roster_has_a_fault_says_so_in_a_line(course, environment, written, tmp_path):
     """The words for each fault are the roster's own matter, which has its tests."""
     written.write_text("ID;Name\n1;x\n1;y\n")
@@ -594,6 +611,56 @@ def test_a_hub_whose_roster_has_a_fault_says_so_in_a_line(course, environment, w
     assert done.returncode != 0
     assert "Traceback" not in done.stderr
     assert re.search("the hub cannot start: .*line 3: '1' stands there twice", done.stderr)
+
+
+def test_nobody_but_root_can_take_the_hubs_ports(course, environment):
+    """While it restarts: passwords are sent to the first, tokens are judged by the second."""
+    shipped = course / "autograder" / "hub" / "jupyterhub_config.py"
+    asked = (
+        "import sys; from traitlets.config import PyFileConfigLoader as Loader; "
+        "c = Loader(sys.argv[1]).load_config(); hub = c.JupyterHub; "
+        "print(hub.bind_url, hub.hub_port, c.ConfigurableHTTPProxy.api_url)"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", asked, str(shipped)],
+        cwd=course.parent,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=SECONDS,
+    ).stdout.split()
+    ports = [int(address.rpartition(":")[2]) for address in told]
+    assert len(set(ports)) == 3 and max(ports) < 1024
+    page = (paths.BOOK / "appendix" / "jupyterhub.md").read_text()
+    assert f"proxy_pass {told[0]};" in page
+
+
+def test_where_everybody_may_take_low_ports_make_hub_says_so(tmp_path, monkeypatch):
+    setting = tmp_path / "ip_unprivileged_port_start"
+    monkeypatch.setattr(install, "UNPRIVILEGED", setting)
+    setting.write_text("1024\n")
+    assert list(install._ports()) == []
+    setting.write_text("0\n")
+    (said,) = install._ports()
+    assert "from 0 on" in said and "ip_unprivileged_port_start = 1024" in said
+
+
+def test_homes_that_others_can_read_are_named(tmp_path, monkeypatch):
+    homes = {name: tmp_path / name for name in ("ada", "bob")}
+    for name, mode in (("ada", 0o755), ("bob", 0o700)):
+        homes[name].mkdir()
+        homes[name].chmod(mode)
+    accounts = {
+        name: pwd.struct_passwd((name, "x", 1, 1, "", str(home), ""))
+        for name, home in homes.items()
+    }
+    monkeypatch.setattr(install.pwd, "getpwnam", accounts.__getitem__)
+    roster = tmp_path / "roster.csv"
+    assert list(install._open_homes(roster)) == []
+    roster.write_text("id\nada\nbob\nwithout-an-account\n")
+    (said,) = install._open_homes(roster)
+    assert said.endswith(f"chmod 700 {homes['ada']}")
 
 
 def test_an_instructor_finds_the_class_by_a_link_and_a_student_sees_none(people, hub):
@@ -912,7 +979,6 @@ def installed(monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
             shutil.copyfile(paths.ROOT / name, folder / name)
     (folder / ".git").mkdir()
     (folder / "data").mkdir()
-    (folder / "autograder" / "__pycache__").mkdir()  # the installation's import made it
     (base / "home").mkdir()
     os.chown(base / "home", ACCOUNT, ACCOUNT)
     monkeypatch.setenv("GIT_CONFIG_SYSTEM", str(base / "gitconfig"))
@@ -972,6 +1038,8 @@ def test_what_somebody_put_in_the_way_is_not_followed(installed):
     aim.mkdir(mode=0o700)
     (course / "inbound").symlink_to(aim)
     (installed / "labs" / LAB / "link").symlink_to(aim)
+    (installed / "autograder" / "roster.csv").symlink_to(aim)
+    (installed / "autograder" / "groups.csv").mkdir()
     with pytest.raises(OSError, match="Not a directory|Too many levels"):
         make_hub(installed)
     assert (aim.stat().st_uid, stat.S_IMODE(aim.stat().st_mode)) == (0, 0o700)
@@ -1010,6 +1078,44 @@ def test_the_account_writes_what_grading_writes_and_not_what_the_hub_runs(instal
     released = {name for name in done if re.match(rf"labs/({'|'.join(paths.labs())})(/|$)", name)}
     assert released
     assert done - released == own
+
+
+def plants(autograder: Path, told: Connection) -> list[str]:
+    """Files that Python would import before the course's own, made by the account."""
+    package, link = autograder / "paths", autograder / "npm"
+    package.mkdir()
+    (package / "__init__.py").write_text("print('planted')")
+    link.symlink_to(package)
+    library = autograder / "command_line.abi3.so"
+    library.write_text("")
+    return [str(package), str(link), str(library)]
+
+
+@needs_another
+def test_root_runs_nothing_that_the_account_put_beside_the_courses_modules(installed):
+    planted = Another(ACCOUNT, plants, installed / "autograder").result()
+    for path in planted:
+        name = f"autograder.{Path(path).name.partition('.')[0]}"
+        done = subprocess.run(
+            [sys.executable, "-P", "-c", f"import {name}"],
+            env={**os.environ, "PYTHONPATH": str(installed)},
+            capture_output=True,
+            text=True,
+        )
+        assert (done.returncode, done.stdout) == (1, "")
+        assert f"root does not run it as {name}" in done.stderr
+        assert f"remove it: rm -r {path}\n" in done.stderr
+
+
+@needs_another
+def test_the_folder_of_bytecode_is_roots(installed):
+    folder = installed / "autograder" / "__pycache__"
+    assert folder.stat().st_uid == 0
+    folder.rmdir()
+    folder.mkdir()
+    os.chown(folder, ACCOUNT, ACCOUNT)
+    with pytest.raises(UsageError, match="__pycache__ is not root's: look what it is, remove it"):
+        make_hub(installed)
 
 
 def opened(folder: Path, told: Connection) -> list[str]:
