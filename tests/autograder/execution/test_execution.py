@@ -7,10 +7,8 @@ import contextlib
 import fcntl
 import os
 import socket
-import subprocess
 import sys
 import threading
-import time
 from decimal import Decimal
 from fractions import Fraction
 from typing import NamedTuple
@@ -23,7 +21,7 @@ import pytest
 from nbgrader.utils import is_grade
 
 from autograder.checking import skeleton_with_tests
-from autograder.execution import student_end, submission, timed_calls, usage, wire
+from autograder.execution import student_end, submission, timed_calls, wire
 from autograder.execution.bridge import StudentError, Verb, error_like
 from autograder.execution.codec import NotData, Reader, Writer, qualified
 from autograder.execution.remote_object import RemoteObject
@@ -293,51 +291,6 @@ def test_a_compressed_stream_is_not_unpacked(array, compression):
     else:
         with pytest.raises(NotData, match="compressed"):
             reader.value(column)
-
-
-def test_memory_is_that_of_a_family_with_the_memory_files_it_has_open():
-    before = usage.used(usage.family(os.getpid()), own_folders=False)
-    file = os.memfd_create("large")
-    try:
-        os.write(file, bytes(64 << 20))
-        assert usage.used(usage.family(os.getpid()), own_folders=False) - before > 60 << 20
-    finally:
-        os.close(file)
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="Linux says so alone")
-def test_what_a_process_waited_for_a_processor_is_not_its_time():
-    """Three that spin share one processor: two of them wait."""
-    spin = "import time\nend = time.monotonic() + 0.5\nwhile time.monotonic() < end: pass\ninput()"
-    pin = lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    others = [
-        subprocess.Popen([sys.executable, "-c", spin], stdin=subprocess.PIPE, preexec_fn=pin)
-        for _ in range(3)
-    ]
-    try:
-        until = time.monotonic() + 20
-        while sum(usage.waited(one.pid) for one in others) < 0.3 and time.monotonic() < until:
-            others[0].poll()
-        assert sum(usage.waited(one.pid) for one in others) >= 0.3
-    finally:
-        for one in others:
-            one.kill()
-            one.communicate()
-    assert usage.waited(others[0].pid) == 0.0
-
-
-def test_waits_of_processes_that_ended_still_count():
-    read, write = os.pipe()  # stands for the file of a process that will end
-    waits = usage.Waits()
-    file = os.memfd_create("schedstat")
-    os.write(file, b"7 2500000000 1\n")
-    waits.add([file])
-    assert waits.seconds() == 2.5
-    os.dup2(read, file)  # cannot be read at a place any more
-    for _ in range(2):
-        assert waits.seconds() == 2.5
-    os.close(read)
-    os.close(write)
 
 
 def test_exceptions_keep_their_names(ends):
@@ -636,3 +589,24 @@ def test_behind_its_deadline_no_cell_runs_and_none_runs_again(monkeypatch):
         runner.run(nb)
     said = [[output.get("evalue", output.get("text")) for output in c.outputs] for c in nb.cells]
     assert said[1:] == [["the submission ran longer than 0.1 s"]] * 30
+
+
+def test_what_cells_showed_before_the_first_test_stays_where_there_is_no_time_to_show_it_again(
+    monkeypatch,
+):
+    end_all = Submission._end_all
+
+    def late(self):
+        end_all(self)
+        self._over = True
+
+    monkeypatch.setattr(Submission, "_end_all", late)
+    nb = skeleton_with_tests("compression")
+    set_cell(nb, "rle", f"{RIGHT_RLE}\nprint('before')")
+    behind = nbformat.v4.new_code_cell("print('behind')", id="behind")
+    nb.cells = [cell for cell in nb.cells if cell.id in ("setup", "rle", "rle-checks")] + [behind]
+    with Runner("compression") as runner:
+        runner.run(nb)
+    said = {c.id: [out.get("evalue", out.get("text")) for out in c.outputs] for c in nb.cells}
+    assert said["rle"] == ["before\n"]
+    assert said["behind"] == ["not shown: the submission ran longer than 300 s"]
