@@ -138,7 +138,7 @@ def open_waits(pid: int) -> list[int]:
 
 class Waits:
     """What the processes that ``open_waits`` gave descriptors of have waited for a processor, those
-    that have ended included."""
+    that have ended included, and what they had of one."""
 
     def __init__(self) -> None:
         self._running: dict[int, float] = {}  # by descriptor what was read last
@@ -151,6 +151,14 @@ class Waits:
 
     def add(self, descriptors: list[int]) -> None:
         self._running |= dict.fromkeys(descriptors, 0.0)
+
+    def ran(self) -> float:
+        """Seconds for which those that have not ended have had a processor."""
+        total = 0.0
+        for file in self._running:
+            with contextlib.suppress(OSError, IndexError):
+                total += int(os.pread(file, 100, 0).split()[0]) / 1e9
+        return total
 
     def seconds(self) -> float:
         """Of all together."""

@@ -177,7 +177,12 @@ def _imported(source: str) -> set[str]:
 
 
 def _is_a_librarys(name: str) -> bool:
-    return name in (*sys.stdlib_module_names, "__main__") or bool(importlib.util.find_spec(name))
+    try:
+        return name in (*sys.stdlib_module_names, "__main__") or bool(
+            importlib.util.find_spec(name)
+        )
+    except (ValueError, ImportError):  # it is loaded here, and has no spec: __mp_main__
+        return False
 
 
 def _files(folder: Path) -> tuple[list[File], list[str]]:

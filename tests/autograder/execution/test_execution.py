@@ -11,6 +11,7 @@ import sys
 import threading
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import nbformat
@@ -291,6 +292,23 @@ def test_a_compressed_stream_is_not_unpacked(array, compression):
     else:
         with pytest.raises(NotData, match="compressed"):
             reader.value(column)
+
+
+@pytest.mark.parametrize(
+    ("ran", "waited", "late"),
+    [
+        (0.001, 0.0, 0.004),  # somebody was at work, nobody knows who
+        (0.001, 0.005, 0.0),
+        (0.006, 0.005, 0.004),  # it waited for the student's process, which was at work
+        (0.001, 1.0, 0.0),
+        (0.0, 0.0, 0.0),  # where the system does not say
+    ],
+)
+def test_work_is_put_off_where_the_students_process_was_at_work(ends, ran, waited, late):
+    """A timed run of 1 ms, and a fetch of 5 where 1 is due."""
+    ends.timed.waits = SimpleNamespace(ran=lambda: ran)
+    ends.timed._ran_before, ends.timed._at_work = 0.0, 0.001
+    assert ends.timed._late(0.005, waited, 0.001) == pytest.approx(late)
 
 
 def test_exceptions_keep_their_names(ends):
