@@ -94,6 +94,7 @@ class Child:
         try:
             process = psutil.Process(self.pid)
         except psutil.NoSuchProcess:
+            self._gone = True
             return
         self.kill()
         self._gone = not psutil.wait_procs([process], timeout=MOST_TO_END)[1]
