@@ -163,6 +163,7 @@ class Bridge:
         self._numbers: dict[int, int] = {}
         self._next = itertools.count(1)
         self.sent_at = 0.0  # this thread's processor time when the last request was on its way
+        self.replied_at = 0.0  # by time.perf_counter, when the last reply was there, not read yet
 
     def export(self, value: object) -> int:
         number = self._numbers.get(id(value))
@@ -203,6 +204,7 @@ class Bridge:
         self.sent_at = time.thread_time()
         while True:
             message, buffers = wire.receive(self.sock)
+            self.replied_at = time.perf_counter()
             kind, *rest = parts_of(message)
             if kind == "ask":
                 self.answer(rest, buffers)

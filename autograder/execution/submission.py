@@ -127,7 +127,7 @@ class Submission:
             for cell in self.nb.cells
             if cell.cell_type == "code" and SKIPPED not in cell.metadata.get("tags", [])
         ]
-        tested = False
+        tested, untested = False, 0  # of one's own cells
         for count, cell in enumerate(run, 1):
             cell.execution_count = count
             cell.outputs = []
@@ -143,11 +143,12 @@ class Submission:
                 self._student_cell(cell, self._hold_back)
             else:
                 self._student_cell(cell, self._outputs(cell))
+                untested += 1
             if self._tell:
                 self._tell(cell)
         own = [cell for cell in run if not is_graded(cell)]
         if self._held_back:
-            self._show_again(own)
+            self._show_again(own, untested)
         for cell in own:
             no_verdict(cell)
 
@@ -157,16 +158,32 @@ class Submission:
     def _hold_back(self, output: dict) -> None:
         self._held_back = True
 
-    def _show_again(self, cells: list[NotebookNode]) -> None:
+    def _show_again(self, cells: list[NotebookNode], untested: int) -> None:
         """Give the student's cells the outputs that they have in a process which no test has
-        called; examples behind the first test are run here alone."""
+        called; examples behind the first test are run here alone.
+
+        ``untested``: so many came before the first test. They keep their outputs where there is no
+        time, or no process, to run them again.
+        """
+        self._end_all()
         self._ran, self._displays = [], {}
-        for cell in cells:
-            cell.outputs = []
-        with contextlib.suppress(Ended):
+        try:
             self._tests_socket = self.new_student()
-            for cell in cells:
+        except Ended as ended:
+            for cell in cells[untested:]:
+                cell.outputs = [error_output("OverLimit", f"not shown: {ended}")]
+            return
+        for at, cell in enumerate(cells):
+            if at >= untested or not self._is_over():
                 self._student_cell(cell, self._outputs(cell))
+
+    def _end_all(self) -> None:
+        """End every process that a test has called, and wait until they are gone: as long as one
+        lives another can see what it has locked, which may stand for what it was given."""
+        self._waits.seconds()  # while they can still be asked
+        for process in (*self.slices, self.student):
+            process.child.end()
+        self._end_slices()
 
     # --- the student's process --------------------------------------------------------------------
 

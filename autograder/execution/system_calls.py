@@ -1,5 +1,5 @@
 """Which system calls a sandboxed process may not make: those that take memory which no look at the
-process finds, or that reach parts of the kernel it has no need of.
+process finds, that keep others waiting, or that reach parts of the kernel it has no need of.
 
 A filter of the kernel's (https://docs.kernel.org/userspace-api/seccomp_filter.html), in the classic
 BPF of linux/filter.h. It holds for the process, its threads and its children, and cannot be taken off.
@@ -40,6 +40,10 @@ NEVER = {
 #: A memory file may be sent into a socket that nobody reads, and closed.
 MEMORY_FILE = (319, 279)  # memfd_create
 SHMGET, SEMGET, SETSOCKOPT = (29, 194), (64, 190), (54, 208)
+#: F_SETLEASE and F_NOTIFY of fcntl. Whoever opens a file waits up to 45 s for another's lease on it,
+#: and where the grader is an ordinary user all its files are a submission's user's too. (F_GETLK
+#: has to stay: SQLite asks with it who else writes.)
+FCNTL, LEASES = (72, 25), (1024, 1026)
 CLONE, CLONE3 = (56, 220), (435, 435)
 NEW_USER = 0x10000000  # CLONE_NEWUSER
 #: Bytes of a segment of System V's shared memory, of which there are 4,096: PostgreSQL has one of 56.
@@ -84,6 +88,13 @@ def program(machine: str, memory_files: bool) -> bytes:
         where(call, refuse(errno.EPERM))
     if not memory_files:
         where(MEMORY_FILE, refuse(errno.EPERM))
+    where(
+        FCNTL,
+        (_LOAD, 0, 0, _argument(1)),
+        *((_EQUAL, len(LEASES) - at, 0, command) for at, command in enumerate(LEASES)),
+        allow,
+        refuse(errno.EPERM),
+    )
     where(CLONE3, refuse(errno.ENOSYS))  # its flags cannot be looked at; libraries take clone then
     where(
         CLONE, (_LOAD, 0, 0, _argument(0)), (_ANY_BIT, 0, 1, NEW_USER), refuse(errno.EPERM), allow

@@ -17,6 +17,7 @@ from autograder.execution.codec import NotData, qualified
 from autograder.execution.exports import abilities, check_public, code_of, import_path
 from autograder.execution.remote_object import RemoteMethod, RemoteObject
 from autograder.execution.timed_calls import TimedCalls, untimed
+from autograder.execution.usage import Waits
 from warehouse.checks.outcomes import NotStarted, Raised, Wrong
 
 T = TypeVar("T")
@@ -26,17 +27,17 @@ MOST_CLASSES = 20  # names of an exception's classes that are read
 
 class TesterEnd(Bridge):
     """The test process's end. ``new_process()`` is called when the student's process is gone or out
-    of step, and gives the socket of another."""
+    of step, and gives the socket of another. ``waits``: of the student's processes."""
 
     __test__ = False  # pytest: no test class
     # with a megabyte of a column there is something to be saved by passing a slice of it alone
     cut_asked, cut = 1 << 20, 0
 
-    def __init__(self, new_process: Callable[[], socket.socket]):
+    def __init__(self, new_process: Callable[[], socket.socket], waits: Waits | None = None):
         super().__init__(None)
         self._new_process = new_process
         self.generation = 0  # of the student's process
-        self.timed = TimedCalls(self)
+        self.timed = TimedCalls(self, waits or Waits())
         self._lent: list[dict[str, object]] = []  # one within the other
         self._spoilt = False  # whether that process has seen what it should not keep
 

@@ -90,7 +90,7 @@ def main(shell: CellShell, grader: socket.socket) -> None:
     if own:
         os.environ[OWN_DATA_VARIABLE] = "yes"
     waits = Waits()
-    end = TesterEnd(new_student)
+    end = TesterEnd(new_student, waits)
     slices = Slices(lambda: new_student("need slice"))
     both = TwoProcesses(end, shell.user_ns, slices, make_data, memory, waits)
     if live:

@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING
 from autograder.execution.bridge import MOST_KEPT, Verb
 from autograder.execution.codec import Writer
 from autograder.execution.remote_object import RemoteObject
+from autograder.execution.usage import Waits
+from warehouse.checks import host
 from warehouse.checks.outcomes import Wrong
 
 if TYPE_CHECKING:
@@ -32,12 +34,18 @@ HEAVY = 1 << 15
 #: Bytes of a result that is only wanted for its time, from which on it is not read: to read a list
 #: of so many takes longer than a check may.
 LARGE = 32 << 20
-#: What fetching a result may take before it counts as work put off: bytes a second, a quarter of
-#: what the slowest columns pass at (texts 230 MB/s, numbers 440 to 690), and seconds for a moment
-#: in which another process has the processor. (Lists of numbers pass at 5 MB/s: timed work that gives
-#: large ones pays for it.)
-FETCH_RATE = 50e6
-FETCH_SECONDS = 0.05
+#: What fetching a result may take before it counts as work put off: trips, times what it takes here to
+#: write and copy it, and bytes a second. A quarter of a megabyte of numbers comes in 0.1 thousandths
+#: of a second and may take 0.44; tables come in half, or less, of what they may take.
+FETCH_TRIPS, FETCH_WRITES, FETCH_RATE = 5, 4, 1e9
+#: Bytes a second of one that is not read: a quarter of what the slowest columns pass at (texts 230
+#: MB/s, numbers 440 to 690).
+UNREAD_RATE = 50e6
+#: Seconds of a fetch that processes may have waited for a processor, which are not the student's. No
+#: more are believed, since it may be a thread of the student's own that they wait for; as many are
+#: left to it where the system does not say who waited.
+MOST_FETCH_WAITED = 0.05
+TICK = 0.01  # seconds, at most: so often the kernel counts what a process that goes on has run
 #: What the other end may take at most to take in an argument that is passed beforehand: it might
 #: work meanwhile, on what has just come. It maps the bytes and looks through them once, in 50 µs
 #: and at 3 GB/s; what takes longer than these seconds and bytes a second is the student's work.
@@ -48,12 +56,15 @@ TAKE_SECONDS = LONGEST_TRIP
 class TimedCalls:
     """The timed calls over one ``TesterEnd``."""
 
-    def __init__(self, end: TesterEnd):
+    def __init__(self, end: TesterEnd, waits: Waits):
         self.end = end
+        self.waits = waits  # of the student's processes
         self.running = False  # whether calls are timed now
         self._keeps_arguments = False
         self._calls = 0  # in the last timed run
         self._passing = 0.0  # seconds of it that went to passing arguments
+        self._at_work = 0.0  # seconds of all of it, but what the student's processes waited
+        self._ran_before = 0.0  # what the student's processes had run by then, in seconds
         self._trip: float | None = None
         self._last_result: object = None
         self._last_call: tuple | None = None  # what, method, arguments by place and by name
@@ -75,9 +86,12 @@ class TimedCalls:
         """Within the block every call is a timed one. ``once``: a large argument may stay over
         there for the next run."""
         self.running, self._keeps_arguments, self._calls, self._passing = True, once, 0, 0.0
+        self._ran_before, waited = self.waits.ran(), self.waits.seconds()
+        started = time.perf_counter()
         try:
             yield
         finally:
+            self._at_work = time.perf_counter() - started - (self.waits.seconds() - waited)
             self.running = False
 
     def passage(self) -> float:
@@ -114,17 +128,31 @@ class TimedCalls:
         held, self._last_result = self._last_result, None
         if not isinstance(held, RemoteObject):
             return held, 0.0
-        started = time.perf_counter()
+        waited, started = host.current().waited(), time.perf_counter()
         most = None if looked_at else LARGE
         timed, weight = self.end.request_weighed([Verb.FETCH, held._number], most)
-        took = time.perf_counter() - started
-        late = max(0.0, took - FETCH_SECONDS - weight / FETCH_RATE)
+        took, waited = self.end.replied_at - started, host.current().waited() - waited
+        due = FETCH_TRIPS * self.trip()
+        due += weight / (UNREAD_RATE if most and weight >= most else FETCH_RATE)
+        if took > due:
+            due += FETCH_WRITES * _seconds_to_write(timed)
+        late = self._late(took, waited, due) if took > due else 0.0
         if not looked_at and weight < LARGE:
             what, method, args, named = self._last_call
             self.running = False
             if _written(timed) != _written(self.end.call(what, method, args, named)):
                 raise Wrong("a timed call gave another result than the same call untimed")
         return timed, late
+
+    def _late(self, took: float, waited: float, due: float) -> float:
+        """The seconds of a fetch beyond what is ``due`` that were the student's work. That the two
+        processes ``waited`` is not: but this one may have, for the student's that was at work."""
+        time.sleep(TICK)
+        ran = self.waits.ran() - self._ran_before
+        if not ran:  # the system does not say
+            return max(0.0, took - due - MOST_FETCH_WAITED)
+        rest = took - due - min(waited, MOST_FETCH_WAITED)
+        return max(0.0, rest, min(took, ran - self._at_work) - due)
 
     def _left_there(self, value: object) -> object:
         """A large argument goes across beforehand; and anew, so that an answer remembered by the
@@ -159,6 +187,18 @@ def _written(value: object) -> tuple:
     """A value as it passes, to compare two of them bit for bit."""
     writer = Writer(lambda value: ["object", type(value).__name__], cut=0)
     return writer.tree(value), [bytes(buffer) for buffer in writer.buffers]
+
+
+def _seconds_to_write(value: object) -> float:
+    """What it takes to write a value and copy it, at the best of three times."""
+    took = []
+    for _ in range(3):
+        started = time.perf_counter()
+        _written(value)
+        took.append(time.perf_counter() - started)
+        if took[-1] > LONGEST_TRIP:  # once is exact enough
+            break
+    return min(took)
 
 
 def _heavy(value: object) -> bool:

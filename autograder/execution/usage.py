@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import os
+import re
 from pathlib import Path
 
 import psutil
@@ -13,6 +14,12 @@ IN_MEMORY = ("tmp", "dev/shm")
 #: Bytes that a socket holds at most: Linux's net.core.wmem_default, which no sandboxed process can raise
 #: (``system_calls``), and the piece by which it may be exceeded.
 SOCKET = 256 << 10
+#: Bytes that a piece of mapped memory counts at least: to look at one takes 15 µs, and whoever has
+#: very many of them should not keep the look from the rest.
+PIECE = 64 << 10
+#: How /proc/PID/maps names memory that is in no folder: shared with nobody or with children, under
+#: a name that a process gave it, and memory files.
+_SHARED_MEMORY = re.compile(rb" (/dev/zero \(deleted\)|\[anon_shmem:.*\]|/memfd:.*)$")
 
 
 def family(pid: int) -> list[psutil.Process]:
@@ -26,13 +33,15 @@ def family(pid: int) -> list[psutil.Process]:
 
 def used(processes: list[psutil.Process], own_folders: bool = True) -> int:
     """Bytes that a ``family`` uses together: what each holds, memory files that are open, what its
-    sockets may have in them, and, where the first has a root of its own (``own_folders``), what lies
-    in its folders in memory."""
+    sockets may have in them, what of mapped memory it keeps and does not hold, and, where the first
+    has a root of its own (``own_folders``), what lies in its folders in memory."""
     total = 0
     for process in processes:
         with contextlib.suppress(psutil.Error):
             total += process.memory_info().rss
-    total += sum(_files([process.pid for process in processes]).values())
+    pids = [process.pid for process in processes]
+    files = _files(pids)
+    total += sum(files.values()) + _kept_out_of_sight(pids, files)
     for folder in IN_MEMORY if own_folders and processes else ():
         with contextlib.suppress(OSError):
             path = f"/proc/{processes[0].pid}/root/{folder}"
@@ -60,6 +69,55 @@ def _files(pids: list[int]) -> dict[tuple[int, int], int]:
     return found
 
 
+def _kept_out_of_sight(pids: list[int], files: dict[tuple[int, int], int]) -> int:
+    """Bytes of shared memory that these processes have mapped, beyond ``files``, and do not hold:
+    each may be written and let go (MADV_DONTNEED), and is there again when it is read.
+
+    What they hold of shared memory is taken off as a whole. It is part of what they hold, so that
+    however much of it is something else no less than all that is kept is counted.
+    """
+    mapped: dict[tuple[int, int], int] = {}
+    for pid in pids:
+        for file, size in _mapped(pid).items():
+            mapped[file] = max(size, mapped.get(file, 0))
+    kept = sum(max(size, PIECE) for file, size in mapped.items() if file not in files)
+    return max(0, kept - sum(map(_shared, pids))) if kept else 0
+
+
+def _mapped(pid: int) -> dict[tuple[int, int], int]:
+    """Bytes of each piece of memory that a process has mapped and could share, by device and
+    inode: what has been written of it, or, where the kernel says that to root alone, up to where it
+    is mapped."""
+    found: dict[tuple[int, int], int] = {}
+    exact = set()
+    try:
+        lines = Path(f"/proc/{pid}/maps").read_bytes().splitlines()
+    except OSError:
+        return found
+    for line in lines:
+        if not _SHARED_MEMORY.search(line):
+            continue
+        place, _, offset, device, inode, *_ = line.split()
+        file = os.makedev(*(int(part, 16) for part in device.split(b":"))), int(inode)
+        if file in exact:
+            continue
+        try:
+            found[file] = os.stat(f"/proc/{pid}/map_files/{place.decode()}").st_blocks * 512
+            exact.add(file)
+        except OSError:
+            start, end = (int(part, 16) for part in place.split(b"-"))
+            found[file] = max(found.get(file, 0), int(offset, 16) + end - start)
+    return found
+
+
+def _shared(pid: int) -> int:
+    """Bytes of shared memory among those that a process holds; 0 where the system does not say."""
+    with contextlib.suppress(OSError):
+        said = re.search(rb"RssShmem:\s*(\d+) kB", Path(f"/proc/{pid}/status").read_bytes())
+        return int(said[1]) * 1024 if said else 0
+    return 0
+
+
 def waited(pid: int) -> float:
     """Seconds that a process's main thread was ready to run and had no processor
     (https://docs.kernel.org/scheduler/sched-stats.html); 0 where the system does not say."""
@@ -80,7 +138,7 @@ def open_waits(pid: int) -> list[int]:
 
 class Waits:
     """What the processes that ``open_waits`` gave descriptors of have waited for a processor, those
-    that have ended included."""
+    that have ended included, and what they had of one."""
 
     def __init__(self) -> None:
         self._running: dict[int, float] = {}  # by descriptor what was read last
@@ -93,6 +151,14 @@ class Waits:
 
     def add(self, descriptors: list[int]) -> None:
         self._running |= dict.fromkeys(descriptors, 0.0)
+
+    def ran(self) -> float:
+        """Seconds for which those that have not ended have had a processor."""
+        total = 0.0
+        for file in self._running:
+            with contextlib.suppress(OSError, IndexError):
+                total += int(os.pread(file, 100, 0).split()[0]) / 1e9
+        return total
 
     def seconds(self) -> float:
         """Of all together."""

@@ -25,6 +25,7 @@ from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
+import psutil
 from hypothesis.configuration import set_hypothesis_home_dir
 
 from autograder.execution import sandbox, wire
@@ -59,6 +60,9 @@ GRADER = "COURSE_GRADER"
 HOME = {"HOME": "/tmp", "TMPDIR": "/tmp", "IPYTHONDIR": "/tmp/.ipython"}
 _OF_HOME = (*HOME, "XDG_CACHE_HOME")
 
+#: Seconds that a killed process may take to be gone: gigabytes are given back, on a busy machine.
+MOST_TO_END = 10
+
 #: What a message to the interpreter begins with that is no slot of a child to fork.
 ASKED_FOR_TIME = b"\1"
 
@@ -73,14 +77,27 @@ class Child:
 
     def __init__(self, pid: int, grouped: bool):
         self.pid, self.grouped = pid, grouped
+        self._gone = False  # then another process may have its number
 
     def interrupt(self) -> None:
         with contextlib.suppress(ProcessLookupError, PermissionError):
             os.kill(self.pid, signal.SIGINT)
 
     def kill(self) -> None:
+        if self._gone:
+            return
         with contextlib.suppress(ProcessLookupError, PermissionError):
             (os.killpg if self.grouped else os.kill)(self.pid, signal.SIGKILL)
+
+    def end(self) -> None:
+        """Kill it and wait until it is gone, with all that it held."""
+        try:
+            process = psutil.Process(self.pid)
+        except psutil.NoSuchProcess:
+            self._gone = True
+            return
+        self.kill()
+        self._gone = not psutil.wait_procs([process], timeout=MOST_TO_END)[1]
 
 
 class WarmInterpreter:

@@ -9,12 +9,10 @@ from __future__ import annotations
 
 import bz2
 import gzip
-import importlib.util
 import io
 import json
 import lzma
 import re
-import sys
 import tarfile
 import zipfile
 import zlib
@@ -22,7 +20,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path, PurePosixPath
 
-from autograder.grading import scripts
+from autograder.grading import imports, scripts
 
 LARGEST = 400 * 1024 * 1024  # bytes; a larger file is not read at all
 MOST_FILES = 200  # that are looked at, in one submission
@@ -144,8 +142,12 @@ def _modules(found: Found, files: list[File]) -> tuple[dict[str, str], list[str]
     ]
     while sources and there:
         source = sources.pop()
-        named = {name for name in _imported(source) if name in there and not _is_a_librarys(name)}
-        for name in sorted(named | (_run(source) & there.keys())):
+        named = {
+            name
+            for name in imports.imported(source)
+            if name in there and not imports.is_a_librarys(name)
+        }
+        for name in sorted(named | (imports.run(source) & there.keys())):
             for path, file in there.pop(name):
                 if len(taken) == MOST_MODULES:
                     break
@@ -179,24 +181,6 @@ def _text(source: object) -> str:
     if isinstance(source, list):
         source = "".join(line for line in source if isinstance(line, str))
     return source if isinstance(source, str) else ""
-
-
-def _imported(source: str) -> set[str]:
-    """Names of modules and packages that the text imports; it may be no Python that parses, with magics in it."""
-    found = re.findall(r"^[ \t]*from[ \t]+(\w+)[\w.]*[ \t]+import\b", source, re.MULTILINE)
-    for names in re.findall(r"^[ \t]*import[ \t]+([^\n#;]+)", source, re.MULTILINE):
-        found += [name.split()[0].split(".")[0] for name in names.split(",") if name.strip()]
-    return set(found)
-
-
-def _run(source: str) -> set[str]:
-    """Names of files that the text runs, which may be called as a library is."""
-    found = r"^[ \t]*%run[ \t]+(?:-\w+[ \t]+)*[\"']?(?:\./)?(\w+)(?:\.py)?[\"']?[ \t]*$"
-    return set(re.findall(found, source, re.MULTILINE))
-
-
-def _is_a_librarys(name: str) -> bool:
-    return name in (*sys.stdlib_module_names, "__main__") or bool(importlib.util.find_spec(name))
 
 
 def _files(folder: Path) -> tuple[list[File], list[str]]:

@@ -7,12 +7,11 @@ import contextlib
 import fcntl
 import os
 import socket
-import subprocess
 import sys
 import threading
-import time
 from decimal import Decimal
 from fractions import Fraction
+from types import SimpleNamespace
 from typing import NamedTuple
 
 import nbformat
@@ -268,7 +267,8 @@ def test_an_argument_that_is_changed_while_it_is_handed_over_is_refused(ends, mo
 
 
 def test_handing_over_takes_no_more_off_the_time_than_passing_takes(ends, monkeypatch):
-    clock = iter([0.0, 3.0])  # seconds: begun, taken in
+    # seconds: the run begun, the handing over begun, answered, taken in, the run at its end
+    clock = iter([0.0, 0.0, 3.0, 3.0, 3.0])
     busy = iter([0.0, 0.01])  # this side's processor: begun, on its way
     monkeypatch.setattr(timed_calls.time, "perf_counter", lambda: next(clock))
     monkeypatch.setattr(timed_calls.time, "thread_time", lambda: next(busy))
@@ -302,49 +302,21 @@ def test_a_compressed_stream_is_not_unpacked(array, compression):
             reader.value(column)
 
 
-def test_memory_is_that_of_a_family_with_the_memory_files_it_has_open():
-    before = usage.used(usage.family(os.getpid()), own_folders=False)
-    file = os.memfd_create("large")
-    try:
-        os.write(file, bytes(64 << 20))
-        assert usage.used(usage.family(os.getpid()), own_folders=False) - before > 60 << 20
-    finally:
-        os.close(file)
-
-
-@pytest.mark.skipif(not os.path.exists("/proc/self/schedstat"), reason="Linux says so alone")
-def test_what_a_process_waited_for_a_processor_is_not_its_time():
-    """Three that spin share one processor: two of them wait."""
-    spin = "import time\nend = time.monotonic() + 0.5\nwhile time.monotonic() < end: pass\ninput()"
-    pin = lambda: os.sched_setaffinity(0, {min(os.sched_getaffinity(0))})
-    others = [
-        subprocess.Popen([sys.executable, "-c", spin], stdin=subprocess.PIPE, preexec_fn=pin)
-        for _ in range(3)
-    ]
-    try:
-        until = time.monotonic() + 20
-        while sum(usage.waited(one.pid) for one in others) < 0.3 and time.monotonic() < until:
-            others[0].poll()
-        assert sum(usage.waited(one.pid) for one in others) >= 0.3
-    finally:
-        for one in others:
-            one.kill()
-            one.communicate()
-    assert usage.waited(others[0].pid) == 0.0
-
-
-def test_waits_of_processes_that_ended_still_count():
-    read, write = os.pipe()  # stands for the file of a process that will end
-    waits = usage.Waits()
-    file = os.memfd_create("schedstat")
-    os.write(file, b"7 2500000000 1\n")
-    waits.add([file])
-    assert waits.seconds() == 2.5
-    os.dup2(read, file)  # cannot be read at a place any more
-    for _ in range(2):
-        assert waits.seconds() == 2.5
-    os.close(read)
-    os.close(write)
+@pytest.mark.parametrize(
+    ("ran", "waited", "late"),
+    [
+        (0.001, 0.0, 0.004),  # somebody was at work, nobody knows who
+        (0.001, 0.005, 0.0),
+        (0.006, 0.005, 0.004),  # it waited for the student's process, which was at work
+        (0.001, 1.0, 0.0),
+        (0.0, 0.0, 0.0),  # where the system does not say
+    ],
+)
+def test_work_is_put_off_where_the_students_process_was_at_work(ends, ran, waited, late):
+    """A timed run of 1 ms, and a fetch of 5 where 1 is due."""
+    ends.timed.waits = SimpleNamespace(ran=lambda: ran)
+    ends.timed._ran_before, ends.timed._at_work = 0.0, 0.001
+    assert ends.timed._late(0.005, waited, 0.001) == pytest.approx(late)
 
 
 def test_exceptions_keep_their_names(ends):
@@ -673,3 +645,24 @@ def test_memory_that_is_read_wrong_once_ends_nothing(monkeypatch):
         runner.run(nb)
     assert [output.get("text") for output in nb.cells[0].outputs] == ["here\n"]
     assert next(read, None) is None
+
+
+def test_what_cells_showed_before_the_first_test_stays_where_there_is_no_time_to_show_it_again(
+    monkeypatch,
+):
+    end_all = Submission._end_all
+
+    def late(self):
+        end_all(self)
+        self._over = True
+
+    monkeypatch.setattr(Submission, "_end_all", late)
+    nb = skeleton_with_tests("compression")
+    set_cell(nb, "rle", f"{RIGHT_RLE}\nprint('before')")
+    behind = nbformat.v4.new_code_cell("print('behind')", id="behind")
+    nb.cells = [cell for cell in nb.cells if cell.id in ("setup", "rle", "rle-checks")] + [behind]
+    with Runner("compression") as runner:
+        runner.run(nb)
+    said = {c.id: [out.get("evalue", out.get("text")) for out in c.outputs] for c in nb.cells}
+    assert said["rle"] == ["before\n"]
+    assert said["behind"] == ["not shown: the submission ran longer than 300 s"]

@@ -88,6 +88,37 @@ here.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # any other may be s
     assert said(code) == str(errno.EPERM)
 
 
+@pytest.mark.parametrize("command", ["F_SETLEASE", "F_NOTIFY"])
+def test_nobody_is_kept_waiting_for_a_lease_and_files_are_locked_as_without(command, tmp_path):
+    (tmp_path / "x").touch()
+    code = f"""
+import fcntl
+file = os.open({str(tmp_path / "x")!r}, os.O_RDWR)
+try:
+    fcntl.fcntl(file, fcntl.{command}, fcntl.F_UNLCK)
+except OSError as error:
+    print(error.errno)
+fcntl.lockf(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+"""
+    assert said(code) == str(errno.EPERM)
+
+
+@pytest.mark.parametrize("library", ["duckdb", "sqlite3"])
+def test_databases_keep_files(library, tmp_path):
+    code = f"""
+import {library}
+connection = {library}.connect({str(tmp_path / "x.db")!r})
+if {library!r} == "sqlite3":
+    connection.execute("pragma journal_mode=wal")
+connection.execute("create table t(a integer)")
+connection.execute("insert into t values (7)")
+connection.commit()
+connection.close()
+print({library}.connect({str(tmp_path / "x.db")!r}).execute("select a from t").fetchall())
+"""
+    assert said(code) == "[(7,)]"
+
+
 def test_threads_and_programs_start_as_without():
     code = """
 import subprocess, sys

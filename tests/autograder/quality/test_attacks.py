@@ -29,10 +29,12 @@ ONCE_A_HOLE = (
     "memory_in_a_mount",
     "memory_in_flight",
     "memory_in_segments",
+    "memory_mapped_and_let_go",
     "result_put_off",
     "script_in_metadata",
     "script_in_output",
     "shown_in_feedback",
+    "works_while_fetched",
 )
 
 #: Attacks on the grader's processes by signals, and by whatever else reaches a whole process group:

