@@ -124,7 +124,7 @@ def course_zone() -> tzinfo:
     from autograder.grading import dates
     from autograder.paths import nbgrader_config
 
-    return dates.zone_named(nbgrader_config().LateDays.get("zone") or "UTC")
+    return dates.of_course(nbgrader_config())
 
 
 @app.command(rich_help_panel=INSTRUCTOR)

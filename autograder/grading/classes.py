@@ -20,7 +20,7 @@ from nbformat import NotebookNode
 from nbgrader.nbgraderformat import ValidationError
 from sqlalchemy.exc import OperationalError
 
-from autograder.grading import groups, repair, submissions
+from autograder.grading import dates, groups, repair, submissions
 from autograder.grading.executors import Executor, local
 from autograder.grading.gradebook import Recorder, write
 from autograder.grading.graded import Graded
@@ -81,8 +81,8 @@ def grade_class(
     if not released_notebook(lab).exists():
         raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
     config = nbgrader_config()
-    together = groups.of_lab(lab, places)
-    found = submissions.find(lab, places.submitted, config.CourseExecute, together)
+    together, zone = groups.of_lab(lab, places), dates.of_course(config)
+    found = submissions.find(lab, places.submitted, config.CourseExecute, together, zone)
     grader = api(places)
     if student:
         found, force = [one for one in found if student in one.everybody], True
