@@ -150,6 +150,9 @@ def extend(
 def collect(
     archive: Annotated[Path, typer.Argument(help="the zip that Moodle or Canvas gives")],
     lab: Lab,
+    force: Annotated[
+        bool, typer.Option("--force", help="also where the notebooks are another lab's")
+    ] = False,
 ) -> None:
     """Take in a download of everybody's submissions from Moodle or Canvas."""
     from autograder.grading import downloads, groups
@@ -158,9 +161,11 @@ def collect(
 
     places = Places()
     known = people.read(places.roster) if places.roster.exists() else []
-    done = downloads.collect(archive, lab, places.submitted, known, groups.of_lab(lab, places))
+    together = groups.of_lab(lab, places)
+    done = downloads.collect(archive, lab, places.submitted, known, together, force)
     print("".join(f"note: {note}\n" for note in done.notes), end="")
-    print(f"{len(done.students)} submissions: run 'python -m autograder grade {lab}'")
+    many = len(done.students)
+    print(f"{many} submission{'s' * (many != 1)}: run 'python -m autograder grade {lab}'")
 
 
 @app.command("return", rich_help_panel=INSTRUCTOR)
