@@ -20,7 +20,7 @@ def grade(
         bool, typer.Option(help="grade again what was graded before and has not changed")
     ] = False,
     jobs: Annotated[
-        int, typer.Option(help="submissions at once; 0: as many as there are processors")
+        int, typer.Option(min=0, help="submissions at once; 0: as many as there are processors")
     ] = 0,
     scheduler: Annotated[
         str, typer.Option(help="address of a Dask scheduler: execute on its workers")
@@ -35,7 +35,7 @@ def grade(
     audit: Annotated[
         int,
         typer.Option(
-            help="grade so many again under other seeds, orders and loads; name what changed"
+            min=0, help="grade so many again under other seeds, orders and loads; name what changed"
         ),
     ] = 0,
 ) -> None:
@@ -69,9 +69,11 @@ def grade(
 @app.command(rich_help_panel=INSTRUCTOR)
 def report(lab: Lab) -> None:
     """Make one page about a graded class: scores, checks, submissions that are alike."""
+    from autograder.grading import opening
     from autograder.grading.places import Places
     from autograder.reports.report import make
 
+    opening.require(Places().gradebook, lab)
     print(make(lab, places=Places()))
 
 

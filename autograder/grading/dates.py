@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
 
 from traitlets.config import Config
 
@@ -36,8 +36,10 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = sorted(one for one in available_timezones() if one.endswith(f"/{name}"))
+        fix = f"is it {near[0]}?" if near else "such as Europe/Berlin"
         raise UsageError(
-            f"there is no time zone {name!r}: name one of the tz database, such as Europe/Berlin"
+            f"there is no time zone {name!r}: name one of the tz database, {fix}"
         ) from None
 
 

@@ -72,6 +72,11 @@ BAD_WORDS = [
     (["nosuch"], "No such command 'nosuch'."),
     (["grade"], "Missing argument 'lab'. ('python -m autograder grade --help' says how)"),
     (["grade", "compression", "--nosuch"], "No such option: --nosuch"),
+    (
+        ["grade", "compression", "--jobs", "-3"],
+        "Invalid value for '--jobs': ",
+    ),
+    (["grade", "compression", "--audit", "-1"], "Invalid value for '--audit'"),
     (["extend", "compression", "ada", "--days", "many"], "Invalid value for '--days'"),
 ]
 
