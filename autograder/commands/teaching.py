@@ -57,7 +57,7 @@ def grade(
         outcomes = grade_class(
             lab, places, force, jobs or None, sandbox, executor, bar, student=student
         )
-    show(class_table(lab, outcomes, places))
+    show(class_table(lab, outcomes, places), lab=lab)
     if audit:
         from autograder.quality.auditing import audit as run_audit
 
@@ -142,10 +142,11 @@ def extend(
     from autograder.grading.places import Places
 
     places, zone = Places(), course_zone()
+    known = [group.name for lists in groups.read(places).values() for group in lists]
     chosen = extensions.with_due_dates(places.gradebook) if lab == "all" else [lab]
     for name in chosen:
         for one in groups.members(student, name, places):
-            print(extensions.extend(name, one, days, places.gradebook, zone))
+            print(extensions.extend(name, one, days, places.gradebook, zone, known))
 
 
 @app.command(rich_help_panel=INSTRUCTOR)
@@ -260,7 +261,7 @@ def objectives(
         out.write_text(aims.as_csv(aims.table(chosen)), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{out} cannot be written ({error.strerror})") from error
-    print(f"{len(chosen)} chapters in {out}")
+    print(f"{len(chosen)} chapter{'s' * (len(chosen) != 1)} in {out}")
 
 
 @app.command("new-term", rich_help_panel=INSTRUCTOR)

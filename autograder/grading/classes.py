@@ -14,6 +14,7 @@ import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from difflib import get_close_matches
 from pathlib import Path
 
 import nbformat
@@ -88,11 +89,13 @@ def grade_class(
     opening.require_whole(places.gradebook)
     grader = api(places)
     if student:
-        found, force = [one for one in found if student in one.everybody], True
-        if not found:
+        everybody = [name for one in found for name in one.everybody]
+        if student not in everybody:
+            near = "".join(f"; is it {one}?" for one in get_close_matches(student, everybody, 1))
             raise UsageError(
-                f"{student} did not hand in {lab}: {places.submitted / student / lab} is not there"
+                f"{student} did not hand in {lab}: {places.submitted / student / lab} is not there{near}"
             )
+        found, force = [one for one in found if student in one.everybody], True
     with (
         Recorder(lab, grader.coursedir, grader.config) as recorder,
         executor or local(lab, config, jobs, sandboxed) as executor,

@@ -77,6 +77,14 @@ def test_what_is_not_there_is_said(opened, places):
         extend("compression", "nobody", 1, places.gradebook)
     with pytest.raises(UsageError, match="does not know ADA: say ada"):
         extend("compression", "ADA", 1, places.gradebook)
+    with pytest.raises(
+        UsageError, match=r"know adda: say ada; who is new gets a line in roster\.csv"
+    ):
+        extend("compression", "adda", 1, places.gradebook, groups=["Team 1"])
+    with pytest.raises(UsageError, match="know Team 2: say Team 1;"):
+        extend("compression", "Team 2", 1, places.gradebook, groups=["Team 1"])
+    with pytest.raises(UsageError, match="did not hand in .* is not there; is it ada.$"):
+        grade_class("compression", places, student="adda")
     with pytest.raises(UsageError, match="from 0 to 366"):
         extend("compression", "ada", -1, places.gradebook)
     for days in (float("nan"), 1e9):
