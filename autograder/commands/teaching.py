@@ -82,8 +82,10 @@ def bundle(
     out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None,
 ) -> None:
     """Make the zip for students: book, labs and warehouse, nothing hidden."""
-    from autograder.bundle import make
+    from autograder.bundle import SITE, make
 
+    if not SITE.exists():
+        print("note: the book is not built: the zip has its sources only; 'make book' builds it")
     print(make(out))
 
 
