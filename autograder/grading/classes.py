@@ -44,9 +44,11 @@ TRIES = 3  # how often a submission is executed when the machinery fails
 def release(lab: str, places: Places, **directories: str) -> list[str]:
     """nbgrader generate_assignment: labs/LAB anew from solutions/LAB. Returns remarks on a draft.
 
-    Raises UsageError where there is no such lab, and where its notebook has faults: it names them all.
+    Raises UsageError where there is no such lab, where its notebook has faults (it names them all), and
+    where the gradebook is none.
     """
     found = structure.require_whole(lab)
+    opening.require_whole(places.gradebook)
     _succeed(
         api(places, **directories).generate_assignment(lab, force=True, create=True),
         f"releasing {lab}",

@@ -14,7 +14,7 @@ from nbgrader.dbutil import write_alembic_ini
 from autograder import command_line
 from autograder.commands import teaching
 from autograder.grading import extensions, roster
-from autograder.grading.classes import grade_class
+from autograder.grading.classes import grade_class, release
 from autograder.grading.opening import opened
 from autograder.grading.places import Places
 from autograder.paths import UsageError
@@ -37,9 +37,10 @@ USES = {
     "due": lambda places: extensions.set_due("warmup", "2026-11-20", places.gradebook, UTC),
     "grade": lambda places: grade_class("compression", places, progress=lambda told: None),
 }
+MAKES = {"release": lambda places: release("compression", places)}
 
 
-@pytest.mark.parametrize("use", USES)
+@pytest.mark.parametrize("use", USES | MAKES)
 @pytest.mark.parametrize(
     ("content", "words"),
     [
@@ -52,7 +53,7 @@ def test_a_file_that_is_no_gradebook_is_refused_and_stays(tmp_path, use, content
     places.gradebook.write_bytes(content)
     hand_in(tmp_path, "ada", released())
     with pytest.raises(UsageError, match=words):
-        USES[use](places)
+        (USES | MAKES)[use](places)
     assert places.gradebook.read_bytes() == content
 
 
