@@ -44,8 +44,8 @@ TRIES = 3  # how often a submission is executed when the machinery fails
 def release(lab: str, places: Places, **directories: str) -> list[str]:
     """nbgrader generate_assignment: labs/LAB anew from solutions/LAB. Returns remarks on a draft.
 
-    Raises UsageError where there is no such lab, where its notebook has faults (it names them all), and
-    where the gradebook is none.
+    Raises UsageError where there is no such lab, where its notebook has faults (it names them all),
+    and where the gradebook is none.
     """
     found = structure.require_whole(lab)
     opening.require_whole(places.gradebook)
@@ -95,7 +95,8 @@ def grade_class(
         if student not in everybody:
             near = "".join(f"; is it {one}?" for one in get_close_matches(student, everybody, 1))
             raise UsageError(
-                f"{student} did not hand in {lab}: {places.submitted / student / lab} is not there{near}"
+                f"{student} did not hand in {lab}: {places.submitted / student / lab} is not "
+                f"there{near}"
             )
         found, force = [one for one in found if student in one.everybody], True
     with (

@@ -44,8 +44,8 @@ def zone_named(name: str) -> ZoneInfo:
 
 
 def of_course(config: Config) -> ZoneInfo:
-    """The time zone of the course's dates, by nbgrader's configuration. Raises UsageError where there
-    is none of that name."""
+    """The time zone of the course's dates, by nbgrader's configuration. Raises UsageError where
+    there is none of that name."""
     return zone_named(config.LateDays.get("zone") or "UTC")
 
 
@@ -53,9 +53,9 @@ def read(text: str, zone: ZoneInfo | timezone = UTC) -> datetime:
     """A moment, in UTC and without a zone as nbgrader keeps it.
 
     ``text``: year, month and day, then a time of 24 hours or of 12 with AM or PM, then perhaps a
-    zone, also by the letters that ``zone`` has for it; a date alone is the end of that day. ``zone``:
-    where the text names none. Raises UsageError with the form for what cannot be read, and for a
-    time that the clocks leave out.
+    zone, also by the letters that ``zone`` has for it; a date alone is the end of that day.
+    ``zone``: where the text names none. Raises UsageError with the form for what cannot be read,
+    and for a time that the clocks leave out.
     """
     words = " ".join(re.sub(r"(?<=\d)T(?=\d)", " ", text).split())
     if match := _ZONE.search(words):

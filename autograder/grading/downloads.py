@@ -76,11 +76,11 @@ def collect(
     """Unpack a download. A student is called as on the roster (``people``), found by the LMS's number
     (Canvas; Moodle's where several have one name) or by first and last name; who is not on it, or
     where there is none, as the LMS calls them. What is under the name of one of ``groups`` is its
-    first member's. A student's folder then holds what this download has of them and no more; who has
-    nothing new in it keeps theirs as it is.
+    first member's. A student's folder then holds what this download has of them and no more; who
+    has nothing new in it keeps theirs as it is.
 
-    Raises UsageError, and nothing was touched, where the archive is none or damaged, where nothing in
-    it is named as these two do, and, without ``force``, where it is another lab's.
+    Raises UsageError, and nothing was touched, where the archive is none or damaged, where nothing
+    in it is named as these two do, and, without ``force``, where it is another lab's.
     """
     require_lab(lab)
     with _opened(archive) as zipped:
@@ -211,11 +211,12 @@ def _names(
             continue
         for handed in claimed:
             names[handed.mark] = _own_name(handed, names)
+        by = "their names" if len(claimed) > 1 else "the name"
+        apart = " and ".join(names[handed.mark] for handed in claimed)
         marks = " and ".join(f"{handed.name}_{handed.user}" for handed in claimed)
         notes.append(
-            f"{marks} may be {person} by {'their names' if len(claimed) > 1 else 'the name'}: graded "
-            f"as {' and '.join(names[handed.mark] for handed in claimed)}, and nothing of {person}'s "
-            f"was touched. Write the number of who is {person} into the roster's column lms_user_id, "
+            f"{marks} may be {person} by {by}: graded as {apart}, and nothing of {person}'s was "
+            f"touched. Write the number of who is {person} into the roster's column lms_user_id, "
             "and collect again"
         )
     return names
@@ -239,8 +240,8 @@ def _own_name(handed: Handed, names: dict[str, str]) -> str:
 
 
 def _moved(names: dict[str, str], submitted: Path, lab: str) -> Iterator[str]:
-    """A sentence for each whose earlier download went to another folder: before they were put on the
-    roster, say."""
+    """A sentence for each whose earlier download went to another folder: before they were put on
+    the roster, say."""
     if not manifest(submitted, lab).exists():
         return
     for before, handed in remembered(submitted, lab).items():
@@ -248,7 +249,8 @@ def _moved(names: dict[str, str], submitted: Path, lab: str) -> Iterator[str]:
         if now != before and before not in names.values() and folder.exists():
             yield (
                 f"{handed.name} was {before} before and is {now} now: remove {folder}, and, if "
-                f"{before} is nobody else, 'cd autograder; nbgrader db student remove {before} --force'"
+                f"{before} is nobody else, say 'cd autograder; nbgrader db student remove {before} "
+                "--force'"
             )
 
 

@@ -81,8 +81,8 @@ def extend(
         except MissingEntry:
             fix = meant(student, [*(one.id for one in opened.students), *groups])
             raise UsageError(
-                f"the gradebook does not know {student}: {fix}; who is new gets a line in roster.csv, "
-                "then run 'python -m autograder roster'"
+                f"the gradebook does not know {student}: {fix}; who is new gets a line in "
+                "roster.csv, then run 'python -m autograder roster'"
             ) from None
         if assignment.duedate is None:
             raise UsageError(

@@ -36,8 +36,8 @@ RESTORE = "put that of your last backup in its place"
 
 
 def require_whole(gradebook: Path) -> None:
-    """Raises UsageError where the file is there and no gradebook: SQLite takes an empty one for a new
-    database, in which everybody's points are missing."""
+    """Raises UsageError where the file is there and no gradebook: SQLite takes an empty one for a
+    new database, in which everybody's points are missing."""
     if not gradebook.exists():
         return
     try:

@@ -1,5 +1,5 @@
-"""Whether what was handed in is of this lab at all: a download of another lab's would take the place of
-everybody's work."""
+"""Whether what was handed in is of this lab at all: a download of another lab's would take the
+place of everybody's work."""
 
 from __future__ import annotations
 

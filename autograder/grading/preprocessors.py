@@ -63,8 +63,9 @@ class Repair(NbGraderPreprocessor):
 
 
 class PresentTime(NbGraderPreprocessor):
-    """Puts into the gradebook when this submission was handed in, and no time where nothing says so:
-    nbgrader keeps what it read beside an earlier one, and takes a time without a zone for UTC."""
+    """Puts into the gradebook when this submission was handed in, and no time where nothing says
+    so: nbgrader keeps what it read beside an earlier one, and takes a time without a zone for
+    UTC."""
 
     def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
         about, folder = resources["nbgrader"], Path(resources["metadata"]["path"])

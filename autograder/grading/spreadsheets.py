@@ -75,8 +75,8 @@ def _cells(text: str, separator: str, path: Path, hint: bool) -> Iterator[tuple[
             ) from None
         if any("\n" in cell for cell in row):
             raise UsageError(
-                f"{where}: a quotation mark is opened there and not closed in that line: close it, or "
-                "take it out"
+                f"{where}: a quotation mark is opened there and not closed in that line: close it, "
+                "or take it out"
             )
         yield where, row
 

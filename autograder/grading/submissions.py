@@ -81,8 +81,8 @@ def seed_of(lab: str, student: str, chosen: dict) -> str:
 def find(
     lab: str, submitted: Path, chosen: dict, groups: list[Group] = (), zone: tzinfo = UTC
 ) -> list[Submission]:
-    """Every folder STUDENT/LAB, by student; of a group's, the one that was handed in last, which may
-    be said in the course's ``zone``. Raises UsageError where there is none."""
+    """Every folder STUDENT/LAB, by student; of a group's, the one that was handed in last, which
+    may be said in the course's ``zone``. Raises UsageError where there is none."""
     folders = sorted(path for path in submitted.glob(f"*/{lab}") if path.is_dir())
     if not folders:
         raise UsageError(

@@ -1,5 +1,5 @@
-"""A download's files, put into students' folders in one piece or not at all: all of them are read, and
-lie beside the class, before anybody's folder is touched."""
+"""A download's files, put into students' folders in one piece or not at all: all of them are read,
+and lie beside the class, before anybody's folder is touched."""
 
 from __future__ import annotations
 
@@ -33,8 +33,8 @@ _DAMAGED = (
 
 @contextmanager
 def beside(submitted: Path, archive: Path) -> Iterator[Path]:
-    """A folder for what is being unpacked, gone afterwards. Raises UsageError where something cannot
-    be written within."""
+    """A folder for what is being unpacked, gone afterwards. Raises UsageError where something
+    cannot be written within."""
     home = submitted / ".downloads"
     try:
         home.mkdir(parents=True, exist_ok=True)
@@ -44,8 +44,9 @@ def beside(submitted: Path, archive: Path) -> Iterator[Path]:
             yield Path(place)
     except OSError as error:
         raise UsageError(
-            f"{archive.name} was not collected: in {submitted}, {error.strerror or error}. Make room, "
-            "or see who may write there, and give the command again; what lay there is as it was"
+            f"{archive.name} was not collected: in {submitted}, {error.strerror or error}. Make "
+            "room, or see who may write there, and give the command again; what lay there is as it "
+            "was"
         ) from None
 
 
@@ -122,8 +123,8 @@ def _content(zipped: zipfile.ZipFile, member: str) -> bytes:
         return zipped.read(member)
     except _DAMAGED as error:
         raise UsageError(
-            f"{Path(zipped.filename).name}: {member} in it cannot be read ({error}): download it anew; "
-            "what was collected before is as it was"
+            f"{Path(zipped.filename).name}: {member} in it cannot be read ({error}): download it "
+            "anew; what was collected before is as it was"
         ) from None
 
 
@@ -138,8 +139,8 @@ def _flat(files: list[tuple[str, str]], lab: str) -> list[tuple[str, str, str]]:
 
 
 def _laid_out(files: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
-    """(name, place, member) of what Moodle packs: without folders, for the notebook is looked for at
-    the top, but where two files have one name."""
+    """(name, place, member) of what Moodle packs: without folders, for the notebook is looked for
+    at the top, but where two files have one name."""
     many = Counter(PurePosixPath(name).name.casefold() for name, _ in files)
     found = []
     for name, member in files:
@@ -154,7 +155,7 @@ def _laid_out(files: list[tuple[str, str]]) -> list[tuple[str, str, str]]:
 
 
 def _free(place: str, taken: list[str]) -> str:
-    """The place, or one beside it where something lies there, or where a file has a folder's name."""
+    """The place, or one beside it where something lies there, or a file has a folder's name."""
     path, number = PurePosixPath(place), 1
     while any(_meet(str(path), other) for other in taken):
         number += 1

@@ -19,8 +19,8 @@ from warehouse.checks.report import state
 
 IN_A_LOG = 150  # columns, where no terminal says how many it has
 WHICH = (
-    "points of the checks: without lateness, and without what was given by hand; the final score is in "
-    "'python -m autograder report {lab}' and in what 'nbgrader export' writes"
+    "points of the checks: without lateness, and without what was given by hand; the final score "
+    "is in 'python -m autograder report {lab}' and in what 'nbgrader export' writes"
 )
 LEAST_REMARKS = 30  # columns for remarks beside the points; with fewer they go below
 
