@@ -32,25 +32,37 @@ def make(target: Path, places: Places, others: tuple[Path, ...] = OTHERS) -> Pat
     """Write the archive ``target``, and its folder where there is none, for their owner only.
 
     Inside lie ``submitted/``, ``gradebook.db``, ``roster.csv`` and the rest as in autograder/, and
-    ``commit.txt``: the course's state. Raises UsageError where there is nothing to keep, where
-    ``target`` is there already or cannot be written, and where the gradebook is damaged.
+    ``commit.txt``: the course's state. What is itself a link, to another disk say, is what it leads
+    to; links within ``submitted/`` are students' own, and stay links. Raises UsageError where there
+    is nothing to keep, where ``target`` is there already or cannot be written, and where the
+    gradebook is damaged.
     """
-    if not places.submitted.exists() and not places.gradebook.exists():
+    if not _is(places.submitted) and not _is(places.gradebook):
         raise UsageError("there is no class yet: nothing was handed in, and there is no gradebook")
     if target.exists():
         raise UsageError(f"{target} is there already: name another file, or none")
+    kept = [path for path in (places.submitted, places.roster, places.groups, *others) if _is(path)]
     try:
         target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         with _private(target) as file, tarfile.open(fileobj=file, mode="w:gz") as archive:
             with tempfile.TemporaryDirectory() as folder:
                 for path in _copies(Path(folder), places.gradebook):
                     archive.add(path, path.name)
-            for path in (places.submitted, places.roster, places.groups, *others):
-                if path.exists():
-                    archive.add(path, path.name)
+            for path in kept:
+                archive.add(path.resolve(), path.name)
     except OSError as error:
         raise UsageError(f"{target} cannot be written: {error}") from None
     return target
+
+
+def _is(path: Path) -> bool:
+    """Whether it is there. Raises UsageError for a link that leads nowhere: a disk is missing."""
+    if path.is_symlink() and not path.exists():
+        raise UsageError(
+            f"{path} is a link to {path.readlink()}, which is not there: mount that disk, or mend "
+            "the link, and give the command again"
+        )
+    return path.exists()
 
 
 @contextlib.contextmanager

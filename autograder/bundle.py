@@ -36,6 +36,7 @@ from autograder.paths import (
 )
 
 BUNDLE = AUTOGRADER / "bundles" / "course.zip"
+SITE = BOOK / "_build" / "html"
 SETUP = (
     AUTOGRADER / "setup_course.py"
 )  # the one command that a student types, at the top of the zip
@@ -134,8 +135,7 @@ def collect() -> dict[str, bytes]:
     for lab in labs():
         _require_released(lab)
     names = [name for name in _listed() if _wanted(PurePosixPath(name))]
-    site = BOOK / "_build" / "html"
-    names += [path.relative_to(ROOT).as_posix() for path in site.rglob("*") if path.is_file()]
+    names += [path.relative_to(ROOT).as_posix() for path in SITE.rglob("*") if path.is_file()]
     contents = {
         name: _bytes(ROOT / name)
         for name in (*names, "LICENSE", "LICENSE-TEXT.md", "constraints.txt")
@@ -143,7 +143,7 @@ def collect() -> dict[str, bytes]:
     contents["requirements.txt"] = _requirements().encode()
     contents["pyproject.toml"] = _pyproject().encode()
     contents[SETUP.name] = _bytes(SETUP)
-    contents["README.md"] = _readme(site.exists()).encode()
+    contents["README.md"] = _readme(SITE.exists()).encode()
     return contents
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import errno
 import logging
+import re
 import sys
 from typing import NoReturn
 
@@ -67,12 +68,18 @@ def _mendable(error: Exception) -> str:
     """What to do about an error that is the machine's, in a line; empty for any other."""
     # loaded by whoever used them
     databases, gradebooks = (sys.modules.get(name) for name in ("sqlalchemy.exc", "nbgrader.api"))
-    if (databases and isinstance(error, databases.OperationalError)) or (
-        gradebooks
-        and isinstance(error, gradebooks.InvalidEntry)
-        and "OperationalError" in str(error)
+    wrapped = gradebooks and isinstance(error, gradebooks.InvalidEntry)
+    if (databases and isinstance(error, databases.DatabaseError)) or (
+        wrapped and re.search(r"\((sqlite3\.)?(Operational|Database)Error\)", str(error))
     ):
-        why = str(error).splitlines()[0].rpartition("OperationalError) ")[2]
+        first, _, why = str(error).splitlines()[0].partition("Error) ")
+        if first.endswith("Database"):  # sqlite3's most general kind: the file is no whole database
+            return (
+                f"the gradebook is damaged ({why}): put that of your last backup in its place "
+                "('python -m autograder backup' makes one)"
+            )
+        if not first.endswith("Operational"):
+            return ""
         return (
             f"the gradebook cannot be used ({why}): close formgrader, or what else has it open, and "
             "give the command again as who owns it"

@@ -29,6 +29,7 @@ from autograder.grading.preprocessors import (
     CourseExecute,
     Explain,
     HideHiddenTests,
+    PresentTime,
     Repair,
 )
 from autograder.reports.feedback_page import FeedbackExporter
@@ -79,6 +80,7 @@ c.Execute.kernel_manager_class = IpcKernelManager  # what 'nbgrader validate' ru
 c.ClearSolutions.code_stub = {"python": 'raise NotImplementedError("not started")'}
 c.GenerateAssignment.preprocessors = [CleanTasks, *GenerateAssignment.preprocessors.default()]
 c.Autograde.sanitize_preprocessors = [
+    PresentTime,
     Repair,
     ClearOutput,
     DeduplicateIds,

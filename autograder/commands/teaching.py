@@ -20,7 +20,7 @@ def grade(
         bool, typer.Option(help="grade again what was graded before and has not changed")
     ] = False,
     jobs: Annotated[
-        int, typer.Option(help="submissions at once; 0: as many as there are processors")
+        int, typer.Option(min=0, help="submissions at once; 0: as many as there are processors")
     ] = 0,
     scheduler: Annotated[
         str, typer.Option(help="address of a Dask scheduler: execute on its workers")
@@ -35,7 +35,7 @@ def grade(
     audit: Annotated[
         int,
         typer.Option(
-            help="grade so many again under other seeds, orders and loads; name what changed"
+            min=0, help="grade so many again under other seeds, orders and loads; name what changed"
         ),
     ] = 0,
 ) -> None:
@@ -57,7 +57,7 @@ def grade(
         outcomes = grade_class(
             lab, places, force, jobs or None, sandbox, executor, bar, student=student
         )
-    show(class_table(lab, outcomes, places))
+    show(class_table(lab, outcomes, places), lab=lab)
     if audit:
         from autograder.quality.auditing import audit as run_audit
 
@@ -69,9 +69,11 @@ def grade(
 @app.command(rich_help_panel=INSTRUCTOR)
 def report(lab: Lab) -> None:
     """Make one page about a graded class: scores, checks, submissions that are alike."""
+    from autograder.grading import opening
     from autograder.grading.places import Places
     from autograder.reports.report import make
 
+    opening.require(Places().gradebook, lab)
     print(make(lab, places=Places()))
 
 
@@ -80,8 +82,10 @@ def bundle(
     out: Annotated[Path | None, typer.Argument(help="where to write the zip")] = None,
 ) -> None:
     """Make the zip for students: book, labs and warehouse, nothing hidden."""
-    from autograder.bundle import make
+    from autograder.bundle import SITE, make
 
+    if not SITE.exists():
+        print("note: the book is not built: the zip has its sources only; 'make book' builds it")
     print(make(out))
 
 
@@ -124,7 +128,7 @@ def course_zone() -> tzinfo:
     from autograder.grading import dates
     from autograder.paths import nbgrader_config
 
-    return dates.zone_named(nbgrader_config().LateDays.get("zone") or "UTC")
+    return dates.of_course(nbgrader_config())
 
 
 @app.command(rich_help_panel=INSTRUCTOR)
@@ -140,16 +144,20 @@ def extend(
     from autograder.grading.places import Places
 
     places, zone = Places(), course_zone()
+    known = [group.name for lists in groups.read(places).values() for group in lists]
     chosen = extensions.with_due_dates(places.gradebook) if lab == "all" else [lab]
     for name in chosen:
         for one in groups.members(student, name, places):
-            print(extensions.extend(name, one, days, places.gradebook, zone))
+            print(extensions.extend(name, one, days, places.gradebook, zone, known))
 
 
 @app.command(rich_help_panel=INSTRUCTOR)
 def collect(
     archive: Annotated[Path, typer.Argument(help="the zip that Moodle or Canvas gives")],
     lab: Lab,
+    force: Annotated[
+        bool, typer.Option("--force", help="also where the notebooks are another lab's")
+    ] = False,
 ) -> None:
     """Take in a download of everybody's submissions from Moodle or Canvas."""
     from autograder.grading import downloads, groups
@@ -158,9 +166,11 @@ def collect(
 
     places = Places()
     known = people.read(places.roster) if places.roster.exists() else []
-    done = downloads.collect(archive, lab, places.submitted, known, groups.of_lab(lab, places))
+    together = groups.of_lab(lab, places)
+    done = downloads.collect(archive, lab, places.submitted, known, together, force)
     print("".join(f"note: {note}\n" for note in done.notes), end="")
-    print(f"{len(done.students)} submissions: run 'python -m autograder grade {lab}'")
+    many = len(done.students)
+    print(f"{many} submission{'s' * (many != 1)}: run 'python -m autograder grade {lab}'")
 
 
 @app.command("return", rich_help_panel=INSTRUCTOR)
@@ -253,7 +263,7 @@ def objectives(
         out.write_text(aims.as_csv(aims.table(chosen)), encoding="utf-8")
     except OSError as error:
         raise UsageError(f"{out} cannot be written ({error.strerror})") from error
-    print(f"{len(chosen)} chapters in {out}")
+    print(f"{len(chosen)} chapter{'s' * (len(chosen) != 1)} in {out}")
 
 
 @app.command("new-term", rich_help_panel=INSTRUCTOR)

@@ -10,17 +10,20 @@ from __future__ import annotations
 
 import copy
 import json
+import re
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import FIRST_COMPLETED, Future, wait
+from difflib import get_close_matches
 from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.api import InvalidEntry
 from nbgrader.nbgraderformat import ValidationError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError
 
-from autograder.grading import groups, repair, submissions
+from autograder.grading import dates, groups, opening, repair, submissions
 from autograder.grading.executors import Executor, local
 from autograder.grading.gradebook import Recorder, write
 from autograder.grading.graded import Graded
@@ -41,9 +44,11 @@ TRIES = 3  # how often a submission is executed when the machinery fails
 def release(lab: str, places: Places, **directories: str) -> list[str]:
     """nbgrader generate_assignment: labs/LAB anew from solutions/LAB. Returns remarks on a draft.
 
-    Raises UsageError where there is no such lab, and where its notebook has faults: it names them all.
+    Raises UsageError where there is no such lab, where its notebook has faults (it names them all),
+    and where the gradebook is none.
     """
     found = structure.require_whole(lab)
+    opening.require_whole(places.gradebook)
     _succeed(
         api(places, **directories).generate_assignment(lab, force=True, create=True),
         f"releasing {lab}",
@@ -81,15 +86,19 @@ def grade_class(
     if not released_notebook(lab).exists():
         raise UsageError(f"labs/{lab} is not there: run 'python -m autograder release {lab}'")
     config = nbgrader_config()
-    together = groups.of_lab(lab, places)
-    found = submissions.find(lab, places.submitted, config.CourseExecute, together)
+    together, zone = groups.of_lab(lab, places), dates.of_course(config)
+    found = submissions.find(lab, places.submitted, config.CourseExecute, together, zone)
+    opening.require_whole(places.gradebook)
     grader = api(places)
     if student:
-        found, force = [one for one in found if student in one.everybody], True
-        if not found:
+        everybody = [name for one in found for name in one.everybody]
+        if student not in everybody:
+            near = "".join(f"; is it {one}?" for one in get_close_matches(student, everybody, 1))
             raise UsageError(
-                f"{student} did not hand in {lab}: {places.submitted / student / lab} is not there"
+                f"{student} did not hand in {lab}: {places.submitted / student / lab} is not "
+                f"there{near}"
             )
+        found, force = [one for one in found if student in one.everybody], True
     with (
         Recorder(lab, grader.coursedir, grader.config) as recorder,
         executor or local(lab, config, jobs, sandboxed) as executor,
@@ -258,17 +267,17 @@ class _Run:
         one is not graded."""
         try:
             return self.recorder.record(copy.deepcopy(batch), self.timestamps)
-        except OperationalError as error:  # the gradebook's own fault, and nobody's submission's
-            raise _gradebook_fault(error) from None
         # whatever a notebook does to nbgrader's steps, it is one submission's reason
-        except Exception:
+        except Exception as error:
+            if _is_the_gradebooks(error):
+                raise _gradebook_fault(error) from None
             recorded = {}
         for student, nb in batch.items():
             try:
                 recorded |= self.recorder.record({student: nb}, self.timestamps)
-            except OperationalError as error:
-                raise _gradebook_fault(error) from None
             except Exception as error:
+                if _is_the_gradebooks(error):
+                    raise _gradebook_fault(error) from None
                 self._not_recorded(student, error)
         return recorded
 
@@ -277,9 +286,22 @@ class _Run:
         self.outcomes[student].fault = reason[:300]
 
 
-def _gradebook_fault(error: OperationalError) -> UsageError:
+def _is_the_gradebooks(error: Exception) -> bool:
+    """Whether it is the gradebook's own fault, and nobody's submission's: it is held by another, or
+    damaged. nbgrader has words of the same error where it commits."""
+    words = r"sqlite3\.(Operational|Database)Error"
+    return isinstance(error, (DatabaseError, InvalidEntry)) and bool(re.search(words, str(error)))
+
+
+def _gradebook_fault(error: Exception) -> UsageError:
+    why = str(error).splitlines()[0].partition("Error) ")[2]
+    if "sqlite3.DatabaseError" in str(error):  # SQLite's most general kind
+        return UsageError(
+            f"the gradebook is damaged ({why}): {opening.RESTORE}, and give the command again; "
+            "what was executed is kept"
+        )
     return UsageError(
-        f"the gradebook cannot be written ({error.orig}): close formgrader, or what else has it open, "
+        f"the gradebook cannot be written ({why}): close formgrader, or what else has it open, "
         "and give the command again; what was executed is kept"
     )
 

@@ -8,8 +8,10 @@ nbgrader keeps dates in UTC without a zone, and takes the third word of a date f
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta, timezone
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import UTC, datetime, timedelta, timezone, tzinfo
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError, available_timezones
+
+from traitlets.config import Config
 
 from autograder.paths import UsageError
 
@@ -22,7 +24,11 @@ _WAYS = (
     "%Y-%m-%d %I %p",
 )
 FIRST_YEAR, LAST_YEAR = 1990, 2999  # of dates that are no slip of the pen
-_ZONE = re.compile(r"\s*(Z|[A-Za-z_]+/[A-Za-z_/+-]+|UTC|GMT|[+-]\d{2}:?\d{2})$")
+# the last are what ``shown`` writes: CET, and -03 where a zone has no letters
+_ZONE = re.compile(
+    r"\s*(Z|[A-Za-z_]+/[A-Za-z_/+-]+|[+-]\d{2}:?\d{2}|(?<=[\dMm.])\s+(?![AP]M$)[A-Z]{2,5}"
+    r"|(?<=:\d\d)[+-]\d{2}|\s+[+-]\d{2})$"
+)
 
 
 def zone_named(name: str) -> ZoneInfo:
@@ -30,21 +36,31 @@ def zone_named(name: str) -> ZoneInfo:
     try:
         return ZoneInfo(name or "UTC")
     except (ZoneInfoNotFoundError, ValueError, OSError):
+        near = sorted(one for one in available_timezones() if one.endswith(f"/{name}"))
+        fix = f"is it {near[0]}?" if near else "such as Europe/Berlin"
         raise UsageError(
-            f"there is no time zone {name!r}: name one of the tz database, such as Europe/Berlin"
+            f"there is no time zone {name!r}: name one of the tz database, {fix}"
         ) from None
+
+
+def of_course(config: Config) -> ZoneInfo:
+    """The time zone of the course's dates, by nbgrader's configuration. Raises UsageError where
+    there is none of that name."""
+    return zone_named(config.LateDays.get("zone") or "UTC")
 
 
 def read(text: str, zone: ZoneInfo | timezone = UTC) -> datetime:
     """A moment, in UTC and without a zone as nbgrader keeps it.
 
     ``text``: year, month and day, then a time of 24 hours or of 12 with AM or PM, then perhaps a
-    zone; a date alone is the end of that day. ``zone``: where the text names none. Raises UsageError
-    with the form for what cannot be read, and for a time that the clocks leave out.
+    zone, also by the letters that ``zone`` has for it; a date alone is the end of that day.
+    ``zone``: where the text names none. Raises UsageError with the form for what cannot be read,
+    and for a time that the clocks leave out.
     """
     words = " ".join(re.sub(r"(?<=\d)T(?=\d)", " ", text).split())
     if match := _ZONE.search(words):
-        words, zone = words[: match.start()], _zone_of(match[1])
+        words, named = words[: match.start()], match[1].strip()
+        zone = _with_letters(named, _of_words(words), zone) or _zone_of(named)
     moment = _of_words(words)
     if moment is None or not FIRST_YEAR <= moment.year <= LAST_YEAR:
         raise UsageError(f"{text.strip()!r} is no date: write it as '2026-11-20 23:59'")
@@ -71,8 +87,19 @@ def _zone_of(name: str) -> ZoneInfo | timezone:
         return UTC
     if name[0] in "+-":
         sign, digits = -1 if name[0] == "-" else 1, name[1:].replace(":", "")
-        return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:])))
+        return timezone(sign * timedelta(hours=int(digits[:2]), minutes=int(digits[2:] or 0)))
     return zone_named(name)
+
+
+def _with_letters(name: str, moment: datetime | None, zone: tzinfo) -> timezone | None:
+    """The offset that ``zone`` calls by these letters, at this moment or, of summer and winter, at
+    the other; None where it does not. The same letters mean other hours elsewhere (IST, CST)."""
+    if moment is None:
+        return None
+    halves = (datetime(moment.year, month, 1) for month in (1, 7))
+    asked = [moment, moment.replace(fold=1), *halves]
+    found = (at.replace(tzinfo=zone) for at in asked)
+    return next((timezone(at.utcoffset()) for at in found if at.tzname() == name), None)
 
 
 def shown(moment: datetime, zone: ZoneInfo | timezone) -> str:

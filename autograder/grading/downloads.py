@@ -21,6 +21,7 @@ page back under a name that the LMS takes for theirs.
 from __future__ import annotations
 
 import json
+import os
 import re
 import unicodedata
 import zipfile
@@ -28,6 +29,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass, field
 from pathlib import Path, PurePosixPath
 
+from autograder.grading import other_labs, unpacking
 from autograder.grading.groups import Group
 from autograder.grading.roster import Person
 from autograder.paths import UsageError, require_lab
@@ -36,7 +38,6 @@ MOODLE = re.compile(
     r"(?P<name>[^_/]+)_(?P<user>\d+)_assignsubmission_(?P<kind>[a-z]+)(_(?P<file>.*))?"
 )
 CANVAS = re.compile(r"(?P<name>.+?)(_(?P<late>LATE))?_(?P<user>\d+)_(?P<number>\d+)_(?P<file>.+)")
-MOST_BYTES = 64 << 20  # of one file that was handed in
 MANIFEST = "from_{}.json"  # in autograder/submitted/.downloads
 
 
@@ -70,19 +71,19 @@ def collect(
     submitted: Path,
     people: list[Person] = (),
     groups: list[Group] = (),
+    force: bool = False,
 ) -> Collected:
     """Unpack a download. A student is called as on the roster (``people``), found by the LMS's number
-    (Canvas) or by first and last name; who is not on it, or where there is none, as the LMS calls
-    them. What is under the name of one of ``groups`` is its first member's.
+    (Canvas; Moodle's where several have one name) or by first and last name; who is not on it, or
+    where there is none, as the LMS calls them. What is under the name of one of ``groups`` is its
+    first member's. A student's folder then holds what this download has of them and no more; who
+    has nothing new in it keeps theirs as it is.
 
-    Raises UsageError where the archive is none, or nothing in it is named as these two do.
+    Raises UsageError, and nothing was touched, where the archive is none or damaged, where nothing
+    in it is named as these two do, and, without ``force``, where it is another lab's.
     """
     require_lab(lab)
-    try:
-        zipped = zipfile.ZipFile(archive)
-    except (OSError, zipfile.BadZipFile) as error:
-        raise UsageError(f"{archive} is no archive that can be read: {error}") from None
-    with zipped:
+    with _opened(archive) as zipped:
         found, notes = _sorted_out(zipped)
         if not found:
             raise UsageError(
@@ -91,11 +92,35 @@ def collect(
                 "came, or put notebooks in autograder/submitted/STUDENT/LAB yourself"
             )
         names = _names(found, people, groups, notes)
-        for handed in found:
-            folder = submitted / names[handed.mark] / lab
-            notes += _unpack(zipped, handed, folder, lab)
-    _remember(submitted, lab, {names[handed.mark]: handed for handed in found})
+        folders = {mark: submitted / name / lab for mark, name in names.items()}
+        for folder in folders.values():
+            if folder.is_symlink() or folder.parent.is_symlink():
+                raise UsageError(f"{folder} is a link: remove it")
+        with unpacking.beside(submitted, archive) as place:
+            new = {handed.mark: place / str(number) for number, handed in enumerate(found)}
+            for handed in found:
+                if handed.late:
+                    notes.append(
+                        f"{handed.name} was late, says Canvas; it does not say by how much"
+                    )
+                of_titles = lab if handed.system == "canvas" else None
+                notes += unpacking.unpack(
+                    zipped, handed.name, handed.files, new[handed.mark], of_titles
+                )
+            unpacked = {names[mark]: folder for mark, folder in new.items()}
+            notes += other_labs.look(lab, unpacked, archive, force)
+            notes += _moved(names, submitted, lab)
+            for mark, folder in folders.items():
+                notes += unpacking.put(new[mark], folder)
+            _remember(submitted, lab, {names[handed.mark]: handed for handed in found})
     return Collected(sorted(names.values()), notes)
+
+
+def _opened(archive: Path) -> zipfile.ZipFile:
+    try:
+        return zipfile.ZipFile(archive)
+    except (OSError, zipfile.BadZipFile, UnicodeDecodeError, NotImplementedError) as error:
+        raise UsageError(f"{archive} is no archive that can be read: {error}") from None
 
 
 def _sorted_out(zipped: zipfile.ZipFile) -> tuple[list[Handed], list[str]]:
@@ -147,30 +172,86 @@ def _canvas(path: PurePosixPath) -> tuple[Handed, str | None] | None:
 def _names(
     found: list[Handed], people: list[Person], groups: list[Group], notes: list[str]
 ) -> dict[str, str]:
-    """By mark, the name of the student's folder."""
+    """By mark, the name of the student's folder. No two have one: of several who may be the same
+    person by their names, none is."""
     of_group = {_letters(group.name): group.members[0] for group in groups}
     by_number = {person.lms_user_id: person.id for person in people if person.lms_user_id}
     by_name: dict[str, set[str]] = {}
     for person in people:
         for order in ((person.first_name, person.last_name), (person.last_name, person.first_name)):
             by_name.setdefault(_letters("".join(order)), set()).add(person.id)
-    names = {}
+    known = {
+        handed.mark: by_name.get(_letters(handed.name), set()) or _behind_a_group(handed, by_name)
+        for handed in found
+    }
+    # Moodle's numbers are of one assignment: they tell namesakes apart and say nothing of others
+    names = {
+        handed.mark: by_number[handed.user]
+        for handed in found
+        if handed.user in by_number
+        and (handed.system == "canvas" or by_number[handed.user] in known[handed.mark])
+    }
+    claims: dict[str, list[Handed]] = {}
     for handed in found:
-        known = by_name.get(_letters(handed.name), set()) or _behind_a_group(handed, by_name)
-        if handed.system == "canvas" and handed.user in by_number:
-            names[handed.mark] = by_number[handed.user]
-        elif len(known) == 1:
-            names[handed.mark] = next(iter(known))
-        elif _letters(handed.name) in of_group:
-            names[handed.mark] = of_group[_letters(handed.name)]
+        if handed.mark in names:
+            continue
+        may_be = known[handed.mark] - set(names.values())
+        if len(may_be) == 1:
+            claims.setdefault(*may_be, []).append(handed)
+        elif not known[handed.mark] and _letters(handed.name) in of_group:
             handed.group = handed.system == "moodle"
+            claims.setdefault(of_group[_letters(handed.name)], []).append(handed)
         else:
-            own = re.sub(r"[^A-Za-z0-9.-]+", "-", handed.name).strip("-.") or "student"
-            names[handed.mark] = f"{own}-{handed.user}"
+            names[handed.mark] = _own_name(handed, names)
             if people:
-                why = "is on the roster several times" if known else "is not on the roster"
-                notes.append(f"{handed.name} {why}: graded as {names[handed.mark]}")
+                notes.append(_stranger(handed, names[handed.mark], may_be))
+    for person, claimed in claims.items():
+        if len(claimed) == 1 and person not in names.values():
+            names[claimed[0].mark] = person
+            continue
+        for handed in claimed:
+            names[handed.mark] = _own_name(handed, names)
+        by = "their names" if len(claimed) > 1 else "the name"
+        apart = " and ".join(names[handed.mark] for handed in claimed)
+        marks = " and ".join(f"{handed.name}_{handed.user}" for handed in claimed)
+        notes.append(
+            f"{marks} may be {person} by {by}: graded as {apart}, and nothing of {person}'s was "
+            f"touched. Write the number of who is {person} into the roster's column lms_user_id, "
+            "and collect again"
+        )
     return names
+
+
+def _stranger(handed: Handed, name: str, namesakes: set[str]) -> str:
+    if not namesakes:
+        return f"{handed.name} is not on the roster: graded as {name}"
+    return (
+        f"{handed.name} is on the roster several times ({', '.join(sorted(namesakes))}): graded as "
+        f"{name}. Write {handed.user} into the column lms_user_id of who it is, and collect again"
+    )
+
+
+def _own_name(handed: Handed, names: dict[str, str]) -> str:
+    own = re.sub(r"[^A-Za-z0-9.-]+", "-", handed.name).strip("-.") or "student"
+    name = f"{own}-{handed.user}"
+    while name in names.values():  # names that differ in other letters alone
+        name += "-2"
+    return name
+
+
+def _moved(names: dict[str, str], submitted: Path, lab: str) -> Iterator[str]:
+    """A sentence for each whose earlier download went to another folder: before they were put on
+    the roster, say."""
+    if not manifest(submitted, lab).exists():
+        return
+    for before, handed in remembered(submitted, lab).items():
+        now, folder = names.get(handed.mark, before), submitted / before / lab
+        if now != before and before not in names.values() and folder.exists():
+            yield (
+                f"{handed.name} was {before} before and is {now} now: remove {folder}, and, if "
+                f"{before} is nobody else, say 'cd autograder; nbgrader db student remove {before} "
+                "--force'"
+            )
 
 
 def _behind_a_group(handed: Handed, by_name: dict[str, set[str]]) -> set[str]:
@@ -187,37 +268,13 @@ def _letters(name: str) -> str:
     return "".join(character for character in together if character.isalnum())
 
 
-def _unpack(zipped: zipfile.ZipFile, handed: Handed, folder: Path, lab: str) -> Iterator[str]:
-    """Write a student's files; the folder then holds what this download has of them and no more."""
-    if handed.late:
-        yield f"{handed.name} was late, says Canvas; it does not say by how much"
-    if folder.is_symlink() or folder.parent.is_symlink():
-        raise UsageError(f"{folder} is a link: remove it")
-    folder.mkdir(parents=True, exist_ok=True)
-    for old in folder.iterdir():
-        if old.is_file() or old.is_symlink():
-            old.unlink()
-    # an attempt's number is part of Canvas's titles; the file of the highest number is the latest
-    ordered = sorted(handed.files, key=lambda pair: _number(pair[0]))
-    for name, member in ordered:
-        plain = PurePosixPath(name).name
-        if handed.system == "canvas":
-            plain = re.sub(rf"^({re.escape(lab)})-\d+(\.ipynb)$", r"\1\2", plain)
-        if zipped.getinfo(member).file_size > MOST_BYTES:
-            yield f"{handed.name}: {plain} is larger than {MOST_BYTES >> 20} MB and was left"
-            continue
-        (folder / plain).write_bytes(zipped.read(member))
-
-
-def _number(name: str) -> int:
-    head = name.partition("/")[0]
-    return int(head) if head.isdigit() else 0
-
-
 def _remember(submitted: Path, lab: str, found: dict[str, Handed]) -> None:
     path = manifest(submitted, lab)
     path.parent.mkdir(exist_ok=True)
-    path.write_text(json.dumps({name: asdict(handed) for name, handed in found.items()}, indent=1))
+    text = json.dumps({name: asdict(handed) for name, handed in found.items()}, indent=1)
+    making = path.with_name(f".{path.name}.{os.getpid()}")
+    making.write_text(text)
+    making.replace(path)
 
 
 def manifest(submitted: Path, lab: str) -> Path:

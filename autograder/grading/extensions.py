@@ -4,6 +4,7 @@ for it."""
 from __future__ import annotations
 
 from datetime import UTC, tzinfo
+from difflib import get_close_matches
 from pathlib import Path
 
 from nbgrader.api import MissingEntry
@@ -12,6 +13,13 @@ from autograder.grading import dates, opening
 from autograder.paths import UsageError
 
 MOST_DAYS = 366
+
+
+def meant(name: str, known: list[str]) -> str:
+    """What of ``known`` a name that is none of them may be, as the fix of a sentence."""
+    alike = [one for one in known if one.lower() == name.lower()]
+    near = alike or get_close_matches(name, sorted(set(known)), 3)
+    return f"say {' or '.join(near)}" if near else "no student and no group is called nearly so"
 
 
 def set_due(lab: str, when: str, gradebook: Path, zone: tzinfo) -> str:
@@ -43,9 +51,16 @@ def with_due_dates(gradebook: Path) -> list[str]:
     return found
 
 
-def extend(lab: str, student: str, days: float, gradebook: Path, zone: tzinfo = UTC) -> str:
+def extend(
+    lab: str,
+    student: str,
+    days: float,
+    gradebook: Path,
+    zone: tzinfo = UTC,
+    groups: list[str] = (),
+) -> str:
     """Set the student's extension in the file ``gradebook``, replacing an earlier one; 0 takes it
-    away. Returns what a person wants to know of it.
+    away. Returns what a person wants to know of it. ``groups``: names that may be meant, too.
 
     It may be given before anything is handed in. Raises UsageError where gradebook, lab, due date
     or student is not there.
@@ -64,9 +79,11 @@ def extend(lab: str, student: str, days: float, gradebook: Path, zone: tzinfo = 
         try:
             opened.find_student(student)
         except MissingEntry:
-            alike = [one.id for one in opened.students if one.id.lower() == student.lower()]
-            fix = f"say {alike[0]}" if alike else f"run 'nbgrader db student add {student}'"
-            raise UsageError(f"the gradebook does not know {student}: {fix}") from None
+            fix = meant(student, [*(one.id for one in opened.students), *groups])
+            raise UsageError(
+                f"the gradebook does not know {student}: {fix}; who is new gets a line in "
+                "roster.csv, then run 'python -m autograder roster'"
+            ) from None
         if assignment.duedate is None:
             raise UsageError(
                 f"{lab} has no due date: set it with 'python -m autograder due {lab} DATE'"

@@ -117,15 +117,17 @@ class Recorder:
         """Grades of a batch, by student, in one transaction; returns the notebooks as they belong
         into ``autograded``.
 
-        ``timestamps``: when each was handed in, where that is known, as nbgrader writes it.
+        ``timestamps``: when each was handed in, where that is known, as nbgrader writes it. Whom it
+        does not name has no time afterwards: an earlier submission's would make this one late.
         """
         done = {}
         with _shared(self.gradebook):
             try:
                 for student, nb in executed.items():
                     self.gradebook.update_or_create_student(student)
-                    known = {"timestamp": timestamps[student]} if student in timestamps else {}
-                    self.gradebook.update_or_create_submission(self.lab, student, **known)
+                    self.gradebook.update_or_create_submission(
+                        self.lab, student, timestamp=timestamps.get(student)
+                    )
                     for step in self.chain:
                         nb, _ = step.preprocess(nb, self._resources(student))
                     done[student] = nb

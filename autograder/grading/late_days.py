@@ -15,9 +15,10 @@ from __future__ import annotations
 from nbgrader.api import SubmittedAssignment
 from nbgrader.plugins import LateSubmissionPlugin
 from nbgrader.preprocessors import AssignLatePenalties
-from traitlets import Float, Int, Unicode
+from traitlets import Float, Int, TraitError, Unicode, validate
 
 from autograder.grading import dates
+from autograder.paths import UsageError
 
 
 class LateDays(LateSubmissionPlugin):
@@ -36,6 +37,15 @@ class LateDays(LateSubmissionPlugin):
     zone = Unicode(
         "UTC", help="The course's time zone, whose calendar says what a day is: Europe/Berlin, say."
     ).tag(config=True)
+
+    @validate("zone")
+    def _is_one(self, proposal: dict) -> str:
+        """Of every command that reads the settings: else it passes until somebody is late."""
+        try:
+            dates.zone_named(proposal["value"])
+        except UsageError as error:
+            raise TraitError(str(error)) from None
+        return proposal["value"]
 
     def days(self, submission: SubmittedAssignment) -> int:
         """Begun days after the student's own due date, after the grace."""

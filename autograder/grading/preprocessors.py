@@ -1,8 +1,9 @@
 """What the course adds to nbgrader's own chain of preprocessors, so that plain ``nbgrader`` and
 formgrader have it too.
 
-Repair: the submission's structure. CourseExecute: running it, failing closed. Explain: hints beside
-failing checks. HideHiddenTests: feedback that shows what a hidden test said and not what it is.
+Repair: the submission's structure. PresentTime: when it was handed in. CourseExecute: running it,
+failing closed. Explain: hints beside failing checks. HideHiddenTests: feedback that shows what a
+hidden test said and not what it is.
 """
 
 from __future__ import annotations
@@ -10,16 +11,18 @@ from __future__ import annotations
 import atexit
 import re
 from functools import lru_cache
+from pathlib import Path
 
 import nbformat
 from nbformat import NotebookNode
+from nbgrader.api import Gradebook
 from nbgrader.preprocessors import NbGraderPreprocessor
 from traitlets import Bool, Integer, Unicode
 
 from autograder.execution.cells import is_grade
 from autograder.execution.runner import Runner, Settings
-from autograder.grading import repair
-from autograder.grading.submissions import seed_of
+from autograder.grading import dates, repair
+from autograder.grading.submissions import Submission, seed_of
 from autograder.paths import released_notebook
 from autograder.quality.structure import OBLIGATION
 from autograder.reports import hints
@@ -57,6 +60,22 @@ class Repair(NbGraderPreprocessor):
         rebuilt, notes = repair.rebuild(repair.clean(nb.cells), skeleton)
         rebuilt.metadata[repair.NOTES] = notes
         return rebuilt, resources
+
+
+class PresentTime(NbGraderPreprocessor):
+    """Puts into the gradebook when this submission was handed in, and no time where nothing says
+    so: nbgrader keeps what it read beside an earlier one, and takes a time without a zone for
+    UTC."""
+
+    def preprocess(self, nb: NotebookNode, resources: dict) -> tuple[NotebookNode, dict]:
+        about, folder = resources["nbgrader"], Path(resources["metadata"]["path"])
+        zone = dates.of_course(self.config)
+        stamp, _ = Submission(about["student"], folder, "", "", zone=zone).timestamp()
+        with Gradebook(about["db_url"]) as gradebook:
+            gradebook.update_or_create_submission(
+                about["assignment"], about["student"], timestamp=stamp or None
+            )
+        return nb, resources
 
 
 class CourseExecute(NbGraderPreprocessor):

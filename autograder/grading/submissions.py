@@ -8,7 +8,7 @@ import hashlib
 import secrets
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, tzinfo
 from functools import cache
 from pathlib import Path
 
@@ -26,12 +26,13 @@ from autograder.paths import (
 
 KEY = "course_key"  # notebook metadata: what the grade was made from
 GROUP = "course_group"  # and, of a group's, who has it
+FORM = "write it as 2026-11-27 08:00:00 UTC; without a zone it is the course's"
 
 
 @dataclass(frozen=True)
 class Submission:
     """One student's folder. ``key`` changes when the submission, the lab, the grader or the seed
-    does; from ``seed`` the data of the hidden tests grow.
+    does; from ``seed`` the data of the hidden tests grow. ``zone``: the course's.
 
     ``others``: who of the student's group has this grade too. ``note``: what a group should know of
     it.
@@ -43,6 +44,7 @@ class Submission:
     seed: str
     others: tuple[str, ...] = ()
     note: str = ""
+    zone: tzinfo = UTC
 
     @property
     def everybody(self) -> tuple[str, ...]:
@@ -62,9 +64,9 @@ class Submission:
             return "", ""
         text = path.read_bytes()[:100].decode("utf-8", "replace").strip()
         try:
-            moment = dates.read(text)
+            moment = dates.read(text, self.zone)
         except UsageError:
-            return "", "timestamp.txt holds no time and was not read"
+            return "", f"timestamp.txt holds no time and was not read: {FORM}"
         return f"{moment:%Y-%m-%d %H:%M:%S.%f} UTC", ""
 
 
@@ -76,9 +78,11 @@ def seed_of(lab: str, student: str, chosen: dict) -> str:
     return f"{seed or 'public'}/{lab}/{student}" if chosen.get("per_student") else seed
 
 
-def find(lab: str, submitted: Path, chosen: dict, groups: list[Group] = ()) -> list[Submission]:
-    """Every folder STUDENT/LAB, by student; of a group's, the one that was handed in last. Raises
-    UsageError where there is none."""
+def find(
+    lab: str, submitted: Path, chosen: dict, groups: list[Group] = (), zone: tzinfo = UTC
+) -> list[Submission]:
+    """Every folder STUDENT/LAB, by student; of a group's, the one that was handed in last, which
+    may be said in the course's ``zone``. Raises UsageError where there is none."""
     folders = sorted(path for path in submitted.glob(f"*/{lab}") if path.is_dir())
     if not folders:
         raise UsageError(
@@ -94,20 +98,20 @@ def find(lab: str, submitted: Path, chosen: dict, groups: list[Group] = ()) -> l
             continue
         done.add(group.members[0])
         having = [path for path in folders if path.parent.name in group.members]
-        taken, left = _last(having)
+        taken, left = _last(having, zone)
         seed = seed_of(lab, taken.parent.name, chosen)
-        alone = Submission(taken.parent.name, taken, _key(taken, course + seed), seed)
+        alone = Submission(taken.parent.name, taken, _key(taken, course + seed), seed, zone=zone)
         found.append(alone if len(group.members) == 1 else _of_group(alone, group, left))
     return found
 
 
-def _last(folders: list[Path]) -> tuple[Path, list[Path]]:
+def _last(folders: list[Path], zone: tzinfo) -> tuple[Path, list[Path]]:
     """Of one group's folders the one that was handed in last, and those that hold other work. A
     folder without a file is only taken where all are."""
     if len(folders) == 1:
         return folders[0], []
     filled = [folder for folder in folders if next(_work(folder), None)] or folders
-    taken = max(filled, key=_handed_in)
+    taken = max(filled, key=lambda folder: _handed_in(folder, zone))
     other = _digest(taken)
     return taken, [folder for folder in filled if _digest(folder) != other]
 
@@ -138,9 +142,9 @@ def _work(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _handed_in(folder: Path) -> datetime:
+def _handed_in(folder: Path, zone: tzinfo) -> datetime:
     """When, in UTC: what timestamp.txt says, else when a file last changed."""
-    stamp, _ = Submission(folder.parent.name, folder, "", "").timestamp()
+    stamp, _ = Submission(folder.parent.name, folder, "", "", zone=zone).timestamp()
     if stamp:
         return dates.read(stamp)
     changed = max((path.stat().st_mtime for path in _work(folder)), default=0.0)
@@ -198,7 +202,8 @@ def for_the_exchange(submission: Submission, folder: Path, always: bool = False)
     """Put beside a grade or a page what nbgrader's exchange gives it back by: the time and the
     secret of the submission.
 
-    A submission that did not come through the exchange has neither. ``always``: then no time, and a
+    A submission that did not come through the exchange has neither, and an earlier one's time is no
+    longer there. ``always``: then no time, and a
     secret that nobody knows, because ``nbgrader release_feedback`` ends, for everybody, at the
     first page that lacks one of the two.
     """
@@ -211,6 +216,8 @@ def for_the_exchange(submission: Submission, folder: Path, always: bool = False)
         ("submission_secret.txt", secret, secrets.token_hex(64)),
     ):
         target = folder / name
-        if text or (always and not target.exists()):
+        old_time = name == "timestamp.txt" and not text
+        if text or old_time or (always and not target.exists()):
             target.unlink(missing_ok=True)  # nbgrader leaves its copies read-only
+        if text or (always and not target.exists()):
             target.write_text(text or otherwise, encoding="utf-8")

@@ -9,7 +9,7 @@ import nbformat
 from nbformat import NotebookNode
 
 from autograder.grading import classes as grading
-from autograder.grading import groups, repair, submissions
+from autograder.grading import dates, groups, repair, submissions
 from autograder.grading.executors import Local, settings
 from autograder.grading.gradebook import Recorder
 from autograder.grading.places import Places
@@ -40,7 +40,8 @@ def audit(lab: str, places: Places, times: int, sandboxed: bool = True) -> int:
     """
     config, rng = nbgrader_config(), random.Random(0)
     together = groups.of_lab(lab, places)
-    handed_in = submissions.find(lab, places.submitted, config.CourseExecute, together)
+    zone = dates.of_course(config)
+    handed_in = submissions.find(lab, places.submitted, config.CourseExecute, together, zone)
     found = [
         submission
         for submission in handed_in

@@ -30,4 +30,5 @@ def write(chapters: list[str], name: str = "qti21", out: Path | None = None) -> 
         target.write_bytes(raw)
     except OSError as error:
         raise UsageError(f"{target} cannot be written ({error.strerror})") from error
-    return f"{len(questions)} questions of {len(chapters)} chapters in {target}"
+    many = f"chapter{'s' * (len(chapters) != 1)}"
+    return f"{len(questions)} questions of {len(chapters)} {many} in {target}"

@@ -4,7 +4,8 @@ Who gave which points: instructors on a hub share one gradebook, which keeps poi
 not whose they are. What formgrader changes is added to autograder/points_by_hand.csv, a line each. It
 is a record for those who may change points anyway, and no proof against them.
 
-And words for who has no exchange, which only a class on JupyterHub has.
+And words for who has no exchange, which only a class on JupyterHub has, and the folder in which
+nbgrader's commands work.
 """
 
 from __future__ import annotations
@@ -21,7 +22,10 @@ from jupyter_server.utils import url_path_join
 from nbgrader.api import BaseCell, Comment, Grade, MissingEntry
 from nbgrader.server_extensions.formgrader.apihandlers import CommentHandler, GradeHandler
 from nbgrader.server_extensions.formgrader.base import BaseHandler, check_xsrf
-from nbgrader.server_extensions.formgrader.handlers import ManageAssignmentsHandler
+from nbgrader.server_extensions.formgrader.handlers import (
+    ManageAssignmentsHandler,
+    ManageSubmissionsHandler,
+)
 from tornado import web
 
 from autograder.paths import AUTOGRADER
@@ -108,6 +112,14 @@ class Assignments(ManageAssignmentsHandler):
         return page.render(**{**given, "exchange_missing": False})
 
 
+class Submissions(ManageSubmissionsHandler):
+    """formgrader's page of a lab's submissions. It names a folder in which to type ``nbgrader
+    autograde``: here that is the one in which the configuration lies, and not the course's root."""
+
+    def render(self, name: str, **given: object) -> str:
+        return super().render(name, **{**given, "course_dir": str(AUTOGRADER)})
+
+
 def _jupyter_server_extension_points() -> list[dict]:
     return [{"module": __name__}]
 
@@ -120,5 +132,6 @@ def _load_jupyter_server_extension(server: ServerApp) -> None:
         (rf"{base}/api/grade/([^/]+)", Points),
         (rf"{base}/api/comment/([^/]+)", Words),
         (rf"{base}/manage_assignments/?", Assignments),
+        (rf"{base}/manage_submissions/([^/]+)/?", Submissions),
     ]
     server.web_app.add_handlers(".*$", handlers)

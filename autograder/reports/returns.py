@@ -8,6 +8,8 @@ they have handed in.
 
 from __future__ import annotations
 
+import contextlib
+import os
 import zipfile
 from pathlib import Path
 
@@ -51,10 +53,25 @@ def pack(
         )
     if not found:
         raise UsageError(f"nobody has a feedback page yet: 'python -m autograder grade {lab}'")
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as packed:
-        for page, name in found:
-            packed.write(page, name)
+    _write(target, found)
     return len(found), missing + by_hand
+
+
+def _write(target: Path, found: list[tuple[Path, str]]) -> None:
+    """The archive in one piece, in the place of an earlier one, or not at all."""
+    if target.is_dir():
+        raise UsageError(f"{target} is a folder: name a file, {target / 'feedback.zip'}, say")
+    making = target.with_name(f".{target.name}.{os.getpid()}")
+    try:
+        with zipfile.ZipFile(making, "w", zipfile.ZIP_DEFLATED) as packed:
+            for page, name in found:
+                packed.write(page, name)
+        making.replace(target)
+    except OSError as error:
+        raise UsageError(f"{target} cannot be written: {error.strerror or error}") from None
+    finally:
+        with contextlib.suppress(OSError):  # its folder may be what is not there
+            making.unlink(missing_ok=True)
 
 
 def _shown(page: Path, feedback: Path) -> str:

@@ -18,6 +18,10 @@ from autograder.grading.preprocessors import checks_in
 from warehouse.checks.report import state
 
 IN_A_LOG = 150  # columns, where no terminal says how many it has
+WHICH = (
+    "points of the checks: without lateness, and without what was given by hand; the final score "
+    "is in 'python -m autograder report {lab}' and in what 'nbgrader export' writes"
+)
 LEAST_REMARKS = 30  # columns for remarks beside the points; with fewer they go below
 
 
@@ -71,7 +75,7 @@ def _cell_faults(nb: nbformat.NotebookNode) -> list[str]:
     for cell in nb.cells:
         if cell.cell_type == "code" and not is_grade(cell):
             found += [
-                f"cell {cell.get('id')}: {o.ename}: {o.evalue}"
+                f"cell {cell.get('id')}: {o.ename}{': ' if o.evalue.strip() else ''}{o.evalue}"
                 for o in cell.get("outputs", [])
                 if o.output_type == "error"
                 and o.ename not in ("NotImplementedError", "ChecksFailed")
@@ -105,9 +109,10 @@ def class_table(lab: str, outcomes: list[Graded], places: Places) -> list[Row]:
     return rows
 
 
-def show(rows: list[Row], console: Console | None = None) -> None:
+def show(rows: list[Row], console: Console | None = None, lab: str = "") -> None:
     """Print the rows as wide as the terminal; exercises are columns, a dot marks one that is not
-    started. Where names and remarks do not fit, columns are numbered, and remarks follow below."""
+    started. Where names and remarks do not fit, columns are numbered, and remarks follow below.
+    ``lab``: says where its final scores are, which these points are not."""
     console = console or Console(width=None if sys.stdout.isatty() else IN_A_LOG)
     names = next((list(row.points) for row in rows if row.points), [])
     heads = [name.replace("_", " ") for name in names]
@@ -117,15 +122,17 @@ def show(rows: list[Row], console: Console | None = None) -> None:
     needed = sum(width + 3 for width in [student, len("of 100"), *longest, LEAST_REMARKS]) + 1
     if needed <= console.width:
         console.print(_table(rows, names, heads, longest, with_remarks=True))
-        return
-    numbers = [str(number) for number in range(1, len(heads) + 1)]
-    console.print(
-        ", ".join(f"{number} {head}" for number, head in zip(numbers, heads)), highlight=False
-    )
-    console.print(_table(rows, names, numbers, [1] * len(heads), with_remarks=False))
-    for row in rows:
-        if words := _remarks(row):
-            console.print(f"{escape(row.student)}: {escape(words)}", highlight=False)
+    else:
+        numbers = [str(number) for number in range(1, len(heads) + 1)]
+        console.print(
+            ", ".join(f"{number} {head}" for number, head in zip(numbers, heads)), highlight=False
+        )
+        console.print(_table(rows, names, numbers, [1] * len(heads), with_remarks=False))
+        for row in rows:
+            if words := _remarks(row):
+                console.print(f"{escape(row.student)}: {escape(words)}", highlight=False)
+    if lab and names:
+        console.print(WHICH.format(lab=lab), highlight=False)
 
 
 def _table(

@@ -61,3 +61,19 @@ def test_what_it_cannot_do_it_says(places, tmp_path):
         backup.make(target, places, ())
     with pytest.raises(UsageError, match="there is no class yet"):
         backup.make(tmp_path / "other.tar.gz", Places.below(tmp_path / "nowhere"), ())
+
+
+def test_what_lies_on_another_disk_is_in_it_and_a_students_link_stays_one(places, tmp_path):
+    disk = tmp_path / "disk"
+    places.submitted.rename(disk)
+    places.submitted.symlink_to(disk)
+    (disk / "ada" / "lab" / "mine").symlink_to("/etc/hostname")
+    target = backup.make(tmp_path / "class.tar.gz", places, ())
+    with tarfile.open(target) as archive:
+        assert archive.extractfile("submitted/ada/lab/lab.ipynb").read() == b"hers"
+        assert archive.getmember("submitted/ada/lab/mine").issym()
+    disk.rename(tmp_path / "elsewhere")
+    with pytest.raises(
+        UsageError, match=f"submitted is a link to {disk}, which is not there: mount"
+    ):
+        backup.make(tmp_path / "next.tar.gz", places, ())

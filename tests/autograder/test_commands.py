@@ -16,7 +16,7 @@ import nbformat
 import pytest
 
 from autograder import paths
-from autograder.command_line import app, main
+from autograder.command_line import app, main, teaching
 from autograder.quality.attack_corpus import reference
 from conftest import RIGHT_RLE, hand_in, released, set_cell
 
@@ -72,6 +72,11 @@ BAD_WORDS = [
     (["nosuch"], "No such command 'nosuch'."),
     (["grade"], "Missing argument 'lab'. ('python -m autograder grade --help' says how)"),
     (["grade", "compression", "--nosuch"], "No such option: --nosuch"),
+    (
+        ["grade", "compression", "--jobs", "-3"],
+        "Invalid value for '--jobs': ",
+    ),
+    (["grade", "compression", "--audit", "-1"], "Invalid value for '--audit'"),
     (["extend", "compression", "ada", "--days", "many"], "Invalid value for '--days'"),
 ]
 
@@ -87,6 +92,15 @@ def test_bad_words_get_one_line_with_the_fix_and_exit_code_2(words, fix, monkeyp
     assert ended.value.code == 2
     assert fix in said
     assert len(said.strip().splitlines()) == 1
+
+
+@pytest.mark.parametrize("built", [True, False])
+def test_a_bundle_without_a_built_book_says_so(built, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr("autograder.bundle.SITE", tmp_path if built else tmp_path / "not there")
+    monkeypatch.setattr("autograder.bundle.make", lambda out: out)
+    teaching.bundle(tmp_path / "course.zip")
+    said = capsys.readouterr().out
+    assert ("note: the book is not built: the zip has its sources only" in said) == (not built)
 
 
 @pytest.mark.parametrize(("words", "fix"), BAD_WORDS[:1] + BAD_WORDS[-1:])

@@ -45,6 +45,10 @@ def test_git_does_not_see_them(name):
         ("c.CourseExcute.course_seed = 'x'", "no c.CourseExcute: c.CourseExecute is meant"),
         ("c.CourseExecute.course_seed = 2026", "course_seed' trait .* expected a unicode string"),
         ("c.LateDays.share = 10", "should not be greater than 1"),
+        (
+            "c.LateDays.zone = 'Berlin'",
+            "c.LateDays.zone: there is no time zone 'Berlin': .*Europe/Ber",
+        ),
     ],
 )
 def test_what_nothing_would_read_is_refused(tmp_path, monkeypatch, line, words):

@@ -28,6 +28,13 @@ BERLIN = ZoneInfo("Europe/Berlin")
         ("2026-11-20T23:59:00+05:30", (2026, 11, 20, 18, 29)),
         ("2026-11-20 23:59 America/New_York", (2026, 11, 21, 4, 59)),
         ("2026-11-20 23:59:30Z", (2026, 11, 20, 23, 59, 30)),
+        ("2026-11-20 23:59 CET", (2026, 11, 20, 22, 59)),  # as 'due' prints it
+        ("2026-11-20 11:59 PM CET", (2026, 11, 20, 22, 59)),
+        ("2026-07-20 23:59:00 CEST", (2026, 7, 20, 21, 59)),
+        ("2026-10-25 02:30 CEST", (2026, 10, 25, 0, 30)),  # twice on that day: told apart
+        ("2026-10-25 02:30 CET", (2026, 10, 25, 1, 30)),
+        ("2026-11-20 23:59 EST", (2026, 11, 21, 4, 59)),
+        ("2026-11-20 23:59 -03", (2026, 11, 21, 2, 59)),
     ],
 )
 def test_a_date_is_read_in_the_courses_zone(text, utc):
@@ -41,6 +48,7 @@ def test_a_date_is_read_in_the_courses_zone(text, utc):
         ("tomorrow", "is no date"),
         ("2026-11-20 25:00", "is no date"),
         ("2026-11-20 23:59 Europe/Nowhere", "no time zone"),
+        ("2026-11-20 23:59 XYZ", "no time zone 'XYZ'"),
         ("2026-03-29 02:30", "clocks are put forward"),
         ("0026-11-20", "is no date"),
         ("9999-12-31 23:59", "is no date"),  # which no extension could follow
@@ -72,3 +80,10 @@ def test_a_day_late_is_a_day_of_the_calendar(due, handed_in, days):
 
 def test_a_moment_is_shown_in_the_courses_zone():
     assert dates.shown(datetime(2026, 11, 20, 22, 59), BERLIN) == "2026-11-20 23:59 CET"
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/Sao_Paulo", "Asia/Kolkata", "UTC"])
+@pytest.mark.parametrize("month", [1, 7])
+def test_what_is_shown_is_read(zone, month):
+    moment = datetime(2026, month, 20, 22, 59)
+    assert dates.read(dates.shown(moment, ZoneInfo(zone)), ZoneInfo(zone)) == moment

@@ -3,6 +3,7 @@ under names that both take back."""
 
 from __future__ import annotations
 
+import errno
 import re
 import unicodedata
 import zipfile
@@ -200,6 +201,28 @@ def test_a_groups_submission_goes_to_a_member_and_back(tmp_path, name, folder, g
         f"{other} of group {group.name} is not in the download: give them "
         f"feedback/{other}/{LAB}/{LAB}.html"
     ]
+
+
+def test_where_no_archive_can_be_written_it_is_said_and_an_earlier_one_stays(tmp_path, monkeypatch):
+    downloads.collect(archive(tmp_path, {MOODLE["folders"]: "x"}), LAB, tmp_path / "s", PEOPLE)
+    page = tmp_path / "f" / "bo" / LAB / f"{LAB}.html"
+    page.parent.mkdir(parents=True)
+    page.write_text("x")
+    for target, words in ((tmp_path / "no" / "x.zip", "cannot be written: No such"),
+                          (tmp_path, "is a folder: name a file")):  # fmt: skip
+        with pytest.raises(UsageError, match=words):
+            returns.pack(LAB, tmp_path / "s", tmp_path / "f", target)
+    target = tmp_path / "r.zip"
+    target.write_text("the earlier one")
+
+    def full(*arguments):
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    monkeypatch.setattr(zipfile.ZipFile, "write", full)
+    with pytest.raises(UsageError, match=r"r\.zip cannot be written: No space left"):
+        returns.pack(LAB, tmp_path / "s", tmp_path / "f", target)
+    assert target.read_text() == "the earlier one"
+    assert [path.name for path in tmp_path.glob(".*")] == []
 
 
 def test_nothing_to_give_back_is_said(tmp_path):

@@ -23,6 +23,9 @@ ROWS = "id,first_name,last_name,email\nann,Ann,Müller,ann@example.org\nbo,Bo,Li
         ROWS.replace(",", " , ").encode(),
         ("\n" + ROWS).lstrip().replace("id,first_name", "ID,First name").encode() + b"\n,,,\n",
         ROWS.replace("Müller", '"Müller"').encode(),
+        ROWS.replace("Müller", '"Müller" ').encode(),
+        ROWS.replace("\n", "\r").encode(),  # Excel's "CSV (Macintosh)"
+        ROWS.replace("\n", "\r").encode().rstrip(),
         b"sep=;\r\n" + ROWS.replace(",", ";").replace("\n", "\r\n").encode(),
     ],
 )
@@ -47,6 +50,12 @@ def test_what_spreadsheets_write_is_read(tmp_path, data):
         ("id\na b\n", "no folder's"),
         ("id\n", "names nobody"),
         ("sep=,\nid\na b\n", "line 3: 'a b' can be no folder's"),
+        ('id,last_name\nann,"Li\nbo,Do\ncy,Ed\n', "line 2: a quotation mark is opened there"),
+        ('id,last_name\nann,"Li\nbo,"Do"\ncy,Ed\n', "line 2: a quotation mark"),
+        ('id,last_name,email\nann,Li,\nbo,"Do,x@y', "line 3: a quotation mark"),
+        ('sep=,\nid,"last\nann,Li\n', "line 2: a quotation mark"),
+        ("PK\x03\x04\0xl/workbook.xml", r"roster\.csv is no text: .* Save it there as CSV"),
+        ("id\nann\0\n", "is no text"),
     ],
 )
 def test_what_cannot_be_meant_is_refused_with_the_fix(tmp_path, text, words):

@@ -302,7 +302,7 @@ def test_a_moodle_file_that_breaks_a_rule_is_told(old, new, said):
 
 def test_what_lacks_something_is_not_written(tmp_path, monkeypatch):
     said = export.write(["warmup"], "moodle", tmp_path / "questions.xml")
-    assert said.startswith(f"{len(bank.read('warmup'))} questions of 1 chapters")
+    assert said.startswith(f"{len(bank.read('warmup'))} questions of 1 chapter in ")
     with pytest.raises(UsageError, match="cannot be written"):
         export.write(["warmup"], "qti12", tmp_path / "none" / "questions.zip")
     whole = bank.read("warmup")

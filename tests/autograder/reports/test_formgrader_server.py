@@ -9,6 +9,7 @@ import bs4
 import pytest
 import requests
 
+from autograder.paths import AUTOGRADER
 from served import serving
 
 
@@ -34,3 +35,9 @@ def test_it_lists_the_labs_and_students_there_are(address):
     for what in ("assignments", "students"):
         answer = requests.get(f"{at}/formgrader/api/{what}", headers=header, timeout=60)
         assert isinstance(answer.json(), list)
+
+
+def test_the_command_that_it_names_is_one_for_the_folder_that_has_the_configuration(address):
+    at, header = address
+    page = requests.get(f"{at}/formgrader/manage_submissions/warmup", headers=header, timeout=60)
+    assert f'cd "{AUTOGRADER}"\nnbgrader autograde "warmup"' in page.text

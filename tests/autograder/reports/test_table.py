@@ -6,10 +6,11 @@ from __future__ import annotations
 import io
 import re
 
+import nbformat
 import pytest
 from rich.console import Console
 
-from autograder.reports.table import Row, show
+from autograder.reports.table import Row, of_notebook, show
 
 EXERCISES = ["rle", "bit_packing", "frame_of_reference", "delta", "dictionary", "mostly", "table"]
 
@@ -28,9 +29,9 @@ ROWS = [
 ]
 
 
-def printed(width: int) -> list[str]:
+def printed(width: int, **named) -> list[str]:
     file = io.StringIO()
-    show(ROWS, Console(file=file, width=width, color_system=None))
+    show(ROWS, Console(file=file, width=width, color_system=None), **named)
     return file.getvalue().splitlines()
 
 
@@ -52,3 +53,15 @@ def test_a_wide_terminal_has_names_above_and_remarks_beside():
     assert any("rle" in line and "dictionary" in line and "│" not in line for line in printed(200))
     assert any("a-student-of-a-longer-name │" in line and "rows" in line for line in printed(200))
     assert any(line.startswith("a-student-of-a-longer-name: rle:") for line in printed(80))
+
+
+def test_it_says_where_the_final_scores_are():
+    text = " ".join(printed(80, lab="compression"))
+    assert "without lateness" in text and "'python -m autograder report compression'" in text
+
+
+def test_an_error_without_words_has_no_empty_ones():
+    cell = nbformat.v4.new_code_cell("input()", id="mine")
+    cell.outputs = [nbformat.v4.new_output("error", ename="KeyboardInterrupt", evalue="")]
+    row = of_notebook(nbformat.v4.new_notebook(cells=[cell]))
+    assert row.remarks == ["cell mine: KeyboardInterrupt"]
