@@ -205,6 +205,7 @@ def assert_command_exists(line: str) -> None:
             "source",
             "git",
             "mkdir",
+            "rm",
             "cp",
             "mv",
             "ls",

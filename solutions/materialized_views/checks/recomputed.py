@@ -221,7 +221,20 @@ def floats(rng: np.random.Generator) -> list[Plan]:
         plan = Project(plan, ["x"], [_filled(expression, letters)])
         for function in ("sum", "avg", "min"):
             made.append(Aggregate(plan, [], ["y"], [(function, "x", False, 0)]))
-    # a name under which a float stood, or none, is computed anew
+    # floats of either side, behind joins that have them
+    for kind in ("inner", "left", "anti"):
+        draw = Drawn(rng)
+        sides = [draw.project(*draw.scan(), kinds=("float",)) for _ in range(2)]
+        joined, columns = draw.join(kind, sides)
+        for name in columns:
+            if columns[name] != "text":
+                made.append(Aggregate(joined, [], ["x"], [("sum", name, False, 0)]))
+    return made
+
+
+def named_anew(rng: np.random.Generator) -> list[Plan]:
+    """A name under which a float stood, or none, is computed anew."""
+    made = []
     for first, then in (("f", ["literal", 7]), ("w", ["literal", 0.5]), ("f", ["<", "f", "f"])):
         draw = Drawn(rng)
         plan, columns = draw.project(*draw.scan(), kinds=("float",))
@@ -233,14 +246,6 @@ def floats(rng: np.random.Generator) -> list[Plan]:
             Aggregate(plan, ["z"], ["x"], [("count", "x", False, 0)]),
         ):
             made.append(Aggregate(upper, [], ["y"], [("sum", "x", False, 0)]))
-    # floats of either side, behind joins that have them
-    for kind in ("inner", "left", "anti"):
-        draw = Drawn(rng)
-        sides = [draw.project(*draw.scan(), kinds=("float",)) for _ in range(2)]
-        joined, columns = draw.join(kind, sides)
-        for name in columns:
-            if columns[name] != "text":
-                made.append(Aggregate(joined, [], ["x"], [("sum", name, False, 0)]))
     return made
 
 

@@ -44,16 +44,19 @@ def drawn_rows(rng: np.random.Generator) -> list[tuple[list[int], int]]:
 
 
 def full_pages(rng: np.random.Generator) -> list[tuple[list[int], int]]:
-    """Rows of one length that divides the page's, so that every page but the last is full; and one that fills
-    a page behind one that does not, in which the next row would have had room."""
+    """Rows of one length that divides the page's, so that every page but the last is full."""
     cases = [([1], 1), ([7], 7), ([1, 1], 1), ([1, 1], 2), ([3, 3, 3, 3, 3], 6)]
-    cases += [([60, 100, 40], 100), ([60, 100, 100, 30, 10], 100), ([3, 4, 4, 1, 4, 1], 4)]
     # shares of a page do not add up to a whole one, where they are floats
     cases += [([1] * 3 * page, page) for page in (6, 10, 49, 100)]
     for _ in range(8):
         length, in_a_page, rows = (int(number) for number in rng.integers(1, (40, 7, 30)))
         cases.append(([length] * rows, length * in_a_page))
     return cases
+
+
+def full_behind_one_that_is_not() -> list[tuple[list[int], int]]:
+    """A row fills a page behind a page in which the next row would have had room."""
+    return [([60, 100, 40], 100), ([60, 100, 100, 30, 10], 100), ([3, 4, 4, 1, 4, 1], 4)]
 
 
 def many_rows() -> list[tuple[list[int], int]]:

@@ -78,7 +78,8 @@ def test_names_that_look_alike_are_two():
     for edges in drawn.alike_graphs():
         assert all(edge.left < edge.right for edge in edges)
         assert graphs.most_saved(edges) == saved(edges, NAMES["exact_keys"](edges)) == 14
-        assert NAMES["greedy_keys"](edges)["b"] == edges[0].right_column
+        heavier = edges[0].right_column if edges[0].weight == 9 else edges[1].left_column
+        assert NAMES["greedy_keys"](edges)["b"] == heavier
     assert len(set(encoding.texts(256).to_pylist())) == 256
     assert {t for pair in drawn.ALIKE for t in pair} < set(encoding.texts(257).to_pylist())
 

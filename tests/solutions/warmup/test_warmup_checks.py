@@ -129,6 +129,7 @@ def by_filling(lengths: list[int], page: int) -> int:
 
 def test_pages_are_what_filling_them_gives():
     cases = [*paging.drawn_rows(rng()), *paging.full_pages(rng())]
+    cases += paging.full_behind_one_that_is_not()
     for lengths, page in cases:
         assert min(lengths) >= 1 and max(lengths) <= page
         assert paging.pages_by_places(lengths, page) == by_filling(lengths, page)

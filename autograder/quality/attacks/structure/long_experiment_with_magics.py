@@ -7,11 +7,11 @@ exercises: rle
 others: reference
 """
 
-from autograder.quality.attack_corpus import RIGHT_RLE
+from autograder.quality.attack_corpus import RIGHT_RLE, put, save
 
 #: Texts take for ever (the check of the texts, 1 point); the cell's own time is over long before.
-CELLS = {
-    "rle": RIGHT_RLE.replace(
+ANSWER = (
+    RIGHT_RLE.replace(
         "def rle_encode(a):\n",
         'def rle_encode(a):\n    while a.dtype.kind in "US" and len(a):\n        pass\n',
         1,
@@ -24,4 +24,9 @@ import time
 !echo done
 %time time.sleep(100)
 """
-}
+)
+
+
+def build(folder, notebook):
+    put(notebook, "rle", ANSWER)
+    save(notebook, folder)
