@@ -9,6 +9,7 @@ import os
 import socket
 import sys
 import threading
+import types
 from decimal import Decimal
 from fractions import Fraction
 from types import SimpleNamespace
@@ -666,3 +667,15 @@ def test_what_cells_showed_before_the_first_test_stays_where_there_is_no_time_to
     said = {c.id: [out.get("evalue", out.get("text")) for out in c.outputs] for c in nb.cells}
     assert said["rle"] == ["before\n"]
     assert said["behind"] == ["not shown: the submission ran longer than 300 s"]
+
+
+def test_the_way_is_measured_anew_after_each_race():
+    """One that was taken too long, in a busy moment, is taken off every run of one race alone."""
+    end = types.SimpleNamespace(replied_at=0.0, generation=0)
+    answer = RemoteObject(end, 1, "array", "", "held")
+    end.request = lambda asked: None
+    end.request_weighed = lambda asked, most: (1, 8)
+    calls = timed_calls.TimedCalls(end, usage.Waits())
+    calls._trip, calls._last_result = 0.0004, answer
+    assert calls.result(looked_at=True)[0] == 1
+    assert calls.trip() < 0.0004
