@@ -231,7 +231,8 @@ class Joins:
         # the label decides which table goes to every slice, however small the other one is
         inner = self.right[:300]
         (traffic,) = self.expect_answers(Join("DS_BCAST_INNER", 3, self.left[:20], inner))
-        at_least(traffic.moved, 1.98 * table_bytes(inner), "bytes of a large inner table's journey")
+        what = "what DS_BCAST_INNER of a large inner table to three slices moved"
+        at_least(traffic.moved, 1.98 * table_bytes(inner), what, "bytes")
 
     def expect_nulls(self) -> None:
         """Keys of which some are null, in both tables."""
@@ -296,8 +297,7 @@ class Joins:
             self.expect_rows(plan, left, right, parts)
 
     def expect_again(self) -> None:
-        """Two clusters side by side whose tables have the same names, and on each of them the same
-        join once more, after other rows were loaded."""
+        """Two clusters with tables of the same names; on each the join once more, of other rows."""
         pairs = [(self.left.slice(at, 60), self.right.slice(at, 40)) for at in (0, 100, 200)]
         joins = [Join("DS_DIST_BOTH", at % 2 + 2, *pair) for at, pair in enumerate(pairs)]
         laid_out = self.laid_out(*joins)
@@ -384,8 +384,7 @@ class Joins:
         self.expect_answers(Join("DS_DIST_BOTH", 3, self.left[:60], self.right[:40], ways))
 
     def expect_joined_again(self) -> None:
-        """The result of one join, left where it is under a name, must join with a third table on a
-        column that is not its key."""
+        """The result of a join, left under a name, joins with a third table on another column."""
         left = self.left.slice(0, 200).append_column("p_k", pa.array(np.arange(200) * 7 % 90))
         right, third = (
             self.right.slice(0, 90),
